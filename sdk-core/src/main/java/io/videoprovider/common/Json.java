@@ -1,0 +1,320 @@
+package io.videoprovider.common;
+
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.internal.check.Check;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * A JSON object: what a vendor answered or sent, or what is sent to it. Immutable and thread-safe.
+ *
+ * <p>It is the way to fields that this SDK has no name for (yet), on every answer and event as {@code raw()}. Look-ups are
+ * lenient as the vendors' own clients are: a field that is missing, null or of another type reads as empty, zero, or false;
+ * {@link #has} tells. Objects nest at most 500 deep.
+ *
+ * <p>{@link #toString} names the fields and prints no value: vendors put secrets into answers (a LiveKit room carries
+ * {@code turn_password}). {@link #write} prints everything.
+ */
+public final class Json {
+
+    /** The object without fields. */
+    public static final Json EMPTY = new Json(Map.of());
+
+    // Jackson's own limits hold: 500 levels, 20 million characters a string, 1000 digits a number.
+    private static final JsonFactory FACTORY = JsonFactory.builder().build();
+
+    private final Map<String, @Nullable Object> fields;
+
+    private Json(Map<String, @Nullable Object> fields) {
+        this.fields = fields;
+    }
+
+    /**
+     * Reads an object from UTF-8.
+     *
+     * @throws IllegalArgumentException if that is no JSON object; the message does not quote it
+     */
+    public static Json parse(byte[] utf8) {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), utf8)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IllegalArgumentException("not a JSON object");
+            }
+            Json json = new Json(readObject(parser));
+            if (parser.nextToken() != null) {
+                throw new IllegalArgumentException("something follows the JSON object");
+            }
+            return json;
+        } catch (JacksonException e) {
+            // Jackson's message quotes the source; its place is enough.
+            throw new IllegalArgumentException("not JSON, at character " + e.getLocation().getByteOffset());
+        }
+    }
+
+    /** The same as {@link #parse(byte[])}, from a string. */
+    public static Json parse(String text) {
+        return parse(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Begins an object. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    private static Map<String, @Nullable Object> readObject(JsonParser parser) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            fields.put(name, readValue(parser));
+        }
+        return Collections.unmodifiableMap(fields);
+    }
+
+    private static @Nullable Object readValue(JsonParser parser) {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> readObject(parser);
+            case START_ARRAY -> {
+                List<@Nullable Object> items = new ArrayList<>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    items.add(readValue(parser));
+                }
+                yield Collections.unmodifiableList(items);
+            }
+            case VALUE_STRING -> parser.getString();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> null;
+        };
+    }
+
+    /** Whether a field is there and not null. */
+    public boolean has(String name) {
+        return fields.get(name) != null;
+    }
+
+    /** A text field; {@code ""} when it is not there. */
+    public String string(String name) {
+        return fields.get(name) instanceof String text ? text : "";
+    }
+
+    /** A whole number, written as a number or, as protobuf's 64-bit fields are, as a string; 0 when it is not there. */
+    public long number(String name) {
+        Object value = fields.get(name);
+        if (value instanceof Number number) {
+            return number.longValue();
+        }
+        if (value instanceof String text) {
+            try {
+                return Long.parseLong(text);
+            } catch (NumberFormatException e) {
+                return 0;
+            }
+        }
+        return 0;
+    }
+
+    /** A flag; false when it is not there. */
+    public boolean bool(String name) {
+        return Boolean.TRUE.equals(fields.get(name));
+    }
+
+    /** An object in this one; {@link #EMPTY} when it is not there. */
+    public Json object(String name) {
+        return fields.get(name) instanceof Map<?, ?> map ? new Json(cast(map)) : EMPTY;
+    }
+
+    /** A list of objects; empty when it is not there. Items of other types are left out. */
+    public List<Json> objects(String name) {
+        List<Json> objects = new ArrayList<>();
+        for (Object item : list(name)) {
+            if (item instanceof Map<?, ?> map) {
+                objects.add(new Json(cast(map)));
+            }
+        }
+        return Collections.unmodifiableList(objects);
+    }
+
+    /** A list of texts; empty when it is not there. Items of other types are left out. */
+    public List<String> strings(String name) {
+        List<String> strings = new ArrayList<>();
+        for (Object item : list(name)) {
+            if (item instanceof String text) {
+                strings.add(text);
+            }
+        }
+        return Collections.unmodifiableList(strings);
+    }
+
+    /** An object whose values are texts, as a map; empty when it is not there. Other values come as their JSON. */
+    public Map<String, String> stringMap(String name) {
+        Map<String, String> strings = new LinkedHashMap<>();
+        object(name).fields.forEach((key, value) -> strings.put(key, value instanceof String text ? text : json(value)));
+        return Collections.unmodifiableMap(strings);
+    }
+
+    private List<?> list(String name) {
+        return fields.get(name) instanceof List<?> list ? list : List.of();
+    }
+
+    @SuppressWarnings("unchecked") // parse and put let no other keys in
+    private static Map<String, @Nullable Object> cast(Map<?, ?> map) {
+        return (Map<String, @Nullable Object>) map;
+    }
+
+    /**
+     * All fields, in their order: texts, numbers, flags, nulls, lists and maps of the same. Unmodifiable.
+     */
+    public Map<String, @Nullable Object> asMap() {
+        return fields;
+    }
+
+    /** A builder that begins with these fields. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.fields.putAll(fields);
+        return builder;
+    }
+
+    /** The whole object as JSON text, secrets included. */
+    public String write() {
+        return json(fields);
+    }
+
+    /** The whole object as JSON in UTF-8, secrets included. */
+    public byte[] writeUtf8() {
+        return utf8(fields);
+    }
+
+    private static String json(@Nullable Object value) {
+        return new String(utf8(value), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] utf8(@Nullable Object value) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            writeValue(generator, value);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void writeValue(JsonGenerator generator, @Nullable Object value) {
+        if (value instanceof String text) {
+            generator.writeString(text);
+        } else if (value instanceof Boolean flag) {
+            generator.writeBoolean(flag);
+        } else if (value instanceof Integer || value instanceof Long) {
+            generator.writeNumber(((Number) value).longValue());
+        } else if (value instanceof Number number) {
+            // Parsed numbers print as JSON numbers; nothing else gets in.
+            generator.writeNumber(number.toString());
+        } else if (value instanceof Map<?, ?> map) {
+            generator.writeStartObject();
+            map.forEach((name, field) -> {
+                generator.writeName((String) name);
+                writeValue(generator, field);
+            });
+            generator.writeEndObject();
+        } else if (value instanceof List<?> list) {
+            generator.writeStartArray();
+            for (Object item : list) {
+                writeValue(generator, item);
+            }
+            generator.writeEndArray();
+        } else {
+            generator.writeNull();
+        }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Json that && fields.equals(that.fields);
+    }
+
+    @Override
+    public int hashCode() {
+        return fields.hashCode();
+    }
+
+    /** The names of the fields, no values. */
+    @Override
+    public String toString() {
+        return "Json" + fields.keySet();
+    }
+
+    /** Builds an object. Not thread-safe. */
+    public static final class Builder {
+
+        private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+
+        private Builder() {}
+
+        /**
+         * Sets a field; null leaves it out.
+         *
+         * @param value a text, number, flag, {@link Json}, or a list or map of those
+         * @throws InvalidRequestException if it is anything else
+         */
+        public Builder put(String name, @Nullable Object value) {
+            if (value != null) {
+                fields.put(Check.present("name of a JSON field", name), plain(name, value));
+            }
+            return this;
+        }
+
+        /** Sets a field unless it is empty: a text, list or map without content. */
+        public Builder putIfNotEmpty(String name, Object value) {
+            boolean empty = (value instanceof String text && text.isEmpty())
+                    || (value instanceof List<?> list && list.isEmpty())
+                    || (value instanceof Map<?, ?> map && map.isEmpty());
+            return empty ? this : put(name, value);
+        }
+
+        /** The object. */
+        public Json build() {
+            return new Json(Collections.unmodifiableMap(new LinkedHashMap<>(fields)));
+        }
+
+        private static @Nullable Object plain(String name, @Nullable Object value) {
+            if (value == null || value instanceof String || value instanceof Boolean) {
+                return value;
+            }
+            if ((value instanceof Double number && !Double.isFinite(number))
+                    || (value instanceof Float single && !Float.isFinite(single))) {
+                throw new InvalidRequestException(name, "is no number that JSON can write");
+            }
+            if (value instanceof Number) {
+                return value;
+            }
+            if (value instanceof Json json) {
+                return json.fields;
+            }
+            if (value instanceof List<?> list) {
+                List<@Nullable Object> copy = new ArrayList<>(list.size());
+                list.forEach(item -> copy.add(plain(name, item)));
+                return Collections.unmodifiableList(copy);
+            }
+            if (value instanceof Map<?, ?> map) {
+                Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+                map.forEach((key, item) ->
+                        copy.put(String.valueOf(key), plain(name + "." + key, item)));
+                return Collections.unmodifiableMap(copy);
+            }
+            throw new InvalidRequestException(
+                    name, "is a " + value.getClass().getName() + ", which JSON has not");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.videoprovider.error;
+
+import org.jspecify.annotations.Nullable;
+
+/** The calling thread was interrupted, or the asynchronous operation cancelled. The thread's interrupt flag is set. */
+public class InterruptedOperationException extends VideoException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Creates the exception; see {@link VideoException#VideoException}. */
+    public InterruptedOperationException(String problem, ErrorDetails details, @Nullable Throwable cause) {
+        super(problem, details, cause);
+    }
+}

@@ -1,0 +1,14 @@
+package io.videoprovider.error;
+
+import org.jspecify.annotations.Nullable;
+
+/** The credentials are good, but do not allow this operation. */
+public class PermissionDeniedException extends VideoException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Creates the exception; see {@link VideoException#VideoException}. */
+    public PermissionDeniedException(String problem, ErrorDetails details, @Nullable Throwable cause) {
+        super(problem, details, cause);
+    }
+}

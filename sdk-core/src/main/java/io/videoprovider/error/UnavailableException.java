@@ -1,0 +1,14 @@
+package io.videoprovider.error;
+
+import org.jspecify.annotations.Nullable;
+
+/** The provider could not be reached, or could not serve the request now. */
+public class UnavailableException extends VideoException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Creates the exception; see {@link VideoException#VideoException}. */
+    public UnavailableException(String problem, ErrorDetails details, @Nullable Throwable cause) {
+        super(problem, details, cause);
+    }
+}

@@ -1,0 +1,9 @@
+package io.videoprovider.event;
+
+
+/**
+ * An event that this version has no type for; {@link #raw} holds all of it.
+ *
+ * @param info what every event has
+ */
+public record UnknownEvent(EventInfo info) implements VideoEvent {}

@@ -1,0 +1,64 @@
+package io.videoprovider.event;
+
+import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
+import io.videoprovider.common.ProviderId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened in a call. Immutable. Sealed, to be switched on; a vendor's event that has no type here is an
+ * {@link UnknownEvent}. Minor releases may add types: have a default branch.
+ *
+ * <p>Deliveries repeat, get lost and change their order: neither vendor promises more.
+ */
+public sealed interface VideoEvent
+        permits CallStarted,
+                CallEnded,
+                ParticipantJoined,
+                ParticipantLeft,
+                TrackPublished,
+                TrackUnpublished,
+                RecordingStarted,
+                RecordingUpdated,
+                RecordingEnded,
+                UnknownEvent {
+
+    /** What every event has. */
+    EventInfo info();
+
+    /** Who sent it. */
+    default ProviderId provider() {
+        return info().provider();
+    }
+
+    /** The vendor's name of the event. */
+    default String type() {
+        return info().type();
+    }
+
+    /** The same for each delivery of the same event; {@code ""} when the vendor gave none. */
+    default String deliveryId() {
+        return info().deliveryId();
+    }
+
+    /** When it happened, as exact as the vendor says. */
+    default Instant occurredAt() {
+        return info().occurredAt();
+    }
+
+    /** Which call; null when it is about none. */
+    default @Nullable CallId call() {
+        return info().call();
+    }
+
+    /** Which incarnation of the call; null when the vendor did not say. */
+    default @Nullable String sessionId() {
+        return info().sessionId();
+    }
+
+    /** The vendor's own words. */
+    default Json raw() {
+        return info().raw();
+    }
+}

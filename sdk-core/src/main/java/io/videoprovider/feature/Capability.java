@@ -1,0 +1,52 @@
+package io.videoprovider.feature;
+
+/**
+ * Something that a request to a mandatory service may ask for and not every provider has. What is not there is refused with
+ * {@code UnsupportedFeatureException} before any I/O.
+ */
+public enum Capability {
+    /** A limit on the participants of a call. */
+    CALL_MAX_PARTICIPANTS,
+    /** A token for no call in particular. */
+    TOKEN_WITHOUT_CALL,
+    /** Metadata in a token. */
+    TOKEN_METADATA,
+    /** Attributes in a token. */
+    TOKEN_ATTRIBUTES,
+    /** A token that works from a later moment on. */
+    TOKEN_JOIN_WINDOW,
+    /** Changing the name of a connected participant. */
+    PARTICIPANT_RENAME,
+    /** Changing the metadata of a connected participant. */
+    PARTICIPANT_METADATA,
+    /** Changing the attributes of a connected participant. */
+    PARTICIPANT_ATTRIBUTES,
+    /** Muting one track by its id. */
+    MUTE_TRACK,
+    /** Recording the whole call in one picture. */
+    RECORD_COMPOSITE,
+    /** Recording one participant. */
+    RECORD_PARTICIPANT,
+    /** Recording one track. */
+    RECORD_TRACK,
+    /** Recording every participant in files of their own. */
+    RECORD_INDIVIDUAL,
+    /** Recording everything as it came over the wire. */
+    RECORD_RAW,
+    /** Recording without the picture. */
+    RECORD_AUDIO_ONLY,
+    /** Choosing the layout of a composite. */
+    RECORDING_LAYOUT,
+    /** Choosing the size of the picture. */
+    RECORDING_QUALITY,
+    /** Choosing what the file is called. */
+    RECORDING_PATH,
+    /** Files in a storage that was set up at the provider under a name. */
+    STORAGE_NAMED,
+    /** Files in an S3 bucket given with the request. */
+    STORAGE_S3,
+    /** Files in a Google Cloud Storage bucket given with the request. */
+    STORAGE_GCS,
+    /** Files in an Azure container given with the request. */
+    STORAGE_AZURE
+}

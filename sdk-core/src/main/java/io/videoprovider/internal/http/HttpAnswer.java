@@ -1,0 +1,48 @@
+package io.videoprovider.internal.http;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import okhttp3.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP answer, its body read whole.
+ *
+ * @param status the status
+ * @param headers the headers
+ * @param body the body, inflated
+ */
+public record HttpAnswer(int status, Headers headers, byte[] body) {
+
+    /** Whether the status is 2xx. */
+    public boolean successful() {
+        return status / 100 == 2;
+    }
+
+    /** How long {@code Retry-After} asks to wait, in seconds or until a date; null when it is not there or makes no sense. */
+    public @Nullable Duration retryAfter() {
+        String value = headers.get("Retry-After");
+        if (value == null) {
+            return null;
+        }
+        try {
+            return Duration.ofSeconds(Math.max(0, Long.parseLong(value.trim())));
+        } catch (NumberFormatException notSeconds) {
+            Date date = headers.getDate("Retry-After");
+            // Against the sender's own clock where it tells, so that skew between the two machines does not count.
+            Date sent = headers.getDate("Date");
+            if (date == null) {
+                return null;
+            }
+            Duration wait = Duration.between(sent == null ? Instant.now() : sent.toInstant(), date.toInstant());
+            return wait.isNegative() ? Duration.ZERO : wait;
+        }
+    }
+
+    /** The body may hold secrets, and is left out. */
+    @Override
+    public String toString() {
+        return "HttpAnswer[" + status + ", " + body.length + " bytes]";
+    }
+}

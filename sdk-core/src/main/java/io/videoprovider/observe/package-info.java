@@ -1,0 +1,5 @@
+/** Where an application listens to operations: for metrics, traces and logs. */
+@NullMarked
+package io.videoprovider.observe;
+
+import org.jspecify.annotations.NullMarked;

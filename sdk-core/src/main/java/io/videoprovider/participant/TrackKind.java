@@ -1,0 +1,32 @@
+package io.videoprovider.participant;
+
+import io.videoprovider.internal.check.Check;
+
+/**
+ * What a track shows or sounds. An open value: vendors may add kinds.
+ *
+ * @param name in lower case, such as {@code camera}
+ */
+public record TrackKind(String name) {
+
+    /** A camera. */
+    public static final TrackKind CAMERA = new TrackKind("camera");
+
+    /** A microphone. */
+    public static final TrackKind MICROPHONE = new TrackKind("microphone");
+
+    /** A screen. */
+    public static final TrackKind SCREEN_SHARE = new TrackKind("screen_share");
+
+    /** The sound of a screen. */
+    public static final TrackKind SCREEN_SHARE_AUDIO = new TrackKind("screen_share_audio");
+
+    public TrackKind {
+        Check.text("track kind", name);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,14 @@
+package io.videoprovider.recording;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of a recording.
+ *
+ * @param name its name or path, as asked for
+ * @param location where it is: a URL, or a path in the storage; null while it is not there
+ * @param bytes its size; 0 while it is not known
+ * @param duration how long it plays; zero while it is not known
+ */
+public record RecordingFile(String name, @Nullable String location, long bytes, Duration duration) {}
