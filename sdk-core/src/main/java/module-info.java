@@ -22,7 +22,6 @@ module io.videoprovider.core {
     exports io.videoprovider.resilience;
     exports io.videoprovider.token;
     exports io.videoprovider.webhook;
-
     exports io.videoprovider.internal.check to
             io.videoprovider.livekit;
     exports io.videoprovider.internal.concurrent to

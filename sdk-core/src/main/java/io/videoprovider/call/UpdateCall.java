@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param startsAt the new start; null to keep
  * @param custom values to set, by name; an empty value removes the name
  */
-public record UpdateCall(
-        @Nullable String title, @Nullable Instant startsAt, Map<String, String> custom) {
+public record UpdateCall(@Nullable String title, @Nullable Instant startsAt, Map<String, String> custom) {
 
     public UpdateCall {
         if (title != null) {

@@ -59,7 +59,8 @@ public final class Json {
             return json;
         } catch (JacksonException e) {
             // Jackson's message quotes the source; its place is enough.
-            throw new IllegalArgumentException("not JSON, at character " + e.getLocation().getByteOffset());
+            throw new IllegalArgumentException(
+                    "not JSON, at character " + e.getLocation().getByteOffset());
         }
     }
 
@@ -162,7 +163,9 @@ public final class Json {
     /** An object whose values are texts, as a map; empty when it is not there. Other values come as their JSON. */
     public Map<String, String> stringMap(String name) {
         Map<String, String> strings = new LinkedHashMap<>();
-        object(name).fields.forEach((key, value) -> strings.put(key, value instanceof String text ? text : json(value)));
+        object(name)
+                .fields
+                .forEach((key, value) -> strings.put(key, value instanceof String text ? text : json(value)));
         return Collections.unmodifiableMap(strings);
     }
 
@@ -283,6 +286,12 @@ public final class Json {
             return empty ? this : put(name, value);
         }
 
+        /** Takes a field out, if it is there. */
+        public Builder remove(String name) {
+            fields.remove(name);
+            return this;
+        }
+
         /** The object. */
         public Json build() {
             return new Json(Collections.unmodifiableMap(new LinkedHashMap<>(fields)));
@@ -309,12 +318,10 @@ public final class Json {
             }
             if (value instanceof Map<?, ?> map) {
                 Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-                map.forEach((key, item) ->
-                        copy.put(String.valueOf(key), plain(name + "." + key, item)));
+                map.forEach((key, item) -> copy.put(String.valueOf(key), plain(name + "." + key, item)));
                 return Collections.unmodifiableMap(copy);
             }
-            throw new InvalidRequestException(
-                    name, "is a " + value.getClass().getName() + ", which JSON has not");
+            throw new InvalidRequestException(name, "is a " + value.getClass().getName() + ", which JSON has not");
         }
     }
 }

@@ -42,8 +42,7 @@ public record ErrorDetails(
 
     /** The same details with another answer to whether the operation may have taken effect. */
     public ErrorDetails withOutcomeUnknown(boolean unknown) {
-        return new ErrorDetails(
-                provider, operation, status, code, requestId, attempts, retryable, retryAfter, unknown);
+        return new ErrorDetails(provider, operation, status, code, requestId, attempts, retryable, retryAfter, unknown);
     }
 
     /** The same details with another answer to whether the same request may succeed later. */

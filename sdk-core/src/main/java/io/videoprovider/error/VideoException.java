@@ -54,7 +54,10 @@ public class VideoException extends RuntimeException {
         }
         return facts.isEmpty()
                 ? message.toString()
-                : message.append(" [").append(String.join(", ", facts)).append(']').toString();
+                : message.append(" [")
+                        .append(String.join(", ", facts))
+                        .append(']')
+                        .toString();
     }
 
     /** Everything known about the failure. */

@@ -1,6 +1,5 @@
 package io.videoprovider.event;
 
-
 /**
  * A call is over: the last one left, or it was ended.
  *

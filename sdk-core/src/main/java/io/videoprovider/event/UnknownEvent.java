@@ -1,6 +1,5 @@
 package io.videoprovider.event;
 
-
 /**
  * An event that this version has no type for; {@link #raw} holds all of it.
  *

@@ -14,4 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param failure what was thrown; null when it succeeded
  */
 public record OperationOutcome(
-        String provider, String operation, int attempts, Duration duration, @Nullable VideoException failure) {}
+        String provider,
+        String operation,
+        int attempts,
+        Duration duration,
+        @Nullable VideoException failure) {}

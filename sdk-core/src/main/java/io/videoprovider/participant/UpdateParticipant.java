@@ -39,7 +39,8 @@ public record UpdateParticipant(
             Check.text("metadata", metadata);
         }
         Check.present("attributes", attributes)
-                .forEach((name, value) -> Check.present("attribute " + Check.text("name of an attribute", name), value));
+                .forEach(
+                        (name, value) -> Check.present("attribute " + Check.text("name of an attribute", name), value));
         if (allow.isEmpty() && deny.isEmpty() && displayName == null && metadata == null && attributes.isEmpty()) {
             throw new InvalidRequestException("update", "changes nothing");
         }

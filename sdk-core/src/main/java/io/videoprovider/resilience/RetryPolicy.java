@@ -55,9 +55,8 @@ public record RetryPolicy(int maxAttempts, Duration baseDelay, Duration maxDelay
     public Optional<Duration> next(
             RetryClass retryClass, VideoException failure, Duration remaining, RandomGenerator random) {
         int attempts = failure.attempts();
-        boolean allowed = failure.retryable()
-                && attempts < maxAttempts
-                && (retryClass.repeatable() || !failure.outcomeUnknown());
+        boolean allowed =
+                failure.retryable() && attempts < maxAttempts && (retryClass.repeatable() || !failure.outcomeUnknown());
         if (!allowed) {
             return Optional.empty();
         }

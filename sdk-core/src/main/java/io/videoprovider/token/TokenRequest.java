@@ -48,7 +48,8 @@ public record TokenRequest(
         }
         Check.present("metadata", metadata);
         Check.present("attributes", attributes)
-                .forEach((name, value) -> Check.present("attribute " + Check.text("name of an attribute", name), value));
+                .forEach(
+                        (name, value) -> Check.present("attribute " + Check.text("name of an attribute", name), value));
         Check.between("ttl", ttl, Duration.ofSeconds(1), MAX_TTL);
         permissions = Collections.unmodifiableSet(
                 permissions.isEmpty() ? EnumSet.noneOf(Permission.class) : EnumSet.copyOf(permissions));

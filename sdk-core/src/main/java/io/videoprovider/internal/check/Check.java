@@ -28,16 +28,17 @@ public final class Check {
     }
 
     /** A text of at most {@code max} characters; empty is fine. */
-    public static String atMost(String field, String value, int max) {
+    public static String atMost(String field, @Nullable String value, int max) {
+        present(field, value);
         if (value.length() > max) {
-            throw new InvalidRequestException(
-                    field, "has " + value.length() + " characters; the limit is " + max);
+            throw new InvalidRequestException(field, "has " + value.length() + " characters; the limit is " + max);
         }
         return value;
     }
 
     /** A text of at most {@code max} bytes in UTF-8; empty is fine. */
-    public static String atMostBytes(String field, String value, int max) {
+    public static String atMostBytes(String field, @Nullable String value, int max) {
+        present(field, value);
         // A character is at least one byte, so that most texts need no encoding to be judged.
         if (value.length() * 3L > max) {
             int bytes = value.getBytes(StandardCharsets.UTF_8).length;

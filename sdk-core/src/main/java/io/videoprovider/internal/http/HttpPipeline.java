@@ -137,8 +137,7 @@ public final class HttpPipeline implements AutoCloseable {
         String requestId = UUID.randomUUID().toString();
         for (int number = 1; ; number++) {
             Duration remaining = remaining(start);
-            Duration timeout =
-                    remaining.compareTo(operation.timeout()) < 0 ? remaining : operation.timeout();
+            Duration timeout = remaining.compareTo(operation.timeout()) < 0 ? remaining : operation.timeout();
             Attempt attempt = new Attempt(provider, operation, number, requestId, timeout);
             try {
                 T answer = attempt(attempt, exchange);
@@ -146,8 +145,7 @@ public final class HttpPipeline implements AutoCloseable {
                 report(operation, number, start, null);
                 return answer;
             } catch (VideoException failure) {
-                Optional<Duration> delay =
-                        policy.next(operation.retryClass(), failure, remaining(start), random);
+                Optional<Duration> delay = policy.next(operation.retryClass(), failure, remaining(start), random);
                 if (delay.isEmpty() || closed) {
                     breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, failure);
                     throw reported(operation, start, failure);
@@ -244,8 +242,7 @@ public final class HttpPipeline implements AutoCloseable {
     private void report(Operation operation, int attempts, long start, @Nullable VideoException failure) {
         Duration duration = Duration.ofNanos(System.nanoTime() - start);
         try {
-            listener.onOutcome(
-                    new OperationOutcome(provider, operation.operationName(), attempts, duration, failure));
+            listener.onOutcome(new OperationOutcome(provider, operation.operationName(), attempts, duration, failure));
         } catch (RuntimeException e) {
             log.warn("an operation listener failed", e);
         }

@@ -1,0 +1,327 @@
+package io.videoprovider.livekit;
+
+import io.videoprovider.VideoProvider;
+import io.videoprovider.call.Calls;
+import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.UnsupportedFeatureException;
+import io.videoprovider.feature.Capabilities;
+import io.videoprovider.feature.Capability;
+import io.videoprovider.feature.Feature;
+import io.videoprovider.feature.Limits;
+import io.videoprovider.feature.Messages;
+import io.videoprovider.feature.Semantics;
+import io.videoprovider.internal.check.Check;
+import io.videoprovider.internal.concurrent.Async;
+import io.videoprovider.internal.http.HttpPipeline;
+import io.videoprovider.internal.jwt.Hs256;
+import io.videoprovider.livekit.client.LiveKitClient;
+import io.videoprovider.observe.OperationListener;
+import io.videoprovider.participant.Participants;
+import io.videoprovider.recording.Recordings;
+import io.videoprovider.resilience.RetryPolicy;
+import io.videoprovider.token.Tokens;
+import io.videoprovider.webhook.Webhooks;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@link VideoProvider} on LiveKit, a server of one's own or LiveKit Cloud. Thread-safe. Make one, keep it, close it.
+ *
+ * <pre>{@code
+ * try (VideoProvider video = LiveKitVideoProvider.builder()
+ *         .url("ws://localhost:7880").apiKey("devkey").apiSecret("secret").build()) { … }
+ * }</pre>
+ */
+public final class LiveKitVideoProvider implements VideoProvider {
+
+    private static final Logger log = LoggerFactory.getLogger(LiveKitVideoProvider.class);
+
+    private static final Capabilities CAPABILITIES = new Capabilities(
+            ProviderId.LIVEKIT,
+            EnumSet.complementOf(EnumSet.of(
+                    Capability.TOKEN_WITHOUT_CALL,
+                    Capability.RECORD_INDIVIDUAL,
+                    Capability.RECORD_RAW,
+                    Capability.STORAGE_NAMED)),
+            Set.of(Messages.class),
+            // The server's own defaults. A message has to pass through a WebRTC data channel.
+            new Limits(256, 256, 256, 512 * 1024, 512 * 1024, 64 * 1024, 15 * 1024),
+            new Semantics(true, false, false, true, true, false, true));
+
+    private final LiveKitClient client;
+    private final HttpPipeline pipeline;
+    private final Async async;
+    private final LiveKitTokens tokens;
+    private final LiveKitCalls calls;
+    private final LiveKitParticipants participants;
+    private final LiveKitRecordings recordings;
+    private final LiveKitWebhooks webhooks;
+    private final LiveKitMessages messages;
+
+    private LiveKitVideoProvider(Builder builder) {
+        HttpUrl url = builder.httpUrl();
+        String apiKey = Check.id("apiKey", builder.apiKey, 256);
+        Check.text("apiSecret", builder.apiSecret);
+        Map<String, Hs256> keys = new LinkedHashMap<>();
+        builder.webhookSecrets.forEach((key, secret) -> keys.put(key, Hs256.of(secret)));
+        Hs256 secret = Hs256.of(builder.apiSecret);
+        keys.put(apiKey, secret);
+        int bytes = builder.apiSecret.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes < Hs256.RECOMMENDED_SECRET_BYTES) {
+            log.warn(
+                    "The API secret has {} bytes. That is fine for a server started with --dev; elsewhere it should have {}.",
+                    bytes,
+                    Hs256.RECOMMENDED_SECRET_BYTES);
+        }
+        this.pipeline = new HttpPipeline(
+                ProviderId.LIVEKIT.value(), builder.http, builder.retryPolicy, builder.listener, builder.random);
+        this.async = new Async("livekit", pipeline::abort);
+        this.client = new LiveKitClient(url.toString(), apiKey, secret, pipeline, builder.clock);
+        this.tokens = new LiveKitTokens(client, joinUrl(url), keys, CAPABILITIES, builder.clock);
+        this.calls = new LiveKitCalls(client, CAPABILITIES, builder.clock);
+        this.participants = new LiveKitParticipants(client, CAPABILITIES);
+        this.recordings = new LiveKitRecordings(client, CAPABILITIES);
+        this.webhooks = new LiveKitWebhooks(keys, builder.clock);
+        this.messages = new LiveKitMessages(client, CAPABILITIES);
+    }
+
+    /** Where clients connect: the same server, spoken to by WebSocket. */
+    private static URI joinUrl(HttpUrl url) {
+        String text = url.toString();
+        return URI.create("ws" + text.substring("http".length(), text.length() - (text.endsWith("/") ? 1 : 0)));
+    }
+
+    /** Begins a provider. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * A provider from the environment: {@code LIVEKIT_URL} (or {@code LIVEKIT_WS_URL}), {@code LIVEKIT_API_KEY},
+     * {@code LIVEKIT_API_SECRET}.
+     *
+     * @throws InvalidRequestException naming all variables that are missing
+     */
+    public static LiveKitVideoProvider fromEnv() {
+        return builder().environment(System.getenv()).build();
+    }
+
+    @Override
+    public ProviderId id() {
+        return ProviderId.LIVEKIT;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public Tokens tokens() {
+        return tokens;
+    }
+
+    @Override
+    public Calls calls() {
+        return calls;
+    }
+
+    @Override
+    public Participants participants() {
+        return participants;
+    }
+
+    @Override
+    public Recordings recordings() {
+        return recordings;
+    }
+
+    @Override
+    public Webhooks webhooks() {
+        return webhooks;
+    }
+
+    @Override
+    public <F extends Feature> Optional<F> feature(Class<F> type) {
+        return Stream.of(messages).filter(type::isInstance).map(type::cast).findFirst();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) {
+        return Stream.of(this, client)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow(() -> new UnsupportedFeatureException(
+                        id().value(), "has no " + type.getName() + " underneath; it has a LiveKitClient"));
+    }
+
+    @Override
+    public <T> CompletableFuture<T> async(Function<? super VideoProvider, ? extends T> work) {
+        return async.run(() -> work.apply(this));
+    }
+
+    @Override
+    public void close() {
+        async.close();
+        pipeline.close();
+    }
+
+    /** Names the server and no secret. */
+    @Override
+    public String toString() {
+        return "LiveKitVideoProvider[" + client + "]";
+    }
+
+    /** Builds a provider. Not thread-safe. */
+    public static final class Builder {
+
+        private @Nullable String url;
+        private @Nullable String apiKey;
+        private @Nullable String apiSecret;
+        private final Map<String, String> webhookSecrets = new LinkedHashMap<>();
+        private RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
+        private OperationListener listener = outcome -> {};
+        private Consumer<OkHttpClient.Builder> http = client -> {};
+        private Clock clock = Clock.systemUTC();
+        private RandomGenerator random = new SecureRandom();
+
+        private Builder() {}
+
+        /** The server: {@code ws}, {@code wss}, {@code http} or {@code https}, whichever is at hand. */
+        public Builder url(String url) {
+            this.url = url;
+            return this;
+        }
+
+        /** The API key's id. */
+        public Builder apiKey(String apiKey) {
+            this.apiKey = apiKey;
+            return this;
+        }
+
+        /** The API key's secret. Any length works; a server outside {@code --dev} should have one of 32 bytes or more. */
+        public Builder apiSecret(String apiSecret) {
+            this.apiSecret = apiSecret;
+            return this;
+        }
+
+        /** One more key whose webhooks and tokens are accepted, while keys are rotated. */
+        public Builder webhookKey(String apiKey, String apiSecret) {
+            webhookSecrets.put(Check.id("webhook key", apiKey, 256), Check.text("webhook secret", apiSecret));
+            return this;
+        }
+
+        /**
+         * Takes what was not set from an environment: {@code LIVEKIT_URL} (or {@code LIVEKIT_WS_URL}),
+         * {@code LIVEKIT_API_KEY}, {@code LIVEKIT_API_SECRET}.
+         *
+         * @throws InvalidRequestException naming all variables that are missing
+         */
+        public Builder environment(Map<String, String> environment) {
+            url = url != null ? url : variable(environment, "LIVEKIT_URL", "LIVEKIT_WS_URL");
+            apiKey = apiKey != null ? apiKey : variable(environment, "LIVEKIT_API_KEY");
+            apiSecret = apiSecret != null ? apiSecret : variable(environment, "LIVEKIT_API_SECRET");
+            List<String> missing = Stream.of(
+                            url == null ? "LIVEKIT_URL" : "",
+                            apiKey == null ? "LIVEKIT_API_KEY" : "",
+                            apiSecret == null ? "LIVEKIT_API_SECRET" : "")
+                    .filter(name -> !name.isEmpty())
+                    .toList();
+            if (!missing.isEmpty()) {
+                throw new InvalidRequestException(
+                        "environment", "lacks " + String.join(", ", missing) + " (see docs/livekit.md)");
+            }
+            return this;
+        }
+
+        private static @Nullable String variable(Map<String, String> environment, String... names) {
+            return Stream.of(names)
+                    .map(environment::get)
+                    .filter(value -> value != null && !value.isBlank())
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        /** How failed operations are tried again; {@link RetryPolicy#DEFAULT} if not said. */
+        public Builder retryPolicy(RetryPolicy policy) {
+            this.retryPolicy = Check.present("retryPolicy", policy);
+            return this;
+        }
+
+        /** Who is told of every operation. */
+        public Builder operationListener(OperationListener listener) {
+            this.listener = Check.present("operationListener", listener);
+            return this;
+        }
+
+        /**
+         * Customizes the HTTP client: proxies, TLS, DNS, connection pool. Redirects and OkHttp's own repeats stay off
+         * whatever is set here.
+         */
+        public Builder http(Consumer<OkHttpClient.Builder> customizer) {
+            this.http = Check.present("http", customizer);
+            return this;
+        }
+
+        /** What time it is, for tokens and webhooks. */
+        public Builder clock(Clock clock) {
+            this.clock = Check.present("clock", clock);
+            return this;
+        }
+
+        /** Where the jitter of retries comes from. Must be thread-safe. */
+        public Builder random(RandomGenerator random) {
+            this.random = Check.present("random", random);
+            return this;
+        }
+
+        /**
+         * The provider. Asks nothing of the server.
+         *
+         * @throws InvalidRequestException if the URL, the key or the secret is missing or cannot be right
+         */
+        public LiveKitVideoProvider build() {
+            return new LiveKitVideoProvider(this);
+        }
+
+        private HttpUrl httpUrl() {
+            String text = Check.text("url", url).strip();
+            String http = text.regionMatches(true, 0, "ws", 0, 2) ? "http" + text.substring(2) : text;
+            HttpUrl parsed = HttpUrl.parse(http);
+            if (parsed == null) {
+                throw new InvalidRequestException(
+                        "url", "is no URL of a server; it should look like wss://my-project.livekit.cloud");
+            }
+            if (!parsed.username().isEmpty() || !parsed.password().isEmpty() || parsed.query() != null) {
+                throw new InvalidRequestException("url", "has credentials or a query, which LiveKit does not take");
+            }
+            return parsed;
+        }
+
+        /** Leaves the secrets out. */
+        @Override
+        public String toString() {
+            return "LiveKitVideoProvider.Builder[apiKey=" + apiKey + "]";
+        }
+    }
+}

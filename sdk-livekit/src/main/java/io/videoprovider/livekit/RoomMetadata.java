@@ -1,0 +1,111 @@
+package io.videoprovider.livekit;
+
+import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.UpdateCall;
+import io.videoprovider.common.Json;
+import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.ConflictException;
+import io.videoprovider.error.ErrorDetails;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What LiveKit has no field for, kept in the room's metadata as a JSON object with the fields {@code title},
+ * {@code startsAt}, {@code custom} and {@code request}. Other fields are other software's, and stay.
+ *
+ * @param json the object; empty when the metadata is none
+ * @param foreign whether there is metadata and it is no JSON object
+ */
+record RoomMetadata(Json json, boolean foreign) {
+
+    static RoomMetadata parse(String metadata) {
+        if (metadata.isEmpty()) {
+            return new RoomMetadata(Json.EMPTY, false);
+        }
+        try {
+            return new RoomMetadata(Json.parse(metadata), false);
+        } catch (IllegalArgumentException e) {
+            return new RoomMetadata(Json.EMPTY, true);
+        }
+    }
+
+    /**
+     * The metadata of a new room.
+     *
+     * @param request an id that nobody else has: by it one sees whether this request made the room, since the server
+     *     answers the same for a room that was there
+     */
+    static RoomMetadata of(CreateCall call, String request) {
+        return new RoomMetadata(
+                Json.builder()
+                        .put("title", call.title())
+                        .put(
+                                "startsAt",
+                                call.startsAt() == null ? null : call.startsAt().toString())
+                        .putIfNotEmpty("custom", call.custom())
+                        .put("request", request)
+                        .build(),
+                false);
+    }
+
+    @Nullable
+    String title() {
+        String title = json.string("title");
+        return title.isEmpty() ? null : title;
+    }
+
+    @Nullable
+    Instant startsAt() {
+        String text = json.string("startsAt");
+        try {
+            return text.isEmpty() ? null : Instant.parse(text);
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    Map<String, String> custom() {
+        return json.stringMap("custom");
+    }
+
+    String request() {
+        return json.string("request");
+    }
+
+    RoomMetadata with(UpdateCall change) {
+        if (foreign) {
+            throw new ConflictException(
+                    "the room's metadata is no JSON object, so other software wrote it, and it would be lost",
+                    ErrorDetails.at(ProviderId.LIVEKIT.value()),
+                    null);
+        }
+        Json.Builder changed = json.toBuilder();
+        if (change.title() != null) {
+            changed.remove("title").putIfNotEmpty("title", change.title());
+        }
+        if (change.startsAt() != null) {
+            changed.put("startsAt", change.startsAt().toString());
+        }
+        if (!change.custom().isEmpty()) {
+            // Values of other types, which other software wrote, stay as they are.
+            Map<String, @Nullable Object> custom =
+                    new LinkedHashMap<>(json.object("custom").asMap());
+            change.custom().forEach((name, value) -> {
+                if (value.isEmpty()) {
+                    custom.remove(name);
+                } else {
+                    custom.put(name, value);
+                }
+            });
+            changed.remove("custom").putIfNotEmpty("custom", custom);
+        }
+        return new RoomMetadata(changed.build(), false);
+    }
+
+    String write() {
+        return json.write();
+    }
+}

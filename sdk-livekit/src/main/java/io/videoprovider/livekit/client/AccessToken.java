@@ -1,0 +1,204 @@
+package io.videoprovider.livekit.client;
+
+import io.videoprovider.common.Json;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.internal.check.Check;
+import io.videoprovider.token.TokenRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a LiveKit access token says, with every grant that LiveKit has: for tokens that {@code TokenRequest} has no words for.
+ * {@link LiveKitClient#mint} signs it. Immutable.
+ */
+public final class AccessToken {
+
+    /** The token's first moment lies this far back, so that a server whose clock is behind accepts it. */
+    public static final Duration BACKDATED = Duration.ofSeconds(10);
+
+    private static final int MAX_IDENTITY = 256;
+    private static final int MAX_NAME = 256;
+    static final int MAX_METADATA_BYTES = 512 * 1024;
+    static final int MAX_ATTRIBUTES_BYTES = 64 * 1024;
+
+    private final Json claims;
+    private final Duration ttl;
+    private final @Nullable Instant notBefore;
+    private final @Nullable Instant notAfter;
+
+    private AccessToken(Json claims, Duration ttl, @Nullable Instant notBefore, @Nullable Instant notAfter) {
+        this.claims = claims;
+        this.ttl = ttl;
+        this.notBefore = notBefore;
+        this.notAfter = notAfter;
+    }
+
+    /** Begins a token that is valid for an hour and allows nothing. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The claims, complete with issuer and times. */
+    Json claims(String apiKey, Instant now) {
+        Instant from = notBefore == null ? now.minus(BACKDATED) : notBefore;
+        Instant until = notAfter == null ? (from.isAfter(now) ? from : now).plus(ttl) : notAfter;
+        return claims.toBuilder()
+                .put("iss", apiKey)
+                .put("iat", now.minus(BACKDATED).getEpochSecond())
+                .put("nbf", from.getEpochSecond())
+                .put("exp", until.getEpochSecond())
+                .build();
+    }
+
+    @Override
+    public String toString() {
+        return "AccessToken[" + claims.string("sub") + "]";
+    }
+
+    /** Collects claims. Not thread-safe. */
+    public static final class Builder {
+
+        private final Json.Builder claims = Json.builder();
+        private final Map<String, String> attributes = new LinkedHashMap<>();
+        private final Json.Builder sip = Json.builder();
+        private final Json.Builder agent = Json.builder();
+        private @Nullable VideoGrant video;
+        private @Nullable String identity;
+        private Duration ttl = TokenRequest.DEFAULT_TTL;
+        private @Nullable Instant notBefore;
+        private @Nullable Instant notAfter;
+
+        private Builder() {}
+
+        /** Who: 1 to 256 characters. */
+        public Builder identity(String identity) {
+            this.identity = Check.id("identity", identity, MAX_IDENTITY);
+            return put("sub", identity);
+        }
+
+        /** What the others see: at most 256 characters. */
+        public Builder name(String name) {
+            return put("name", Check.atMost("name", name, MAX_NAME));
+        }
+
+        /** {@code standard}, {@code ingress}, {@code egress}, {@code sip}, {@code agent}, {@code connector}, {@code bridge}. */
+        public Builder kind(String kind) {
+            return put("kind", Check.text("kind", kind));
+        }
+
+        /** Any text: at most 512 KiB. */
+        public Builder metadata(String metadata) {
+            return put("metadata", Check.atMostBytes("metadata", metadata, MAX_METADATA_BYTES));
+        }
+
+        /** One more attribute; at most 64 KiB all together. */
+        public Builder attribute(String name, String value) {
+            attributes.put(Check.text("name of an attribute", name), Check.present("attribute " + name, value));
+            return this;
+        }
+
+        /** The video grants. */
+        public Builder video(VideoGrant grant) {
+            this.video = Check.present("video", grant);
+            return put("video", grant.raw());
+        }
+
+        /** May manage SIP trunks and dispatch rules. */
+        public Builder sipAdmin() {
+            sip.put("admin", true);
+            return this;
+        }
+
+        /** May call telephones. */
+        public Builder sipCall() {
+            sip.put("call", true);
+            return this;
+        }
+
+        /** May manage cloud agents. */
+        public Builder agentAdmin() {
+            agent.put("admin", true);
+            return this;
+        }
+
+        /** May manage agent simulations. */
+        public Builder agentSimulationAdmin() {
+            agent.put("simulationAdmin", true);
+            return this;
+        }
+
+        /** May manage agent databases. */
+        public Builder agentDatabaseAdmin() {
+            agent.put("databaseAdmin", true);
+            return this;
+        }
+
+        /** May use inference. */
+        public Builder inferencePerform() {
+            return put("inference", Json.builder().put("perform", true).build());
+        }
+
+        /** May write observability data. */
+        public Builder observabilityWrite() {
+            return put("observability", Json.builder().put("write", true).build());
+        }
+
+        /** How the room is made if this join makes it. */
+        public Builder roomConfiguration(RoomConfiguration configuration) {
+            return put("roomConfig", Check.present("roomConfig", configuration).raw());
+        }
+
+        /** The name of a preset of the server's configuration, by which the room is made if this join makes it. */
+        public Builder roomPreset(String preset) {
+            return put("roomPreset", Check.text("roomPreset", preset));
+        }
+
+        /** How long it is valid: one second to a year, from now. */
+        public Builder ttl(Duration ttl) {
+            this.ttl = Check.between("ttl", ttl, Duration.ofSeconds(1), TokenRequest.MAX_TTL);
+            return this;
+        }
+
+        /**
+         * The first and the last moment at which it works, instead of {@link #ttl}.
+         *
+         * @throws InvalidRequestException if the last is not after the first
+         */
+        public Builder validity(Instant from, Instant until) {
+            if (!Check.present("until", until).isAfter(Check.present("from", from))) {
+                throw new InvalidRequestException("until", "is " + until + ", not after from, " + from);
+            }
+            this.notBefore = from;
+            this.notAfter = until;
+            return this;
+        }
+
+        private Builder put(String name, Object value) {
+            claims.put(name, value);
+            return this;
+        }
+
+        /**
+         * The token, not yet signed.
+         *
+         * @throws InvalidRequestException if it lets somebody join who has no identity, or the attributes are too large
+         */
+        public AccessToken build() {
+            if (video != null && video.raw().bool("roomJoin") && identity == null) {
+                throw new InvalidRequestException("identity", "is missing, and the token is to join a room");
+            }
+            StringBuilder all = new StringBuilder();
+            attributes.forEach((name, value) -> all.append(name).append(value));
+            Check.atMostBytes("attributes", all.toString(), MAX_ATTRIBUTES_BYTES);
+            claims.putIfNotEmpty("attributes", Map.copyOf(attributes));
+            Json sipGrants = sip.build();
+            Json agentGrants = agent.build();
+            claims.put("sip", sipGrants.asMap().isEmpty() ? null : sipGrants);
+            claims.put("agent", agentGrants.asMap().isEmpty() ? null : agentGrants);
+            return new AccessToken(claims.build(), ttl, notBefore, notAfter);
+        }
+    }
+}

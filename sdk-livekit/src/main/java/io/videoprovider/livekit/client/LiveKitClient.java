@@ -1,0 +1,453 @@
+package io.videoprovider.livekit.client;
+
+import io.videoprovider.common.Json;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.ProviderException;
+import io.videoprovider.internal.check.Check;
+import io.videoprovider.internal.http.Attempt;
+import io.videoprovider.internal.http.Exchange;
+import io.videoprovider.internal.http.HttpAnswer;
+import io.videoprovider.internal.http.HttpPipeline;
+import io.videoprovider.internal.http.OneShotBody;
+import io.videoprovider.internal.http.Operation;
+import io.videoprovider.internal.jwt.Hs256;
+import io.videoprovider.resilience.RetryClass;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+
+/**
+ * LiveKit's server API by its own names: {@code RoomService} and {@code Egress} typed, everything else by {@link #call}.
+ * Each operation is signed with a token of its own that allows no more than the operation and lives for minutes, carries the
+ * same {@code X-Livekit-Request-Id} on every attempt, and runs through the pipeline of its provider.
+ *
+ * <p>Get it with {@code video.unwrap(LiveKitClient.class)}; it lives as long as its provider. Thread-safe.
+ */
+public final class LiveKitClient {
+
+    /** Long enough for the slowest operation with its retries and a clock that is a minute off. */
+    private static final Duration ADMIN_TOKEN_TTL = Duration.ofMinutes(10);
+
+    private static final Duration UNKNOWN_OPERATION_TIMEOUT = Duration.ofSeconds(60);
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,99}");
+    private static final String USER_AGENT = "videoprovider-java/"
+            + Optional.ofNullable(LiveKitClient.class.getPackage().getImplementationVersion())
+                    .orElse("dev");
+
+    private final HttpUrl url;
+    private final String apiKey;
+    private final Hs256 secret;
+    private final HttpPipeline pipeline;
+    private final Clock clock;
+
+    /** For {@code LiveKitVideoProvider}, which owns the pipeline. */
+    @SuppressWarnings("exports") // of types that only the provider can make
+    public LiveKitClient(String url, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock) {
+        this.url = HttpUrl.get(url);
+        this.apiKey = apiKey;
+        this.secret = secret;
+        this.pipeline = pipeline;
+        this.clock = clock;
+    }
+
+    // RoomService
+
+    /**
+     * {@code CreateRoom}: creates the room, or returns the one that is there, whose options stay as they were.
+     *
+     * @param request {@code livekit.CreateRoomRequest}, such as {@code {"name": "lobby", "empty_timeout": 600}}
+     */
+    public Room createRoom(Json request) {
+        Check.text("name", request.string("name"));
+        return new Room(call(LiveKitOperation.CREATE_ROOM, request));
+    }
+
+    /** {@code ListRooms}: the rooms of these names, or all for no name. In no order. */
+    public List<Room> listRooms(Collection<String> names) {
+        Json request = Json.builder().put("names", List.copyOf(names)).build();
+        return call(LiveKitOperation.LIST_ROOMS, request).objects("rooms").stream()
+                .map(Room::new)
+                .toList();
+    }
+
+    /**
+     * {@code DeleteRoom}: everyone out, the room gone. Also succeeds when an earlier attempt had done it and its answer was
+     * lost.
+     *
+     * @throws NotFoundException if there is no such room
+     */
+    public void deleteRoom(String room) {
+        goneAfterRetryIsFine(LiveKitOperation.DELETE_ROOM, inRoom(room).build());
+    }
+
+    /**
+     * {@code UpdateRoomMetadata}: replaces the room's metadata.
+     *
+     * @throws NotFoundException if there is no such room
+     */
+    public Room updateRoomMetadata(String room, String metadata) {
+        return new Room(call(
+                LiveKitOperation.UPDATE_ROOM_METADATA,
+                inRoom(room).put("metadata", metadata).build()));
+    }
+
+    /** {@code ListParticipants}: everyone in the room, in no order. A room that is not there has none. */
+    public List<ParticipantInfo> listParticipants(String room) {
+        return call(LiveKitOperation.LIST_PARTICIPANTS, inRoom(room).build()).objects("participants").stream()
+                .map(ParticipantInfo::new)
+                .toList();
+    }
+
+    /**
+     * {@code GetParticipant}.
+     *
+     * @throws NotFoundException if they are not in the room
+     */
+    public ParticipantInfo getParticipant(String room, String identity) {
+        return new ParticipantInfo(
+                call(LiveKitOperation.GET_PARTICIPANT, inRoom(room, identity).build()));
+    }
+
+    /**
+     * {@code RemoveParticipant}. Also succeeds when an earlier attempt had done it and its answer was lost.
+     *
+     * @throws NotFoundException if they are not in the room
+     */
+    public void removeParticipant(String room, String identity) {
+        goneAfterRetryIsFine(
+                LiveKitOperation.REMOVE_PARTICIPANT, inRoom(room, identity).build());
+    }
+
+    /**
+     * {@code UpdateParticipant}.
+     *
+     * @param changes of {@code livekit.UpdateParticipantRequest}: {@code metadata}, {@code name}, {@code attributes}, and
+     *     {@code permission}, which replaces all permissions
+     * @throws NotFoundException if they are not in the room
+     */
+    public ParticipantInfo updateParticipant(String room, String identity, Json changes) {
+        Json request = changes.toBuilder()
+                .put("room", Check.text("room", room))
+                .put("identity", Check.text("identity", identity))
+                .build();
+        return new ParticipantInfo(call(LiveKitOperation.UPDATE_PARTICIPANT, request));
+    }
+
+    /**
+     * {@code MutePublishedTrack}.
+     *
+     * @return the track; empty when they have no such track, which the server calls a success
+     * @throws io.videoprovider.error.UnavailableException after some seconds if they are not in the room
+     */
+    public Optional<TrackInfo> mutePublishedTrack(String room, String identity, String trackSid, boolean muted) {
+        Json request = inRoom(room, identity)
+                .put("track_sid", Check.text("trackSid", trackSid))
+                .put("muted", muted)
+                .build();
+        Json answer = call(LiveKitOperation.MUTE_PUBLISHED_TRACK, request);
+        return answer.has("track") ? Optional.of(new TrackInfo(answer.object("track"))) : Optional.empty();
+    }
+
+    /** {@code UpdateSubscriptions}: makes a participant subscribe to tracks, or stop. */
+    public void updateSubscriptions(String room, String identity, Collection<String> trackSids, boolean subscribe) {
+        Json request = inRoom(room, identity)
+                .put("track_sids", List.copyOf(trackSids))
+                .put("subscribe", subscribe)
+                .build();
+        call(LiveKitOperation.UPDATE_SUBSCRIPTIONS, request);
+    }
+
+    /**
+     * {@code SendData}: a reliable data packet. Carries a nonce, by which the server delivers it once however often it is
+     * sent.
+     *
+     * @param topic {@code ""} for none
+     * @param identities to whom; empty for everyone
+     * @throws io.videoprovider.error.UnavailableException after some seconds if there is no such room
+     */
+    public void sendData(String room, String topic, byte[] data, Collection<String> identities) {
+        UUID nonce = UUID.randomUUID();
+        byte[] nonceBytes = ByteBuffer.allocate(16)
+                .putLong(nonce.getMostSignificantBits())
+                .putLong(nonce.getLeastSignificantBits())
+                .array();
+        Json request = inRoom(room)
+                .put("data", Base64.getEncoder().encodeToString(data))
+                .put("kind", "RELIABLE")
+                .putIfNotEmpty("topic", topic)
+                .putIfNotEmpty("destination_identities", List.copyOf(identities))
+                .put("nonce", Base64.getEncoder().encodeToString(nonceBytes))
+                .build();
+        call(LiveKitOperation.SEND_DATA, request);
+    }
+
+    /**
+     * {@code PerformRpc}: calls a method that a participant's client has registered.
+     *
+     * @return what the method returned
+     */
+    public String performRpc(String room, String identity, String method, String payload, Duration timeout) {
+        Json request = inRoom(room)
+                .put("destination_identity", Check.text("identity", identity))
+                .put("method", Check.text("method", method))
+                .put("payload", payload)
+                .put(
+                        "response_timeout_ms",
+                        Check.between("timeout", timeout, Duration.ofMillis(1), Duration.ofSeconds(9))
+                                .toMillis())
+                .build();
+        return call(LiveKitOperation.PERFORM_RPC, request).string("payload");
+    }
+
+    // Egress
+
+    /** {@code StartEgress}, the unified start; {@code bad_route} from a server older than 1.13.2. */
+    public EgressInfo startEgress(Json request) {
+        return new EgressInfo(call(LiveKitOperation.START_EGRESS, request));
+    }
+
+    /** {@code StartRoomCompositeEgress}. */
+    public EgressInfo startRoomCompositeEgress(Json request) {
+        return new EgressInfo(call(LiveKitOperation.START_ROOM_COMPOSITE_EGRESS, request));
+    }
+
+    /** {@code StartParticipantEgress}. */
+    public EgressInfo startParticipantEgress(Json request) {
+        return new EgressInfo(call(LiveKitOperation.START_PARTICIPANT_EGRESS, request));
+    }
+
+    /** {@code StartTrackEgress}. */
+    public EgressInfo startTrackEgress(Json request) {
+        return new EgressInfo(call(LiveKitOperation.START_TRACK_EGRESS, request));
+    }
+
+    /**
+     * {@code ListEgress}: one page of what the request asks for.
+     *
+     * @param request {@code livekit.ListEgressRequest}: {@code room_name}, {@code egress_id}, {@code active},
+     *     {@code page_token}
+     * @return the answer, {@code items} and {@code next_page_token}; read the items with {@link #egresses}
+     * @throws NotFoundException if it asks for an id that is not there
+     */
+    public Json listEgress(Json request) {
+        return call(LiveKitOperation.LIST_EGRESS, request);
+    }
+
+    /** The items of an answer to {@link #listEgress}. */
+    public static List<EgressInfo> egresses(Json answer) {
+        return answer.objects("items").stream().map(EgressInfo::new).toList();
+    }
+
+    /**
+     * {@code StopEgress}.
+     *
+     * @throws NotFoundException after some seconds if there is none of that id
+     * @throws io.videoprovider.error.ConflictException after some seconds if it is over
+     */
+    public EgressInfo stopEgress(String egressId) {
+        return new EgressInfo(
+                call(LiveKitOperation.STOP_EGRESS, egress(egressId).build()));
+    }
+
+    /** {@code UpdateLayout}: only templates of one's own heed it, LiveKit's do not. */
+    public EgressInfo updateLayout(String egressId, String layout) {
+        return new EgressInfo(call(
+                LiveKitOperation.UPDATE_LAYOUT,
+                egress(egressId).put("layout", layout).build()));
+    }
+
+    /** {@code UpdateStream}: adds and removes RTMP or SRT destinations. */
+    public EgressInfo updateStream(String egressId, Collection<String> addUrls, Collection<String> removeUrls) {
+        return new EgressInfo(call(
+                LiveKitOperation.UPDATE_STREAM,
+                egress(egressId)
+                        .putIfNotEmpty("add_output_urls", List.copyOf(addUrls))
+                        .putIfNotEmpty("remove_output_urls", List.copyOf(removeUrls))
+                        .build()));
+    }
+
+    // Everything else
+
+    /**
+     * Calls any method of LiveKit's API: {@code client.call("SIP", "CreateSIPInboundTrunk", json)}. What a method that this
+     * class does not know may be retried for is told by its name: {@code List…} and {@code Get…} are reads, everything else
+     * is never sent twice.
+     *
+     * @param service the service's name, without {@code livekit.}
+     * @param request its request, fields by LiveKit's names
+     * @return its answer, fields in snake_case
+     * @throws InvalidRequestException if this client does not know which grants the service needs; name them with
+     *     {@link #call(String, String, Json, AccessToken)}
+     */
+    public Json call(String service, String method, Json request) {
+        String room = request.string("room");
+        AccessToken.Builder token = adminToken();
+        VideoGrant.Builder video = VideoGrant.builder();
+        switch (service) {
+            case "RoomService" -> {
+                video.roomCreate().roomList();
+                if (!room.isEmpty()) {
+                    video.roomAdmin(room);
+                }
+                String destination = request.string("destination_room");
+                if (!destination.isEmpty()) {
+                    video.destinationRoom(destination);
+                }
+            }
+            case "AgentDispatchService" -> video.roomAdmin(room);
+            case "Egress" -> video.roomRecord();
+            case "Ingress" -> video.ingressAdmin();
+            case "SIP", "PhoneNumberService" -> {
+                token.sipAdmin().sipCall();
+                String sipRoom = request.string("room_name");
+                if (!sipRoom.isEmpty()) {
+                    video.roomAdmin(sipRoom);
+                }
+            }
+            case "Connector" -> video.roomCreate();
+            default ->
+                throw new InvalidRequestException(
+                        "service", "is unknown here; pass an AccessToken with the grants that it needs");
+        }
+        return call(service, method, request, token.video(video.build()).build());
+    }
+
+    /** The same, with a token that says which grants the operation needs. */
+    public Json call(String service, String method, Json request, AccessToken token) {
+        name("service", service);
+        name("method", method);
+        boolean read = method.startsWith("List") || method.startsWith("Get");
+        return call(new UnknownOperation(method, read ? RetryClass.READ : RetryClass.NEVER), service, request, token);
+    }
+
+    private static void name(String field, String value) {
+        if (!NAME.matcher(Check.text(field, value)).matches()) {
+            throw new InvalidRequestException(field, "is not the name of one: letters and digits, at most 100");
+        }
+    }
+
+    // Tokens
+
+    /** Signs a token. No network. */
+    public String mint(AccessToken token) {
+        return secret.sign(token.claims(apiKey, clock.instant()));
+    }
+
+    // The way to the wire
+
+    private Json call(LiveKitOperation operation, Json request) {
+        VideoGrant.Builder video = VideoGrant.builder();
+        AccessToken.Builder token = adminToken();
+        switch (operation.grant()) {
+            case ROOM_CREATE -> video.roomCreate();
+            case ROOM_LIST -> video.roomList();
+            case ROOM_ADMIN -> video.roomAdmin(request.string("room"));
+            case ROOM_RECORD -> video.roomRecord();
+        }
+        return call(
+                operation,
+                operation.service(),
+                request,
+                token.video(video.build()).build());
+    }
+
+    private static AccessToken.Builder adminToken() {
+        return AccessToken.builder().ttl(ADMIN_TOKEN_TTL);
+    }
+
+    private Json call(Operation operation, String service, Json request, AccessToken token) {
+        HttpUrl target = url.newBuilder()
+                .addPathSegment("twirp")
+                .addPathSegment("livekit." + service)
+                .addPathSegment(operation.operationName())
+                .build();
+        return pipeline.execute(operation, new TwirpExchange(target, request.writeUtf8(), token));
+    }
+
+    private void goneAfterRetryIsFine(LiveKitOperation operation, Json request) {
+        try {
+            call(operation, request);
+        } catch (NotFoundException e) {
+            if (e.attempts() == 1) {
+                throw e;
+            }
+        }
+    }
+
+    private static Json.Builder inRoom(String room) {
+        return Json.builder().put("room", Check.text("room", room));
+    }
+
+    private static Json.Builder inRoom(String room, String identity) {
+        return inRoom(room).put("identity", Check.text("identity", identity));
+    }
+
+    private static Json.Builder egress(String egressId) {
+        return Json.builder().put("egress_id", Check.text("egressId", egressId));
+    }
+
+    private record UnknownOperation(String operationName, RetryClass retryClass) implements Operation {
+        @Override
+        public Duration timeout() {
+            return UNKNOWN_OPERATION_TIMEOUT;
+        }
+    }
+
+    /** Twirp over JSON: POST, a Bearer token, JSON both ways. */
+    private final class TwirpExchange implements Exchange<Json> {
+
+        private final HttpUrl target;
+        private final byte[] body;
+        private final AccessToken token;
+
+        TwirpExchange(HttpUrl target, byte[] body, AccessToken token) {
+            this.target = target;
+            this.body = body;
+            this.token = token;
+        }
+
+        @Override
+        public Request request(Attempt attempt) {
+            return new Request.Builder()
+                    .url(target)
+                    .header("Authorization", "Bearer " + mint(token))
+                    .header("User-Agent", USER_AGENT)
+                    .header("X-Livekit-Request-Id", attempt.requestId())
+                    .header(
+                            "X-Twirp-Timeout-Ms",
+                            Long.toString(attempt.timeout().toMillis()))
+                    .post(new OneShotBody(body))
+                    .build();
+        }
+
+        @Override
+        public Json read(HttpAnswer answer, Attempt attempt) {
+            if (!answer.successful()) {
+                throw LiveKitErrors.of(answer, attempt);
+            }
+            try {
+                return Json.parse(answer.body());
+            } catch (IllegalArgumentException e) {
+                throw new ProviderException(
+                        "the answer is not JSON; is the URL that of a LiveKit server?",
+                        attempt.uncertain(answer, null, false),
+                        e);
+            }
+        }
+    }
+
+    /** Names the server and no secret. */
+    @Override
+    public String toString() {
+        return "LiveKitClient[" + url + "]";
+    }
+}

@@ -1,0 +1,148 @@
+package io.videoprovider.livekit.client;
+
+import io.videoprovider.common.Json;
+import io.videoprovider.error.AuthenticationException;
+import io.videoprovider.error.ConflictException;
+import io.videoprovider.error.DeadlineExceededException;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.PermissionDeniedException;
+import io.videoprovider.error.ProviderException;
+import io.videoprovider.error.RateLimitedException;
+import io.videoprovider.error.UnavailableException;
+import io.videoprovider.error.VideoException;
+import io.videoprovider.internal.http.Attempt;
+import io.videoprovider.internal.http.HttpAnswer;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** LiveKit's failures as types: the one table from status and Twirp code to exception. */
+final class LiveKitErrors {
+
+    /** How OSS servers begin the text of an error that came over their internal bus. */
+    private static final String WRAPPED = "twirp error unknown: ";
+
+    private static final Pattern JWT = Pattern.compile("eyJ[\\w.-]+");
+
+    /**
+     * Operations that the server passes on without looking whether the target is there. When nobody answers it says
+     * {@code unavailable} after some seconds; asking again would cost as many and end the same.
+     */
+    private static final Set<String> SILENCE_MEANS_NOBODY = Set.of(
+            "MutePublishedTrack",
+            "UpdateSubscriptions",
+            "SendData",
+            "PerformRpc",
+            "ListDispatch",
+            "ForwardParticipant",
+            "MoveParticipant",
+            "StartEgress",
+            "StartRoomCompositeEgress",
+            "StartWebEgress",
+            "StartParticipantEgress",
+            "StartTrackCompositeEgress",
+            "StartTrackEgress");
+
+    private LiveKitErrors() {}
+
+    static VideoException of(HttpAnswer answer, Attempt attempt) {
+        Json twirp = twirp(answer);
+        return twirp == null ? plain(answer, attempt) : twirp(twirp, answer, attempt);
+    }
+
+    private static @Nullable Json twirp(HttpAnswer answer) {
+        try {
+            Json json = Json.parse(answer.body());
+            return json.has("code") ? json : null;
+        } catch (IllegalArgumentException notJson) {
+            return null;
+        }
+    }
+
+    private static VideoException twirp(Json error, HttpAnswer answer, Attempt attempt) {
+        String code = error.string("code");
+        String text = text(error.string("msg"));
+        return switch (code) {
+            case "invalid_argument", "malformed", "out_of_range" ->
+                new InvalidRequestException(text, attempt.refused(answer, code, false), null);
+            // The server says so when the token is good and a grant is missing; a bad token is refused in plain text.
+            case "unauthenticated", "permission_denied" ->
+                new PermissionDeniedException(text, attempt.refused(answer, code, false), null);
+            case "not_found" -> new NotFoundException(text, attempt.refused(answer, code, false), null);
+            case "bad_route" ->
+                new ProviderException(
+                        "the server does not know this operation; it may be too old for it: " + text,
+                        attempt.refused(answer, code, false),
+                        null);
+            case "already_exists", "aborted", "failed_precondition" ->
+                new ConflictException(text, attempt.refused(answer, code, false), null);
+            case "resource_exhausted" -> new RateLimitedException(text, attempt.refused(answer, code, true), null);
+            case "canceled" -> new DeadlineExceededException(text, attempt.uncertain(answer, code, false), null);
+            case "deadline_exceeded" ->
+                new DeadlineExceededException(text, attempt.uncertain(answer, code, true), null);
+            case "unavailable" ->
+                new UnavailableException(
+                        text,
+                        attempt.uncertain(
+                                answer,
+                                code,
+                                !SILENCE_MEANS_NOBODY.contains(
+                                        attempt.operation().operationName())),
+                        null);
+            // "not implemented", "… not connected (redis required)": the same the next time.
+            default -> new ProviderException(text, attempt.uncertain(answer, code, false), null);
+        };
+    }
+
+    private static VideoException plain(HttpAnswer answer, Attempt attempt) {
+        return switch (answer.status()) {
+            case 401 -> new AuthenticationException(unauthorized(answer), attempt.refused(answer, null, false), null);
+            case 403 -> new PermissionDeniedException("forbidden", attempt.refused(answer, null, false), null);
+            case 404 ->
+                new ProviderException(
+                        "no LiveKit API at this URL, or the server does not have this service",
+                        attempt.refused(answer, null, false),
+                        null);
+            case 408 ->
+                new DeadlineExceededException(
+                        "the server gave up waiting", attempt.uncertain(answer, null, true), null);
+            case 413 ->
+                new InvalidRequestException("the request is too large", attempt.refused(answer, null, false), null);
+            case 429 -> new RateLimitedException("too many requests", attempt.refused(answer, null, true), null);
+            case 451 ->
+                new ProviderException(
+                        "the project is not allowed in this region", attempt.refused(answer, null, false), null);
+            case 500, 502, 503, 504 ->
+                new UnavailableException(
+                        "the server, or a proxy before it, failed", attempt.uncertain(answer, null, true), null);
+            default ->
+                new ProviderException(
+                        "an answer that LiveKit does not give; is the URL that of a LiveKit server?",
+                        attempt.uncertain(answer, null, false),
+                        null);
+        };
+    }
+
+    /** What a plain-text 401 means. It may repeat the whole token, so none of it is quoted but the known reason behind it. */
+    private static String unauthorized(HttpAnswer answer) {
+        String body = new String(answer.body(), StandardCharsets.UTF_8);
+        if (body.startsWith("invalid API key")) {
+            return "the server does not know the API key";
+        }
+        int reason = body.lastIndexOf(", error: ");
+        if (body.startsWith("invalid token") && reason >= 0) {
+            return "the server refuses the token, so the API secret is wrong or a clock is: "
+                    + text(body.substring(reason + ", error: ".length()));
+        }
+        return "the server refuses the credentials";
+    }
+
+    private static String text(String vendor) {
+        String text = vendor.startsWith(WRAPPED) ? vendor.substring(WRAPPED.length()) : vendor;
+        // One line, no token, no end: it goes into logs.
+        text = JWT.matcher(text).replaceAll("██").replaceAll("\\p{Cntrl}+", " ").strip();
+        return text.length() > 300 ? text.substring(0, 300) + "…" : text;
+    }
+}

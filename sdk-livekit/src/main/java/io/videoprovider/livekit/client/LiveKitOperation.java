@@ -1,0 +1,87 @@
+package io.videoprovider.livekit.client;
+
+import static io.videoprovider.resilience.RetryClass.CHECK_THEN_ACT;
+import static io.videoprovider.resilience.RetryClass.IDEMPOTENT;
+import static io.videoprovider.resilience.RetryClass.KEYED;
+import static io.videoprovider.resilience.RetryClass.NEVER;
+import static io.videoprovider.resilience.RetryClass.READ;
+
+import io.videoprovider.internal.http.Operation;
+import io.videoprovider.resilience.RetryClass;
+import java.time.Duration;
+
+/**
+ * Every remote operation that this client has a method for: its service, what may be done when it fails, the least grant
+ * that it needs, how long one attempt may take. The one place where this is decided.
+ */
+enum LiveKitOperation implements Operation {
+    CREATE_ROOM("RoomService", "CreateRoom", IDEMPOTENT, Grant.ROOM_CREATE),
+    LIST_ROOMS("RoomService", "ListRooms", READ, Grant.ROOM_LIST),
+    DELETE_ROOM("RoomService", "DeleteRoom", IDEMPOTENT, Grant.ROOM_CREATE),
+    UPDATE_ROOM_METADATA("RoomService", "UpdateRoomMetadata", IDEMPOTENT, Grant.ROOM_ADMIN),
+    LIST_PARTICIPANTS("RoomService", "ListParticipants", READ, Grant.ROOM_ADMIN),
+    GET_PARTICIPANT("RoomService", "GetParticipant", READ, Grant.ROOM_ADMIN),
+    REMOVE_PARTICIPANT("RoomService", "RemoveParticipant", IDEMPOTENT, Grant.ROOM_ADMIN),
+    UPDATE_PARTICIPANT("RoomService", "UpdateParticipant", IDEMPOTENT, Grant.ROOM_ADMIN),
+    MUTE_PUBLISHED_TRACK("RoomService", "MutePublishedTrack", IDEMPOTENT, Grant.ROOM_ADMIN),
+    UPDATE_SUBSCRIPTIONS("RoomService", "UpdateSubscriptions", IDEMPOTENT, Grant.ROOM_ADMIN),
+    SEND_DATA("RoomService", "SendData", KEYED, Grant.ROOM_ADMIN),
+    PERFORM_RPC("RoomService", "PerformRpc", NEVER, Grant.ROOM_ADMIN),
+    LIST_EGRESS("Egress", "ListEgress", READ, Grant.ROOM_RECORD),
+    STOP_EGRESS("Egress", "StopEgress", IDEMPOTENT, Grant.ROOM_RECORD),
+    UPDATE_LAYOUT("Egress", "UpdateLayout", IDEMPOTENT, Grant.ROOM_RECORD),
+    UPDATE_STREAM("Egress", "UpdateStream", NEVER, Grant.ROOM_RECORD),
+    START_EGRESS("Egress", "StartEgress", CHECK_THEN_ACT, Grant.ROOM_RECORD),
+    START_ROOM_COMPOSITE_EGRESS("Egress", "StartRoomCompositeEgress", CHECK_THEN_ACT, Grant.ROOM_RECORD),
+    START_PARTICIPANT_EGRESS("Egress", "StartParticipantEgress", CHECK_THEN_ACT, Grant.ROOM_RECORD),
+    START_TRACK_EGRESS("Egress", "StartTrackEgress", CHECK_THEN_ACT, Grant.ROOM_RECORD);
+
+    /** What a token must allow for an operation. */
+    enum Grant {
+        ROOM_CREATE,
+        ROOM_LIST,
+        /** For the room that the request names. */
+        ROOM_ADMIN,
+        ROOM_RECORD
+    }
+
+    private static final Duration USUAL = Duration.ofSeconds(10);
+
+    /** A server without a worker says so after 21 to 24 seconds; a shorter wait would turn that into a timeout. */
+    private static final Duration UNTIL_NO_WORKER = Duration.ofSeconds(30);
+
+    private final String service;
+    private final String method;
+    private final RetryClass retryClass;
+    private final Grant grant;
+
+    LiveKitOperation(String service, String method, RetryClass retryClass, Grant grant) {
+        this.service = service;
+        this.method = method;
+        this.retryClass = retryClass;
+        this.grant = grant;
+    }
+
+    String service() {
+        return service;
+    }
+
+    Grant grant() {
+        return grant;
+    }
+
+    @Override
+    public String operationName() {
+        return method;
+    }
+
+    @Override
+    public RetryClass retryClass() {
+        return retryClass;
+    }
+
+    @Override
+    public Duration timeout() {
+        return retryClass == CHECK_THEN_ACT ? UNTIL_NO_WORKER : USUAL;
+    }
+}

@@ -1,0 +1,87 @@
+package io.videoprovider.livekit.client;
+
+import io.videoprovider.common.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks fields up by their proto names, in either spelling: LiveKit writes {@code empty_timeout} in API answers and
+ * {@code emptyTimeout} in webhooks, and leaves default values out of the latter.
+ */
+final class Wire {
+
+    private static final long NANOS = 1_000_000_000L;
+
+    private Wire() {}
+
+    private static String spelling(Json json, String name) {
+        if (name.indexOf('_') < 0 || json.has(name)) {
+            return name;
+        }
+        StringBuilder camel = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char character = name.charAt(i);
+            camel.append(character == '_' ? Character.toUpperCase(name.charAt(++i)) : character);
+        }
+        return camel.toString();
+    }
+
+    static boolean has(Json json, String name) {
+        return json.has(spelling(json, name));
+    }
+
+    static String string(Json json, String name) {
+        return json.string(spelling(json, name));
+    }
+
+    static int number(Json json, String name) {
+        return Math.toIntExact(Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, longNumber(json, name))));
+    }
+
+    static long longNumber(Json json, String name) {
+        return json.number(spelling(json, name));
+    }
+
+    static boolean bool(Json json, String name) {
+        return json.bool(spelling(json, name));
+    }
+
+    static Json object(Json json, String name) {
+        return json.object(spelling(json, name));
+    }
+
+    static List<Json> objects(Json json, String name) {
+        return json.objects(spelling(json, name));
+    }
+
+    static List<String> strings(Json json, String name) {
+        return json.strings(spelling(json, name));
+    }
+
+    static Map<String, String> stringMap(Json json, String name) {
+        return json.stringMap(spelling(json, name));
+    }
+
+    /** Milliseconds since 1970 where there are some, else seconds under another name; null when neither is there. */
+    static @Nullable Instant millisOrSeconds(Json json, String millis, String seconds) {
+        long exact = longNumber(json, millis);
+        if (exact != 0) {
+            return Instant.ofEpochMilli(exact);
+        }
+        long rough = longNumber(json, seconds);
+        return rough == 0 ? null : Instant.ofEpochSecond(rough);
+    }
+
+    /** Nanoseconds since 1970; null when not there. */
+    static @Nullable Instant nanos(Json json, String name) {
+        long nanos = longNumber(json, name);
+        return nanos == 0 ? null : Instant.ofEpochSecond(nanos / NANOS, nanos % NANOS);
+    }
+
+    static Duration duration(Json json, String nanos) {
+        return Duration.ofNanos(longNumber(json, nanos));
+    }
+}
