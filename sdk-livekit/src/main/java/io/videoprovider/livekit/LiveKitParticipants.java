@@ -80,8 +80,9 @@ final class LiveKitParticipants implements Participants {
         String identity = identity(userId);
         Check.id("trackId", trackId, 256);
         try {
-            client.mutePublishedTrack(room, identity, trackId, true)
-                    .orElseThrow(() -> LiveKitCalls.notFound("the participant has no such track"));
+            if (client.mutePublishedTrack(room, identity, trackId, true).isEmpty()) {
+                throw LiveKitCalls.notFound("the participant has no such track");
+            }
         } catch (UnavailableException e) {
             // The server asks into the room, and when nobody answers it does not know why: this throws the reason.
             client.getParticipant(room, identity);

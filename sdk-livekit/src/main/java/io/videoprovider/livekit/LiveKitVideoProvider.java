@@ -80,12 +80,12 @@ public final class LiveKitVideoProvider implements VideoProvider {
     private LiveKitVideoProvider(Builder builder) {
         HttpUrl url = builder.httpUrl();
         String apiKey = Check.id("apiKey", builder.apiKey, 256);
-        Check.text("apiSecret", builder.apiSecret);
+        String apiSecret = Check.text("apiSecret", builder.apiSecret);
         Map<String, Hs256> keys = new LinkedHashMap<>();
         builder.webhookSecrets.forEach((key, secret) -> keys.put(key, Hs256.of(secret)));
-        Hs256 secret = Hs256.of(builder.apiSecret);
+        Hs256 secret = Hs256.of(apiSecret);
         keys.put(apiKey, secret);
-        int bytes = builder.apiSecret.getBytes(StandardCharsets.UTF_8).length;
+        int bytes = apiSecret.getBytes(StandardCharsets.UTF_8).length;
         if (bytes < Hs256.RECOMMENDED_SECRET_BYTES) {
             log.warn(
                     "The API secret has {} bytes. That is fine for a server started with --dev; elsewhere it should have {}.",

@@ -28,8 +28,8 @@ public final class Check {
     }
 
     /** A text of at most {@code max} characters; empty is fine. */
-    public static String atMost(String field, @Nullable String value, int max) {
-        present(field, value);
+    public static String atMost(String field, @Nullable String text, int max) {
+        String value = present(field, text);
         if (value.length() > max) {
             throw new InvalidRequestException(field, "has " + value.length() + " characters; the limit is " + max);
         }
@@ -37,8 +37,8 @@ public final class Check {
     }
 
     /** A text of at most {@code max} bytes in UTF-8; empty is fine. */
-    public static String atMostBytes(String field, @Nullable String value, int max) {
-        present(field, value);
+    public static String atMostBytes(String field, @Nullable String text, int max) {
+        String value = present(field, text);
         // A character is at least one byte, so that most texts need no encoding to be judged.
         if (value.length() * 3L > max) {
             int bytes = value.getBytes(StandardCharsets.UTF_8).length;

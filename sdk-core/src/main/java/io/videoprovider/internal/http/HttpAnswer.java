@@ -6,14 +6,28 @@ import java.util.Date;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An HTTP answer, its body read whole.
- *
- * @param status the status
- * @param headers the headers
- * @param body the body, inflated
- */
-public record HttpAnswer(int status, Headers headers, byte[] body) {
+/** An HTTP answer, its body read whole and inflated. */
+public final class HttpAnswer {
+
+    private final int status;
+    private final Headers headers;
+    private final byte[] body;
+
+    HttpAnswer(int status, Headers headers, byte[] body) {
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+    }
+
+    /** The HTTP status. */
+    public int status() {
+        return status;
+    }
+
+    /** The body; not a copy. */
+    public byte[] body() {
+        return body;
+    }
 
     /** Whether the status is 2xx. */
     public boolean successful() {
