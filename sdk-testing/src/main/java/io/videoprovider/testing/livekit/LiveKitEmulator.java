@@ -22,14 +22,14 @@ import tools.jackson.databind.node.ObjectNode;
  * A LiveKit server for tests, on real HTTP and without media: rooms, tokens, recordings, ingress, SIP and agents as a
  * self-hosted server 1.13 answers them, webhooks as it signs and retries them, and people who join with real tokens.
  *
- * {@snippet :
+ * <pre>{@code
  * try (LiveKitEmulator emulator = LiveKitEmulator.builder()
  *         .apiKey("devkey", "secret").delays(Delays.SHORT).start()) {
  *     URI url = emulator.url();                          // for the client under test
  *     LiveKitParticipant alice = emulator.join(token);   // a join token that the client minted
  *     String track = alice.publish("camera");
  * }
- * }
+ * }</pre>
  *
  * <p>Whatever it answers was measured on a server 1.13.3 or read in its sources; it shares no code with any client.
  * Thread-safe. {@link #close} ends all of its threads.
@@ -154,6 +154,17 @@ public final class LiveKitEmulator implements AutoCloseable {
     /** The requests that the server received, oldest first; the newest 20,000 of them. */
     public List<LiveKitRequest> requests() {
         return requests.entries();
+    }
+
+    /**
+     * Waits until the requests that the server received meet a condition.
+     *
+     * @param condition is given all requests so far, after each of them
+     * @return the requests that met it
+     * @throws AssertionError if they do not in time
+     */
+    public List<LiveKitRequest> awaitRequests(Predicate<? super List<LiveKitRequest>> condition, Duration atMost) {
+        return requests.await(condition, atMost);
     }
 
     /** The attempts to deliver webhooks, oldest first; the newest 20,000 of them. */

@@ -45,6 +45,7 @@ final class Webhooks implements AutoCloseable {
     private static final Duration OLDEST = Duration.ofSeconds(30);
     private static final int LONGEST_QUEUE = 200;
     private static final int SENDERS = 64;
+    private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(5);
 
     private final ProtoJson protoJson;
     private final Map<String, String> secrets;
@@ -62,7 +63,9 @@ final class Webhooks implements AutoCloseable {
             .readTimeout(Duration.ZERO)
             .writeTimeout(Duration.ZERO)
             .retryOnConnectionFailure(false)
+            .fastFallback(false)
             .build();
+    private volatile boolean closed;
 
     Webhooks(ProtoJson protoJson, Map<String, String> secrets, Clock clock, Timers timers, LiveKitFaults faults) {
         this.protoJson = protoJson;
@@ -166,10 +169,21 @@ final class Webhooks implements AutoCloseable {
         journal.clear();
     }
 
+    /** Gives up what is under way. Not by interrupting: the HTTP client takes that for a programming error. */
     @Override
     public void close() {
-        senders.shutdownNow();
-        client.dispatcher().cancelAll();
+        closed = true;
+        senders.shutdown();
+        senders.getQueue().clear();
+        try {
+            long end = System.nanoTime() + LONGEST_FAREWELL.toNanos();
+            do {
+                // More than once: a call may just have been about to begin.
+                client.dispatcher().cancelAll();
+            } while (!senders.awaitTermination(10, TimeUnit.MILLISECONDS) && System.nanoTime() < end);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         client.dispatcher().executorService().shutdown();
         client.connectionPool().evictAll();
     }
@@ -242,6 +256,9 @@ final class Webhooks implements AutoCloseable {
                     .header("Authorization", authorization)
                     .post(RequestBody.create(event.body(), CONTENT_TYPE))
                     .build();
+            if (closed) {
+                return;
+            }
             int status = 0;
             Duration retryAfter = null;
             try (Response response = client.newCall(request).execute()) {
@@ -249,6 +266,9 @@ final class Webhooks implements AutoCloseable {
                 retryAfter = retryAfter(status, response.header("Retry-After"));
             } catch (IOException e) {
                 // Status 0: the receiver was not there or hung up.
+            }
+            if (closed) {
+                return;
             }
             journal.add(new LiveKitWebhook(
                     event.id(),
