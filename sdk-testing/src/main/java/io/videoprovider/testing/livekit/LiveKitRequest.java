@@ -1,0 +1,32 @@
+package io.videoprovider.testing.livekit;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A request that the emulator received.
+ *
+ * @param method the HTTP method
+ * @param path the path without the query, double slashes collapsed
+ * @param rpc {@code Service/Method} for a call of the API, empty for anything else
+ * @param headers all headers by lower-case name; {@code authorization} holds the token
+ * @param body the body as text
+ * @param claims what the token says, if it was valid; the grants are under {@code video} and {@code sip}
+ * @param at when it arrived
+ */
+public record LiveKitRequest(
+        String method,
+        String path,
+        String rpc,
+        Map<String, List<String>> headers,
+        String body,
+        Map<String, Object> claims,
+        Instant at) {
+
+    /** Method and path only: headers and body may hold secrets. */
+    @Override
+    public String toString() {
+        return method + " " + path;
+    }
+}

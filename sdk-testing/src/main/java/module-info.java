@@ -1,0 +1,15 @@
+/** Emulators of the vendors' servers, people who join calls, and what else tests of video calls need. */
+module io.videoprovider.testing {
+    requires java.logging;
+    requires mockwebserver3;
+    requires okhttp3;
+    requires okio;
+    requires tools.jackson.databind;
+    requires static transitive org.jspecify;
+    requires transitive org.junit.jupiter.api;
+    requires transitive org.assertj.core;
+
+    exports io.videoprovider.testing;
+    exports io.videoprovider.testing.emulator;
+    exports io.videoprovider.testing.livekit;
+}
