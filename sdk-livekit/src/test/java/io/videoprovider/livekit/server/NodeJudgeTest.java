@@ -81,6 +81,16 @@ class NodeJudgeTest {
     }
 
     @Test
+    void whoever_asks_a_program_that_ended_hears_so_at_once() {
+        NodeProcess ended = NodeProcess.start("verify-token.mjs", event -> {}, () -> {});
+        ended.close();
+
+        assertThatThrownBy(() -> ended.ask("token", Map.of(), Duration.ofMinutes(1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("ended before it answered 'token'");
+    }
+
+    @Test
     void what_looks_like_a_token_is_left_out_of_messages() {
         String token = HandmadeToken.of(KEY, SECRET, "alice", GRANT);
 

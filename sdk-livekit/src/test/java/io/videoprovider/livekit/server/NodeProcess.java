@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,7 +34,9 @@ final class NodeProcess implements AutoCloseable {
     /** The folder with the programs and their {@code node_modules}. */
     static final String FOLDER_VARIABLE = "LIVEKIT_NODE_MODULES";
 
-    private static final JsonMapper JSON = JsonMapper.shared();
+    /** Only ASCII goes out: some versions of Node.js end a line at U+2028, too. */
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     /** What looks like a signed token, wherever it turns up: client libraries put them into their messages. */
     private static final Pattern TOKEN = Pattern.compile("[\\w-]{10,}\\.[\\w-]{10,}\\.[\\w-]*");
