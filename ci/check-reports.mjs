@@ -1,0 +1,90 @@
+// Reads what Surefire and Failsafe reported and fails unless every test class of the source tree ran and no test was
+// skipped: a test against a real server that is skipped looks just like one that passed.
+//
+//   node ci/check-reports.mjs [file]   prints "N tests, none skipped"; appends N to the file
+
+import { appendFileSync, existsSync, readFileSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+const NOT_OURS = new Set(['.git', 'node_modules', 'src', 'target']);
+
+function* files(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) yield* files(join(folder, entry.name));
+    else if (entry.isFile()) yield join(folder, entry.name);
+  }
+}
+
+function* modules(folder) {
+  if (existsSync(join(folder, 'pom.xml'))) yield folder;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory() && !NOT_OURS.has(entry.name)) yield* modules(join(folder, entry.name));
+  }
+}
+
+/** The classes that Surefire (Test*, *Test, *Tests, *TestCase) and Failsafe (IT*, *IT, *ITCase) ought to run. */
+function testClasses(module) {
+  const sources = join(module, 'src', 'test', 'java');
+  if (!existsSync(sources)) return [];
+  return [...files(sources)]
+    .filter((file) => /^((Test|IT)\w*|\w+(Test|Tests|TestCase|IT|ITCase))\.java$/.test(basename(file)))
+    .filter((file) => {
+      const text = readFileSync(file, 'utf8');
+      const name = basename(file, '.java');
+      // Annotated tests of its own, or inherited ones; what is abstract runs in its subclasses.
+      const holdsTests = /@\w*Test(Factory|Template)?\b/.test(text) || new RegExp(`class ${name}\\b[^{]*\\bextends\\b`).test(text);
+      const runs = !new RegExp(`\\b(abstract\\s+class|@?interface)\\s+${name}\\b`).test(text);
+      return holdsTests && runs;
+    })
+    .map((file) => file.slice(sources.length + 1, -'.java'.length).replaceAll(/[\\/]/g, '.'));
+}
+
+function reports(module) {
+  const found = [];
+  for (const kind of ['surefire-reports', 'failsafe-reports']) {
+    const folder = join(module, 'target', kind);
+    if (!existsSync(folder)) continue;
+    for (const name of readdirSync(folder).filter((n) => /^TEST-.*\.xml$/.test(n))) {
+      const text = readFileSync(join(folder, name), 'utf8');
+      const suite = /<testsuite\b[^>]*>/.exec(text)[0];
+      const attribute = (a) => new RegExp(`\\s${a}="([^"]*)"`).exec(suite)?.[1];
+      found.push({
+        name: attribute('name'),
+        tests: Number(attribute('tests')),
+        skipped: Number(attribute('skipped')),
+        failed: Number(attribute('failures')) + Number(attribute('errors')),
+        why: [...text.matchAll(/<skipped\b[^>]*message="([^"]*)"/g)].map((m) => m[1]),
+      });
+    }
+  }
+  return found;
+}
+
+const ENTITIES = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
+
+const problems = [];
+let total = 0;
+for (const module of modules('.')) {
+  const ran = reports(module);
+  for (const report of ran) {
+    total += report.tests;
+    if (report.skipped > 0) {
+      problems.push(`${report.name}: ${report.skipped} of ${report.tests} skipped: ${[...new Set(report.why)].join('; ')}`);
+    }
+    if (report.failed > 0) problems.push(`${report.name}: ${report.failed} failed`);
+  }
+  for (const name of testClasses(module)) {
+    // A nested class has a report of its own.
+    if (!ran.some((report) => report.tests > 0 && (report.name === name || report.name.startsWith(`${name}$`)))) {
+      problems.push(`${name}: no test of it ran`);
+    }
+  }
+}
+if (total === 0) problems.push('no test ran at all');
+
+if (problems.length > 0) {
+  console.error(problems.join('\n').replaceAll(/&(\w+);/g, (whole, name) => ENTITIES[name] ?? whole));
+  process.exit(1);
+}
+if (process.argv[2]) appendFileSync(process.argv[2], `${total}\n`);
+console.log(`${total} tests, none skipped`);

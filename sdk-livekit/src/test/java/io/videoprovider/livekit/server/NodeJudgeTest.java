@@ -1,0 +1,100 @@
+package io.videoprovider.livekit.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+@EnabledIfEnvironmentVariable(
+        named = "LIVEKIT_NODE_MODULES",
+        matches = ".+",
+        disabledReason = "LIVEKIT_NODE_MODULES is not set: LiveKit's JavaScript SDK is not there (see docs/testing.md)")
+class NodeJudgeTest {
+
+    private static final String KEY = "devkey";
+    private static final String SECRET = "secret";
+    private static final Map<String, Object> GRANT = Map.of("roomJoin", true, "room", "lobby");
+    private static final NodeJudge JUDGE = new NodeJudge();
+
+    @AfterAll
+    static void dismiss() {
+        JUDGE.close();
+    }
+
+    @Test
+    void a_good_token_gives_its_claims() {
+        assertThat(JUDGE.available()).isTrue();
+
+        Map<String, Object> claims = JUDGE.claims(HandmadeToken.of(KEY, SECRET, "alice", GRANT), KEY, SECRET);
+
+        assertThat(claims)
+                .containsEntry("iss", KEY)
+                .containsEntry("sub", "alice")
+                .containsEntry("video", GRANT)
+                .containsKeys("exp", "nbf");
+    }
+
+    @Test
+    void a_token_with_the_wrong_secret_key_or_time_is_rejected() {
+        String token = HandmadeToken.of(KEY, SECRET, "alice", GRANT);
+        String expired = HandmadeToken.of(KEY, SECRET, "alice", GRANT, Duration.ofHours(-1));
+
+        assertThatThrownBy(() -> JUDGE.claims(token, KEY, "another secret"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("signature");
+        assertThatThrownBy(() -> JUDGE.claims(token, "another key", SECRET))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("iss");
+        assertThatThrownBy(() -> JUDGE.claims(expired, KEY, SECRET))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("exp");
+    }
+
+    @Test
+    void what_is_no_token_at_all_is_rejected() {
+        assertThatThrownBy(() -> JUDGE.claims("", KEY, SECRET)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> JUDGE.claims("a\nb\u2028c", KEY, SECRET)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_webhook_whose_body_was_changed_is_rejected() {
+        byte[] body = "{\"event\":\"room_started\"}".getBytes(UTF_8);
+
+        assertThatThrownBy(() -> JUDGE.webhook(body, HandmadeToken.of(KEY, SECRET, "", Map.of()), KEY, SECRET))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("sha256");
+    }
+
+    @Test
+    void a_judge_that_was_dismissed_comes_back_when_asked() {
+        String token = HandmadeToken.of(KEY, SECRET, "alice", GRANT);
+        assertThat(JUDGE.claims(token, KEY, SECRET)).containsEntry("sub", "alice");
+
+        JUDGE.close();
+
+        assertThat(JUDGE.claims(token, KEY, SECRET)).containsEntry("sub", "alice");
+    }
+
+    @Test
+    void whoever_asks_a_program_that_ended_hears_so_at_once() {
+        NodeProcess ended = NodeProcess.start("verify-token.mjs", event -> {}, () -> {});
+        ended.close();
+
+        assertThatThrownBy(() -> ended.ask("token", Map.of(), Duration.ofMinutes(1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("ended before it answered 'token'");
+    }
+
+    @Test
+    void what_looks_like_a_token_is_left_out_of_messages() {
+        String token = HandmadeToken.of(KEY, SECRET, "alice", GRANT);
+
+        assertThat(NodeProcess.withoutTokens("connecting to ws://127.0.0.1:7880/rtc?access_token=" + token + "&v=2"))
+                .isEqualTo("connecting to ws://127.0.0.1:7880/rtc?access_token=<token>&v=2");
+    }
+}
