@@ -1,7 +1,7 @@
 package io.videoprovider.testing.livekit;
 
 /** The emulator did not let somebody into a room. The message is the server's, without the token. */
-public final class JoinRefusedException extends RuntimeException {
+public final class JoinRefusedException extends IllegalStateException {
 
     private static final long serialVersionUID = 1;
 
