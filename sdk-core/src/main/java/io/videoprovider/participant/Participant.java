@@ -3,6 +3,8 @@ package io.videoprovider.participant;
 import io.videoprovider.common.Json;
 import io.videoprovider.token.Permission;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +40,8 @@ public record Participant(
         Json raw) {
 
     public Participant {
-        permissions = Set.copyOf(permissions);
+        permissions = Collections.unmodifiableSet(
+                permissions.isEmpty() ? EnumSet.noneOf(Permission.class) : EnumSet.copyOf(permissions));
         tracks = List.copyOf(tracks);
         attributes = Map.copyOf(attributes);
     }

@@ -1,0 +1,128 @@
+package io.videoprovider.examples.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.videoprovider.VideoProvider;
+import io.videoprovider.feature.Capabilities;
+import io.videoprovider.feature.Capability;
+import io.videoprovider.livekit.LiveKitVideoProvider;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The page {@code docs/capabilities.md}, generated from {@code capabilities()} of every provider. The test fails when the page
+ * says anything else; {@code ./mvnw -pl examples/quickstart -am verify -Dcapabilities.write} writes it.
+ */
+class CapabilitiesPageTest {
+
+    private static final Path PAGE = Path.of("../../docs/capabilities.md");
+
+    @Test
+    void the_page_says_what_the_providers_say() throws IOException {
+        String page;
+        try (VideoProvider livekit = LiveKitVideoProvider.builder()
+                .url("ws://localhost:7880")
+                .apiKey("devkey")
+                .apiSecret("a-secret-of-thirty-two-bytes-or-more")
+                .build()) {
+            page = page(List.of(livekit.capabilities()));
+        }
+        if (System.getProperty("capabilities.write") != null) {
+            Files.writeString(PAGE, page);
+        }
+        assertThat(PAGE).hasContent(page);
+    }
+
+    private static String page(List<Capabilities> providers) {
+        StringBuilder page = new StringBuilder("""
+                # Capabilities
+
+                What each provider can do, as `capabilities()` returns it. This page is generated from there by `CapabilitiesPageTest`.
+                What a provider has not is refused with `UnsupportedFeatureException` before any I/O.
+
+                """);
+        table(page, "Requests may ask for", providers, List.of(Capability.values()), Capabilities::has, Enum::name);
+        List<Class<?>> features = providers.stream()
+                .flatMap(provider -> provider.features().stream())
+                .distinct()
+                .sorted(Comparator.comparing(Class::getSimpleName))
+                .collect(Collectors.toList());
+        table(
+                page,
+                "Optional feature",
+                providers,
+                features,
+                (provider, feature) -> provider.features().contains(feature),
+                Class::getSimpleName);
+        table(
+                page,
+                "Semantics",
+                providers,
+                components(providers, Capabilities::semantics),
+                (provider, component) -> value(component, provider.semantics()),
+                CapabilitiesPageTest::words);
+        table(
+                page,
+                "Limit",
+                providers,
+                components(providers, Capabilities::limits),
+                (provider, component) -> value(component, provider.limits()),
+                CapabilitiesPageTest::words);
+        return page.append(
+                        "What the semantics mean is said in the Javadoc of `Semantics`, and for LiveKit in [livekit.md](livekit.md).\n")
+                .toString();
+    }
+
+    private interface Cell<R> {
+        Object of(Capabilities provider, R row);
+    }
+
+    private static <R> void table(
+            StringBuilder page,
+            String title,
+            List<Capabilities> providers,
+            List<R> rows,
+            Cell<R> cell,
+            Function<R, String> name) {
+        page.append("| ").append(title);
+        providers.forEach(provider -> page.append(" | ").append(provider.provider()));
+        page.append(" |\n|---").append("|---".repeat(providers.size())).append("|\n");
+        for (R row : rows) {
+            page.append("| `").append(name.apply(row)).append('`');
+            for (Capabilities provider : providers) {
+                Object value = cell.of(provider, row);
+                page.append(" | ")
+                        .append(
+                                value instanceof Boolean yes
+                                        ? (yes ? "yes" : "no")
+                                        : String.format(Locale.ROOT, "%,d", value));
+            }
+            page.append(" |\n");
+        }
+        page.append('\n');
+    }
+
+    private static List<RecordComponent> components(List<Capabilities> providers, Function<Capabilities, Record> part) {
+        return List.of(part.apply(providers.get(0)).getClass().getRecordComponents());
+    }
+
+    private static String words(RecordComponent component) {
+        return component.getName();
+    }
+
+    private static Object value(RecordComponent component, Record record) {
+        try {
+            return component.getAccessor().invoke(record);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

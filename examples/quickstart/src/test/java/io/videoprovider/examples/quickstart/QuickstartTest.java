@@ -1,0 +1,65 @@
+package io.videoprovider.examples.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.videoprovider.error.InvalidRequestException;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+class QuickstartTest {
+
+    @Test
+    void tells_the_whole_story_on_the_emulator() throws InterruptedException {
+        String told = told(Map.of());
+
+        assertThat(told)
+                .contains("on the built-in LiveKit emulator")
+                .contains("created: true")
+                .contains("\"roomJoin\":true")
+                .contains("alice is in, publishes 1 track(s)")
+                .contains(" is STARTING", " is RECORDING", " is STOPPING", " is READY", "file consult-")
+                .contains(
+                        "room_started, verified: CallStarted",
+                        "participant_joined, verified: ParticipantJoined",
+                        "track_published, verified: TrackPublished",
+                        "egress_started, verified: RecordingStarted",
+                        "egress_ended, verified: RecordingEnded",
+                        "participant_left, verified: ParticipantLeft",
+                        "room_finished, verified: CallEnded")
+                .endsWith("class Quickstart." + System.lineSeparator());
+    }
+
+    @Test
+    void names_what_is_missing_of_a_real_server() {
+        assertThatThrownBy(() -> told(Map.of("LIVEKIT_WS_URL", "wss://my-project.livekit.cloud")))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("LIVEKIT_API_KEY, LIVEKIT_API_SECRET");
+    }
+
+    @Test
+    @EnabledIfEnvironmentVariable(
+            named = "LIVEKIT_URL",
+            matches = ".+",
+            disabledReason = "LIVEKIT_URL is not set: no real LiveKit server to test against, see docs/testing.md")
+    void tells_the_same_story_on_a_real_server() throws InterruptedException {
+        assertThat(told(System.getenv()))
+                .contains("on a real server")
+                .contains("created: true")
+                .contains(" is STARTING", " is RECORDING", " is READY")
+                .endsWith("class Quickstart." + System.lineSeparator());
+    }
+
+    private static String told(Map<String, String> environment) throws InterruptedException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        try (Stage stage = Stage.of(environment, out)) {
+            new Quickstart(stage, out).tell();
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}
