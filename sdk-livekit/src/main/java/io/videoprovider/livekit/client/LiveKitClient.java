@@ -11,6 +11,7 @@ import io.videoprovider.internal.http.HttpAnswer;
 import io.videoprovider.internal.http.HttpPipeline;
 import io.videoprovider.internal.http.OneShotBody;
 import io.videoprovider.internal.http.Operation;
+import io.videoprovider.internal.http.UserAgent;
 import io.videoprovider.internal.jwt.Hs256;
 import io.videoprovider.resilience.RetryClass;
 import java.nio.ByteBuffer;
@@ -39,9 +40,7 @@ public final class LiveKitClient {
 
     private static final Duration UNKNOWN_OPERATION_TIMEOUT = Duration.ofSeconds(60);
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,99}");
-    private static final String USER_AGENT = "videoprovider-java/"
-            + Optional.ofNullable(LiveKitClient.class.getPackage().getImplementationVersion())
-                    .orElse("dev");
+    private static final String USER_AGENT = UserAgent.of(LiveKitClient.class);
 
     private final HttpUrl url;
     private final String apiKey;
