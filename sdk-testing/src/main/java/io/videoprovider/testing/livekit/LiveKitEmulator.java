@@ -42,6 +42,7 @@ public final class LiveKitEmulator implements AutoCloseable {
     // forgotten.
     private static final Logger HTTP_LOG = Logger.getLogger(MockWebServer.class.getName());
 
+    private final ProtoJson protoJson = new ProtoJson(Schema.LIVEKIT);
     private final Tokens tokens;
     private final Timers timers;
     private final LiveKitFaults faults = new LiveKitFaults();
@@ -63,15 +64,15 @@ public final class LiveKitEmulator implements AutoCloseable {
                 builder.enableRemoteUnmute,
                 builder.manualRecordings,
                 builder.clock);
-        ProtoJson protoJson = new ProtoJson(Schema.LIVEKIT);
-        tokens = new Tokens(secrets, options.clock());
+
+        tokens = new Tokens(secrets, options.clock(), protoJson);
         timers = new Timers(builder.delays);
         webhooks = new Webhooks(protoJson, secrets, options.clock(), timers, faults);
         builder.webhooks.forEach(webhooks::add);
         rooms = new Rooms(webhooks, options.clock());
         egress = new EgressService(rooms, webhooks, timers, options);
         ingress = new IngressService(timers, options.redis());
-        sip = new SipService(timers, options.redis());
+        sip = new SipService(rooms, timers, options.redis());
         RoomService roomService =
                 new RoomService(rooms, timers, options.redis() && options.egressWorker(), options.enableRemoteUnmute());
 
@@ -131,9 +132,7 @@ public final class LiveKitEmulator implements AutoCloseable {
         Objects.requireNonNull(token, "token");
         try {
             Claims claims = tokens.verify(token);
-            ObjectNode config =
-                    new ProtoJson(Schema.LIVEKIT).read("RoomConfiguration", Json.object(claims.json(), "roomConfig"));
-            return rooms.join(claims, config);
+            return rooms.join(claims, protoJson.read("RoomConfiguration", Json.object(claims.json(), "roomConfig")));
         } catch (Tokens.RejectedException e) {
             throw new JoinRefusedException(401, e.textWithoutToken());
         } catch (ProtoJson.MalformedException e) {
