@@ -186,9 +186,10 @@ public final class LiveKitEmulator implements AutoCloseable {
      * Sends webhooks to one more receiver.
      *
      * @param apiKey the name of the key that signs them, one of the server's
+     * @throws IllegalArgumentException if the server has no such key, or the URL is not of http or https
      */
     public void addWebhook(URI receiver, String apiKey) {
-        webhooks.add(new Webhooks.Receiver(receiver, apiKey, List.of(), List.of()));
+        webhooks.add(new Webhooks.Receiver(receiver.toString(), apiKey, List.of(), List.of()));
     }
 
     /**
@@ -283,10 +284,7 @@ public final class LiveKitEmulator implements AutoCloseable {
          */
         public Builder webhook(URI receiver, String apiKey) {
             webhooks.add(new Webhooks.Receiver(
-                    Objects.requireNonNull(receiver, "receiver"),
-                    Objects.requireNonNull(apiKey, "apiKey"),
-                    List.of(),
-                    List.of()));
+                    receiver.toString(), Objects.requireNonNull(apiKey, "apiKey"), List.of(), List.of()));
             return this;
         }
 
@@ -336,7 +334,8 @@ public final class LiveKitEmulator implements AutoCloseable {
          * Starts the server.
          *
          * @throws UncheckedIOException if the port is taken
-         * @throws IllegalArgumentException if a webhook is to be signed with a key that the server does not have
+         * @throws IllegalArgumentException if a webhook is to be signed with a key that the server does not have, or its
+         *     URL is not of http or https
          */
         public LiveKitEmulator start() {
             return new LiveKitEmulator(this);

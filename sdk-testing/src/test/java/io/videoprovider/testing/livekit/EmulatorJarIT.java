@@ -188,7 +188,7 @@ class EmulatorJarIT {
                 "livekit --webhook-url http://x --webhook-key unknown"
             })
     void wrong_arguments_are_told_and_end_the_program_with_2(String arguments) throws Exception {
-        Process process = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+        Process process = run(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1));
         assertThat(firstLine(process)).startsWith("videoprovider-emulator: ");
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(2);
