@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 /** Runs an emulator until the process is stopped: {@code java -jar videoprovider-emulator.jar livekit --port 7880}. */
 public final class EmulatorMain {
 
+    private static final int FAILED = 1;
     private static final int USAGE_ERROR = 2;
 
     private static final String USAGE = """
@@ -40,7 +41,7 @@ public final class EmulatorMain {
 
     private EmulatorMain() {}
 
-    /** Starts an emulator and returns only when the process is stopped; exits with 2 for wrong arguments. */
+    /** Starts an emulator and returns only when the process is stopped; exits with 2 for wrong arguments, with 1 if the port is taken. */
     public static void main(String[] args) throws InterruptedException {
         List<String> arguments = Arrays.asList(args);
         if (arguments.contains("--help") || arguments.contains("-h")) {
@@ -49,10 +50,13 @@ public final class EmulatorMain {
         }
         try {
             run(new ArrayDeque<>(arguments), System.out);
-        } catch (IllegalArgumentException | UncheckedIOException e) {
+        } catch (IllegalArgumentException e) {
             System.err.println("videoprovider-emulator: " + e.getMessage());
             System.err.println("Try --help.");
             System.exit(USAGE_ERROR);
+        } catch (UncheckedIOException e) {
+            System.err.println("videoprovider-emulator: " + e.getMessage());
+            System.exit(FAILED);
         }
     }
 

@@ -38,7 +38,7 @@ final class ControlApi {
 
     HttpAnswer answer(String method, String path, Map<String, String> query, String body) {
         List<String> segments =
-                new ArrayList<>(Arrays.asList(path.substring(ROOT.length()).split("/")));
+                new ArrayList<>(Arrays.asList(path.substring(ROOT.length()).split("/", -1)));
         try {
             JsonNode json = body.isBlank() ? Json.object() : Json.parse(body);
             if (!json.isObject()) {

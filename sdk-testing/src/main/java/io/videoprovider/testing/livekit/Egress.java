@@ -68,7 +68,7 @@ final class Egress {
     private static List<Webhooks.Receiver> receivers(ObjectNode request) {
         return Json.elements(request, "webhooks")
                 .map(hook -> new Webhooks.Receiver(
-                        java.net.URI.create(Json.text(hook, "url")),
+                        Json.text(hook, "url"),
                         Json.text(hook, "signing_key"),
                         Json.texts(hook.path("filter_params"), "include_events"),
                         Json.texts(hook.path("filter_params"), "exclude_events")))

@@ -96,14 +96,14 @@ final class EgressService implements Rpc.Service, Rooms.RecordingTriggers {
         String id = Json.text(request, "egress_id");
         String room = Json.text(request, "room_name");
         boolean activeOnly = Json.flag(request, "active");
-        if (!id.isEmpty()) {
-            Egress unused = existing(request);
-        }
         ObjectNode answer = Json.object();
+        if (!id.isEmpty()) {
+            // The other filters do not count then.
+            return answer.set("items", Json.array().add(existing(request).message()));
+        }
         return answer.set(
                 "items",
                 Json.array(egresses.values().stream()
-                        .filter(egress -> id.isEmpty() || egress.id.equals(id))
                         .filter(egress -> room.isEmpty() || egress.roomName().equals(room))
                         .filter(egress -> !activeOnly || !egress.ended())
                         .map(Egress::message)));
@@ -235,7 +235,7 @@ final class EgressService implements Rpc.Service, Rooms.RecordingTriggers {
     public void roomStarted(Room room) {
         JsonNode request = room.options.path("egress").path("room");
         if (request instanceof ObjectNode composite) {
-            startAutomatically("room_composite", composite, room);
+            room.recordingFailure = startAutomatically("room_composite", composite, room);
         }
     }
 
@@ -243,7 +243,8 @@ final class EgressService implements Rpc.Service, Rooms.RecordingTriggers {
     public void firstTrackPublished(Room room, LiveKitParticipant participant) {
         JsonNode request = room.options.path("egress").path("participant");
         if (request instanceof ObjectNode forEach && !participant.hidden()) {
-            startAutomatically("participant", forEach.deepCopy().put("identity", participant.identity()), room);
+            var unused =
+                    startAutomatically("participant", forEach.deepCopy().put("identity", participant.identity()), room);
         }
     }
 
@@ -253,17 +254,20 @@ final class EgressService implements Rpc.Service, Rooms.RecordingTriggers {
         if (request instanceof ObjectNode forEach) {
             ObjectNode single = Json.object().put("track_id", Json.text(track, "sid"));
             single.set("file", forEach.deepCopy());
-            startAutomatically("track", single, room);
+            var unused = startAutomatically("track", single, room);
         }
     }
 
-    private void startAutomatically(String kind, ObjectNode request, Room room) {
-        if (options.redis() && options.egressWorker()) {
-            try {
-                begin(kind, request.deepCopy().put("room_name", room.name), room.sid);
-            } catch (TwirpError e) {
-                // Nobody asked, so nobody is told: the room goes on without a recording.
-            }
+    /** Why no recording was started, if a worker was there and refused. */
+    private @Nullable TwirpError startAutomatically(String kind, ObjectNode request, Room room) {
+        if (!options.redis() || !options.egressWorker()) {
+            return null;
+        }
+        try {
+            begin(kind, request.deepCopy().put("room_name", room.name), room.sid);
+            return null;
+        } catch (TwirpError e) {
+            return e;
         }
     }
 

@@ -88,7 +88,7 @@ final class HttpFront extends Dispatcher {
         String path = (question < 0 ? target : target.substring(0, question)).replaceAll("/{2,}", "/");
         Map<String, String> query = new TreeMap<>();
         if (question >= 0) {
-            for (String pair : target.substring(question + 1).split("&")) {
+            for (String pair : target.substring(question + 1).split("&", -1)) {
                 int equals = pair.indexOf('=');
                 query.putIfAbsent(
                         decoded(equals < 0 ? pair : pair.substring(0, equals)),

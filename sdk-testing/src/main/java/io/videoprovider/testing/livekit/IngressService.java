@@ -11,6 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class IngressService implements Rpc.Service {
 
     private static final Duration NO_WORKER = Duration.ofSeconds(3);
+    private static final Set<String> INPUTS = Set.of("RTMP_INPUT", "WHIP_INPUT", "URL_INPUT");
     private static final Set<String> UPDATABLE = Set.of(
             "name",
             "room_name",
@@ -43,6 +44,9 @@ final class IngressService implements Rpc.Service {
     private ObjectNode create(ObjectNode request) throws TwirpError {
         requireRedis();
         String type = request.path("input_type").asString("RTMP_INPUT");
+        if (!INPUTS.contains(type)) {
+            throw TwirpError.invalid("invalid ingress type");
+        }
         boolean pulled = type.equals("URL_INPUT");
         if (pulled) {
             checkUrl(Json.text(request, "url"));

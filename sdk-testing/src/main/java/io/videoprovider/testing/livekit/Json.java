@@ -3,6 +3,7 @@ package io.videoprovider.testing.livekit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
@@ -15,8 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class Json {
 
     // The server reads one JSON value and ignores what follows it.
-    private static final JsonMapper MAPPER = JsonMapper.builder(
-                    JsonFactory.builder().build())
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
             .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 

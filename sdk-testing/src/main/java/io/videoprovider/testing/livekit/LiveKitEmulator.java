@@ -42,6 +42,7 @@ public final class LiveKitEmulator implements AutoCloseable {
     // forgotten.
     private static final Logger HTTP_LOG = Logger.getLogger(MockWebServer.class.getName());
 
+    private final ProtoJson protoJson = new ProtoJson(Schema.LIVEKIT);
     private final Tokens tokens;
     private final Timers timers;
     private final LiveKitFaults faults = new LiveKitFaults();
@@ -63,15 +64,15 @@ public final class LiveKitEmulator implements AutoCloseable {
                 builder.enableRemoteUnmute,
                 builder.manualRecordings,
                 builder.clock);
-        ProtoJson protoJson = new ProtoJson(Schema.LIVEKIT);
-        tokens = new Tokens(secrets, options.clock());
+
+        tokens = new Tokens(secrets, options.clock(), protoJson);
         timers = new Timers(builder.delays);
         webhooks = new Webhooks(protoJson, secrets, options.clock(), timers, faults);
         builder.webhooks.forEach(webhooks::add);
         rooms = new Rooms(webhooks, options.clock());
         egress = new EgressService(rooms, webhooks, timers, options);
         ingress = new IngressService(timers, options.redis());
-        sip = new SipService(timers, options.redis());
+        sip = new SipService(rooms, timers, options.redis());
         RoomService roomService =
                 new RoomService(rooms, timers, options.redis() && options.egressWorker(), options.enableRemoteUnmute());
 
@@ -131,9 +132,7 @@ public final class LiveKitEmulator implements AutoCloseable {
         Objects.requireNonNull(token, "token");
         try {
             Claims claims = tokens.verify(token);
-            ObjectNode config =
-                    new ProtoJson(Schema.LIVEKIT).read("RoomConfiguration", Json.object(claims.json(), "roomConfig"));
-            return rooms.join(claims, config);
+            return rooms.join(claims, protoJson.read("RoomConfiguration", Json.object(claims.json(), "roomConfig")));
         } catch (Tokens.RejectedException e) {
             throw new JoinRefusedException(401, e.textWithoutToken());
         } catch (ProtoJson.MalformedException e) {
@@ -187,9 +186,10 @@ public final class LiveKitEmulator implements AutoCloseable {
      * Sends webhooks to one more receiver.
      *
      * @param apiKey the name of the key that signs them, one of the server's
+     * @throws IllegalArgumentException if the server has no such key, or the URL is not of http or https
      */
     public void addWebhook(URI receiver, String apiKey) {
-        webhooks.add(new Webhooks.Receiver(receiver, apiKey, List.of(), List.of()));
+        webhooks.add(new Webhooks.Receiver(receiver.toString(), apiKey, List.of(), List.of()));
     }
 
     /**
@@ -284,10 +284,7 @@ public final class LiveKitEmulator implements AutoCloseable {
          */
         public Builder webhook(URI receiver, String apiKey) {
             webhooks.add(new Webhooks.Receiver(
-                    Objects.requireNonNull(receiver, "receiver"),
-                    Objects.requireNonNull(apiKey, "apiKey"),
-                    List.of(),
-                    List.of()));
+                    receiver.toString(), Objects.requireNonNull(apiKey, "apiKey"), List.of(), List.of()));
             return this;
         }
 
@@ -337,7 +334,8 @@ public final class LiveKitEmulator implements AutoCloseable {
          * Starts the server.
          *
          * @throws UncheckedIOException if the port is taken
-         * @throws IllegalArgumentException if a webhook is to be signed with a key that the server does not have
+         * @throws IllegalArgumentException if a webhook is to be signed with a key that the server does not have, or its
+         *     URL is not of http or https
          */
         public LiveKitEmulator start() {
             return new LiveKitEmulator(this);

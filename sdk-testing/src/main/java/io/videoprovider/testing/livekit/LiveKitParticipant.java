@@ -3,7 +3,6 @@ package io.videoprovider.testing.livekit;
 import io.videoprovider.testing.SimulatedParticipant;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -28,7 +28,7 @@ public final class LiveKitParticipant implements SimulatedParticipant {
     private final String sid = Ids.next("PA_");
     private final String identity;
     private final String kind;
-    private final JsonNode kindDetails;
+    private final ArrayNode kindDetails;
     private final Instant joinedAt;
 
     // The rest is guarded by the lock of Rooms.
@@ -49,14 +49,19 @@ public final class LiveKitParticipant implements SimulatedParticipant {
         this.identity = claims.identity();
         this.joinedAt = joinedAt;
         this.kind = upper(claims.json().path("kind").asString("standard"));
-        this.kindDetails = Json.array(Json.elements(claims.json(), "kindDetails")
-                .map(detail -> Json.array().add(upper(detail.asString())).get(0)));
+        this.kindDetails = kindDetailsOf(claims.json());
         this.name = Json.text(claims.json(), "name");
         this.metadata = Json.text(claims.json(), "metadata");
         Json.fields(claims.json().path("attributes"))
                 .forEach(
                         entry -> attributes.put(entry.getKey(), entry.getValue().asString("")));
         this.permission = permissionOf(claims.video());
+    }
+
+    private static ArrayNode kindDetailsOf(JsonNode claims) {
+        ArrayNode details = Json.array();
+        Json.texts(claims, "kindDetails").forEach(detail -> details.add(upper(detail)));
+        return details;
     }
 
     private static ObjectNode permissionOf(JsonNode grant) {
@@ -318,7 +323,7 @@ public final class LiveKitParticipant implements SimulatedParticipant {
                 .put("client_protocol", 2);
         info.set("tracks", Json.array(tracks.values().stream().map(ObjectNode::deepCopy)));
         info.set("permission", permission.deepCopy());
-        info.set("kind_details", kindDetails);
+        info.set("kind_details", kindDetails.deepCopy());
         ObjectNode attributeNode = info.putObject("attributes");
         attributes.forEach(attributeNode::put);
         Json.arrayIn(info, "capabilities").add("CAP_PACKET_TRAILER").add("CAP_COMPRESSION_DEFLATE_RAW");
@@ -331,10 +336,6 @@ public final class LiveKitParticipant implements SimulatedParticipant {
     /** The part of the participant that events of tracks carry. */
     ObjectNode reference() {
         return Json.object().put("sid", sid).put("identity", identity);
-    }
-
-    static byte[] bytes(String base64) {
-        return Base64.getDecoder().decode(base64);
     }
 
     private static String upper(String name) {

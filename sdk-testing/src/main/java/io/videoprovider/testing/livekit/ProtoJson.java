@@ -5,6 +5,7 @@ import io.videoprovider.testing.livekit.Schema.Label;
 import io.videoprovider.testing.livekit.Schema.Message;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.Map;
@@ -151,6 +152,10 @@ final class ProtoJson {
     private static String string(String type, JsonNode json) throws MalformedException {
         if (!json.isString()) {
             throw new MalformedException("not a " + type);
+        }
+        // Half of a surrogate pair is no character, and cannot be written as UTF-8.
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(json.stringValue())) {
+            throw new MalformedException("not UTF-8");
         }
         return json.stringValue();
     }

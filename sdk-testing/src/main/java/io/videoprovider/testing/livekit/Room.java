@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,7 +35,10 @@ final class Room {
     final ObjectNode options;
     final Map<String, LiveKitParticipant> participants = new LinkedHashMap<>();
     final Map<String, ObjectNode> agentDispatches = new LinkedHashMap<>();
-    final Set<String> automaticallyRecorded = new LinkedHashSet<>();
+
+    @Nullable
+    TwirpError recordingFailure;
+
     private final Set<String> nonces = new LinkedHashSet<>();
     private final Instant createdAt;
     private final String turnPassword = Ids.password();

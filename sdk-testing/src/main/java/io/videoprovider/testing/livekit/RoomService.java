@@ -59,10 +59,17 @@ final class RoomService implements Rpc.Service {
             checkMetadata(agent);
             checkAttributes(agent);
         }
-        boolean exists = rooms.find(name) != null;
+        Room before = rooms.find(name);
+        if (before == null && !Json.text(request, "room_preset").isEmpty()) {
+            throw TwirpError.invalid("unknown room configuration in create room request");
+        }
         Room room = rooms.create(name, request);
-        if (!exists && !egressWorker && request.path("egress").has("room")) {
+        if (before != room && !egressWorker && request.path("egress").has("room")) {
             timers.pause(NO_RECORDER);
+        }
+        if (before != room && room.recordingFailure != null) {
+            // The room is there all the same, as on the real server.
+            throw room.recordingFailure;
         }
         return rooms.locked(room::message);
     }
@@ -144,7 +151,7 @@ final class RoomService implements Rpc.Service {
 
     private ObjectNode sendElsewhere(ObjectNode request) throws TwirpError {
         if (Json.text(request, "room").equals(Json.text(request, "destination_room"))) {
-            throw TwirpError.of("invalid_argument", "destination room cannot be the same as source room ");
+            throw TwirpError.argument("destination room cannot be the same as source room", "");
         }
         LiveKitParticipant unused = answeringParticipant(request, "identity");
         throw TwirpError.wrapped("unknown", "not implemented");

@@ -88,7 +88,9 @@ final class Rooms {
             Room room = new Room(name, options, clock.instant());
             rooms.put(name, room);
             emit("room_started", room, Json.object());
-            Json.elements(options, "agents").forEach(agent -> dispatch(room, (ObjectNode) agent));
+            // Without agents of its own a room asks for the one without a name.
+            List<JsonNode> agents = Json.elements(options, "agents").toList();
+            (agents.isEmpty() ? List.of(Json.object()) : agents).forEach(agent -> dispatch(room, (ObjectNode) agent));
             if (recordings != null) {
                 recordings.roomStarted(room);
             }

@@ -7,7 +7,12 @@ import tools.jackson.databind.node.ObjectNode;
 @FunctionalInterface
 interface Rpc {
 
-    /** @param request the request message; the answer is the response message, both as {@link ProtoJson} reads them */
+    /**
+     * Does it.
+     *
+     * @param request the request message, as {@link ProtoJson} reads it
+     * @return the response message, in the same form
+     */
     ObjectNode call(ObjectNode request) throws TwirpError;
 
     /** Some of the server's calls, by {@code Service/Method}. */

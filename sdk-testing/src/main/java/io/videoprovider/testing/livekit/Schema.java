@@ -53,14 +53,14 @@ final class Schema {
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             Message message = new Message("", new ArrayList<>(), new HashMap<>());
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                List<String> words = List.of(line.strip().split(" "));
+                List<String> words = List.of(line.strip().split(" ", -1));
                 if (line.startsWith("rpc ")) {
                     Rpc rpc = new Rpc(
                             words.get(1).substring(0, words.get(1).indexOf('/')),
                             words.get(1),
                             words.get(2),
                             words.get(3),
-                            List.of(words.get(4).split("\\+")));
+                            List.of(words.get(4).split("\\+", -1)));
                     rpcs.put(rpc.name(), rpc);
                 } else if (line.startsWith("message ")) {
                     message = new Message(words.get(1), new ArrayList<>(), new HashMap<>());

@@ -37,7 +37,7 @@ final class SipService implements Rpc.Service {
         ObjectNode existing(JsonNode request) throws TwirpError {
             String id = Json.text(request, idField);
             if (id.isEmpty()) {
-                throw TwirpError.of("invalid_argument", name + " ID is required");
+                throw invalid(name + " ID is required");
             }
             ObjectNode thing = things.get(id);
             if (thing == null) {
@@ -51,10 +51,12 @@ final class SipService implements Rpc.Service {
     private final Shelf outbound = new Shelf("sip_trunk_id", "ST_", "trunk", "requested sip trunk does not exist");
     private final Shelf rules =
             new Shelf("sip_dispatch_rule_id", "SDR_", "dispatch rule", "requested sip dispatch rule does not exist");
+    private final Rooms rooms;
     private final Timers timers;
     private final boolean redis;
 
-    SipService(Timers timers, boolean redis) {
+    SipService(Rooms rooms, Timers timers, boolean redis) {
+        this.rooms = rooms;
         this.timers = timers;
         this.redis = redis;
     }
@@ -62,19 +64,19 @@ final class SipService implements Rpc.Service {
     @Override
     public Map<String, Rpc> calls() {
         Map<String, Rpc> calls = new LinkedHashMap<>();
-        calls.put("SIP/ListSIPTrunk", request -> Json.object());
-        calls.put("SIP/CreateSIPInboundTrunk", request -> createTrunk(inbound, request));
-        calls.put("SIP/CreateSIPOutboundTrunk", request -> createTrunk(outbound, request));
+        calls.put("SIP/ListSIPTrunk", this::listOldTrunks);
+        calls.put("SIP/CreateSIPInboundTrunk", this::createInboundTrunk);
+        calls.put("SIP/CreateSIPOutboundTrunk", this::createOutboundTrunk);
         calls.put("SIP/UpdateSIPInboundTrunk", request -> update(inbound, request));
         calls.put("SIP/UpdateSIPOutboundTrunk", request -> update(outbound, request));
         calls.put("SIP/GetSIPInboundTrunk", request -> getTrunk(inbound, request));
         calls.put("SIP/GetSIPOutboundTrunk", request -> getTrunk(outbound, request));
-        calls.put("SIP/ListSIPInboundTrunk", request -> list(inbound, request, "trunk_ids"));
-        calls.put("SIP/ListSIPOutboundTrunk", request -> list(outbound, request, "trunk_ids"));
+        calls.put("SIP/ListSIPInboundTrunk", request -> list(inbound, request, "trunk_ids", "numbers"));
+        calls.put("SIP/ListSIPOutboundTrunk", request -> list(outbound, request, "trunk_ids", "numbers"));
         calls.put("SIP/DeleteSIPTrunk", this::deleteTrunk);
         calls.put("SIP/CreateSIPDispatchRule", this::createRule);
         calls.put("SIP/UpdateSIPDispatchRule", request -> update(rules, request));
-        calls.put("SIP/ListSIPDispatchRule", request -> list(rules, request, "dispatch_rule_ids"));
+        calls.put("SIP/ListSIPDispatchRule", request -> list(rules, request, "dispatch_rule_ids", "trunk_ids"));
         calls.put("SIP/DeleteSIPDispatchRule", this::deleteRule);
         calls.put("SIP/CreateSIPParticipant", this::createParticipant);
         calls.put("SIP/TransferSIPParticipant", this::transferParticipant);
@@ -87,14 +89,71 @@ final class SipService implements Rpc.Service {
         return calls;
     }
 
-    private synchronized ObjectNode createTrunk(Shelf shelf, ObjectNode request) throws TwirpError {
+    private synchronized ObjectNode createInboundTrunk(ObjectNode request) throws TwirpError {
+        ObjectNode trunk = newTrunk(request);
+        boolean open = Json.texts(trunk, "numbers").isEmpty()
+                && Json.texts(trunk, "allowed_addresses").isEmpty()
+                && Json.text(trunk, "auth_username").isEmpty();
+        if (open) {
+            throw invalid(
+                    "for security, one of the fields must be set: AuthUsername+AuthPassword, AllowedAddresses or Numbers");
+        }
+        return inbound.add(trunk);
+    }
+
+    private synchronized ObjectNode createOutboundTrunk(ObjectNode request) throws TwirpError {
+        ObjectNode trunk = newTrunk(request);
+        if (Json.texts(trunk, "numbers").isEmpty()) {
+            throw invalid("no trunk numbers specified");
+        }
+        if (Json.text(trunk, "address").isEmpty()) {
+            throw invalid("no outbound address specified");
+        }
+        return outbound.add(trunk);
+    }
+
+    private static ObjectNode newTrunk(ObjectNode request) throws TwirpError {
         if (!(request.get("trunk") instanceof ObjectNode trunk)) {
-            throw TwirpError.of("invalid_argument", "missing trunk");
+            throw invalid("missing trunk");
         }
         if (!Json.text(trunk, "sip_trunk_id").isEmpty()) {
-            throw TwirpError.of("invalid_argument", "trunk ID must be empty");
+            throw invalid("trunk id must not be set");
         }
-        return shelf.add(trunk.deepCopy());
+        return trunk.deepCopy();
+    }
+
+    private static TwirpError invalid(String message) {
+        return TwirpError.of("invalid_argument", message);
+    }
+
+    /** All trunks in the shape they had before there were two kinds of them. */
+    private synchronized ObjectNode listOldTrunks(ObjectNode request) {
+        ObjectNode answer = Json.object();
+        outbound.things
+                .values()
+                .forEach(trunk -> Json.arrayIn(answer, "items")
+                        .add(oldTrunk(trunk, "TRUNK_OUTBOUND")
+                                .put("outbound_address", Json.text(trunk, "address"))
+                                .put("outbound_username", Json.text(trunk, "auth_username"))
+                                .put("outbound_password", Json.text(trunk, "auth_password"))));
+        inbound.things
+                .values()
+                .forEach(trunk -> Json.arrayIn(answer, "items")
+                        .add(oldTrunk(trunk, "TRUNK_INBOUND")
+                                .put("inbound_username", Json.text(trunk, "auth_username"))
+                                .put("inbound_password", Json.text(trunk, "auth_password"))));
+        return answer;
+    }
+
+    private static ObjectNode oldTrunk(ObjectNode trunk, String kind) {
+        ObjectNode old = Json.object().put("kind", kind);
+        for (String field : List.of("sip_trunk_id", "name", "metadata", "transport")) {
+            if (trunk.has(field)) {
+                old.set(field, trunk.get(field));
+            }
+        }
+        Json.texts(trunk, "numbers").stream().findFirst().ifPresent(number -> old.put("outbound_number", number));
+        return old;
     }
 
     private synchronized ObjectNode getTrunk(Shelf shelf, ObjectNode request) throws TwirpError {
@@ -106,7 +165,7 @@ final class SipService implements Rpc.Service {
     private synchronized ObjectNode deleteTrunk(ObjectNode request) throws TwirpError {
         String id = Json.text(request, "sip_trunk_id");
         if (id.isEmpty()) {
-            throw TwirpError.of("invalid_argument", "trunk ID is required");
+            throw invalid("trunk ID is required");
         }
         inbound.things.remove(id);
         outbound.things.remove(id);
@@ -115,12 +174,12 @@ final class SipService implements Rpc.Service {
 
     private synchronized ObjectNode createRule(ObjectNode request) throws TwirpError {
         // Older clients put the rule's fields into the request itself.
-        ObjectNode rule =
-                request.get("dispatch_rule") instanceof ObjectNode nested ? nested.deepCopy() : request.deepCopy();
+        boolean nested = request.path("dispatch_rule").isObject();
+        ObjectNode rule = (nested ? Json.object(request, "dispatch_rule") : request).deepCopy();
         if (!rule.has("rule")) {
-            throw TwirpError.of("invalid_argument", "missing rule");
+            throw invalid("missing rule");
         }
-        if (!rule.has("media")) {
+        if (nested && !rule.has("media")) {
             rule.putObject("media");
         }
         return rules.add(rule);
@@ -138,6 +197,12 @@ final class SipService implements Rpc.Service {
             ObjectNode replaced = replacement.deepCopy().put(shelf.idField, Json.text(thing, shelf.idField));
             shelf.things.put(Json.text(thing, shelf.idField), replaced);
             return replaced.deepCopy();
+        }
+        if (!request.path("update").isObject()) {
+            throw invalid("missing or unsupported update action");
+        }
+        if (!thing.has("media")) {
+            thing.putObject("media");
         }
         Json.fields(request.path("update")).forEach(field -> {
             boolean list = field.getValue().isObject() && isListUpdate(field.getValue());
@@ -163,18 +228,28 @@ final class SipService implements Rpc.Service {
         return Json.arrayIn(holder, "elements");
     }
 
-    private synchronized ObjectNode list(Shelf shelf, ObjectNode request, String idsField) {
+    /** @param filter a list in the request and the things alike; things that have none are for all */
+    private synchronized ObjectNode list(Shelf shelf, ObjectNode request, String idsField, String filter) {
         List<String> ids = Json.texts(request, idsField);
+        List<String> wanted = Json.texts(request, filter);
         ObjectNode answer = Json.object();
         return answer.set(
                 "items",
                 Json.array(shelf.things.values().stream()
                         .filter(thing -> ids.isEmpty() || ids.contains(Json.text(thing, shelf.idField)))
+                        .filter(thing -> matches(wanted, Json.texts(thing, filter)))
                         .map(ObjectNode::deepCopy)));
+    }
+
+    private static boolean matches(List<String> wanted, List<String> had) {
+        return wanted.isEmpty() || had.isEmpty() || had.stream().anyMatch(wanted::contains);
     }
 
     private ObjectNode createParticipant(ObjectNode request) throws TwirpError {
         synchronized (this) {
+            if (Json.text(request, "sip_trunk_id").isEmpty() && !request.has("trunk")) {
+                throw invalid("missing sip trunk id");
+            }
             if (!Json.text(request, "sip_trunk_id").isEmpty()) {
                 ObjectNode unused = outbound.existing(request);
             }
@@ -184,6 +259,9 @@ final class SipService implements Rpc.Service {
     }
 
     private ObjectNode transferParticipant(ObjectNode request) throws TwirpError {
+        if (rooms.find(Json.text(request, "room_name"), Json.text(request, "participant_identity")) == null) {
+            throw TwirpError.notFound("participant");
+        }
         timers.pause(NO_WORKER);
         throw TwirpError.noResponse();
     }

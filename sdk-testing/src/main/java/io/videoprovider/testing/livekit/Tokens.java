@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,8 +44,10 @@ final class Tokens {
 
     private final Map<String, String> secrets;
     private final Clock clock;
+    private final ProtoJson protoJson;
 
-    Tokens(Map<String, String> secrets, Clock clock) {
+    Tokens(Map<String, String> secrets, Clock clock, ProtoJson protoJson) {
+        this.protoJson = protoJson;
         this.secrets = Map.copyOf(secrets);
         this.clock = clock;
     }
@@ -61,7 +64,9 @@ final class Tokens {
             header = Json.parse(decode(parts[0]));
             payload = Json.parse(decode(parts[1]));
             signature = Base64.getUrlDecoder().decode(parts[2]);
-            if (!KNOWN_ALGORITHMS.contains(Json.text(header, "alg")) || !payload.isObject()) {
+            if (!KNOWN_ALGORITHMS.contains(Json.text(header, "alg"))
+                    || !payload.isObject()
+                    || !ClaimTypes.registeredFit(payload)) {
                 throw new IllegalArgumentException();
             }
         } catch (IllegalArgumentException | JacksonException e) {
@@ -71,6 +76,13 @@ final class Tokens {
         String secret = secrets.get(issuer);
         if (secret == null) {
             throw new RejectedException("invalid API key: " + issuer, "");
+        }
+        String misfit = ClaimTypes.firstMisfit(payload);
+        if (misfit == null) {
+            misfit = roomConfigMisfit(payload);
+        }
+        if (misfit != null) {
+            throw invalid(token, "token is malformed: could not JSON decode claim: " + misfit);
         }
         String algorithm = Json.text(header, "alg");
         if (!algorithm.equals("HS256")) {
@@ -82,6 +94,15 @@ final class Tokens {
         checkTimes(token, payload);
         String subject = Json.text(payload, "sub");
         return new Claims(subject.isEmpty() ? Json.text(payload, "jti") : subject, payload);
+    }
+
+    private @Nullable String roomConfigMisfit(JsonNode payload) {
+        try {
+            ObjectNode unused = protoJson.read("RoomConfiguration", Json.object(payload, "roomConfig"));
+            return null;
+        } catch (ProtoJson.MalformedException e) {
+            return "proto: " + e.getMessage();
+        }
     }
 
     private void checkTimes(String token, JsonNode payload) throws RejectedException {

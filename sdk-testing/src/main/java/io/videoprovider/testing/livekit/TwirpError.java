@@ -58,7 +58,11 @@ final class TwirpError extends Exception {
 
     /** An argument of the request is over its limit. */
     static TwirpError exceeds(String argument, long limit) {
-        return new TwirpError("invalid_argument", argument + " " + limit, Map.of("argument", argument));
+        return argument(argument, Long.toString(limit));
+    }
+
+    static TwirpError argument(String argument, String message) {
+        return new TwirpError("invalid_argument", argument + " " + message, Map.of("argument", argument));
     }
 
     static TwirpError badRoute(String message, String method, String path) {

@@ -16,6 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -31,13 +32,13 @@ import tools.jackson.databind.node.ObjectNode;
 final class Webhooks implements AutoCloseable {
 
     /** A receiver, the key that signs for it and the events it wants; none named means all. */
-    record Receiver(URI url, String apiKey, List<String> include, List<String> exclude) {
+    record Receiver(String url, String apiKey, List<String> include, List<String> exclude) {
         boolean wants(String event) {
             return include.isEmpty() ? !exclude.contains(event) : include.contains(event);
         }
     }
 
-    private record Event(String id, String name, String room, byte[] body, long queuedAt) {}
+    private record Event(String id, String name, String room, String body, long queuedAt) {}
 
     private static final MediaType CONTENT_TYPE = MediaType.get("application/webhook+json");
     private static final List<Duration> RETRIES =
@@ -87,6 +88,9 @@ final class Webhooks implements AutoCloseable {
             throw new IllegalArgumentException(
                     "webhooks are to be signed with an API key that the server does not have");
         }
+        if (HttpUrl.parse(receiver.url()) == null) {
+            throw new IllegalArgumentException("webhooks go to http and https URLs, not to " + receiver.url());
+        }
         receivers.add(receiver);
     }
 
@@ -116,13 +120,17 @@ final class Webhooks implements AutoCloseable {
                 Json.text(message, "id"),
                 name,
                 room.isEmpty() ? Json.text(message.path("egress_info"), "room_name") : room,
-                Json.write(protoJson.event("WebhookEvent", message)).getBytes(StandardCharsets.UTF_8),
+                Json.write(protoJson.event("WebhookEvent", message)),
                 System.nanoTime());
         LiveKitFaults.Mishap mishap = faults.webhookMishap(name);
         for (Receiver receiver : receivers) {
             enqueue(receiver, key, event, mishap);
         }
         for (Receiver receiver : more) {
+            // The server finds out no earlier than this that it cannot reach a receiver, and says nothing.
+            if (!secrets.containsKey(receiver.apiKey()) || HttpUrl.parse(receiver.url()) == null) {
+                continue;
+            }
             enqueue(receiver, key, event, mishap);
         }
     }
@@ -246,15 +254,15 @@ final class Webhooks implements AutoCloseable {
         private String authorization(Event event) {
             String secret = secrets.getOrDefault(receiver.apiKey(), "");
             return new LiveKitWebhookSigner(receiver.apiKey(), secret)
-                    .authorization(event.body(), clock.instant().plus(faults.webhookClockSkew()));
+                    .authorization(bytes(event), clock.instant().plus(faults.webhookClockSkew()));
         }
 
         private void attempt(Event event, String authorization, int attempt) {
             Request request = new Request.Builder()
-                    .url(receiver.url().toString())
+                    .url(receiver.url())
                     .header("User-Agent", "Go-http-client/1.1")
                     .header("Authorization", authorization)
-                    .post(RequestBody.create(event.body(), CONTENT_TYPE))
+                    .post(RequestBody.create(bytes(event), CONTENT_TYPE))
                     .build();
             if (closed) {
                 return;
@@ -274,8 +282,8 @@ final class Webhooks implements AutoCloseable {
                     event.id(),
                     event.name(),
                     event.room(),
-                    new String(event.body(), StandardCharsets.UTF_8),
-                    receiver.url(),
+                    event.body(),
+                    URI.create(receiver.url()),
                     attempt,
                     status,
                     clock.instant()));
@@ -285,6 +293,10 @@ final class Webhooks implements AutoCloseable {
             } else {
                 submit(this::next);
             }
+        }
+
+        private byte[] bytes(Event event) {
+            return event.body().getBytes(StandardCharsets.UTF_8);
         }
 
         private boolean isRetried(int status) {

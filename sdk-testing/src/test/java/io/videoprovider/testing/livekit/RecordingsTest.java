@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** What becomes of recordings: by themselves, pushed, and with their rooms. */
+@SuppressWarnings("NullAway.Init") // Each test starts the server that it needs.
 class RecordingsTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -204,6 +205,18 @@ class RecordingsTest {
                                     .get("iss")
                                     .asString())
                             .isEqualTo("second"));
+        }
+    }
+
+    @Test
+    void a_receiver_that_cannot_be_reached_keeps_no_recording_from_starting() throws IOException {
+        start(builder -> builder);
+        for (String hook :
+                List.of("{\"url\":\"nowhere\",\"signing_key\":\"devkey\"}", "{\"url\":\"http://x\"}", "{}")) {
+            TestClient.Answer answer = client.egress(
+                    "StartRoomCompositeEgress",
+                    "{\"room_name\":\"r\",\"file_outputs\":[{\"filepath\":\"a.mp4\"}],\"webhooks\":[" + hook + "]}");
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         }
     }
 

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 /** Many at once, and nothing left behind. */
 class SoakTest {
 
-    private static final int THREADS = 32;
-    private static final int ROUNDS = 20;
+    private static final int THREADS = 64;
+    private static final int ROUNDS = 30;
 
     @Test
     void many_threads_live_their_rooms_beside_each_other_and_each_room_tells_its_story_in_order() throws Exception {

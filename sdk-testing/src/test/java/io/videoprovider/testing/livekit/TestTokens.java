@@ -58,7 +58,7 @@ final class TestTokens {
     }
 
     static ObjectNode payload(String token) {
-        return (ObjectNode) JSON.readTree(Base64.getUrlDecoder().decode(token.split("\\.")[1]));
+        return (ObjectNode) JSON.readTree(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]));
     }
 
     static byte[] hmac(String secret, String text) {

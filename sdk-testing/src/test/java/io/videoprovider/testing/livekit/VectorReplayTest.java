@@ -3,7 +3,6 @@ package io.videoprovider.testing.livekit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -31,6 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Says to the emulator what was once said to a real server 1.13.3, and expects the same answers: status, error and shape.
  * The exchanges of a group build on each other, as they did then.
  */
+@SuppressWarnings("NullAway.Init") // Each group starts the server that it needs.
 class VectorReplayTest {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -265,7 +266,7 @@ class VectorReplayTest {
         }
     }
 
-    private static String difference(JsonNode recorded, JsonNode actual, String where) {
+    private static @Nullable String difference(JsonNode recorded, JsonNode actual, String where) {
         try {
             sameShape(recorded, actual, where + "[]");
             return null;
@@ -311,10 +312,8 @@ class VectorReplayTest {
 
     private static Path folder() {
         try {
-            URI first = Objects.requireNonNull(
-                            VectorReplayTest.class.getResource("/livekit/vectors/api/001-create-room.json"))
-                    .toURI();
-            return Path.of(first).getParent();
+            return Path.of(Objects.requireNonNull(VectorReplayTest.class.getResource("/livekit/vectors/api"))
+                    .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

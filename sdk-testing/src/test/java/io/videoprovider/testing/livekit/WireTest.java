@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** How requests may be written, and what is made of those that are not written so. */
 class WireTest {
@@ -66,6 +67,8 @@ class WireTest {
                 "{\"empty_timeout\":1,\"emptyTimeout\":1}",
                 "{\"sync_streams\":\"true\"}",
                 "{\"agents\":{}}",
+                "{\"name\":\"a\",\"name\":\"b\"}",
+                "{\"name\":\"\\ud800\"}",
                 "{\"tags\":[]}",
                 "{\"tags\":{\"a\":1}}",
                 "{\"egress\":{\"room\":{\"preset\":\"H264_720P_30\",\"advanced\":{}}}}"
@@ -112,6 +115,57 @@ class WireTest {
         allButOne.remove(grant);
         assertThat(client.call(rpc, allButOne, "{}").code()).isEqualTo("unauthenticated");
         assertThat(client.call(rpc, Map.of(grant, true), "{}").status()).isNotEqualTo(401);
+    }
+
+    @Test
+    void a_token_with_claims_of_wrong_types_is_no_token() throws IOException {
+        assertThat(answerTo(TestTokens.claims("", TestTokens.grant(Map.of("roomList", "yes")))))
+                .endsWith("json: cannot unmarshal string into Go struct field VideoGrant.ClaimGrants.video.roomList"
+                        + " of type bool");
+        assertThat(answerTo(TestTokens.claims("", TestTokens.grant(Map.of())).put("metadata", 1)))
+                .endsWith("json: cannot unmarshal number into Go struct field tokenClaims.ClaimGrants.metadata of type"
+                        + " string");
+        assertThat(answerTo(TestTokens.claims("", TestTokens.grant(Map.of())).put("exp", "soon")))
+                .isEqualTo("invalid authorization token");
+        ObjectNode withConfig = TestTokens.claims("", TestTokens.grant(Map.of()));
+        withConfig.putObject("roomConfig").put("emptyTimeout", "x");
+        assertThat(answerTo(withConfig)).contains("could not JSON decode claim: proto:");
+    }
+
+    private String answerTo(ObjectNode claims) throws IOException {
+        TestClient.Answer answer = client.send(
+                "POST",
+                "/twirp/livekit.RoomService/ListRooms",
+                "Bearer " + TestTokens.sign("secret", claims),
+                "application/json",
+                "{}");
+        assertThat(answer.status()).isEqualTo(401);
+        return answer.body();
+    }
+
+    @Test
+    void a_room_without_agents_dispatches_the_one_without_a_name() throws IOException {
+        client.createRoom("{\"name\":\"r\"}");
+        assertThat(client.admin("AgentDispatchService/ListDispatch", "r", "{\"room\":\"r\"}")
+                        .json()
+                        .get("agent_dispatches"))
+                .singleElement()
+                .satisfies(dispatch ->
+                        assertThat(dispatch.get("agent_name").asString()).isEmpty());
+    }
+
+    @Test
+    void an_unknown_preset_or_a_recording_that_cannot_start_fails_the_creation_of_a_room() throws IOException {
+        assertThat(client.createRoom("{\"name\":\"a\",\"room_preset\":\"x\"}").code())
+                .isEqualTo("invalid_argument");
+        assertThat(client.createRoom("{\"name\":\"b\",\"egress\":{\"room\":{}}}")
+                        .code())
+                .isEqualTo("invalid_argument");
+        assertThat(client.call("RoomService/ListRooms", Map.of("roomList", true), "{}")
+                        .json()
+                        .get("rooms"))
+                .as("the second one is there all the same")
+                .hasSize(1);
     }
 
     @Test
