@@ -1,12 +1,13 @@
 package io.videoprovider.livekit;
 
+import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.ProviderId;
 import io.videoprovider.error.AuthenticationException;
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capabilities;
-import io.videoprovider.feature.Capability;
 import io.videoprovider.feature.Limits;
 import io.videoprovider.internal.check.Check;
 import io.videoprovider.internal.jwt.Hs256;
@@ -52,15 +53,16 @@ final class LiveKitTokens implements Tokens {
 
     @Override
     public JoinToken mint(TokenRequest request) {
-        if (request.call() == null) {
-            // A grant without a room would open every room.
-            capabilities.require(Capability.TOKEN_WITHOUT_CALL, "a token for no call in particular");
-            throw new IllegalStateException("unreachable");
+        CallId call = request.call();
+        if (call == null) {
+            throw new UnsupportedFeatureException(
+                    ProviderId.LIVEKIT.value(),
+                    "mints no token for no call in particular: LiveKit would let it into every room");
         }
         Limits limits = capabilities.limits();
         AccessToken.Builder token = AccessToken.builder()
                 .identity(Check.id("userId", request.userId(), limits.userIdCharacters()))
-                .video(grant(LiveKitCalls.roomName(request.call(), capabilities), request.permissions()));
+                .video(grant(LiveKitCalls.roomName(call, capabilities), request.permissions()));
         if (request.displayName() != null) {
             token.name(Check.atMost("displayName", request.displayName(), limits.displayNameCharacters()));
         }
@@ -84,7 +86,7 @@ final class LiveKitTokens implements Tokens {
             until = until.isBefore(window.closesAt()) ? until : window.closesAt();
         }
         String jwt = client.mint(token.validity(from, until).build());
-        return new JoinToken(jwt, ProviderId.LIVEKIT, request.userId(), request.call(), serverUrl, null, from, until);
+        return new JoinToken(jwt, ProviderId.LIVEKIT, request.userId(), call, serverUrl, null, from, until);
     }
 
     /** Every permission is spelled out: LiveKit grants publishing and subscribing to whoever is not denied it. */

@@ -55,6 +55,26 @@ public final class LiveKitVideoProvider implements VideoProvider {
 
     private static final Logger log = LoggerFactory.getLogger(LiveKitVideoProvider.class);
 
+    /** The server's defaults; a message has to pass through a WebRTC data channel. */
+    private static final Limits LIMITS = new Limits(
+            /* callIdCharacters */ 256,
+            /* userIdCharacters */ 256,
+            /* displayNameCharacters */ 256,
+            /* callMetadataBytes */ 512 * 1024,
+            /* participantMetadataBytes */ 512 * 1024,
+            /* attributesBytes */ 64 * 1024,
+            /* messageBytes */ 15 * 1024);
+
+    /** Those of a server with its default configuration; where LiveKit Cloud promises more, the less of the two. */
+    private static final Semantics SEMANTICS = new Semantics(
+            /* tokenIsRestrictive */ true,
+            /* removalRevokesToken */ false,
+            /* endIsDistinctFromDelete */ false,
+            /* endedCallRevives */ true,
+            /* idleCallsVanish */ true,
+            /* listIncludesEndedCalls */ false,
+            /* callStartsWhenCreated */ true);
+
     private static final Capabilities CAPABILITIES = new Capabilities(
             ProviderId.LIVEKIT,
             EnumSet.complementOf(EnumSet.of(
@@ -63,9 +83,8 @@ public final class LiveKitVideoProvider implements VideoProvider {
                     Capability.RECORD_RAW,
                     Capability.STORAGE_NAMED)),
             Set.of(Messages.class),
-            // The server's own defaults. A message has to pass through a WebRTC data channel.
-            new Limits(256, 256, 256, 512 * 1024, 512 * 1024, 64 * 1024, 15 * 1024),
-            new Semantics(true, false, false, true, true, false, true));
+            LIMITS,
+            SEMANTICS);
 
     private final LiveKitClient client;
     private final HttpPipeline pipeline;
