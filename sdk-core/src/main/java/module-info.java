@@ -23,11 +23,15 @@ module io.videoprovider.core {
     exports io.videoprovider.token;
     exports io.videoprovider.webhook;
     exports io.videoprovider.internal.check to
-            io.videoprovider.livekit;
+            io.videoprovider.livekit,
+            io.videoprovider.stream;
     exports io.videoprovider.internal.concurrent to
-            io.videoprovider.livekit;
+            io.videoprovider.livekit,
+            io.videoprovider.stream;
     exports io.videoprovider.internal.http to
-            io.videoprovider.livekit;
+            io.videoprovider.livekit,
+            io.videoprovider.stream;
     exports io.videoprovider.internal.jwt to
-            io.videoprovider.livekit;
+            io.videoprovider.livekit,
+            io.videoprovider.stream;
 }

@@ -1,10 +1,14 @@
 package io.videoprovider.call;
 
 import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
+import io.videoprovider.common.ProviderId;
 import io.videoprovider.internal.check.Check;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +20,19 @@ import org.jspecify.annotations.Nullable;
  * @param startsAt when it is planned to start; null for now
  * @param custom the application's own data; every participant's client can read it
  * @param maxParticipants how many may be in it at once; 0 for as many as the provider lets in
+ * @param createdBy the user who makes it; null for nobody in particular
+ * @param members who is invited; empty for nobody in particular
+ * @param vendorOptions further fields of the vendor's own request, by provider; each provider takes its own and no other's
  */
 public record CreateCall(
         CallId id,
         @Nullable String title,
         @Nullable Instant startsAt,
         Map<String, String> custom,
-        int maxParticipants) {
+        int maxParticipants,
+        @Nullable String createdBy,
+        List<Member> members,
+        Map<ProviderId, Json> vendorOptions) {
 
     public CreateCall {
         Check.present("id", id);
@@ -32,7 +42,12 @@ public record CreateCall(
         Check.present("custom", custom)
                 .forEach((name, value) -> Check.present("custom " + Check.text("name of a custom value", name), value));
         Check.between("maxParticipants", maxParticipants, 0, 1_000_000);
+        if (createdBy != null) {
+            Check.id("createdBy", createdBy, 256);
+        }
         custom = Collections.unmodifiableMap(new LinkedHashMap<>(custom));
+        members = List.copyOf(members);
+        vendorOptions = Map.copyOf(vendorOptions);
     }
 
     /** Begins a request for a call. */
@@ -53,6 +68,9 @@ public record CreateCall(
         private @Nullable Instant startsAt;
         private final Map<String, String> custom = new LinkedHashMap<>();
         private int maxParticipants;
+        private @Nullable String createdBy;
+        private final List<Member> members = new ArrayList<>();
+        private final Map<ProviderId, Json> vendorOptions = new LinkedHashMap<>();
 
         private Builder(CallId id) {
             this.id = id;
@@ -82,13 +100,34 @@ public record CreateCall(
             return this;
         }
 
+        /** The user who makes it. */
+        public Builder createdBy(String userId) {
+            this.createdBy = userId;
+            return this;
+        }
+
+        /** One more who is invited. */
+        public Builder member(Member member) {
+            members.add(Check.present("member", member));
+            return this;
+        }
+
+        /**
+         * Further fields of the vendor's own request, such as {@code {"team": "red"}} for Stream or
+         * {@code {"departure_timeout": 60}} for LiveKit. Only that provider takes them, and it does not check them.
+         */
+        public Builder vendorOptions(ProviderId provider, Json options) {
+            vendorOptions.put(Check.present("provider", provider), Check.present("options", options));
+            return this;
+        }
+
         /**
          * The request.
          *
          * @throws io.videoprovider.error.InvalidRequestException if a value breaks its limit
          */
         public CreateCall build() {
-            return new CreateCall(id, title, startsAt, custom, maxParticipants);
+            return new CreateCall(id, title, startsAt, custom, maxParticipants, createdBy, members, vendorOptions);
         }
     }
 }

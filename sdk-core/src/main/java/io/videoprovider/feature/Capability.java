@@ -7,6 +7,10 @@ package io.videoprovider.feature;
 public enum Capability {
     /** A limit on the participants of a call. */
     CALL_MAX_PARTICIPANTS,
+    /** A call that somebody in particular makes. */
+    CALL_CREATOR,
+    /** Inviting people when a call is made. */
+    CALL_MEMBERS,
     /** A token for no call in particular. */
     TOKEN_WITHOUT_CALL,
     /** Metadata in a token. */
@@ -15,12 +19,16 @@ public enum Capability {
     TOKEN_ATTRIBUTES,
     /** A token that works from a later moment on. */
     TOKEN_JOIN_WINDOW,
+    /** A token with any set of permissions; otherwise those of a role only. */
+    TOKEN_PERMISSIONS,
     /** Changing the name of a connected participant. */
     PARTICIPANT_RENAME,
     /** Changing the metadata of a connected participant. */
     PARTICIPANT_METADATA,
     /** Changing the attributes of a connected participant. */
     PARTICIPANT_ATTRIBUTES,
+    /** Changing whether a connected participant may subscribe, send data, or change their own metadata. */
+    PARTICIPANT_ALL_PERMISSIONS,
     /** Muting one track by its id. */
     MUTE_TRACK,
     /** Recording the whole call in one picture. */

@@ -12,6 +12,10 @@ package io.videoprovider.feature;
  * @param idleCallsVanish whether a call that nobody is in is forgotten after a while, with its title and data
  * @param listIncludesEndedCalls whether listing calls shows ended ones
  * @param callStartsWhenCreated whether {@code CallStarted} comes when a call is made; otherwise when the first one joins
+ * @param tracksAreVisible whether participants are listed with their tracks, and webhooks tell of tracks
+ * @param permissionsAreVisible whether participants are listed with their permissions
+ * @param recordingEventsNameTheRecording whether the events of a recording carry the id that starting it returned;
+ *     otherwise the call, the kind and the session tell
  */
 public record Semantics(
         boolean tokenIsRestrictive,
@@ -20,4 +24,7 @@ public record Semantics(
         boolean endedCallRevives,
         boolean idleCallsVanish,
         boolean listIncludesEndedCalls,
-        boolean callStartsWhenCreated) {}
+        boolean callStartsWhenCreated,
+        boolean tracksAreVisible,
+        boolean permissionsAreVisible,
+        boolean recordingEventsNameTheRecording) {}

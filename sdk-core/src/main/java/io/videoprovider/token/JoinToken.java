@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param token the signed token
  * @param provider whose client SDK takes it
  * @param userId whom it lets in
+ * @param displayName what the others are to see, for the client SDKs that ask for it; null for none
  * @param call which call; null when it is for none in particular
  * @param serverUrl where the client connects; null where the client SDK knows
  * @param apiKey the public key that the client SDK asks for; null where it needs none
@@ -23,6 +24,7 @@ public record JoinToken(
         String token,
         ProviderId provider,
         String userId,
+        @Nullable String displayName,
         @Nullable CallId call,
         @Nullable URI serverUrl,
         @Nullable String apiKey,

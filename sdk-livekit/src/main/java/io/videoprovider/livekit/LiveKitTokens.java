@@ -86,7 +86,8 @@ final class LiveKitTokens implements Tokens {
             until = until.isBefore(window.closesAt()) ? until : window.closesAt();
         }
         String jwt = client.mint(token.validity(from, until).build());
-        return new JoinToken(jwt, ProviderId.LIVEKIT, request.userId(), call, serverUrl, null, from, until);
+        return new JoinToken(
+                jwt, ProviderId.LIVEKIT, request.userId(), request.displayName(), call, serverUrl, null, from, until);
     }
 
     /** Every permission is spelled out: LiveKit grants publishing and subscribing to whoever is not denied it. */

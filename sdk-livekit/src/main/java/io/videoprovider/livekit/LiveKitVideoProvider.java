@@ -73,11 +73,16 @@ public final class LiveKitVideoProvider implements VideoProvider {
             /* endedCallRevives */ true,
             /* idleCallsVanish */ true,
             /* listIncludesEndedCalls */ false,
-            /* callStartsWhenCreated */ true);
+            /* callStartsWhenCreated */ true,
+            /* tracksAreVisible */ true,
+            /* permissionsAreVisible */ true,
+            /* recordingEventsNameTheRecording */ true);
 
     private static final Capabilities CAPABILITIES = new Capabilities(
             ProviderId.LIVEKIT,
             EnumSet.complementOf(EnumSet.of(
+                    Capability.CALL_CREATOR,
+                    Capability.CALL_MEMBERS,
                     Capability.TOKEN_WITHOUT_CALL,
                     Capability.RECORD_INDIVIDUAL,
                     Capability.RECORD_RAW,

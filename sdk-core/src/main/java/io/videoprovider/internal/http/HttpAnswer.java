@@ -1,5 +1,6 @@
 package io.videoprovider.internal.http;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -34,24 +35,37 @@ public final class HttpAnswer {
         return status / 100 == 2;
     }
 
-    /** How long {@code Retry-After} asks to wait, in seconds or until a date; null when it is not there or makes no sense. */
+    /**
+     * How long to wait before the next attempt: {@code Retry-After} in seconds or as a date, or until
+     * {@code X-RateLimit-Reset} of a 429; null when neither is there or makes sense.
+     */
     public @Nullable Duration retryAfter() {
         String value = headers.get("Retry-After");
         if (value == null) {
-            return null;
+            return status == 429 ? untilReset() : null;
         }
         try {
             return Duration.ofSeconds(Math.max(0, Long.parseLong(value.trim())));
         } catch (NumberFormatException notSeconds) {
             Date date = headers.getDate("Retry-After");
-            // Against the sender's own clock where it tells, so that skew between the two machines does not count.
-            Date sent = headers.getDate("Date");
-            if (date == null) {
-                return null;
-            }
-            Duration wait = Duration.between(sent == null ? Instant.now() : sent.toInstant(), date.toInstant());
-            return wait.isNegative() ? Duration.ZERO : wait;
+            return date == null ? null : until(date.toInstant());
         }
+    }
+
+    private @Nullable Duration untilReset() {
+        String reset = headers.get("X-RateLimit-Reset");
+        try {
+            return reset == null ? null : until(Instant.ofEpochSecond(Long.parseLong(reset.trim())));
+        } catch (NumberFormatException | DateTimeException e) {
+            return null;
+        }
+    }
+
+    private Duration until(Instant moment) {
+        // Against the sender's own clock where it tells, so that skew between the two machines does not count.
+        Date sent = headers.getDate("Date");
+        Duration wait = Duration.between(sent == null ? Instant.now() : sent.toInstant(), moment);
+        return wait.isNegative() ? Duration.ZERO : wait;
     }
 
     /** The body may hold secrets, and is left out. */

@@ -52,8 +52,13 @@ public final class Hs256 {
     }
 
     private byte[] mac(String text) {
+        return mac(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The bare HMAC of some bytes. */
+    public byte[] mac(byte[] message) {
         try {
-            return ((Mac) keyed.clone()).doFinal(text.getBytes(StandardCharsets.US_ASCII));
+            return ((Mac) keyed.clone()).doFinal(message);
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("the security provider's " + ALGORITHM + " cannot be cloned", e);
         }

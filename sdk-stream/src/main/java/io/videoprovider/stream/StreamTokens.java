@@ -1,0 +1,118 @@
+package io.videoprovider.stream;
+
+import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
+import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.AuthenticationException;
+import io.videoprovider.error.ErrorDetails;
+import io.videoprovider.error.UnsupportedFeatureException;
+import io.videoprovider.feature.Capabilities;
+import io.videoprovider.feature.Capability;
+import io.videoprovider.internal.check.Check;
+import io.videoprovider.internal.jwt.Hs256;
+import io.videoprovider.internal.jwt.Jwt;
+import io.videoprovider.internal.jwt.JwtException;
+import io.videoprovider.stream.client.StreamClient;
+import io.videoprovider.token.JoinToken;
+import io.videoprovider.token.Role;
+import io.videoprovider.token.TokenRequest;
+import io.videoprovider.token.Tokens;
+import io.videoprovider.token.VerifiedToken;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Join tokens as Stream's user tokens and call tokens. */
+final class StreamTokens implements Tokens {
+
+    private static final Duration LEEWAY = Duration.ofSeconds(60);
+
+    private final StreamClient client;
+    private final String apiKey;
+    private final Map<String, List<Hs256>> keys;
+    private final Map<Role, String> roles;
+    private final Capabilities capabilities;
+    private final Clock clock;
+
+    StreamTokens(
+            StreamClient client,
+            String apiKey,
+            Map<String, List<Hs256>> keys,
+            Map<Role, String> roles,
+            Capabilities capabilities,
+            Clock clock) {
+        this.client = client;
+        this.apiKey = apiKey;
+        this.keys = keys;
+        this.roles = Map.copyOf(roles);
+        this.capabilities = capabilities;
+        this.clock = clock;
+    }
+
+    @Override
+    public JoinToken mint(TokenRequest request) {
+        if (!request.metadata().isEmpty()) {
+            capabilities.require(Capability.TOKEN_METADATA, "metadata in a token");
+        }
+        if (!request.attributes().isEmpty()) {
+            capabilities.require(Capability.TOKEN_ATTRIBUTES, "attributes in a token");
+        }
+        if (request.window() != null) {
+            capabilities.require(Capability.TOKEN_JOIN_WINDOW, "a token that works from a later moment on");
+        }
+        String userId =
+                Check.id("userId", request.userId(), capabilities.limits().userIdCharacters());
+        Role role = role(request);
+        Json.Builder claims = Json.builder().put("user_id", userId);
+        CallId call = request.call();
+        if (call != null) {
+            claims.put(
+                            "call_cids",
+                            List.of(StreamCalls.checked(call, capabilities).toString()))
+                    .put("role", roles.get(role));
+        }
+        Instant now = clock.instant();
+        Instant from = now.minus(StreamClient.BACKDATED);
+        Instant until = now.plus(request.ttl());
+        String jwt = client.mint(claims.build(), from, until);
+        return new JoinToken(jwt, ProviderId.STREAM, userId, request.displayName(), call, null, apiKey, from, until);
+    }
+
+    /** A call token names a role; what the role may do is in the call type. */
+    private static Role role(TokenRequest request) {
+        return Arrays.stream(Role.values())
+                .filter(role -> role.permissions().equals(request.permissions()))
+                .findFirst()
+                .orElseThrow(() -> new UnsupportedFeatureException(
+                        ProviderId.STREAM.value(),
+                        "mints tokens for roles, not for single permissions; what a role may do is in the call type"));
+    }
+
+    @Override
+    public VerifiedToken verify(String token) {
+        try {
+            Jwt jwt = Jwt.parse(Check.text("token", token));
+            if (keys.values().stream().flatMap(List::stream).noneMatch(key -> key.signed(jwt))) {
+                throw refused("the token's signature is not that of a secret that is known here", null);
+            }
+            jwt.checkTimes(clock.instant(), LEEWAY);
+            Json claims = jwt.claims();
+            List<String> cids = claims.strings("call_cids");
+            return new VerifiedToken(
+                    claims.string("user_id"),
+                    cids.isEmpty() ? null : StreamCalls.callId(cids.get(0)),
+                    Instant.ofEpochSecond(claims.number("exp")),
+                    claims);
+        } catch (JwtException e) {
+            throw refused(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static AuthenticationException refused(String problem, @Nullable JwtException cause) {
+        return new AuthenticationException(problem, ErrorDetails.at(ProviderId.STREAM.value()), cause);
+    }
+}

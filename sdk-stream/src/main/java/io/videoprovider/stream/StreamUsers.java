@@ -1,0 +1,56 @@
+package io.videoprovider.stream;
+
+import io.videoprovider.common.Json;
+import io.videoprovider.stream.client.StreamClient;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Makes users that are not there yet: Stream refuses members that are no users. Who is there is asked once and remembered, and
+ * never written: an upsert would replace what the application knows of them.
+ */
+final class StreamUsers {
+
+    /** Enough for the people of a busy hour; forgetting one costs one look-up. */
+    private static final int REMEMBERED = 10_000;
+
+    private final StreamClient client;
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+
+    StreamUsers(StreamClient client) {
+        this.client = client;
+    }
+
+    void ensure(Collection<String> userIds) {
+        List<String> unknown =
+                userIds.stream().distinct().filter(id -> !known.contains(id)).toList();
+        for (int from = 0; from < unknown.size(); from += StreamClient.BATCH) {
+            batch(unknown.subList(from, Math.min(unknown.size(), from + StreamClient.BATCH)));
+        }
+    }
+
+    private void batch(List<String> userIds) {
+        Json filter = Json.builder()
+                .put("id", Json.builder().put("$in", userIds).build())
+                .build();
+        Json query = Json.builder()
+                .put("filter_conditions", filter)
+                .put("limit", userIds.size())
+                .build();
+        Set<String> missing = new HashSet<>(userIds);
+        client.queryUsers(query).forEach(user -> missing.remove(user.string("id")));
+        if (!missing.isEmpty()) {
+            List<Json> users = new ArrayList<>();
+            missing.forEach(id -> users.add(Json.builder().put("id", id).build()));
+            client.upsertUsers(users);
+        }
+        if (known.size() > REMEMBERED) {
+            known.clear();
+        }
+        known.addAll(userIds);
+    }
+}

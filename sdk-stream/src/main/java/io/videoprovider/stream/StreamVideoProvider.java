@@ -1,0 +1,365 @@
+package io.videoprovider.stream;
+
+import io.videoprovider.VideoProvider;
+import io.videoprovider.call.Calls;
+import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.UnsupportedFeatureException;
+import io.videoprovider.feature.Capabilities;
+import io.videoprovider.feature.Capability;
+import io.videoprovider.feature.Feature;
+import io.videoprovider.feature.Limits;
+import io.videoprovider.feature.Members;
+import io.videoprovider.feature.Semantics;
+import io.videoprovider.internal.check.Check;
+import io.videoprovider.internal.concurrent.Async;
+import io.videoprovider.internal.http.HttpPipeline;
+import io.videoprovider.internal.jwt.Hs256;
+import io.videoprovider.observe.OperationListener;
+import io.videoprovider.participant.Participants;
+import io.videoprovider.recording.Recordings;
+import io.videoprovider.resilience.RetryPolicy;
+import io.videoprovider.stream.client.StreamClient;
+import io.videoprovider.token.Role;
+import io.videoprovider.token.Tokens;
+import io.videoprovider.webhook.Webhooks;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link VideoProvider} on Stream Video, getstream.io. Thread-safe. Make one, keep it, close it.
+ *
+ * <pre>{@code
+ * try (VideoProvider video = StreamVideoProvider.builder().apiKey("…").apiSecret("…").build()) { … }
+ * }</pre>
+ */
+public final class StreamVideoProvider implements VideoProvider {
+
+    private static final Limits LIMITS = new Limits(
+            /* callIdCharacters */ 64,
+            /* userIdCharacters */ 255,
+            /* displayNameCharacters */ 256,
+            /* callMetadataBytes */ 5 * 1024,
+            /* participantMetadataBytes */ 0,
+            /* attributesBytes */ 0,
+            /* messageBytes */ 0);
+
+    private static final Semantics SEMANTICS = new Semantics(
+            /* tokenIsRestrictive */ false,
+            /* removalRevokesToken */ false,
+            /* endIsDistinctFromDelete */ true,
+            /* endedCallRevives */ true,
+            /* idleCallsVanish */ false,
+            /* listIncludesEndedCalls */ true,
+            /* callStartsWhenCreated */ false,
+            /* tracksAreVisible */ false,
+            /* permissionsAreVisible */ false,
+            /* recordingEventsNameTheRecording */ false);
+
+    private static final Capabilities CAPABILITIES = new Capabilities(
+            ProviderId.STREAM,
+            EnumSet.of(
+                    Capability.CALL_CREATOR,
+                    Capability.CALL_MEMBERS,
+                    Capability.CALL_MAX_PARTICIPANTS,
+                    Capability.TOKEN_WITHOUT_CALL,
+                    Capability.RECORD_COMPOSITE,
+                    Capability.RECORD_INDIVIDUAL,
+                    Capability.RECORD_RAW,
+                    Capability.RECORD_AUDIO_ONLY,
+                    Capability.RECORDING_LAYOUT,
+                    Capability.RECORDING_QUALITY,
+                    Capability.STORAGE_NAMED),
+            Set.of(Members.class),
+            LIMITS,
+            SEMANTICS);
+
+    private final StreamClient client;
+    private final HttpPipeline pipeline;
+    private final Async async;
+    private final StreamTokens tokens;
+    private final StreamCalls calls;
+    private final StreamParticipants participants;
+    private final StreamRecordings recordings;
+    private final StreamWebhooks webhooks;
+    private final StreamMembers members;
+
+    private StreamVideoProvider(Builder builder) {
+        HttpUrl url = builder.httpUrl();
+        String apiKey = Check.id("apiKey", builder.apiKey, 256);
+        Hs256 secret = Hs256.of(Check.text("apiSecret", builder.apiSecret));
+        String serverUser = Check.id("serverUser", builder.serverUser, LIMITS.userIdCharacters());
+        Map<String, List<Hs256>> keys = new LinkedHashMap<>();
+        keys.computeIfAbsent(apiKey, key -> new ArrayList<>()).add(secret);
+        builder.webhookSecrets.forEach(secretOfKey -> keys.computeIfAbsent(
+                        secretOfKey.apiKey() == null ? apiKey : secretOfKey.apiKey(), key -> new ArrayList<>())
+                .add(Hs256.of(secretOfKey.secret())));
+        this.pipeline = new HttpPipeline(
+                ProviderId.STREAM.value(), builder.http, builder.retryPolicy, builder.listener, builder.random);
+        this.async = new Async("stream", pipeline::abort);
+        this.client = new StreamClient(url.toString(), apiKey, secret, pipeline, builder.clock);
+        StreamUsers users = new StreamUsers(client);
+        this.members = new StreamMembers(client, users, CAPABILITIES);
+        this.tokens = new StreamTokens(client, apiKey, keys, builder.roles, CAPABILITIES, builder.clock);
+        this.calls = new StreamCalls(client, users, serverUser, CAPABILITIES, builder.clock);
+        this.participants = new StreamParticipants(client, users, serverUser, CAPABILITIES);
+        this.recordings = new StreamRecordings(client, CAPABILITIES);
+        this.webhooks = new StreamWebhooks(apiKey, keys, builder.clock);
+    }
+
+    /** Begins a provider. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * A provider from the environment: {@code STREAM_API_KEY}, {@code STREAM_API_SECRET} (or {@code STREAM_SECRET},
+     * {@code STREAM_SECRET_KEY}), {@code STREAM_BASE_URL}, {@code STREAM_WEBHOOK_SECRET}.
+     *
+     * @throws InvalidRequestException naming all variables that are missing
+     */
+    public static StreamVideoProvider fromEnv() {
+        return builder().environment(System.getenv()).build();
+    }
+
+    @Override
+    public ProviderId id() {
+        return ProviderId.STREAM;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public Tokens tokens() {
+        return tokens;
+    }
+
+    @Override
+    public Calls calls() {
+        return calls;
+    }
+
+    @Override
+    public Participants participants() {
+        return participants;
+    }
+
+    @Override
+    public Recordings recordings() {
+        return recordings;
+    }
+
+    @Override
+    public Webhooks webhooks() {
+        return webhooks;
+    }
+
+    @Override
+    public <F extends Feature> Optional<F> feature(Class<F> type) {
+        return Stream.of(members).filter(type::isInstance).map(type::cast).findFirst();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) {
+        return Stream.of(this, client)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow(() -> new UnsupportedFeatureException(
+                        id().value(), "has no " + type.getName() + " underneath; it has a StreamClient"));
+    }
+
+    @Override
+    public <T> CompletableFuture<T> async(Function<? super VideoProvider, ? extends T> work) {
+        return async.run(() -> work.apply(this));
+    }
+
+    @Override
+    public void close() {
+        async.close();
+        pipeline.close();
+    }
+
+    /** Names the server and no secret. */
+    @Override
+    public String toString() {
+        return "StreamVideoProvider[" + client + "]";
+    }
+
+    private record WebhookSecret(@Nullable String apiKey, String secret) {}
+
+    /** Builds a provider. Not thread-safe. */
+    public static final class Builder {
+
+        private @Nullable String url;
+        private @Nullable String apiKey;
+        private @Nullable String apiSecret;
+        private final List<WebhookSecret> webhookSecrets = new ArrayList<>();
+        private String serverUser = "videoprovider-server";
+        private final Map<Role, String> roles =
+                new EnumMap<>(Map.of(Role.HOST, "host", Role.SPEAKER, "call_member", Role.VIEWER, "user"));
+        private RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
+        private OperationListener listener = outcome -> {};
+        private Consumer<OkHttpClient.Builder> http = client -> {};
+        private Clock clock = Clock.systemUTC();
+        private RandomGenerator random = new SecureRandom();
+
+        private Builder() {}
+
+        /** Where the API is; {@code https://video.stream-io-api.com} if not said. */
+        public Builder url(String url) {
+            this.url = url;
+            return this;
+        }
+
+        /** The application's API key. */
+        public Builder apiKey(String apiKey) {
+            this.apiKey = apiKey;
+            return this;
+        }
+
+        /** The application's API secret. */
+        public Builder apiSecret(String apiSecret) {
+            this.apiSecret = apiSecret;
+            return this;
+        }
+
+        /** One more secret by which webhooks of this application are accepted, while secrets are rotated. */
+        public Builder webhookSecret(String secret) {
+            webhookSecrets.add(new WebhookSecret(null, Check.text("webhook secret", secret)));
+            return this;
+        }
+
+        /** One more application whose webhooks and tokens are accepted. */
+        public Builder webhookKey(String apiKey, String apiSecret) {
+            webhookSecrets.add(
+                    new WebhookSecret(Check.id("webhook key", apiKey, 256), Check.text("webhook secret", apiSecret)));
+            return this;
+        }
+
+        /** The user in whose name calls are made and people muted when nobody else is named; {@code videoprovider-server}. */
+        public Builder serverUser(String userId) {
+            this.serverUser = userId;
+            return this;
+        }
+
+        /**
+         * What a role is called in the application's call types. {@code host}, {@code call_member} and {@code user} if not
+         * said.
+         */
+        public Builder role(Role role, String streamRole) {
+            roles.put(Check.present("role", role), Check.id("role", streamRole, 64));
+            return this;
+        }
+
+        /**
+         * Takes what was not set from an environment: {@code STREAM_API_KEY}, {@code STREAM_API_SECRET} (or
+         * {@code STREAM_SECRET}, {@code STREAM_SECRET_KEY}), {@code STREAM_BASE_URL}, {@code STREAM_WEBHOOK_SECRET}.
+         *
+         * @throws InvalidRequestException naming all variables that are missing
+         */
+        public Builder environment(Map<String, String> environment) {
+            url = url != null ? url : variable(environment, "STREAM_BASE_URL");
+            apiKey = apiKey != null ? apiKey : variable(environment, "STREAM_API_KEY");
+            apiSecret = apiSecret != null
+                    ? apiSecret
+                    : variable(environment, "STREAM_API_SECRET", "STREAM_SECRET", "STREAM_SECRET_KEY");
+            String webhookSecret = variable(environment, "STREAM_WEBHOOK_SECRET");
+            if (webhookSecret != null) {
+                webhookSecret(webhookSecret);
+            }
+            List<String> missing = Stream.of(
+                            apiKey == null ? "STREAM_API_KEY" : "", apiSecret == null ? "STREAM_API_SECRET" : "")
+                    .filter(name -> !name.isEmpty())
+                    .toList();
+            if (!missing.isEmpty()) {
+                throw new InvalidRequestException(
+                        "environment", "lacks " + String.join(", ", missing) + " (see docs/stream.md)");
+            }
+            return this;
+        }
+
+        private static @Nullable String variable(Map<String, String> environment, String... names) {
+            return Stream.of(names)
+                    .map(environment::get)
+                    .filter(value -> value != null && !value.isBlank())
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        /** How failed operations are tried again; {@link RetryPolicy#DEFAULT} if not said. */
+        public Builder retryPolicy(RetryPolicy policy) {
+            this.retryPolicy = Check.present("retryPolicy", policy);
+            return this;
+        }
+
+        /** Who is told of every operation. */
+        public Builder operationListener(OperationListener listener) {
+            this.listener = Check.present("operationListener", listener);
+            return this;
+        }
+
+        /**
+         * Customizes the HTTP client: proxies, TLS, DNS, connection pool. Redirects and OkHttp's own repeats stay off
+         * whatever is set here.
+         */
+        public Builder http(Consumer<OkHttpClient.Builder> customizer) {
+            this.http = Check.present("http", customizer);
+            return this;
+        }
+
+        /** What time it is, for tokens and webhooks. */
+        public Builder clock(Clock clock) {
+            this.clock = Check.present("clock", clock);
+            return this;
+        }
+
+        /** Where the jitter of retries comes from. Must be thread-safe. */
+        public Builder random(RandomGenerator random) {
+            this.random = Check.present("random", random);
+            return this;
+        }
+
+        /**
+         * The provider. Asks nothing of the server.
+         *
+         * @throws InvalidRequestException if the URL, the key or the secret is missing or cannot be right
+         */
+        public StreamVideoProvider build() {
+            return new StreamVideoProvider(this);
+        }
+
+        private HttpUrl httpUrl() {
+            HttpUrl parsed = HttpUrl.parse(url == null ? "https://video.stream-io-api.com" : url.strip());
+            if (parsed == null || parsed.query() != null || !parsed.username().isEmpty()) {
+                throw new InvalidRequestException("url", "is no URL of an API, without credentials and query");
+            }
+            return parsed;
+        }
+
+        /** Leaves the secrets out. */
+        @Override
+        public String toString() {
+            return "StreamVideoProvider.Builder[apiKey=" + apiKey + "]";
+        }
+    }
+}

@@ -1,0 +1,434 @@
+package io.videoprovider.stream.client;
+
+import io.videoprovider.common.Json;
+import io.videoprovider.error.DeadlineExceededException;
+import io.videoprovider.error.ErrorDetails;
+import io.videoprovider.error.InterruptedOperationException;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.ProviderException;
+import io.videoprovider.internal.check.Check;
+import io.videoprovider.internal.http.Attempt;
+import io.videoprovider.internal.http.Exchange;
+import io.videoprovider.internal.http.HttpAnswer;
+import io.videoprovider.internal.http.HttpPipeline;
+import io.videoprovider.internal.http.OneShotBody;
+import io.videoprovider.internal.http.Operation;
+import io.videoprovider.internal.http.UserAgent;
+import io.videoprovider.internal.jwt.Hs256;
+import io.videoprovider.resilience.RetryClass;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stream's server-side video API by its own names: calls, members, participants, recordings and users typed, everything else by
+ * {@link #request}. Each attempt is signed with a server token of its own that lives for minutes; all attempts of one
+ * operation carry the same {@code x-client-request-id} and run through the pipeline of the provider.
+ *
+ * <p>Get it with {@code video.unwrap(StreamClient.class)}; it lives as long as its provider. Thread-safe.
+ */
+public final class StreamClient {
+
+    /** Stream's own limit on lists in one request. */
+    public static final int BATCH = 100;
+
+    /** How far back {@code iat} lies: Stream refuses a token from its future, and grants no leeway. */
+    public static final Duration BACKDATED = Duration.ofSeconds(10);
+
+    private static final Duration SERVER_TOKEN_TTL = Duration.ofMinutes(10);
+    private static final Duration UNKNOWN_OPERATION_TIMEOUT = Duration.ofSeconds(60);
+    private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
+    private static final String USER_AGENT = UserAgent.of(StreamClient.class);
+
+    private final HttpUrl url;
+    private final String apiKey;
+    private final Hs256 secret;
+    private final HttpPipeline pipeline;
+    private final Clock clock;
+
+    /** For {@code StreamVideoProvider}, which owns the pipeline. */
+    @SuppressWarnings("exports") // of types that only the provider can make
+    public StreamClient(String url, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock) {
+        this.url = HttpUrl.get(url);
+        this.apiKey = apiKey;
+        this.secret = secret;
+        this.pipeline = pipeline;
+        this.clock = clock;
+    }
+
+    // Calls
+
+    /**
+     * {@code GetOrCreateCall}. Without {@code ring} and {@code notify} it is safe to repeat, and so this refuses them: use
+     * {@link #request}.
+     *
+     * @param body {@code data} with {@code created_by_id}, {@code custom}, {@code starts_at}, {@code members}, …
+     * @return {@code call}, {@code created}, {@code members}, {@code own_capabilities}
+     */
+    public Json getOrCreateCall(String type, String id, Json body) {
+        if (body.bool("ring") || body.bool("notify")) {
+            throw new InvalidRequestException(
+                    "ring", "and notify are no idempotent requests; send them with request()");
+        }
+        return call(StreamOperation.GET_OR_CREATE_CALL, body, "video", "call", type, id);
+    }
+
+    /**
+     * {@code GetCall}.
+     *
+     * @throws NotFoundException if there is no such call
+     */
+    public CallResponse getCall(String type, String id) {
+        return new CallResponse(
+                call(StreamOperation.GET_CALL, null, "video", "call", type, id).object("call"));
+    }
+
+    /**
+     * {@code QueryCalls}: one page.
+     *
+     * @param query {@code filter_conditions}, {@code sort}, {@code limit}, {@code next}
+     * @return {@code calls} with a {@code call} each, {@code next}
+     */
+    public Json queryCalls(Json query) {
+        return call(StreamOperation.QUERY_CALLS, query, "video", "calls");
+    }
+
+    /**
+     * {@code UpdateCall}.
+     *
+     * @param changes {@code custom}, {@code settings_override}, {@code starts_at}
+     * @throws NotFoundException if there is no such call
+     */
+    public CallResponse updateCall(String type, String id, Json changes) {
+        return new CallResponse(call(StreamOperation.UPDATE_CALL, changes, "video", "call", type, id)
+                .object("call"));
+    }
+
+    /**
+     * {@code EndCall}.
+     *
+     * @throws NotFoundException if there is no such call
+     */
+    public void endCall(String type, String id) {
+        call(StreamOperation.END_CALL, Json.EMPTY, "video", "call", type, id, "mark_ended");
+    }
+
+    /**
+     * {@code DeleteCall}. A hard delete also removes recordings and cannot be taken back; it goes on after the answer, see
+     * {@link #awaitTask}.
+     *
+     * @return the task of a hard delete; {@code ""} for a soft one
+     * @throws NotFoundException if there is no such call
+     */
+    public String deleteCall(String type, String id, boolean hard) {
+        Json body = Json.builder().put("hard", hard).build();
+        return call(StreamOperation.DELETE_CALL, body, "video", "call", type, id, "delete")
+                .string("task_id");
+    }
+
+    // Members and participants
+
+    /** {@code QueryCallMembers}: one page, by {@code filter_conditions}, {@code sort}, {@code limit}, {@code next}. */
+    public Json queryMembers(String type, String id, Json query) {
+        Json body = query.toBuilder().put("type", type).put("id", id).build();
+        return call(StreamOperation.QUERY_MEMBERS, body, "video", "call", "members");
+    }
+
+    /** {@code UpdateCallMembers}: {@code update_members} and {@code remove_members}, at most 100 of each. */
+    public Json updateMembers(String type, String id, Json changes) {
+        return call(StreamOperation.UPDATE_MEMBERS, changes, "video", "call", type, id, "members");
+    }
+
+    /**
+     * {@code QueryCallParticipants}.
+     *
+     * @param filter {@code filter_conditions}, by {@code user_id} and {@code published_tracks}
+     * @throws NotFoundException if there is no such call
+     */
+    public List<CallParticipant> queryParticipants(String type, String id, Json filter) {
+        Json body = Json.builder().put("filter_conditions", filter).build();
+        HttpUrl target = target("video", "call", type, id, "participants")
+                .addQueryParameter("limit", "250")
+                .build();
+        return execute(StreamOperation.QUERY_PARTICIPANTS, "POST", target, body).objects("participants").stream()
+                .map(CallParticipant::new)
+                .toList();
+    }
+
+    /** {@code KickUser}. */
+    public void kickUser(String type, String id, String userId, boolean block) {
+        Json body = Json.builder().put("user_id", userId).put("block", block).build();
+        call(StreamOperation.KICK_USER, body, "video", "call", type, id, "kick");
+    }
+
+    /** {@code MuteUsers}: {@code user_ids}, {@code audio}, {@code video}, {@code screenshare}, {@code muted_by_id}. */
+    public void muteUsers(String type, String id, Json body) {
+        call(StreamOperation.MUTE_USERS, body, "video", "call", type, id, "mute_users");
+    }
+
+    /** {@code UpdateUserPermissions}: {@code send-audio}, {@code send-video}, {@code screenshare} and no others. */
+    public void updatePermissions(
+            String type, String id, String userId, Collection<String> grant, Collection<String> revoke) {
+        Json body = Json.builder()
+                .put("user_id", userId)
+                .putIfNotEmpty("grant_permissions", List.copyOf(grant))
+                .putIfNotEmpty("revoke_permissions", List.copyOf(revoke))
+                .build();
+        call(StreamOperation.UPDATE_PERMISSIONS, body, "video", "call", type, id, "user_permissions");
+    }
+
+    /** {@code SendCallEvent}: a custom event from a user to everyone in the call. */
+    public void sendEvent(String type, String id, String userId, Json custom) {
+        Json body = Json.builder().put("user_id", userId).put("custom", custom).build();
+        call(StreamOperation.SEND_EVENT, body, "video", "call", type, id, "event");
+    }
+
+    // Recordings
+
+    /**
+     * {@code StartRecording}.
+     *
+     * @param recordingType {@code composite}, {@code individual} or {@code raw}
+     * @param externalStorage the name of a storage; null for Stream's own
+     */
+    public void startRecording(String type, String id, String recordingType, @Nullable String externalStorage) {
+        Json body = Json.builder()
+                .put("recording_external_storage", externalStorage)
+                .build();
+        call(StreamOperation.START_RECORDING, body, "video", "call", type, id, "recordings", recordingType, "start");
+    }
+
+    /** {@code StopRecording}. */
+    public void stopRecording(String type, String id, String recordingType) {
+        call(
+                StreamOperation.STOP_RECORDING,
+                Json.EMPTY,
+                "video",
+                "call",
+                type,
+                id,
+                "recordings",
+                recordingType,
+                "stop");
+    }
+
+    /** {@code ListRecordings}: the files that are ready, of all sessions. */
+    public List<CallRecording> listRecordings(String type, String id) {
+        return call(StreamOperation.LIST_RECORDINGS, null, "video", "call", type, id, "recordings")
+                .objects("recordings")
+                .stream()
+                .map(CallRecording::new)
+                .toList();
+    }
+
+    // Users, tokens, tasks
+
+    /**
+     * {@code QueryUsers}.
+     *
+     * @param payload {@code filter_conditions}, {@code sort}, {@code limit}, {@code offset}
+     */
+    public List<Json> queryUsers(Json payload) {
+        HttpUrl target =
+                target("users").addQueryParameter("payload", payload.write()).build();
+        return execute(StreamOperation.QUERY_USERS, "GET", target, null).objects("users");
+    }
+
+    /** {@code UpsertUsers}: replaces what these users are, so name all of it; at most 100. */
+    public void upsertUsers(Collection<Json> users) {
+        TreeMap<String, Json> byId = new TreeMap<>();
+        users.forEach(user -> byId.put(Check.id("user id", user.string("id"), 255), user));
+        call(StreamOperation.UPSERT_USERS, Json.builder().put("users", byId).build(), "users");
+    }
+
+    /** Makes all tokens of a user useless that were issued before a moment; null takes that back. */
+    public void revokeUserTokens(String userId, @Nullable Instant issuedBefore) {
+        Json.Builder user = Json.builder().put("id", Check.id("user id", userId, 255));
+        if (issuedBefore == null) {
+            user.put("unset", List.of("revoke_tokens_issued_before"));
+        } else {
+            user.put(
+                    "set",
+                    Json.builder()
+                            .put("revoke_tokens_issued_before", issuedBefore.toString())
+                            .build());
+        }
+        Json body = Json.builder().put("users", List.of(user.build())).build();
+        call(StreamOperation.UPDATE_USERS, body, "users");
+    }
+
+    /** Makes all tokens of the whole application useless that were issued before a moment. */
+    public void revokeAllTokens(Instant issuedBefore) {
+        call(
+                StreamOperation.UPDATE_APP,
+                Json.builder()
+                        .put("revoke_tokens_issued_before", issuedBefore.toString())
+                        .build(),
+                "app");
+    }
+
+    /**
+     * Waits for a task, asking twice a second.
+     *
+     * @return the task's result
+     * @throws ProviderException if the task failed
+     * @throws DeadlineExceededException if it is not over in time
+     */
+    public Json awaitTask(String taskId, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            Json task = call(StreamOperation.GET_TASK, null, "tasks", taskId);
+            switch (task.string("status")) {
+                case "completed" -> {
+                    return task.object("result");
+                }
+                case "failed" ->
+                    throw new ProviderException(
+                            "task " + taskId + " failed: "
+                                    + task.object("error").string("type"),
+                            ErrorDetails.at("stream"),
+                            null);
+                default -> {
+                    if (System.nanoTime() > deadline) {
+                        throw new DeadlineExceededException(
+                                "task " + taskId + " is still " + task.string("status") + " after " + patience,
+                                ErrorDetails.at("stream"),
+                                null);
+                    }
+                    pause();
+                }
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(500);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedOperationException("interrupted", ErrorDetails.at("stream"), e);
+        }
+    }
+
+    /**
+     * Signs a user token or call token. No network.
+     *
+     * @param claims {@code user_id}, and for a call token {@code call_cids} and {@code role}
+     */
+    public String mint(Json claims, Instant issuedAt, Instant expiresAt) {
+        return secret.sign(claims.toBuilder()
+                .put("iat", issuedAt.getEpochSecond())
+                .put("exp", expiresAt.getEpochSecond())
+                .build());
+    }
+
+    // Everything else
+
+    /**
+     * Calls any endpoint: {@code client.request("POST", "video/call/default/c-1/go_live", json)}. A GET without {@code ring}
+     * and {@code notify} is a read; everything else is never sent twice.
+     *
+     * @param method GET, POST, PUT, PATCH or DELETE
+     * @param path below {@code /api/v2/}, its segments not encoded, without a query
+     * @param body the request; null for none
+     * @return the answer
+     */
+    public Json request(String method, String path, @Nullable Json body) {
+        if (!METHODS.contains(Check.text("method", method))) {
+            throw new InvalidRequestException("method", "is none of " + METHODS);
+        }
+        String[] segments = Check.text("path", path).replaceFirst("^/+", "").split("/", -1);
+        String name = method + " " + segments[segments.length - 1].toLowerCase(Locale.ROOT);
+        RetryClass retryClass = method.equals("GET") ? RetryClass.READ : RetryClass.NEVER;
+        return execute(
+                new UnknownOperation(name, retryClass),
+                method,
+                target(segments).build(),
+                body == null && !method.equals("GET") && !method.equals("DELETE") ? Json.EMPTY : body);
+    }
+
+    // The way to the wire
+
+    private Json call(StreamOperation operation, @Nullable Json body, String... segments) {
+        return execute(operation, operation.method(), target(segments).build(), body);
+    }
+
+    /** Ids are data: each is one encoded segment, and none of them walks up. */
+    private HttpUrl.Builder target(String... segments) {
+        HttpUrl.Builder target = url.newBuilder().addPathSegment("api").addPathSegment("v2");
+        for (String segment : segments) {
+            target.addPathSegment(Check.id("path", segment, 256));
+        }
+        return target.addQueryParameter("api_key", apiKey);
+    }
+
+    private Json execute(Operation operation, String method, HttpUrl target, @Nullable Json body) {
+        return pipeline.execute(operation, new RestExchange(method, target, body));
+    }
+
+    private record UnknownOperation(String operationName, RetryClass retryClass) implements Operation {
+        @Override
+        public Duration timeout() {
+            return UNKNOWN_OPERATION_TIMEOUT;
+        }
+    }
+
+    /** REST over JSON: the API key in the query, a bare server token in a header. */
+    private final class RestExchange implements Exchange<Json> {
+
+        private final String method;
+        private final HttpUrl target;
+        private final @Nullable Json body;
+
+        RestExchange(String method, HttpUrl target, @Nullable Json body) {
+            this.method = method;
+            this.target = target;
+            this.body = body;
+        }
+
+        @Override
+        public Request request(Attempt attempt) {
+            Instant now = clock.instant();
+            Json server = Json.builder().put("server", true).build();
+            return new Request.Builder()
+                    .url(target)
+                    .header("Authorization", mint(server, now.minus(BACKDATED), now.plus(SERVER_TOKEN_TTL)))
+                    .header("stream-auth-type", "jwt")
+                    .header("User-Agent", USER_AGENT)
+                    .header("X-Stream-Client", USER_AGENT)
+                    .header("x-client-request-id", attempt.requestId())
+                    .method(method, body == null ? null : new OneShotBody(body.writeUtf8()))
+                    .build();
+        }
+
+        @Override
+        public Json read(HttpAnswer answer, Attempt attempt) {
+            if (!answer.successful()) {
+                throw StreamErrors.of(answer, attempt);
+            }
+            try {
+                return Json.parse(answer.body());
+            } catch (IllegalArgumentException e) {
+                throw new ProviderException(
+                        "the answer is not JSON; is the URL that of Stream's API?",
+                        attempt.uncertain(answer, null, false),
+                        e);
+            }
+        }
+    }
+
+    /** Names the server and no secret. */
+    @Override
+    public String toString() {
+        return "StreamClient[" + url + "]";
+    }
+}

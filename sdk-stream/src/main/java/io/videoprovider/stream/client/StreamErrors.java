@@ -1,0 +1,100 @@
+package io.videoprovider.stream.client;
+
+import io.videoprovider.common.Json;
+import io.videoprovider.error.AuthenticationException;
+import io.videoprovider.error.ConflictException;
+import io.videoprovider.error.DeadlineExceededException;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.PermissionDeniedException;
+import io.videoprovider.error.ProviderException;
+import io.videoprovider.error.RateLimitedException;
+import io.videoprovider.error.UnavailableException;
+import io.videoprovider.error.VideoException;
+import io.videoprovider.internal.http.Attempt;
+import io.videoprovider.internal.http.HttpAnswer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Stream's failures as types: the one table from status and error code to exception. */
+final class StreamErrors {
+
+    private static final Pattern JWT = Pattern.compile("eyJ[\\w.-]+");
+
+    /** Code 4 says that a request is bad, and also that it does not fit the present state: only these words tell. */
+    private static final Pattern STATE =
+            Pattern.compile("no active session|not running|already running|already started|is not being|is already");
+
+    private StreamErrors() {}
+
+    static VideoException of(HttpAnswer answer, Attempt attempt) {
+        Json error = error(answer);
+        return error == null ? plain(answer, attempt) : coded(error, answer, attempt);
+    }
+
+    private static @Nullable Json error(HttpAnswer answer) {
+        try {
+            Json json = Json.parse(answer.body());
+            return json.has("code") ? json : null;
+        } catch (IllegalArgumentException notJson) {
+            return null;
+        }
+    }
+
+    private static VideoException coded(Json error, HttpAnswer answer, Attempt attempt) {
+        String code = Long.toString(error.number("code"));
+        String text = text(error.string("message"));
+        boolean mayRetry = !error.bool("unrecoverable");
+        return switch (code) {
+            case "2", "3", "5", "40", "41", "42", "43" ->
+                new AuthenticationException(text, attempt.refused(answer, code, false), null);
+            case "17", "60", "70", "99" ->
+                new PermissionDeniedException(text, attempt.refused(answer, code, false), null);
+            case "16" -> new NotFoundException(text, attempt.refused(answer, code, false), null);
+            case "9", "71" -> new RateLimitedException(text, attempt.refused(answer, code, mayRetry), null);
+            case "4" ->
+                STATE.matcher(text).find()
+                        ? new ConflictException(text, attempt.refused(answer, code, false), null)
+                        : new InvalidRequestException(text, attempt.refused(answer, code, false), null);
+            case "6" -> new ConflictException(text, attempt.refused(answer, code, false), null);
+            case "18", "19", "20", "21", "22", "24" ->
+                new InvalidRequestException(text, attempt.refused(answer, code, false), null);
+            case "23" -> new DeadlineExceededException(text, attempt.uncertain(answer, code, mayRetry), null);
+            default -> plain(text, code, mayRetry, answer, attempt);
+        };
+    }
+
+    private static VideoException plain(HttpAnswer answer, Attempt attempt) {
+        return plain("an answer that is not Stream's; a proxy may have given it", null, true, answer, attempt);
+    }
+
+    /** By the status alone: a code that this version does not know, or no JSON. */
+    private static VideoException plain(
+            String text, @Nullable String code, boolean mayRetry, HttpAnswer answer, Attempt attempt) {
+        int status = answer.status();
+        return switch (status) {
+            case 400, 413, 414, 422, 431 ->
+                new InvalidRequestException(text, attempt.refused(answer, code, false), null);
+            case 401 -> new AuthenticationException(text, attempt.refused(answer, code, false), null);
+            case 403 -> new PermissionDeniedException(text, attempt.refused(answer, code, false), null);
+            case 404 ->
+                code == null
+                        ? new ProviderException(text, attempt.refused(answer, null, false), null)
+                        : new NotFoundException(text, attempt.refused(answer, code, false), null);
+            case 408 -> new DeadlineExceededException(text, attempt.uncertain(answer, code, mayRetry), null);
+            case 409 -> new ConflictException(text, attempt.refused(answer, code, false), null);
+            case 429 -> new RateLimitedException(text, attempt.refused(answer, code, mayRetry), null);
+            case 500, 502, 503, 504 -> new UnavailableException(text, attempt.uncertain(answer, code, mayRetry), null);
+            default -> new ProviderException(text, attempt.uncertain(answer, code, false), null);
+        };
+    }
+
+    private static String text(String vendor) {
+        // One line, no token, no end: it goes into logs.
+        String text = JWT.matcher(vendor)
+                .replaceAll("██")
+                .replaceAll("\\p{Cntrl}+", " ")
+                .strip();
+        return text.length() > 300 ? text.substring(0, 300) + "…" : text;
+    }
+}

@@ -1,0 +1,67 @@
+package io.videoprovider.stream.client;
+
+import static io.videoprovider.resilience.RetryClass.CHECK_THEN_ACT;
+import static io.videoprovider.resilience.RetryClass.IDEMPOTENT;
+import static io.videoprovider.resilience.RetryClass.NEVER;
+import static io.videoprovider.resilience.RetryClass.READ;
+
+import io.videoprovider.internal.http.Operation;
+import io.videoprovider.resilience.RetryClass;
+import java.time.Duration;
+
+/**
+ * Every remote operation that this client has a method for: its HTTP method, and what may be done when it fails. The one
+ * place where this is decided.
+ */
+enum StreamOperation implements Operation {
+    QUERY_USERS("QueryUsers", "GET", READ),
+    UPSERT_USERS("UpsertUsers", "POST", IDEMPOTENT),
+    UPDATE_USERS("UpdateUsers", "PATCH", IDEMPOTENT),
+    UPDATE_APP("UpdateApp", "PATCH", IDEMPOTENT),
+    GET_TASK("GetTask", "GET", READ),
+    GET_OR_CREATE_CALL("GetOrCreateCall", "POST", IDEMPOTENT),
+    GET_CALL("GetCall", "GET", READ),
+    QUERY_CALLS("QueryCalls", "POST", READ),
+    UPDATE_CALL("UpdateCall", "PATCH", IDEMPOTENT),
+    END_CALL("EndCall", "POST", IDEMPOTENT),
+    DELETE_CALL("DeleteCall", "POST", IDEMPOTENT),
+    QUERY_MEMBERS("QueryCallMembers", "POST", READ),
+    UPDATE_MEMBERS("UpdateCallMembers", "POST", IDEMPOTENT),
+    QUERY_PARTICIPANTS("QueryCallParticipants", "POST", READ),
+    KICK_USER("KickUser", "POST", IDEMPOTENT),
+    MUTE_USERS("MuteUsers", "POST", IDEMPOTENT),
+    UPDATE_PERMISSIONS("UpdateUserPermissions", "POST", IDEMPOTENT),
+    SEND_EVENT("SendCallEvent", "POST", NEVER),
+    START_RECORDING("StartRecording", "POST", CHECK_THEN_ACT),
+    STOP_RECORDING("StopRecording", "POST", IDEMPOTENT),
+    LIST_RECORDINGS("ListRecordings", "GET", READ);
+
+    private final String operationName;
+    private final String method;
+    private final RetryClass retryClass;
+
+    StreamOperation(String operationName, String method, RetryClass retryClass) {
+        this.operationName = operationName;
+        this.method = method;
+        this.retryClass = retryClass;
+    }
+
+    String method() {
+        return method;
+    }
+
+    @Override
+    public String operationName() {
+        return operationName;
+    }
+
+    @Override
+    public RetryClass retryClass() {
+        return retryClass;
+    }
+
+    @Override
+    public Duration timeout() {
+        return Duration.ofSeconds(15);
+    }
+}

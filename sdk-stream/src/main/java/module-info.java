@@ -1,0 +1,8 @@
+/** VideoProvider on Stream Video (getstream.io). */
+@SuppressWarnings({"module", "requires-automatic", "requires-transitive-automatic"})
+module io.videoprovider.stream {
+    requires transitive io.videoprovider.core;
+
+    exports io.videoprovider.stream;
+    exports io.videoprovider.stream.client;
+}
