@@ -67,10 +67,12 @@ final class LiveKitCalls implements Calls {
 
     @Override
     public Call getOrCreate(CreateCall request) {
+        requireSupport(request);
         String key = UUID.randomUUID().toString();
         RoomMetadata metadata = RoomMetadata.of(request, key);
-        Json.Builder room =
-                Json.builder().put("name", roomName(request.id(), capabilities)).put("metadata", checked(metadata));
+        Json.Builder room = request.vendorOptions().getOrDefault(ProviderId.LIVEKIT, Json.EMPTY).toBuilder()
+                .put("name", roomName(request.id(), capabilities))
+                .put("metadata", checked(metadata));
         if (request.startsAt() != null) {
             Duration wait = untilStart(request.startsAt());
             if (!wait.isNegative()) {
@@ -79,12 +81,20 @@ final class LiveKitCalls implements Calls {
             }
         }
         if (request.maxParticipants() > 0) {
-            capabilities.require(Capability.CALL_MAX_PARTICIPANTS, "a limit on participants");
             room.put("max_participants", request.maxParticipants());
         }
         Room answer = client.createRoom(room.build());
         boolean created = RoomMetadata.parse(answer.metadata()).request().equals(key);
         return call(answer, created, created ? Set.of() : ignored(request, answer));
+    }
+
+    private void requireSupport(CreateCall request) {
+        if (request.createdBy() != null) {
+            capabilities.require(Capability.CALL_CREATOR, "a call that somebody in particular makes");
+        }
+        if (!request.members().isEmpty()) {
+            capabilities.require(Capability.CALL_MEMBERS, "members");
+        }
     }
 
     private Duration untilStart(Instant startsAt) {
