@@ -1,0 +1,235 @@
+package io.videoprovider.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jwt.SignedJWT;
+import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
+import io.videoprovider.error.ConflictException;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.RateLimitedException;
+import io.videoprovider.error.VideoException;
+import io.videoprovider.resilience.RetryPolicy;
+import io.videoprovider.stream.client.StreamClient;
+import io.videoprovider.token.Role;
+import io.videoprovider.token.TokenRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StreamClientTest {
+
+    private static final String SECRET = "a-secret-of-thirty-two-bytes-or-more";
+
+    private final MockWebServer server = new MockWebServer();
+    private final AtomicInteger intercepted = new AtomicInteger();
+    private StreamVideoProvider video;
+    private StreamClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        server.start();
+        video = StreamVideoProvider.builder()
+                .url(server.url("/").toString())
+                .apiKey("key")
+                .apiSecret(SECRET)
+                .retryPolicy(new RetryPolicy(3, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(20)))
+                .http(http -> http.addInterceptor(chain -> {
+                    intercepted.incrementAndGet();
+                    return chain.proceed(chain.request());
+                }))
+                .build();
+        client = video.unwrap(StreamClient.class);
+    }
+
+    @AfterEach
+    void stop() {
+        video.close();
+        server.close();
+    }
+
+    @Test
+    void a_request_carries_the_key_a_bare_server_token_and_one_request_id() throws Exception {
+        answer(503, "");
+        answer(200, "{\"call\":{\"cid\":\"default:c-1\"}}");
+
+        client.getCall("default", "c-1");
+
+        RecordedRequest first = server.takeRequest();
+        RecordedRequest second = server.takeRequest();
+        assertThat(first.getTarget()).isEqualTo("/api/v2/video/call/default/c-1?api_key=key");
+        assertThat(first.getHeaders().get("stream-auth-type")).isEqualTo("jwt");
+        assertThat(first.getHeaders().get("x-client-request-id"))
+                .isNotEmpty()
+                .isEqualTo(second.getHeaders().get("x-client-request-id"));
+        SignedJWT token = SignedJWT.parse(first.getHeaders().get("Authorization"));
+        assertThat(token.verify(new MACVerifier(SECRET))).isTrue();
+        assertThat(token.getJWTClaimsSet().getClaim("server")).isEqualTo(true);
+        assertThat(token.getJWTClaimsSet().getClaim("user_id")).isNull();
+        assertThat(token.getJWTClaimsSet().getIssueTime().toInstant())
+                .isBefore(Instant.now().minusSeconds(4));
+        assertThat(token.getJWTClaimsSet().getExpirationTime().toInstant())
+                .isBefore(Instant.now().plusSeconds(601));
+        assertThat(intercepted).hasValue(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a/b", "a?x=1", "a#b", "../../app", "..", "%2e%2e", "a\\b", "a\nb", ""})
+    void a_hostile_id_reaches_no_endpoint(String hostile) {
+        assertThatThrownBy(() -> client.getCall("default", hostile)).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> client.getCall(hostile, "id")).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> video.calls().end(CallId.ofVendor("default", hostile)))
+                .isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> client.request("GET", "video/call/" + hostile + "/../x", null))
+                .isInstanceOf(InvalidRequestException.class);
+        assertThat(server.getRequestCount()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, 4, InvalidRequestException",
+        "401, 2, AuthenticationException",
+        "401, 5, AuthenticationException",
+        "401, 40, AuthenticationException",
+        "401, 42, AuthenticationException",
+        "401, 43, AuthenticationException",
+        "403, 17, PermissionDeniedException",
+        "403, 99, PermissionDeniedException",
+        "404, 16, NotFoundException",
+        "413, 22, InvalidRequestException",
+        "408, 23, DeadlineExceededException",
+        "429, 9, RateLimitedException",
+        "500, -1, UnavailableException",
+        "418, 12345, ProviderException"
+    })
+    void a_code_becomes_what_it_means(int status, int code, String type) {
+        for (int i = 0; i < 3; i++) {
+            answer(
+                    status,
+                    "{\"code\":" + code + ",\"message\":\"EndCall failed with error: \\\"no\\\"\",\"StatusCode\":"
+                            + status
+                            + ",\"duration\":\"1ms\",\"more_info\":\"https://x\",\"details\":[],\"unrecoverable\":true}");
+        }
+
+        VideoException failure = failure();
+
+        assertThat(failure.getClass().getSimpleName()).isEqualTo(type);
+        assertThat(failure.code()).isEqualTo(Integer.toString(code));
+        assertThat(failure.status()).isEqualTo(status);
+        assertThat(failure.attempts()).as("unrecoverable is not tried again").isEqualTo(1);
+    }
+
+    @Test
+    void words_tell_a_wrong_state_from_a_wrong_request() {
+        answer(
+                400,
+                "{\"code\":4,\"message\":\"StartRecording failed with error: \\\"there is no active session\\\"\"}");
+
+        assertThat(failure()).isInstanceOf(ConflictException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"502, UnavailableException, 3", "404, ProviderException, 1", "401, AuthenticationException, 1"})
+    void an_answer_that_is_no_json_survives(int status, String type, int attempts) {
+        for (int i = 0; i < attempts; i++) {
+            answer(status, "<html>eyJhbGciOiJIUzI1NiJ9.e30.x</html>");
+        }
+
+        VideoException failure = failure();
+
+        assertThat(failure.getClass().getSimpleName()).isEqualTo(type);
+        assertThat(failure.attempts()).isEqualTo(attempts);
+        assertThat(failure.getMessage()).doesNotContain("eyJ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 503})
+    void a_post_that_may_not_be_repeated_is_sent_once(int status) {
+        server.enqueue(new MockResponse.Builder()
+                .code(status)
+                .addHeader("Retry-After", "0")
+                .body("")
+                .build());
+        answer(201, "{}");
+
+        VideoException failure = catchThrowableOfType(
+                VideoException.class,
+                () -> client.sendEvent(
+                        "default", "c-1", "alice", Json.builder().put("a", 1).build()));
+
+        assertThat(failure.outcomeUnknown()).isTrue();
+        assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
+    @Test
+    void a_rate_limit_is_waited_for_until_its_reset() {
+        long reset = Instant.now().plusSeconds(100).getEpochSecond();
+        server.enqueue(new MockResponse.Builder()
+                .code(429)
+                .addHeader("X-RateLimit-Reset", reset)
+                .body("{\"code\":9,\"message\":\"Too many requests\"}")
+                .build());
+
+        VideoException failure = failure();
+
+        assertThat(failure).isInstanceOf(RateLimitedException.class);
+        assertThat(failure.retryAfter()).isBetween(Duration.ofSeconds(95), Duration.ofSeconds(101));
+        assertThat(failure.attempts()).as("the deadline comes first").isEqualTo(1);
+    }
+
+    @Test
+    void tokens_verify_with_nimbus() throws Exception {
+        String jwt = video.tokens()
+                .mint(TokenRequest.builder("alice")
+                        .call(CallId.of("c-1"))
+                        .role(Role.HOST)
+                        .build())
+                .token();
+
+        SignedJWT token = SignedJWT.parse(jwt);
+        assertThat(token.verify(new MACVerifier(SECRET))).isTrue();
+        assertThat(token.getJWTClaimsSet().getClaims().keySet())
+                .containsExactlyInAnyOrder("user_id", "call_cids", "role", "iat", "exp");
+        assertThat(token.getJWTClaimsSet().getStringListClaim("call_cids")).containsExactly("default:c-1");
+        assertThat(token.getJWTClaimsSet().getStringClaim("role")).isEqualTo("host");
+    }
+
+    @Test
+    void the_environment_is_read_and_what_is_missing_named() {
+        assertThatThrownBy(() -> StreamVideoProvider.builder().environment(Map.of()))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("STREAM_API_KEY, STREAM_API_SECRET");
+        for (String name : List.of("STREAM_API_SECRET", "STREAM_SECRET", "STREAM_SECRET_KEY")) {
+            try (StreamVideoProvider provider = StreamVideoProvider.builder()
+                    .environment(Map.of("STREAM_API_KEY", "k", name, "very-secret-value"))
+                    .build()) {
+                assertThat(provider.toString())
+                        .contains("https://video.stream-io-api.com")
+                        .doesNotContain("very-secret-value");
+            }
+        }
+    }
+
+    private VideoException failure() {
+        return catchThrowableOfType(VideoException.class, () -> client.endCall("default", "c-1"));
+    }
+
+    private void answer(int status, String body) {
+        server.enqueue(new MockResponse.Builder().code(status).body(body).build());
+    }
+}
