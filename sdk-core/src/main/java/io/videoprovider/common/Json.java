@@ -3,8 +3,11 @@ package io.videoprovider.common;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.internal.check.Check;
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +19,10 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 
 /**
  * A JSON object: what a vendor answered or sent, or what is sent to it. Immutable and thread-safe.
@@ -33,8 +39,17 @@ public final class Json {
     /** The object without fields. */
     public static final Json EMPTY = new Json(Map.of());
 
-    // Jackson's own limits hold: 500 levels, 20 million characters a string, 1000 digits a number.
-    private static final JsonFactory FACTORY = JsonFactory.builder().build();
+    private static final int MAX_DEPTH = 500;
+
+    // Besides, Jackson's own limits hold: 100 million characters a string, 50,000 a name, 1000 digits a number.
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .build();
+
+    /** Writes half a surrogate pair, which UTF-8 cannot, as its escape. */
+    private static final JsonFactory ASCII =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private final Map<String, @Nullable Object> fields;
 
@@ -48,7 +63,18 @@ public final class Json {
      * @throws IllegalArgumentException if that is no JSON object; the message does not quote it
      */
     public static Json parse(byte[] utf8) {
-        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), utf8)) {
+        String text = new String(utf8, StandardCharsets.UTF_8);
+        // Jackson reads overlong sequences, and UTF-16 too; Java replaces what is wrong. The text may have the
+        // replacement character itself.
+        if (text.indexOf('\ufffd') >= 0 && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), utf8)) {
+            throw new IllegalArgumentException("not UTF-8");
+        }
+        return parse(text);
+    }
+
+    /** The same as {@link #parse(byte[])}, from a string. */
+    public static Json parse(String text) {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("not a JSON object");
             }
@@ -58,15 +84,13 @@ public final class Json {
             }
             return json;
         } catch (JacksonException e) {
-            // Jackson's message quotes the source; its place is enough.
+            // Jackson's message quotes the source; its place is enough. It has none where a limit was passed.
+            TokenStreamLocation place = e.getLocation();
             throw new IllegalArgumentException(
-                    "not JSON, at character " + e.getLocation().getByteOffset());
+                    place == null
+                            ? "JSON that is too deep, or has a value that is too long"
+                            : "not JSON, at character " + place.getCharOffset());
         }
-    }
-
-    /** The same as {@link #parse(byte[])}, from a string. */
-    public static Json parse(String text) {
-        return parse(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Begins an object. */
@@ -95,7 +119,11 @@ public final class Json {
                 yield Collections.unmodifiableList(items);
             }
             case VALUE_STRING -> parser.getString();
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
+            case VALUE_NUMBER_INT -> parser.getNumberValue();
+            case VALUE_NUMBER_FLOAT -> {
+                double number = parser.getDoubleValue();
+                yield Double.isInfinite(number) ? (Object) parser.getDecimalValue() : (Object) number;
+            }
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             default -> null;
@@ -112,9 +140,16 @@ public final class Json {
         return fields.get(name) instanceof String text ? text : "";
     }
 
-    /** A whole number, written as a number or, as protobuf's 64-bit fields are, as a string; 0 when it is not there. */
+    /**
+     * A whole number, written as a number or, as protobuf's 64-bit fields are, as a string; 0 when it is not there. A
+     * fraction is cut off; a number that is out of range reads as the nearest that is in it.
+     */
     public long number(String name) {
         Object value = fields.get(name);
+        if (value instanceof BigInteger || value instanceof BigDecimal) {
+            // Their own longValue() keeps the lowest bits.
+            return (long) ((Number) value).doubleValue();
+        }
         if (value instanceof Number number) {
             return number.longValue();
         }
@@ -207,8 +242,16 @@ public final class Json {
     }
 
     private static byte[] utf8(@Nullable Object value) {
+        try {
+            return utf8(FACTORY, value);
+        } catch (JacksonException halfSurrogatePair) {
+            return utf8(ASCII, value);
+        }
+    }
+
+    private static byte[] utf8(JsonFactory factory, @Nullable Object value) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+        try (JsonGenerator generator = factory.createGenerator(ObjectWriteContext.empty(), bytes)) {
             writeValue(generator, value);
         }
         return bytes.toByteArray();
@@ -269,11 +312,11 @@ public final class Json {
          * Sets a field; null leaves it out.
          *
          * @param value a text, number, flag, {@link Json}, or a list or map of those
-         * @throws InvalidRequestException if it is anything else
+         * @throws InvalidRequestException if it is anything else, or nests too deep
          */
         public Builder put(String name, @Nullable Object value) {
             if (value != null) {
-                fields.put(Check.present("name of a JSON field", name), plain(name, value));
+                fields.put(Check.present("name of a JSON field", name), plain(name, value, 1));
             }
             return this;
         }
@@ -297,28 +340,40 @@ public final class Json {
             return new Json(Collections.unmodifiableMap(new LinkedHashMap<>(fields)));
         }
 
-        private static @Nullable Object plain(String name, @Nullable Object value) {
-            if (value == null || value instanceof String || value instanceof Boolean) {
+        /** A value of a field of an object at this depth, copied. */
+        private static @Nullable Object plain(String name, @Nullable Object value, int depth) {
+            if (value == null
+                    || value instanceof String
+                    || value instanceof Boolean
+                    || value instanceof Integer
+                    || value instanceof Long
+                    || value instanceof Short
+                    || value instanceof Byte
+                    || value instanceof BigInteger
+                    || value instanceof BigDecimal) {
                 return value;
             }
-            if ((value instanceof Double number && !Double.isFinite(number))
-                    || (value instanceof Float single && !Float.isFinite(single))) {
-                throw new InvalidRequestException(name, "is no number that JSON can write");
-            }
-            if (value instanceof Number) {
+            if (value instanceof Double || value instanceof Float) {
+                if (!Double.isFinite(((Number) value).doubleValue())) {
+                    throw new InvalidRequestException(name, "is no number that JSON can write");
+                }
                 return value;
+            }
+            int below = depth + 1;
+            if (below > MAX_DEPTH) {
+                throw new InvalidRequestException(name, "nests more than " + MAX_DEPTH + " deep");
             }
             if (value instanceof Json json) {
-                return json.fields;
+                return plain(name, json.fields, depth);
             }
             if (value instanceof List<?> list) {
                 List<@Nullable Object> copy = new ArrayList<>(list.size());
-                list.forEach(item -> copy.add(plain(name, item)));
+                list.forEach(item -> copy.add(plain(name, item, below)));
                 return Collections.unmodifiableList(copy);
             }
             if (value instanceof Map<?, ?> map) {
                 Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-                map.forEach((key, item) -> copy.put(String.valueOf(key), plain(name + "." + key, item)));
+                map.forEach((key, item) -> copy.put(String.valueOf(key), plain(name, item, below)));
                 return Collections.unmodifiableMap(copy);
             }
             throw new InvalidRequestException(name, "is a " + value.getClass().getName() + ", which JSON has not");

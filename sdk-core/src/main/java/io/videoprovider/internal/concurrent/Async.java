@@ -2,6 +2,7 @@ package io.videoprovider.internal.concurrent;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,18 +39,22 @@ public final class Async implements AutoCloseable {
     /** Runs the work; cancelling the future interrupts it. */
     public <T> CompletableFuture<T> run(Supplier<? extends T> work) {
         Task<T> task = new Task<>(work);
-        executor().execute(task);
+        start(task);
         return task;
     }
 
-    private synchronized ExecutorService executor() {
+    private synchronized void start(Task<?> task) {
         if (closed) {
-            throw new IllegalStateException(name + " is closed");
+            throw closed();
         }
         if (executor == null) {
             executor = newExecutor();
         }
-        return executor;
+        executor.execute(task);
+    }
+
+    private IllegalStateException closed() {
+        return new IllegalStateException(name + " is closed");
     }
 
     private ExecutorService newExecutor() {
@@ -79,13 +84,19 @@ public final class Async implements AutoCloseable {
         }
     }
 
-    /** Interrupts what runs, and takes nothing more. */
+    /** Interrupts what runs, fails what has not begun, and takes nothing more. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        if (executor != null) {
-            executor.shutdownNow();
+    public void close() {
+        for (Runnable waiting : shutDown()) {
+            if (waiting instanceof Task<?> task) {
+                task.completeExceptionally(closed());
+            }
         }
+    }
+
+    private synchronized List<Runnable> shutDown() {
+        closed = true;
+        return executor == null ? List.of() : executor.shutdownNow();
     }
 
     private final class Task<T> extends CompletableFuture<T> implements Runnable {

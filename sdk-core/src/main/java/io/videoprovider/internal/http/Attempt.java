@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param number counted from 1
  * @param requestId the same for all attempts of one operation
  * @param timeout what is left for this one
+ * @param maybeDone whether an earlier attempt may have taken effect: then no refusal of this one tells that nothing was done
  */
-public record Attempt(String provider, Operation operation, int number, String requestId, Duration timeout) {
+public record Attempt(
+        String provider, Operation operation, int number, String requestId, Duration timeout, boolean maybeDone) {
 
-    /** The details of a failure for which the answer tells that nothing was done. */
+    /** The details of a failure for which the answer tells that this attempt did nothing. */
     public ErrorDetails refused(HttpAnswer answer, @Nullable String code, boolean retryable) {
         return details(answer.status(), code, retryable, answer.retryAfter(), false);
     }
@@ -50,6 +52,6 @@ public record Attempt(String provider, Operation operation, int number, String r
                 number,
                 retryable,
                 retryAfter,
-                outcomeUnknown);
+                outcomeUnknown || maybeDone);
     }
 }

@@ -5,6 +5,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.InterruptedOperationException;
+import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.observe.OperationListener;
@@ -12,6 +13,7 @@ import io.videoprovider.observe.OperationOutcome;
 import io.videoprovider.resilience.RetryPolicy;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +69,14 @@ public final class HttpPipeline implements AutoCloseable {
             RetryPolicy policy,
             OperationListener listener,
             RandomGenerator random) {
-        this(provider, customizer, policy, listener, random, delay -> TimeUnit.NANOSECONDS.sleep(delay.toNanos()));
+        this(
+                provider,
+                customizer,
+                policy,
+                listener,
+                random,
+                delay -> TimeUnit.NANOSECONDS.sleep(delay.toNanos()),
+                Clock.systemUTC());
     }
 
     HttpPipeline(
@@ -76,7 +85,8 @@ public final class HttpPipeline implements AutoCloseable {
             RetryPolicy policy,
             OperationListener listener,
             RandomGenerator random,
-            Sleeper sleeper) {
+            Sleeper sleeper,
+            Clock breakerClock) {
         this.provider = provider;
         this.client = client(customizer);
         this.policy = policy;
@@ -86,6 +96,7 @@ public final class HttpPipeline implements AutoCloseable {
         this.breaker = CircuitBreaker.of(
                 provider,
                 CircuitBreakerConfig.custom()
+                        .clock(breakerClock)
                         .slidingWindowSize(50)
                         .minimumNumberOfCalls(20)
                         .failureRateThreshold(80)
@@ -109,15 +120,31 @@ public final class HttpPipeline implements AutoCloseable {
         return builder.retryOnConnectionFailure(false)
                 .followRedirects(false)
                 .followSslRedirects(false)
+                .addInterceptor(chain -> {
+                    Response response = chain.proceed(chain.request());
+                    String retryAfter = sent(chain.request()).retryAfter;
+                    return retryAfter == null
+                            ? response
+                            : response.newBuilder()
+                                    .header("Retry-After", retryAfter)
+                                    .build();
+                })
                 // Last in the chain, right before the first byte is written.
                 .addNetworkInterceptor(chain -> {
-                    Sent sent = chain.request().tag(Sent.class);
-                    if (sent != null) {
-                        sent.onTheWire = true;
-                    }
-                    return chain.proceed(chain.request());
+                    Sent sent = sent(chain.request());
+                    sent.onTheWire = true;
+                    Response response = chain.proceed(chain.request());
+                    // Kept from OkHttp: after a 503 it repeats a GET by itself when that is 0, and fails when it is no
+                    // int.
+                    sent.retryAfter = response.header("Retry-After");
+                    return response.newBuilder().removeHeader("Retry-After").build();
                 })
                 .build();
+    }
+
+    private static Sent sent(Request request) {
+        Sent sent = request.tag(Sent.class);
+        return sent == null ? new Sent() : sent;
     }
 
     /**
@@ -135,10 +162,10 @@ public final class HttpPipeline implements AutoCloseable {
             throw reported(operation, start, circuitOpen(operation));
         }
         String requestId = UUID.randomUUID().toString();
+        boolean maybeDone = false;
         for (int number = 1; ; number++) {
-            Duration remaining = remaining(start);
-            Duration timeout = remaining.compareTo(operation.timeout()) < 0 ? remaining : operation.timeout();
-            Attempt attempt = new Attempt(provider, operation, number, requestId, timeout);
+            Attempt attempt = new Attempt(
+                    provider, operation, number, requestId, timeout(operation, remaining(start)), maybeDone);
             try {
                 T answer = attempt(attempt, exchange);
                 breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
@@ -150,6 +177,7 @@ public final class HttpPipeline implements AutoCloseable {
                     breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, failure);
                     throw reported(operation, start, failure);
                 }
+                maybeDone = failure.outcomeUnknown();
                 log.debug("{} in {}, again in {}", failure.getMessage(), operation.operationName(), delay.get());
                 try {
                     sleeper.sleep(delay.get());
@@ -166,9 +194,13 @@ public final class HttpPipeline implements AutoCloseable {
     }
 
     private Duration remaining(long start) {
-        Duration left = policy.deadline().minusNanos(System.nanoTime() - start);
+        return policy.deadline().minusNanos(System.nanoTime() - start);
+    }
+
+    private static Duration timeout(Operation operation, Duration remaining) {
+        Duration timeout = remaining.compareTo(operation.timeout()) < 0 ? remaining : operation.timeout();
         // OkHttp reads zero as "no limit".
-        return left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : left;
+        return timeout.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : timeout;
     }
 
     private <T> T attempt(Attempt attempt, Exchange<T> exchange) {
@@ -178,7 +210,10 @@ public final class HttpPipeline implements AutoCloseable {
         long start = System.nanoTime();
         HttpAnswer answer;
         try {
-            answer = send(request, attempt.timeout());
+            answer = send(request, attempt);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw interrupted(attempt.unanswered(sent.onTheWire), e);
         } catch (IOException e) {
             throw unanswered(attempt, sent.onTheWire, e);
         }
@@ -193,20 +228,32 @@ public final class HttpPipeline implements AutoCloseable {
         return exchange.read(answer, attempt);
     }
 
-    private HttpAnswer send(Request request, Duration timeout) throws IOException {
+    private HttpAnswer send(Request request, Attempt attempt) throws IOException, InterruptedException {
         Call call = client.newCall(request);
-        call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        call.timeout().timeout(attempt.timeout().toNanos(), TimeUnit.NANOSECONDS);
         Thread thread = Thread.currentThread();
         underWay.put(thread, call);
-        try (Response response = call.execute()) {
+        if (closed) {
+            call.cancel();
+        }
+        try (Response response = answered(call)) {
             BufferedSource source = response.body().source();
             if (source.request(MAX_ANSWER_BYTES + 1)) {
-                throw new IOException("the answer is larger than " + MAX_ANSWER_BYTES + " bytes");
+                HttpAnswer head = new HttpAnswer(response.code(), response.headers(), new byte[0]);
+                throw new ProviderException(
+                        "the answer is larger than " + MAX_ANSWER_BYTES + " bytes",
+                        attempt.uncertain(head, null, false),
+                        null);
             }
             return new HttpAnswer(response.code(), response.headers(), source.readByteArray());
         } finally {
             underWay.remove(thread, call);
         }
+    }
+
+    /** OkHttp, in Kotlin, throws an InterruptedException that it does not declare when it is interrupted while connecting. */
+    private static Response answered(Call call) throws IOException, InterruptedException {
+        return call.execute();
     }
 
     private static VideoException unanswered(Attempt attempt, boolean sent, IOException cause) {
@@ -265,8 +312,11 @@ public final class HttpPipeline implements AutoCloseable {
         client.connectionPool().evictAll();
     }
 
-    /** Whether a request got as far as the wire: before that, nothing can have happened. */
+    /** What becomes known of a request on its way. */
     private static final class Sent {
+        /** Whether it got as far as the wire: before that, nothing can have happened. */
         private volatile boolean onTheWire;
+
+        private volatile @Nullable String retryAfter;
     }
 }

@@ -40,8 +40,18 @@ public final class Jwt {
         }
         return new Jwt(
                 token.substring(0, second),
-                base64url(token.substring(second + 1)),
+                signature(token.substring(second + 1)),
                 json(token.substring(first + 1, second)));
+    }
+
+    private static byte[] signature(String part) throws JwtException {
+        byte[] signature = base64url(part);
+        // The JDK's decoder ignores the bits to spare in the last character; the other parts are signed as they are
+        // spelled.
+        if (!Base64.getUrlEncoder().withoutPadding().encodeToString(signature).equals(part)) {
+            throw new JwtException(JwtException.Reason.MALFORMED, "the token's signature has another spelling");
+        }
+        return signature;
     }
 
     private static Json json(String part) throws JwtException {
@@ -68,18 +78,27 @@ public final class Jwt {
     public void checkTimes(Instant now, Duration leeway) throws JwtException {
         long seconds = now.getEpochSecond();
         long slack = leeway.toSeconds();
-        if (claims.number("exp") <= 0) {
+        long expiry = time("exp");
+        if (expiry <= 0) {
             throw new JwtException(JwtException.Reason.EXPIRED, "the token has no expiry");
         }
-        if (seconds > claims.number("exp") + slack) {
-            throw new JwtException(
-                    JwtException.Reason.EXPIRED, "the token expired " + (seconds - claims.number("exp")) + " s ago");
+        // The leeway is added to the clock, which is far from the ends of the range; claims may be anywhere.
+        if (seconds - slack > expiry) {
+            throw new JwtException(JwtException.Reason.EXPIRED, "the token expired " + (seconds - expiry) + " s ago");
         }
-        long from = Math.max(claims.number("nbf"), claims.number("iat"));
-        if (seconds < from - slack) {
+        long from = Math.max(time("nbf"), time("iat"));
+        if (seconds + slack < from) {
             throw new JwtException(
                     JwtException.Reason.NOT_YET_VALID, "the token is valid in " + (from - seconds) + " s");
         }
+    }
+
+    private long time(String claim) throws JwtException {
+        // RFC 7519 wants a number; a text that reads as zero would be a limit that is not there.
+        if (claims.has(claim) && !(claims.asMap().get(claim) instanceof Number)) {
+            throw new JwtException(JwtException.Reason.MALFORMED, claim + " is no number");
+        }
+        return claims.number(claim);
     }
 
     /** What it says. */
