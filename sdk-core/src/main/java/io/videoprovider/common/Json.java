@@ -3,6 +3,7 @@ package io.videoprovider.common;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.internal.check.Check;
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +17,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -58,9 +60,10 @@ public final class Json {
             }
             return json;
         } catch (JacksonException e) {
-            // Jackson's message quotes the source; its place is enough.
+            // Jackson's message quotes the source; its place is enough, and a broken limit has none.
+            TokenStreamLocation place = e.getLocation();
             throw new IllegalArgumentException(
-                    "not JSON, at character " + e.getLocation().getByteOffset());
+                    place == null ? "too deep or too large" : "not JSON, at character " + place.getByteOffset());
         }
     }
 
@@ -95,11 +98,18 @@ public final class Json {
                 yield Collections.unmodifiableList(items);
             }
             case VALUE_STRING -> parser.getString();
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
+            case VALUE_NUMBER_INT -> parser.getNumberValue();
+            case VALUE_NUMBER_FLOAT -> fraction(parser.getDecimalValue());
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             default -> null;
         };
+    }
+
+    /** A double where it holds the number, else the number itself: what other software wrote is written back as it was. */
+    private static Number fraction(BigDecimal exact) {
+        double rounded = exact.doubleValue();
+        return Double.isFinite(rounded) && BigDecimal.valueOf(rounded).compareTo(exact) == 0 ? rounded : exact;
     }
 
     /** Whether a field is there and not null. */
