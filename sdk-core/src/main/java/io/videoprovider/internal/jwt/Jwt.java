@@ -68,6 +68,9 @@ public final class Jwt {
     public void checkTimes(Instant now, Duration leeway) throws JwtException {
         long seconds = now.getEpochSecond();
         long slack = leeway.toSeconds();
+        if (claims.number("exp") > Instant.MAX.getEpochSecond() - slack) {
+            throw new JwtException(JwtException.Reason.MALFORMED, "the token's expiry is beyond the calendar");
+        }
         if (claims.number("exp") <= 0) {
             throw new JwtException(JwtException.Reason.EXPIRED, "the token has no expiry");
         }
