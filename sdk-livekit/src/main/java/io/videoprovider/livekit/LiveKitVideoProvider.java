@@ -63,7 +63,8 @@ public final class LiveKitVideoProvider implements VideoProvider {
                     Capability.RECORD_RAW,
                     Capability.STORAGE_NAMED)),
             Set.of(Messages.class),
-            // The server's own defaults. A message has to pass through a WebRTC data channel.
+            // The server's own defaults; what it calls characters of names and ids it counts in bytes. A message has to
+            // pass through a WebRTC data channel.
             new Limits(256, 256, 256, 512 * 1024, 512 * 1024, 64 * 1024, 15 * 1024),
             new Semantics(true, false, false, true, true, false, true));
 
@@ -312,8 +313,12 @@ public final class LiveKitVideoProvider implements VideoProvider {
                 throw new InvalidRequestException(
                         "url", "is no URL of a server; it should look like wss://my-project.livekit.cloud");
             }
-            if (!parsed.username().isEmpty() || !parsed.password().isEmpty() || parsed.query() != null) {
-                throw new InvalidRequestException("url", "has credentials or a query, which LiveKit does not take");
+            if (!parsed.username().isEmpty()
+                    || !parsed.password().isEmpty()
+                    || parsed.query() != null
+                    || parsed.fragment() != null) {
+                throw new InvalidRequestException(
+                        "url", "has credentials, a query or a fragment, which LiveKit does not take");
             }
             return parsed;
         }
