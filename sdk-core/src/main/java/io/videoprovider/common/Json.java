@@ -120,14 +120,17 @@ public final class Json {
             }
             case VALUE_STRING -> parser.getString();
             case VALUE_NUMBER_INT -> parser.getNumberValue();
-            case VALUE_NUMBER_FLOAT -> {
-                double number = parser.getDoubleValue();
-                yield Double.isInfinite(number) ? (Object) parser.getDecimalValue() : (Object) number;
-            }
+            case VALUE_NUMBER_FLOAT -> fraction(parser.getDecimalValue());
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             default -> null;
         };
+    }
+
+    /** A double where it holds the number, else the number itself: what other software wrote is written back as it was. */
+    private static Number fraction(BigDecimal exact) {
+        double rounded = exact.doubleValue();
+        return Double.isFinite(rounded) && BigDecimal.valueOf(rounded).compareTo(exact) == 0 ? rounded : exact;
     }
 
     /** Whether a field is there and not null. */

@@ -51,7 +51,7 @@ final class LiveKitCalls implements Calls {
         Check.present("call id", id);
         String name = id.type().equals(CallId.DEFAULT_TYPE) ? id.id() : id.toString();
         // The server takes an empty name, and makes a room that nobody can address.
-        return Check.atMost(
+        return Check.atMostBytes(
                 "call id", Check.text("call id", name), capabilities.limits().callIdCharacters());
     }
 

@@ -102,7 +102,7 @@ final class LiveKitParticipants implements Participants {
         }
         Json.Builder changes = Json.builder();
         if (change.displayName() != null) {
-            changes.put("name", Check.atMost("displayName", change.displayName(), limits.displayNameCharacters()));
+            changes.put("name", Check.atMostBytes("displayName", change.displayName(), limits.displayNameCharacters()));
         }
         if (change.metadata() != null) {
             changes.put(
@@ -161,7 +161,7 @@ final class LiveKitParticipants implements Participants {
 
     private String identity(String userId) {
         // Whoever is in the room has some identity, perhaps one that other software chose: it is looked up as it is.
-        return Check.atMost(
+        return Check.atMostBytes(
                 "userId", Check.text("userId", userId), capabilities.limits().userIdCharacters());
     }
 

@@ -54,9 +54,21 @@ final class LiveKitRecordings implements Recordings {
             if (!failure.outcomeUnknown()) {
                 throw failure;
             }
-            // Whether it started, only the server knows.
-            return running(room, wanted).orElseThrow(() -> notStarted(failure));
+            return afterLostAnswer(room, wanted, failure);
         }
+    }
+
+    /** Whether it started, only the server knows. */
+    private Recording afterLostAnswer(String room, EgressRequest wanted, VideoException failure) {
+        Optional<Recording> running;
+        try {
+            running = running(room, wanted);
+        } catch (VideoException alsoUnanswered) {
+            // What matters to the caller is that a recording may be going on.
+            failure.addSuppressed(alsoUnanswered);
+            throw failure;
+        }
+        return running.orElseThrow(() -> notStarted(failure));
     }
 
     private void requireSupport(RecordingRequest request) {

@@ -61,10 +61,10 @@ final class LiveKitTokens implements Tokens {
         }
         Limits limits = capabilities.limits();
         AccessToken.Builder token = AccessToken.builder()
-                .identity(Check.id("userId", request.userId(), limits.userIdCharacters()))
+                .identity(Check.atMostBytes("userId", request.userId(), limits.userIdCharacters()))
                 .video(grant(LiveKitCalls.roomName(call, capabilities), request.permissions()));
         if (request.displayName() != null) {
-            token.name(Check.atMost("displayName", request.displayName(), limits.displayNameCharacters()));
+            token.name(Check.atMostBytes("displayName", request.displayName(), limits.displayNameCharacters()));
         }
         if (!request.metadata().isEmpty()) {
             token.metadata(request.metadata());

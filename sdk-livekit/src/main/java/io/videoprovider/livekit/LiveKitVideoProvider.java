@@ -55,7 +55,10 @@ public final class LiveKitVideoProvider implements VideoProvider {
 
     private static final Logger log = LoggerFactory.getLogger(LiveKitVideoProvider.class);
 
-    /** The server's defaults; a message has to pass through a WebRTC data channel. */
+    /**
+     * The server's defaults; what it calls characters of names and ids it counts in bytes. A message has to pass through a
+     * WebRTC data channel.
+     */
     private static final Limits LIMITS = new Limits(
             /* callIdCharacters */ 256,
             /* userIdCharacters */ 256,
@@ -336,8 +339,12 @@ public final class LiveKitVideoProvider implements VideoProvider {
                 throw new InvalidRequestException(
                         "url", "is no URL of a server; it should look like wss://my-project.livekit.cloud");
             }
-            if (!parsed.username().isEmpty() || !parsed.password().isEmpty() || parsed.query() != null) {
-                throw new InvalidRequestException("url", "has credentials or a query, which LiveKit does not take");
+            if (!parsed.username().isEmpty()
+                    || !parsed.password().isEmpty()
+                    || parsed.query() != null
+                    || parsed.fragment() != null) {
+                throw new InvalidRequestException(
+                        "url", "has credentials, a query or a fragment, which LiveKit does not take");
             }
             return parsed;
         }

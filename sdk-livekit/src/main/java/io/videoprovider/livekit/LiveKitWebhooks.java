@@ -5,6 +5,7 @@ import static io.videoprovider.error.WebhookRejectedException.Reason;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.WebhookRejectedException;
 import io.videoprovider.event.CallEnded;
 import io.videoprovider.event.CallStarted;
@@ -29,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -55,7 +57,12 @@ final class LiveKitWebhooks implements Webhooks {
         } catch (IllegalArgumentException e) {
             throw rejected(Reason.MALFORMED, String.valueOf(e.getMessage()), e);
         }
-        return event(new WebhookEvent(json));
+        try {
+            return event(new WebhookEvent(json));
+        } catch (InvalidRequestException | DateTimeException e) {
+            // Values that no vocabulary has room for: an id with a slash, a time beyond the calendar.
+            throw rejected(Reason.MALFORMED, String.valueOf(e.getMessage()), e);
+        }
     }
 
     private void verify(WebhookRequest request) {
@@ -121,31 +128,34 @@ final class LiveKitWebhooks implements Webhooks {
         return switch (event.event()) {
             case "room_started" -> new CallStarted(info);
             case "room_finished" -> new CallEnded(info);
-            case "participant_joined" ->
-                new ParticipantJoined(info, LiveKitParticipants.participant(event.participant()));
-            case "participant_left" -> left(info, event.participant());
-            case "track_published" ->
-                new TrackPublished(
-                        info,
-                        event.participant().identity(),
-                        event.participant().sid(),
-                        LiveKitParticipants.track(event.track()));
-            case "track_unpublished" ->
-                new TrackUnpublished(
-                        info,
-                        event.participant().identity(),
-                        event.participant().sid(),
-                        LiveKitParticipants.track(event.track()));
+            case "participant_joined", "participant_left", "track_published", "track_unpublished" ->
+                participant(info, event);
             case "egress_started", "egress_updated", "egress_ended" -> egress(info, event);
             default -> new UnknownEvent(info);
         };
     }
 
-    private static VideoEvent left(EventInfo info, ParticipantInfo participant) {
-        return new ParticipantLeft(
-                info,
-                LiveKitParticipants.participant(participant),
-                participant.disconnectReason().toLowerCase(Locale.ROOT));
+    private static VideoEvent participant(EventInfo info, WebhookEvent event) {
+        ParticipantInfo participant = event.participant();
+        boolean ofTrack = event.event().startsWith("track_");
+        if (participant.sid().isEmpty() || (ofTrack && event.track().sid().isEmpty())) {
+            // Somebody joined who has no connection: no listener could tell who.
+            return new UnknownEvent(info);
+        }
+        return switch (event.event()) {
+            case "participant_joined" -> new ParticipantJoined(info, LiveKitParticipants.participant(participant));
+            case "participant_left" ->
+                new ParticipantLeft(
+                        info,
+                        LiveKitParticipants.participant(participant),
+                        participant.disconnectReason().toLowerCase(Locale.ROOT));
+            case "track_published" ->
+                new TrackPublished(
+                        info, participant.identity(), participant.sid(), LiveKitParticipants.track(event.track()));
+            default ->
+                new TrackUnpublished(
+                        info, participant.identity(), participant.sid(), LiveKitParticipants.track(event.track()));
+        };
     }
 
     private static VideoEvent egress(EventInfo info, WebhookEvent event) {

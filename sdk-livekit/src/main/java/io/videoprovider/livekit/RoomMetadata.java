@@ -77,10 +77,7 @@ record RoomMetadata(Json json, boolean foreign) {
 
     RoomMetadata with(UpdateCall change) {
         if (foreign) {
-            throw new ConflictException(
-                    "the room's metadata is no JSON object, so other software wrote it, and it would be lost",
-                    ErrorDetails.at(ProviderId.LIVEKIT.value()),
-                    null);
+            throw foreign("is no JSON object");
         }
         Json.Builder changed = json.toBuilder();
         if (change.title() != null) {
@@ -90,6 +87,9 @@ record RoomMetadata(Json json, boolean foreign) {
             changed.put("startsAt", change.startsAt().toString());
         }
         if (!change.custom().isEmpty()) {
+            if (json.has("custom") && !(json.asMap().get("custom") instanceof Map)) {
+                throw foreign("has custom data that is no JSON object");
+            }
             // Values of other types, which other software wrote, stay as they are.
             Map<String, @Nullable Object> custom =
                     new LinkedHashMap<>(json.object("custom").asMap());
@@ -103,6 +103,13 @@ record RoomMetadata(Json json, boolean foreign) {
             changed.remove("custom").putIfNotEmpty("custom", custom);
         }
         return new RoomMetadata(changed.build(), false);
+    }
+
+    private static ConflictException foreign(String how) {
+        return new ConflictException(
+                "the room's metadata " + how + ", so other software wrote it, and it would be lost",
+                ErrorDetails.at(ProviderId.LIVEKIT.value()),
+                null);
     }
 
     String write() {

@@ -82,6 +82,9 @@ public final class Jwt {
         if (expiry <= 0) {
             throw new JwtException(JwtException.Reason.EXPIRED, "the token has no expiry");
         }
+        if (expiry > Instant.MAX.getEpochSecond()) {
+            throw new JwtException(JwtException.Reason.MALFORMED, "the token's expiry is beyond the calendar");
+        }
         // The leeway is added to the clock, which is far from the ends of the range; claims may be anywhere.
         if (seconds - slack > expiry) {
             throw new JwtException(JwtException.Reason.EXPIRED, "the token expired " + (seconds - expiry) + " s ago");

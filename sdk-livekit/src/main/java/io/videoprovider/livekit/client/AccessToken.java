@@ -73,15 +73,15 @@ public final class AccessToken {
 
         private Builder() {}
 
-        /** Who: 1 to 256 characters. */
+        /** Who: at most 256 bytes in UTF-8, not empty. */
         public Builder identity(String identity) {
-            this.identity = Check.id("identity", identity, MAX_IDENTITY);
+            this.identity = Check.atMostBytes("identity", Check.id("identity", identity, MAX_IDENTITY), MAX_IDENTITY);
             return put("sub", identity);
         }
 
-        /** What the others see: at most 256 characters. */
+        /** What the others see: at most 256 bytes in UTF-8. */
         public Builder name(String name) {
-            return put("name", Check.atMost("name", name, MAX_NAME));
+            return put("name", Check.atMostBytes("name", name, MAX_NAME));
         }
 
         /** {@code standard}, {@code ingress}, {@code egress}, {@code sip}, {@code agent}, {@code connector}, {@code bridge}. */
@@ -193,7 +193,7 @@ public final class AccessToken {
             StringBuilder all = new StringBuilder();
             attributes.forEach((name, value) -> all.append(name).append(value));
             Check.atMostBytes("attributes", all.toString(), MAX_ATTRIBUTES_BYTES);
-            claims.putIfNotEmpty("attributes", Map.copyOf(attributes));
+            claims.putIfNotEmpty("attributes", attributes);
             Json sipGrants = sip.build();
             Json agentGrants = agent.build();
             claims.put("sip", sipGrants.asMap().isEmpty() ? null : sipGrants);

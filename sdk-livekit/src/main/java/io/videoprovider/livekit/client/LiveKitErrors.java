@@ -92,7 +92,10 @@ final class LiveKitErrors {
                                         attempt.operation().operationName())),
                         null);
             // "not implemented", "… not connected (redis required)": the same the next time.
-            default -> new ProviderException(text, attempt.uncertain(answer, code, false), null);
+            case "internal", "unknown", "unimplemented", "data_loss", "dataloss" ->
+                new ProviderException(text, attempt.uncertain(answer, code, false), null);
+            // No code of Twirp's: the JSON of a proxy, which means what its status says.
+            default -> plain(answer, attempt);
         };
     }
 
