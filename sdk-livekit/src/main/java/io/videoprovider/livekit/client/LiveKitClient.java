@@ -376,7 +376,7 @@ public final class LiveKitClient {
         try {
             call(operation, request);
         } catch (NotFoundException e) {
-            if (e.attempts() == 1) {
+            if (!e.outcomeUnknown()) {
                 throw e;
             }
         }
