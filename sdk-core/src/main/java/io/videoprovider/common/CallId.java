@@ -74,7 +74,7 @@ public final class CallId {
     }
 
     /**
-     * A call that other software named, as the vendor names it: nothing but emptiness is refused. Providers use it for what
+     * A call that other software named, as the vendor names it: nothing is refused, not even an empty name. Providers use it for what
      * they read; an application needs it only for calls whose names break the rules of {@link #of}.
      */
     public static CallId ofVendor(String type, String id) {

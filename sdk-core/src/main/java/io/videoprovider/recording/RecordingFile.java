@@ -11,4 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param bytes its size; 0 while it is not known
  * @param duration how long it plays; zero while it is not known
  */
-public record RecordingFile(String name, @Nullable String location, long bytes, Duration duration) {}
+public record RecordingFile(String name, @Nullable String location, long bytes, Duration duration) {
+
+    /** Leaves out what follows the path of the location: vendors sign URLs, and whoever has one can watch. */
+    @Override
+    public String toString() {
+        String place = location;
+        if (place != null && place.indexOf('?') >= 0) {
+            place = place.substring(0, place.indexOf('?')) + "?██";
+        }
+        return "RecordingFile[" + name + " at " + place + ", " + bytes + " bytes, " + duration + "]";
+    }
+}

@@ -10,7 +10,7 @@ import java.time.Instant;
  * before or after it; it does not put out who is in.
  *
  * @param opensAt the first moment
- * @param closesAt the last moment, after {@code opensAt}
+ * @param closesAt the moment from which the door is closed again, after {@code opensAt}
  */
 public record JoinWindow(Instant opensAt, Instant closesAt) {
 

@@ -3,6 +3,7 @@ package io.videoprovider.webhook;
 import io.videoprovider.internal.check.Check;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class WebhookRequest {
                         .addAll(values);
             }
         });
+        byName.replaceAll((name, values) -> Collections.unmodifiableList(values));
         return new WebhookRequest(name -> byName.getOrDefault(name, List.of()), body);
     }
 

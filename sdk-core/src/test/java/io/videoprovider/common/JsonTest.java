@@ -458,10 +458,19 @@ class JsonTest {
         assertThatThrownBy(() -> json.strings("list").add("y")).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> json.stringMap("map").clear()).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> json.objects("list").clear()).isInstanceOf(UnsupportedOperationException.class);
-        assertThatThrownBy(() -> ((List<?>) json.asMap().get("list")).clear())
-                .isInstanceOf(UnsupportedOperationException.class);
-        Map<String, @Nullable Object> read = Json.parse("{\"m\":{\"a\":[1]}}").asMap();
-        assertThatThrownBy(() -> ((Map<?, ?>) read.get("m")).clear()).isInstanceOf(UnsupportedOperationException.class);
+        Json read = Json.parse("{\"map\":{\"list\":[1]}}");
+        assertThat(read.asMap().get("map")).isInstanceOfSatisfying(Map.class, inner -> {
+            assertThatThrownBy(inner::clear).isInstanceOf(UnsupportedOperationException.class);
+            assertThat(inner.get("list"))
+                    .isInstanceOfSatisfying(
+                            List.class,
+                            items ->
+                                    assertThatThrownBy(items::clear).isInstanceOf(UnsupportedOperationException.class));
+        });
+        assertThat(json.asMap().get("list"))
+                .isInstanceOfSatisfying(
+                        List.class,
+                        items -> assertThatThrownBy(items::clear).isInstanceOf(UnsupportedOperationException.class));
     }
 
     @Test

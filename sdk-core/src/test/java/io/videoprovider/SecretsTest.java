@@ -1,0 +1,193 @@
+package io.videoprovider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.videoprovider.call.Call;
+import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
+import io.videoprovider.common.Page;
+import io.videoprovider.common.ProviderId;
+import io.videoprovider.event.CallEnded;
+import io.videoprovider.event.CallStarted;
+import io.videoprovider.event.EventInfo;
+import io.videoprovider.event.ParticipantJoined;
+import io.videoprovider.event.ParticipantLeft;
+import io.videoprovider.event.RecordingEnded;
+import io.videoprovider.event.RecordingStarted;
+import io.videoprovider.event.RecordingUpdated;
+import io.videoprovider.event.TrackPublished;
+import io.videoprovider.event.TrackUnpublished;
+import io.videoprovider.event.UnknownEvent;
+import io.videoprovider.participant.Participant;
+import io.videoprovider.participant.ParticipantKind;
+import io.videoprovider.participant.Track;
+import io.videoprovider.participant.TrackKind;
+import io.videoprovider.recording.Recording;
+import io.videoprovider.recording.RecordingFile;
+import io.videoprovider.recording.RecordingId;
+import io.videoprovider.recording.RecordingKind;
+import io.videoprovider.recording.RecordingRequest;
+import io.videoprovider.recording.RecordingStatus;
+import io.videoprovider.recording.Storage;
+import io.videoprovider.token.JoinToken;
+import io.videoprovider.token.VerifiedToken;
+import io.videoprovider.webhook.WebhookRequest;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Nothing that may hold a secret prints it. */
+class SecretsTest {
+
+    private static final String SECRET = "hunter2";
+    private static final Instant NOW = Instant.parse("2030-01-01T12:00:00Z");
+    private static final CallId CALL = CallId.of("standup");
+
+    static Stream<Object> whatever_may_hold_a_secret() {
+        Json raw = Json.builder()
+                .put("turn_password", SECRET)
+                .put("nested", Json.builder().put("key", SECRET).build())
+                .build();
+        Track track = new Track("TR_1", TrackKind.CAMERA, false, raw);
+        Participant participant = new Participant(
+                "alice",
+                "PA_1",
+                null,
+                ParticipantKind.STANDARD,
+                false,
+                Set.of(),
+                List.of(track),
+                "",
+                Map.of(),
+                NOW,
+                raw);
+        RecordingFile file = new RecordingFile(
+                "a.mp4", "https://cdn.example/a.mp4?Signature=" + SECRET + "&Expires=1", 1, Duration.ZERO);
+        Recording recording = new Recording(
+                new RecordingId("EG_1"),
+                CALL,
+                null,
+                RecordingKind.COMPOSITE,
+                RecordingStatus.READY,
+                false,
+                NOW,
+                NOW,
+                List.of(file),
+                null,
+                raw);
+        Call call = new Call(
+                CALL, ProviderId.LIVEKIT, null, null, null, Map.of(), 0, NOW, null, 0, false, false, Set.of(), raw);
+        EventInfo info = new EventInfo(ProviderId.LIVEKIT, "x", "d", NOW, CALL, null, raw);
+        List<Storage> storages = List.of(
+                Storage.s3("bucket", "region", SECRET, SECRET),
+                new Storage.S3(
+                        "bucket",
+                        "region",
+                        SECRET,
+                        SECRET,
+                        SECRET,
+                        URI.create("https://user:" + SECRET + "@s3.example"),
+                        true),
+                Storage.s3("bucket", "region", SECRET, SECRET)
+                        .at(URI.create("https://user:" + SECRET + "@s3.example"), true),
+                Storage.gcs("bucket", "{\"private_key\":\"" + SECRET + "\"}"),
+                Storage.azure("account", SECRET, "container"));
+        return Stream.concat(
+                storages.stream()
+                        .flatMap(storage -> Stream.of(
+                                storage,
+                                RecordingRequest.composite().storage(storage).build())),
+                Stream.of(
+                        raw,
+                        raw.toBuilder().build(),
+                        new JoinToken(SECRET, ProviderId.LIVEKIT, "alice", CALL, null, null, NOW, NOW),
+                        new VerifiedToken("alice", CALL, NOW, raw),
+                        track,
+                        participant,
+                        file,
+                        recording,
+                        call,
+                        Page.of(List.of(recording)),
+                        info,
+                        new CallStarted(info),
+                        new CallEnded(info),
+                        new ParticipantJoined(info, participant),
+                        new ParticipantLeft(info, participant, ""),
+                        new TrackPublished(info, "alice", "PA_1", track),
+                        new TrackUnpublished(info, "alice", "PA_1", track),
+                        new RecordingStarted(info, recording),
+                        new RecordingUpdated(info, recording),
+                        new RecordingEnded(info, recording),
+                        new UnknownEvent(info),
+                        WebhookRequest.of(
+                                Map.of("Authorization", List.of(SECRET)), SECRET.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void whatever_may_hold_a_secret(Object holder) {
+        assertThat(holder.toString()).doesNotContain(SECRET);
+    }
+
+    @Test
+    void builders_do_not_print_what_they_were_given() {
+        assertThat(Json.builder().put("password", SECRET).toString()).doesNotContain(SECRET);
+        assertThat(RecordingRequest.composite()
+                        .storage(Storage.azure("account", SECRET, "container"))
+                        .toString())
+                .doesNotContain(SECRET);
+    }
+
+    @Test
+    void what_is_left_is_still_of_use() {
+        assertThat(new JoinToken(SECRET, ProviderId.LIVEKIT, "alice", CALL, null, null, NOW, NOW.plusSeconds(1)))
+                .hasToString("JoinToken[alice to default:standup on livekit, 2030-01-01T12:00:00Z to "
+                        + "2030-01-01T12:00:01Z, token=██]");
+        assertThat(Storage.s3("bucket", "region", SECRET, SECRET)).hasToString("S3[bucket, region, key=██]");
+        assertThat(Storage.gcs("bucket", SECRET)).hasToString("Gcs[bucket, credentials=██]");
+        assertThat(Storage.azure("account", SECRET, "container")).hasToString("Azure[account, container, key=██]");
+        assertThat(new RecordingFile("a.mp4", "https://cdn.example/a.mp4?Signature=x", 7, Duration.ofSeconds(3)))
+                .hasToString("RecordingFile[a.mp4 at https://cdn.example/a.mp4?██, 7 bytes, PT3S]");
+        assertThat(new RecordingFile("a.mp4", "/out/a.mp4", 7, Duration.ofSeconds(3)))
+                .hasToString("RecordingFile[a.mp4 at /out/a.mp4, 7 bytes, PT3S]");
+        assertThat(new RecordingFile("a.mp4", null, 0, Duration.ZERO))
+                .hasToString("RecordingFile[a.mp4 at null, 0 bytes, PT0S]");
+    }
+
+    @Test
+    void a_record_with_a_new_secret_must_come_into_this_test() {
+        assertThat(new ClassFileImporter()
+                        .importPath(Path.of("target", "classes")).stream()
+                                .filter(JavaClass::isRecord)
+                                .flatMap(record -> record.getFields().stream())
+                                .map(JavaField::getFullName)
+                                .map(name -> name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1))
+                                .filter(name ->
+                                        name.matches("(?i).*\\..*(token|secret|key|password|credential|location).*")))
+                .containsExactlyInAnyOrder(
+                        "JoinToken.token",
+                        // Public: client SDKs carry it.
+                        "JoinToken.apiKey",
+                        // A flag.
+                        "Semantics.tokenIsRestrictive",
+                        "Semantics.removalRevokesToken",
+                        "Storage$S3.accessKey",
+                        "Storage$S3.secretKey",
+                        "Storage$S3.sessionToken",
+                        "Storage$Gcs.credentialsJson",
+                        "Storage$Azure.accountKey",
+                        "RecordingFile.location");
+    }
+}

@@ -1,0 +1,113 @@
+package io.videoprovider.common;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.videoprovider.Nothing;
+import io.videoprovider.error.InvalidRequestException;
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CallIdTest {
+
+    @Test
+    void the_type_may_be_left_out() {
+        CallId id = CallId.of("standup");
+
+        assertThat(id.type()).isEqualTo("default");
+        assertThat(id.id()).isEqualTo("standup");
+        assertThat(id)
+                .hasToString("default:standup")
+                .isEqualTo(CallId.of("default", "standup"))
+                .hasSameHashCodeAs(CallId.of("default", "standup"))
+                .isNotEqualTo(CallId.of("livestream", "standup"))
+                .isNotEqualTo(CallId.of("default", "other"))
+                .isNotEqualTo("default:standup");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"standup, default, standup", "livestream:show, livestream, show", "default:a b, default, a b"})
+    void it_reads_from_text(String text, String type, String id) {
+        assertThat(CallId.parse(text)).isEqualTo(CallId.of(type, id));
+    }
+
+    @Test
+    void whatever_it_writes_it_reads() {
+        Random random = new Random(1);
+        int good = 0;
+        for (int i = 0; i < 20_000; i++) {
+            String type = text(random);
+            String id = text(random);
+            CallId callId;
+            try {
+                callId = CallId.of(type, id);
+            } catch (InvalidRequestException refused) {
+                continue;
+            }
+            good++;
+            assertThat(CallId.parse(callId.toString())).isEqualTo(callId);
+        }
+        assertThat(good).isGreaterThan(1000);
+    }
+
+    private static String text(Random random) {
+        StringBuilder text = new StringBuilder();
+        for (int length = 1 + random.nextInt(6); length > 0; length--) {
+            text.append("abcXYZ019-_.:@ ü€/%?".charAt(random.nextInt(20)));
+        }
+        return text.toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", " ", ":", ":a", "a:", "a:b:c", "a/b", "a:b/c", "..", "default:..", "a\n", "a?b", "a#b", "a%b"
+            })
+    void text_that_is_no_call_is_refused(String text) {
+        assertThatThrownBy(() -> CallId.parse(text)).isInstanceOf(InvalidRequestException.class);
+    }
+
+    @Test
+    void lengths_have_limits() {
+        assertThat(CallId.of("t".repeat(64), "i".repeat(190)).id()).hasSize(190);
+        assertThatThrownBy(() -> CallId.of("t".repeat(65), "i")).hasMessageStartingWith("call type has 65");
+        assertThatThrownBy(() -> CallId.of("t", "i".repeat(191))).hasMessageStartingWith("call id has 191");
+        assertThatThrownBy(() -> CallId.of("a:b", "c")).hasMessageStartingWith("call type has a colon");
+        assertThatThrownBy(() -> CallId.of("a", "b:c")).hasMessageStartingWith("call id has a colon");
+        assertThatThrownBy(() -> CallId.of(Nothing.<String>value())).hasMessage("call id is missing");
+        assertThatThrownBy(() -> CallId.parse(Nothing.value())).hasMessage("call id is missing");
+    }
+
+    @Test
+    void random_ids_are_readable_and_never_the_same() {
+        Set<CallId> ids = new HashSet<>();
+        for (int i = 0; i < 10_000; i++) {
+            CallId id = CallId.random("consult");
+            assertThat(id.id()).matches("consult-[0-9a-z]{15,25}");
+            ids.add(id);
+        }
+        assertThat(ids).hasSize(10_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a:b", "a/b", "..", "a\nb", "%00"})
+    void a_vendors_name_is_taken_as_it_is(String name) {
+        assertThat(CallId.ofVendor("default", name).id()).isEqualTo(name);
+        assertThat(CallId.ofVendor(name, "x").type()).isEqualTo(name);
+        assertThatThrownBy(() -> CallId.ofVendor("default", Nothing.value()))
+                .isInstanceOf(InvalidRequestException.class);
+    }
+
+    @Test
+    void a_provider_is_a_name() {
+        assertThat(ProviderId.LIVEKIT).hasToString("livekit").isEqualTo(new ProviderId("livekit"));
+        assertThat(ProviderId.STREAM).hasToString("stream");
+        assertThat(new ProviderId("acme").value()).isEqualTo("acme");
+        assertThatThrownBy(() -> new ProviderId(" ")).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> new ProviderId("a/b")).isInstanceOf(InvalidRequestException.class);
+    }
+}

@@ -1,0 +1,34 @@
+package io.videoprovider.feature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.UnsupportedFeatureException;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CapabilitiesTest {
+
+    @Test
+    void what_is_there_passes_and_what_is_not_is_refused_by_name() {
+        EnumSet<Capability> supported = EnumSet.of(Capability.RECORD_COMPOSITE);
+        Capabilities capabilities = new Capabilities(
+                ProviderId.STREAM,
+                supported,
+                Set.of(Messages.class),
+                new Limits(64, 255, 255, 5120, 1, 1, 5120),
+                new Semantics(false, false, true, true, false, true, false));
+        supported.clear();
+
+        assertThat(capabilities.has(Capability.RECORD_COMPOSITE)).isTrue();
+        assertThatCode(() -> capabilities.require(Capability.RECORD_COMPOSITE, "it"))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> capabilities.require(Capability.RECORD_TRACK, "recording a track"))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessage("stream: does not support recording a track (RECORD_TRACK is not in its capabilities)");
+        assertThatThrownBy(() -> capabilities.supported().clear()).isInstanceOf(UnsupportedOperationException.class);
+    }
+}

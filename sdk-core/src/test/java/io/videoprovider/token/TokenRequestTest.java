@@ -1,0 +1,146 @@
+package io.videoprovider.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.videoprovider.Nothing;
+import io.videoprovider.common.CallId;
+import io.videoprovider.error.InvalidRequestException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TokenRequestTest {
+
+    private static final Instant NOON = Instant.parse("2030-01-01T12:00:00Z");
+
+    @Test
+    void nothing_said_means_a_speaker_for_an_hour() {
+        TokenRequest request = TokenRequest.builder("alice").build();
+
+        assertThat(request.userId()).isEqualTo("alice");
+        assertThat(request.call()).isNull();
+        assertThat(request.permissions()).isEqualTo(Role.SPEAKER.permissions());
+        assertThat(request.displayName()).isNull();
+        assertThat(request.metadata()).isEmpty();
+        assertThat(request.attributes()).isEmpty();
+        assertThat(request.ttl()).isEqualTo(Duration.ofHours(1));
+        assertThat(request.window()).isNull();
+    }
+
+    @Test
+    void everything_said_is_kept() {
+        JoinWindow window = JoinWindow.around(NOON, Duration.ofMinutes(5), Duration.ofHours(1));
+        TokenRequest request = TokenRequest.builder("alice")
+                .call(CallId.of("standup"))
+                .role(Role.HOST)
+                .displayName("Alice")
+                .metadata("m")
+                .attribute("b", "2")
+                .attribute("a", "1")
+                .ttl(Duration.ofMinutes(9))
+                .window(window)
+                .build();
+
+        assertThat(request.call()).isEqualTo(CallId.of("standup"));
+        assertThat(request.permissions()).containsExactly(Permission.values());
+        assertThat(request.displayName()).isEqualTo("Alice");
+        assertThat(request.metadata()).isEqualTo("m");
+        assertThat(request.attributes().keySet()).containsExactly("b", "a");
+        assertThat(request.ttl()).isEqualTo(Duration.ofMinutes(9));
+        assertThat(request.window()).isEqualTo(window);
+    }
+
+    @Test
+    void a_window_alone_decides_how_long_the_token_is_valid() {
+        assertThat(TokenRequest.builder("alice")
+                        .window(new JoinWindow(NOON, NOON.plusSeconds(1)))
+                        .build()
+                        .ttl())
+                .isEqualTo(TokenRequest.MAX_TTL);
+    }
+
+    @Test
+    void permissions_are_a_role_and_what_is_allowed_or_denied_after_it() {
+        assertThat(Role.HOST.permissions()).isEqualTo(EnumSet.allOf(Permission.class));
+        assertThat(Role.SPEAKER.permissions()).isEqualTo(EnumSet.complementOf(EnumSet.of(Permission.MODERATE)));
+        assertThat(Role.VIEWER.permissions()).containsExactly(Permission.SUBSCRIBE);
+        assertThat(TokenRequest.builder("a")
+                        .role(Role.VIEWER)
+                        .allow(Permission.PUBLISH_DATA)
+                        .deny(Permission.SUBSCRIBE)
+                        .build()
+                        .permissions())
+                .containsExactly(Permission.PUBLISH_DATA);
+        assertThat(TokenRequest.builder("a").permissions(Set.of()).build().permissions())
+                .isEmpty();
+        assertThat(TokenRequest.builder("a")
+                        .allow(Permission.MODERATE)
+                        .role(Role.VIEWER)
+                        .build()
+                        .permissions())
+                .containsExactly(Permission.SUBSCRIBE);
+        assertThatThrownBy(() -> Role.HOST.permissions().clear()).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void a_request_does_not_change_afterwards() {
+        EnumSet<Permission> permissions = EnumSet.of(Permission.SUBSCRIBE);
+        TokenRequest.Builder builder =
+                TokenRequest.builder("a").permissions(permissions).attribute("k", "v");
+        TokenRequest request = builder.build();
+        permissions.add(Permission.MODERATE);
+        builder.attribute("k2", "v").allow(Permission.MODERATE);
+
+        assertThat(request.permissions()).containsExactly(Permission.SUBSCRIBE);
+        assertThat(request.attributes()).containsOnlyKeys("k");
+        assertThatThrownBy(() -> request.attributes().clear()).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> request.permissions().clear()).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    static Stream<Arguments> requests_that_are_refused() {
+        return Stream.of(
+                refused("ttl", builder -> builder.ttl(Duration.ZERO)),
+                refused("ttl", builder -> builder.ttl(Duration.ofMillis(999))),
+                refused("ttl", builder -> builder.ttl(Duration.ofHours(-1))),
+                refused("ttl", builder -> builder.ttl(TokenRequest.MAX_TTL.plusNanos(1))),
+                refused("ttl", builder -> builder.ttl(Duration.ofSeconds(Long.MAX_VALUE))),
+                refused("displayName", builder -> builder.displayName("x".repeat(257))),
+                refused("metadata", builder -> builder.metadata(Nothing.value())),
+                refused("permissions", builder -> builder.permissions(Nothing.value())),
+                refused("role", builder -> builder.role(Nothing.value())),
+                refused("permission", builder -> builder.allow(Nothing.value())),
+                refused("permission", builder -> builder.deny(Nothing.value())),
+                refused("name of an attribute", builder -> builder.attribute("", "x")),
+                refused("attribute k", builder -> builder.attribute("k", Nothing.value())));
+    }
+
+    private static Arguments refused(String field, UnaryOperator<TokenRequest.Builder> change) {
+        return Arguments.of(field, change);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void requests_that_are_refused(String field, UnaryOperator<TokenRequest.Builder> change) {
+        assertThatThrownBy(() -> change.apply(TokenRequest.builder("alice")).build())
+                .isInstanceOf(InvalidRequestException.class)
+                .extracting(failure -> ((InvalidRequestException) failure).field())
+                .isEqualTo(field);
+    }
+
+    @Test
+    void nobody_joins_without_a_good_name() {
+        for (String userId : new String[] {"", " ", "..", "a/b", "a\n", "x".repeat(257)}) {
+            assertThatThrownBy(() -> TokenRequest.builder(userId).build())
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageStartingWith("userId");
+        }
+    }
+}

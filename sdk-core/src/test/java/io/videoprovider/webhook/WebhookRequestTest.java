@@ -1,0 +1,108 @@
+package io.videoprovider.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.videoprovider.Nothing;
+import io.videoprovider.error.InvalidRequestException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebhookRequestTest {
+
+    private static final byte[] BODY = "{\"turn_password\":\"hunter2\"}".getBytes(StandardCharsets.UTF_8);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Authorization", "authorization", "AUTHORIZATION", "aUTHORIZATION"})
+    void headers_are_found_in_any_case(String sent) {
+        WebhookRequest request = WebhookRequest.of(Map.of(sent, List.of("token")), BODY);
+
+        assertThat(request.header("Authorization")).containsExactly("token");
+        assertThat(request.header("authorization")).containsExactly("token");
+        assertThat(request.header("Authorisation")).isEmpty();
+    }
+
+    @Test
+    void case_does_not_follow_the_locale() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("tr"));
+            assertThat(WebhookRequest.of(Map.of("X-SIGNATURE", List.of("s")), BODY)
+                            .header("x-signature"))
+                    .containsExactly("s");
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void a_header_that_came_twice_shows_twice_however_it_was_spelled() {
+        assertThat(WebhookRequest.of(Map.of("X-Signature", List.of("a", "b")), BODY)
+                        .header("x-signature"))
+                .containsExactly("a", "b");
+        assertThat(WebhookRequest.of(Map.of("X-Signature", List.of("a"), "x-signature", List.of("b")), BODY)
+                        .header("X-SIGNATURE"))
+                .containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void the_status_line_under_null_in_the_jdks_maps_is_no_header() {
+        Map<@Nullable String, List<String>> headers = new HashMap<>();
+        headers.put(null, List.of("HTTP/1.1 200 OK"));
+        headers.put("X-Signature", List.of("s"));
+
+        WebhookRequest request = WebhookRequest.of(WebhookRequestTest.<Map<String, List<String>>>as(headers), BODY);
+
+        assertThat(request.header("x-signature")).containsExactly("s");
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <T> T as(Object any) {
+        return (T) any;
+    }
+
+    @Test
+    void a_look_up_is_asked_each_time() {
+        Map<String, String> headers = new HashMap<>(Map.of("X-Signature", "s"));
+        WebhookRequest request = WebhookRequest.of(headers::get, BODY);
+
+        assertThat(request.header("X-Signature")).containsExactly("s");
+        assertThat(request.header("Other")).isEmpty();
+    }
+
+    @Test
+    void nobody_changes_the_headers_afterwards() {
+        Map<String, List<String>> headers = new HashMap<>(Map.of("X-Signature", List.of("s")));
+        WebhookRequest request = WebhookRequest.of(headers, BODY);
+        headers.clear();
+
+        assertThatThrownBy(() -> request.header("X-Signature").clear())
+                .isInstanceOf(UnsupportedOperationException.class);
+        assertThat(request.header("X-Signature")).containsExactly("s");
+    }
+
+    @Test
+    void the_body_is_the_callers_own_and_is_not_printed() {
+        WebhookRequest request = WebhookRequest.of(Map.of("Authorization", List.of("hunter2")), BODY);
+
+        assertThat(request.body()).isSameAs(BODY);
+        assertThat(request).hasToString("WebhookRequest[27 bytes]");
+    }
+
+    @Test
+    void what_is_missing_is_refused() {
+        assertThatThrownBy(() -> WebhookRequest.of(Map.of(), Nothing.value()))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessage("body is missing");
+        assertThatThrownBy(() -> WebhookRequest.of(Nothing.<Map<String, List<String>>>value(), BODY))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessage("headers is missing");
+    }
+}

@@ -1,0 +1,399 @@
+package io.videoprovider.livekit;
+
+import static io.videoprovider.livekit.Tests.SECRET;
+import static io.videoprovider.livekit.Tests.body;
+import static io.videoprovider.livekit.Tests.requests;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.videoprovider.call.CreateCall;
+import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.UnavailableException;
+import io.videoprovider.error.UnsupportedFeatureException;
+import io.videoprovider.feature.Messages;
+import io.videoprovider.livekit.client.AccessToken;
+import io.videoprovider.livekit.client.LiveKitClient;
+import io.videoprovider.livekit.client.VideoGrant;
+import io.videoprovider.participant.Participant;
+import io.videoprovider.participant.ParticipantKind;
+import io.videoprovider.participant.TrackKind;
+import io.videoprovider.participant.UpdateParticipant;
+import io.videoprovider.testing.livekit.Delays;
+import io.videoprovider.testing.livekit.LiveKitEmulator;
+import io.videoprovider.testing.livekit.LiveKitFault;
+import io.videoprovider.testing.livekit.LiveKitParticipant;
+import io.videoprovider.token.Permission;
+import io.videoprovider.token.TokenRequest;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Participants, by what the server sees. */
+class LiveKitParticipantsTest {
+
+    private static final CallId LOBBY = CallId.of("lobby");
+
+    private final MovableClock clock = new MovableClock(Instant.parse("2026-05-04T10:00:00Z"));
+    private LiveKitEmulator emulator;
+    private LiveKitVideoProvider video;
+    private LiveKitClient client;
+
+    @BeforeEach
+    void start() {
+        emulator = LiveKitEmulator.builder()
+                .apiKey("devkey", SECRET)
+                .delays(Delays.SHORT)
+                .clock(clock)
+                .start();
+        video = Tests.providerOf(emulator).clock(clock).build();
+        client = video.unwrap(LiveKitClient.class);
+        video.calls().getOrCreate(CreateCall.of(LOBBY));
+    }
+
+    @AfterEach
+    void stop() {
+        video.close();
+        emulator.close();
+    }
+
+    private LiveKitParticipant join(String identity) {
+        return emulator.join(video.tokens()
+                .mint(TokenRequest.builder(identity).call(LOBBY).build())
+                .token());
+    }
+
+    private LiveKitParticipant join(AccessToken.Builder token) {
+        return emulator.join(client.mint(token.build()));
+    }
+
+    private Participant update(String userId, UpdateParticipant.Builder change) {
+        return video.participants().update(LOBBY, userId, change.build());
+    }
+
+    private Json permissionSent() {
+        return body(emulator, "UpdateParticipant").object("permission");
+    }
+
+    @Nested
+    class Permissions {
+
+        @Test
+        void the_whole_permission_is_written_also_what_this_sdk_has_no_word_for() {
+            join(AccessToken.builder()
+                    .identity("ghost")
+                    .video(VideoGrant.builder()
+                            .roomJoin("lobby")
+                            .hidden()
+                            .canSubscribeMetrics(true)
+                            .canManageAgentSession(true)
+                            .canUpdateOwnMetadata(true)
+                            .build()));
+
+            update("ghost", UpdateParticipant.builder().deny(Permission.PUBLISH_DATA));
+
+            assertThat(permissionSent().asMap())
+                    .containsEntry("can_subscribe", true)
+                    .containsEntry("can_publish", true)
+                    .containsEntry("can_publish_data", false)
+                    .containsEntry("can_publish_sources", List.of())
+                    .containsEntry("hidden", true)
+                    .containsEntry("can_update_metadata", true)
+                    .containsEntry("can_subscribe_metrics", true)
+                    .containsEntry("can_manage_agent_session", true)
+                    .containsKeys("recorder", "agent");
+        }
+
+        @Test
+        void one_source_less_names_the_others() {
+            join("alice");
+
+            Participant now = update("alice", UpdateParticipant.builder().deny(Permission.PUBLISH_SCREEN));
+
+            assertThat(permissionSent().strings("can_publish_sources"))
+                    .containsExactlyInAnyOrder("MICROPHONE", "CAMERA");
+            assertThat(permissionSent().bool("can_publish")).isTrue();
+            assertThat(now.permissions())
+                    .containsExactlyInAnyOrder(
+                            Permission.PUBLISH_AUDIO,
+                            Permission.PUBLISH_VIDEO,
+                            Permission.PUBLISH_DATA,
+                            Permission.SUBSCRIBE,
+                            Permission.UPDATE_OWN_METADATA);
+        }
+
+        @Test
+        void one_of_two_restricted_sources_less_leaves_one() {
+            emulator.join(video.tokens()
+                    .mint(TokenRequest.builder("alice")
+                            .call(LOBBY)
+                            .permissions(EnumSet.of(Permission.PUBLISH_AUDIO, Permission.PUBLISH_VIDEO))
+                            .build())
+                    .token());
+
+            Participant now = update("alice", UpdateParticipant.builder().deny(Permission.PUBLISH_VIDEO));
+
+            assertThat(permissionSent().strings("can_publish_sources")).containsExactly("MICROPHONE");
+            assertThat(now.permissions()).containsExactly(Permission.PUBLISH_AUDIO);
+        }
+
+        @Test
+        void the_last_source_less_publishes_nothing() {
+            emulator.join(video.tokens()
+                    .mint(TokenRequest.builder("alice")
+                            .call(LOBBY)
+                            .permissions(EnumSet.of(Permission.PUBLISH_AUDIO))
+                            .build())
+                    .token());
+
+            Participant now = update("alice", UpdateParticipant.builder().deny(Permission.PUBLISH_AUDIO));
+
+            // An empty list alone would mean: everything.
+            assertThat(permissionSent().bool("can_publish")).isFalse();
+            assertThat(now.permissions()).isEmpty();
+        }
+
+        @Test
+        void a_first_source_opens_that_one_alone_and_all_sources_are_no_restriction() {
+            LiveKitParticipant viewer = emulator.join(video.tokens()
+                    .mint(TokenRequest.builder("alice")
+                            .call(LOBBY)
+                            .permissions(Set.of())
+                            .build())
+                    .token());
+
+            assertThat(update("alice", UpdateParticipant.builder().allow(Permission.PUBLISH_VIDEO))
+                            .permissions())
+                    .containsExactly(Permission.PUBLISH_VIDEO);
+            assertThat(permissionSent().strings("can_publish_sources")).containsExactly("CAMERA");
+            assertThat(viewer.publish("camera")).startsWith("TR_");
+            emulator.reset();
+            video.calls().getOrCreate(CreateCall.of(LOBBY));
+            join("bob");
+            update(
+                    "bob",
+                    UpdateParticipant.builder()
+                            .allow(Permission.PUBLISH_AUDIO)
+                            .allow(Permission.PUBLISH_SCREEN)
+                            .allow(Permission.PUBLISH_VIDEO));
+            assertThat(permissionSent().asMap()).containsEntry("can_publish_sources", List.of());
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = "MODERATE", mode = EnumSource.Mode.EXCLUDE)
+        void each_permission_can_be_taken_and_given_back_and_nothing_else_changes(Permission permission) {
+            join("alice");
+            Set<Permission> all = video.participants().get(LOBBY, "alice").permissions();
+            Set<Permission> without = EnumSet.copyOf(all);
+            without.remove(permission);
+
+            assertThat(update("alice", UpdateParticipant.builder().deny(permission))
+                            .permissions())
+                    .isEqualTo(without);
+            assertThat(update("alice", UpdateParticipant.builder().allow(permission))
+                            .permissions())
+                    .isEqualTo(all);
+        }
+
+        @Test
+        void moderation_is_in_the_token_alone() {
+            join("alice");
+            emulator.faults().inject("*", Integer.MAX_VALUE, LiveKitFault.text(500, "must not be asked"));
+
+            assertThatThrownBy(() -> update("alice", UpdateParticipant.builder().allow(Permission.MODERATE)))
+                    .isInstanceOf(UnsupportedFeatureException.class);
+            assertThatThrownBy(() -> update("alice", UpdateParticipant.builder().deny(Permission.MODERATE)))
+                    .isInstanceOf(UnsupportedFeatureException.class);
+        }
+
+        @Test
+        void a_name_alone_asks_once_and_sends_no_permission() {
+            LiveKitParticipant alice = join("alice");
+
+            Participant renamed = update(
+                    "alice",
+                    UpdateParticipant.builder()
+                            .displayName("Alice")
+                            .metadata("m")
+                            .attribute("a", "b"));
+
+            assertThat(body(emulator, "UpdateParticipant"))
+                    .isEqualTo(Json.parse("{\"name\":\"Alice\",\"metadata\":\"m\",\"attributes\":{\"a\":\"b\"},"
+                            + "\"room\":\"lobby\",\"identity\":\"alice\"}"));
+            assertThat(requests(emulator, "GetParticipant")).isEmpty();
+            assertThat(renamed.displayName()).isEqualTo("Alice");
+            assertThat(alice.attributes()).isEqualTo(Map.of("a", "b"));
+        }
+
+        @Test
+        void attributes_over_their_limit_are_refused_before_any_request() {
+            emulator.reset();
+
+            assertThatThrownBy(() -> update("alice", UpdateParticipant.builder().attribute("a", "x".repeat(64 * 1024))))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("65536");
+            assertThat(emulator.requests()).isEmpty();
+        }
+    }
+
+    @Nested
+    class Silence {
+
+        @Test
+        void a_mute_that_nobody_answers_says_that_nobody_is_there() {
+            assertThatThrownBy(() -> video.participants().muteTrack(LOBBY, "nobody", "TR_1"))
+                    .isInstanceOfSatisfying(
+                            NotFoundException.class,
+                            e -> assertThat(e.operation()).isEqualTo("GetParticipant"));
+            // The server takes three seconds to find out: once is enough.
+            assertThat(requests(emulator, "MutePublishedTrack")).hasSize(1);
+        }
+
+        @Test
+        void a_mute_that_nobody_answers_although_they_are_there_is_unavailable() {
+            String track = join("alice").publish("microphone");
+            emulator.faults()
+                    .inject(
+                            "MutePublishedTrack",
+                            LiveKitFault.twirp(503, "unavailable", "twirp error unknown: no response from servers"));
+
+            assertThatThrownBy(() -> video.participants().muteTrack(LOBBY, "alice", track))
+                    .isInstanceOfSatisfying(UnavailableException.class, e -> {
+                        assertThat(e.operation()).isEqualTo("MutePublishedTrack");
+                        assertThat(e.outcomeUnknown()).isTrue();
+                    });
+        }
+
+        @Test
+        void a_track_that_is_not_there_is_not_found_although_the_server_says_200() {
+            join("alice");
+
+            assertThatThrownBy(() -> video.participants().muteTrack(LOBBY, "alice", "TR_nothing"))
+                    .isInstanceOf(NotFoundException.class);
+        }
+
+        @Test
+        void a_message_that_nobody_takes_says_that_there_is_no_such_call() {
+            Messages messages = video.require(Messages.class);
+
+            assertThatThrownBy(() -> messages.send(CallId.of("nowhere"), "t", new byte[1]))
+                    .isInstanceOf(NotFoundException.class);
+            assertThat(requests(emulator, "SendData")).hasSize(1);
+            emulator.faults().inject("SendData", LiveKitFault.twirp(503, "unavailable", "no response from servers"));
+            assertThatThrownBy(() -> messages.send(LOBBY, "t", new byte[1])).isInstanceOf(UnavailableException.class);
+        }
+
+        @Test
+        void a_message_sent_again_after_a_lost_answer_arrives_once() {
+            LiveKitParticipant alice = join("alice");
+            emulator.faults().inject("SendData", LiveKitFault.dropAfterProcessing());
+
+            video.require(Messages.class).send(LOBBY, "t", new byte[] {1, 2});
+
+            assertThat(requests(emulator, "SendData"))
+                    .hasSize(2)
+                    .extracting(request -> Json.parse(request.body()).string("nonce"))
+                    .containsOnly(
+                            Json.parse(requests(emulator, "SendData").get(0).body())
+                                    .string("nonce"));
+            assertThat(alice.received()).hasSize(1);
+        }
+
+        @Test
+        void a_removal_after_a_lost_answer_is_a_success() {
+            LiveKitParticipant alice = join("alice");
+            emulator.faults().inject("RemoveParticipant", LiveKitFault.dropAfterProcessing());
+
+            video.participants().remove(LOBBY, "alice");
+
+            assertThat(alice.disconnectReason()).contains("PARTICIPANT_REMOVED");
+            assertThatThrownBy(() -> video.participants().remove(LOBBY, "alice"))
+                    .isInstanceOfSatisfying(
+                            NotFoundException.class,
+                            e -> assertThat(e.attempts()).isEqualTo(1));
+        }
+    }
+
+    @Nested
+    class Lists {
+
+        @Test
+        void agents_recorders_and_hidden_ones_are_there_and_marked() {
+            join("alice");
+            join(AccessToken.builder()
+                    .identity("helper")
+                    .kind("agent")
+                    .video(VideoGrant.builder().roomJoin("lobby").build()));
+            join(AccessToken.builder()
+                    .identity("EG_1")
+                    .kind("egress")
+                    .video(VideoGrant.builder()
+                            .roomJoin("lobby")
+                            .recorder()
+                            .hidden()
+                            .build()));
+
+            assertThat(video.participants().list(LOBBY))
+                    .extracting(Participant::userId, Participant::kind, Participant::hidden)
+                    .containsExactlyInAnyOrder(
+                            org.assertj.core.groups.Tuple.tuple("alice", ParticipantKind.STANDARD, false),
+                            org.assertj.core.groups.Tuple.tuple("helper", ParticipantKind.AGENT, false),
+                            org.assertj.core.groups.Tuple.tuple("EG_1", ParticipantKind.EGRESS, true));
+        }
+
+        @Test
+        void who_joined_first_is_first() {
+            for (String name : List.of("zoe", "adam", "mia", "ben")) {
+                join(name);
+                clock.set(clock.instant().plusMillis(1));
+            }
+
+            assertThat(video.participants().list(LOBBY))
+                    .extracting(Participant::userId)
+                    .containsExactly("zoe", "adam", "mia", "ben");
+        }
+
+        @Test
+        void an_empty_call_has_nobody_and_no_call_is_not_found() {
+            assertThat(video.participants().list(LOBBY)).isEmpty();
+            assertThatThrownBy(() -> video.participants().list(CallId.of("nowhere")))
+                    .isInstanceOf(NotFoundException.class);
+        }
+
+        @Test
+        void a_kind_is_muted_where_it_is_not_already() {
+            LiveKitParticipant alice = join("alice");
+            String microphone = alice.publish("microphone");
+            String camera = alice.publish("camera");
+            alice.mute(camera, true);
+
+            video.participants().mute(LOBBY, "alice", TrackKind.CAMERA);
+            video.participants().mute(LOBBY, "alice", TrackKind.MICROPHONE);
+
+            assertThat(alice.muted(microphone)).isTrue();
+            assertThat(body(emulator, "MutePublishedTrack"))
+                    .isEqualTo(Json.parse("{\"room\":\"lobby\",\"identity\":\"alice\",\"track_sid\":\"" + microphone
+                            + "\",\"muted\":true}"));
+        }
+
+        @Test
+        void an_identity_that_other_software_chose_is_found_by_its_name() {
+            join(AccessToken.builder()
+                    .identity("sip:+49 30 123")
+                    .kind("sip")
+                    .video(VideoGrant.builder().roomJoin("lobby").build()));
+
+            assertThat(video.participants().get(LOBBY, "sip:+49 30 123").kind()).isEqualTo(ParticipantKind.SIP);
+        }
+    }
+}

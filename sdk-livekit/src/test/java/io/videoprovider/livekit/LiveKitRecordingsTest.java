@@ -1,0 +1,668 @@
+package io.videoprovider.livekit;
+
+import static io.videoprovider.livekit.Tests.SECRET;
+import static io.videoprovider.livekit.Tests.body;
+import static io.videoprovider.livekit.Tests.requests;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.videoprovider.call.CreateCall;
+import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
+import io.videoprovider.error.ConflictException;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.RecordingUnavailableException;
+import io.videoprovider.error.UnavailableException;
+import io.videoprovider.error.UnsupportedFeatureException;
+import io.videoprovider.error.VideoException;
+import io.videoprovider.livekit.client.LiveKitClient;
+import io.videoprovider.recording.Layout;
+import io.videoprovider.recording.Quality;
+import io.videoprovider.recording.Recording;
+import io.videoprovider.recording.RecordingId;
+import io.videoprovider.recording.RecordingKind;
+import io.videoprovider.recording.RecordingRequest;
+import io.videoprovider.recording.RecordingStatus;
+import io.videoprovider.recording.Storage;
+import io.videoprovider.testing.livekit.Delays;
+import io.videoprovider.testing.livekit.LiveKitEmulator;
+import io.videoprovider.testing.livekit.LiveKitFault;
+import io.videoprovider.testing.livekit.LiveKitRequest;
+import io.videoprovider.token.TokenRequest;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Recordings as egresses. The emulated worker moves only when a test pushes it, unless the test says otherwise. */
+class LiveKitRecordingsTest {
+
+    private static final CallId STUDIO = CallId.of("studio");
+    private static final RecordingRequest PLAIN = RecordingRequest.composite().build();
+
+    private LiveKitEmulator emulator = start(builder -> builder.manualRecordings(true));
+    private LiveKitVideoProvider video = provider();
+
+    private static LiveKitEmulator start(UnaryOperator<LiveKitEmulator.Builder> options) {
+        return options.apply(LiveKitEmulator.builder().apiKey("devkey", SECRET).delays(Delays.SHORT))
+                .start();
+    }
+
+    private LiveKitVideoProvider provider() {
+        LiveKitVideoProvider made = Tests.providerOf(emulator).build();
+        made.calls().getOrCreate(CreateCall.of(STUDIO));
+        return made;
+    }
+
+    /** Another server than the usual one. */
+    private void server(UnaryOperator<LiveKitEmulator.Builder> options) {
+        stop();
+        emulator = start(options);
+        video = provider();
+    }
+
+    @AfterEach
+    void stop() {
+        video.close();
+        emulator.close();
+    }
+
+    private Recording started(RecordingRequest.Builder request) {
+        return video.recordings().start(STUDIO, request.build());
+    }
+
+    private List<String> starts() {
+        return emulator.requests().stream()
+                .map(LiveKitRequest::rpc)
+                .filter(rpc -> rpc.startsWith("Egress/Start"))
+                .toList();
+    }
+
+    private RecordingStatus status(Recording recording) {
+        return video.recordings().get(recording.id()).status();
+    }
+
+    private static void same(Json actual, String expected) {
+        assertThat(actual.asMap())
+                .isEqualTo(Json.parse(expected.replace('\'', '"')).asMap());
+    }
+
+    @Nested
+    class Unified {
+
+        @Test
+        void a_composite_is_a_template() {
+            started(RecordingRequest.composite()
+                    .layout(Layout.GRID)
+                    .quality(Quality.HD_1080P)
+                    .path("rec/{time}.mp4"));
+
+            same(body(emulator, "StartEgress"), """
+                    {'room_name':'studio','template':{'layout':'grid','audio_only':false},'preset':'H264_1080P_30',
+                     'outputs':[{'file':{'file_type':'MP4','filepath':'rec/{time}.mp4'}}]}""");
+        }
+
+        @Test
+        void a_plain_composite_leaves_everything_to_the_worker() {
+            started(RecordingRequest.composite());
+
+            same(body(emulator, "StartEgress"), """
+                    {'room_name':'studio','template':{'audio_only':false},
+                     'outputs':[{'file':{'file_type':'MP4','filepath':'{room_name}-{time}.mp4'}}]}""");
+        }
+
+        @Test
+        void sound_alone_is_an_ogg() {
+            started(RecordingRequest.composite().audioOnly());
+
+            same(body(emulator, "StartEgress"), """
+                    {'room_name':'studio','template':{'audio_only':true},
+                     'outputs':[{'file':{'file_type':'OGG','filepath':'{room_name}-{time}.ogg'}}]}""");
+        }
+
+        @Test
+        void a_participant_is_their_video_and_their_sound() {
+            started(RecordingRequest.participant("alice").quality(Quality.HD_720P));
+
+            same(body(emulator, "StartEgress"), """
+                    {'room_name':'studio','preset':'H264_720P_30',
+                     'media':{'participant_video':{'identity':'alice'},
+                       'audio':{'routes':[{'participant_identity':'alice'}]}},
+                     'outputs':[{'file':{'file_type':'MP4',
+                       'filepath':'{room_name}-{publisher_identity}-{time}.mp4'}}]}""");
+        }
+
+        @Test
+        void a_participants_sound_is_their_route_alone() {
+            Recording recording = started(RecordingRequest.participant("alice").audioOnly());
+
+            same(body(emulator, "StartEgress"), """
+                    {'room_name':'studio','media':{'audio':{'routes':[{'participant_identity':'alice'}]}},
+                     'outputs':[{'file':{'file_type':'OGG',
+                       'filepath':'{room_name}-{publisher_identity}-{time}.ogg'}}]}""");
+            assertThat(recording.kind()).isEqualTo(RecordingKind.PARTICIPANT);
+        }
+
+        @Test
+        void a_track_goes_the_old_way_untouched() {
+            Recording recording = started(RecordingRequest.track("TR_1").storage(s3()));
+
+            same(body(emulator, "StartTrackEgress"), """
+                    {'room_name':'studio','track_id':'TR_1','file':{'filepath':'{room_name}-{track_id}-{time}',
+                     's3':{'access_key':'AKIA-hush','secret':'hush-hush','region':'eu-west-1','bucket':'videos',
+                       'force_path_style':false}}}""");
+            assertThat(recording.kind()).isEqualTo(RecordingKind.TRACK);
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "HD_720P,          H264_720P_30",
+            "HD_1080P,         H264_1080P_30",
+            "PORTRAIT_720P,    PORTRAIT_H264_720P_30",
+            "PORTRAIT_1080P,   PORTRAIT_H264_1080P_30"
+        })
+        void a_size_that_livekit_has_is_its_preset(Quality quality, String preset) {
+            started(RecordingRequest.composite().quality(quality));
+
+            assertThat(body(emulator, "StartEgress").string("preset")).isEqualTo(preset);
+            assertThat(body(emulator, "StartEgress").has("advanced")).isFalse();
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"SD_360P", "SD_480P", "QHD_1440P"})
+        void any_other_size_is_spelled_out(Quality quality) {
+            started(RecordingRequest.composite().quality(quality));
+
+            assertThat(body(emulator, "StartEgress").object("advanced").asMap())
+                    .isEqualTo(Json.builder()
+                            .put("width", quality.width())
+                            .put("height", quality.height())
+                            .build()
+                            .asMap());
+            assertThat(body(emulator, "StartEgress").has("preset")).isFalse();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void every_size_is_known_again_when_it_is_asked_for_twice(Quality quality) {
+            Recording first = started(RecordingRequest.composite().quality(quality));
+            Recording second = started(RecordingRequest.composite().quality(quality));
+
+            assertThat(second.id()).isEqualTo(first.id());
+            assertThat(starts()).hasSize(1);
+        }
+    }
+
+    private static Storage s3() {
+        return Storage.s3("videos", "eu-west-1", "AKIA-hush", "hush-hush");
+    }
+
+    @Nested
+    class Storages {
+
+        @Test
+        void s3_with_everything() {
+            started(RecordingRequest.composite()
+                    .storage(new Storage.S3(
+                            "videos",
+                            "",
+                            "AKIA-hush",
+                            "hush-hush",
+                            "session-hush",
+                            URI.create("https://minio.example.com"),
+                            true)));
+
+            same(body(emulator, "StartEgress").object("storage"), """
+                    {'s3':{'access_key':'AKIA-hush','secret':'hush-hush','session_token':'session-hush',
+                     'endpoint':'https://minio.example.com','bucket':'videos','force_path_style':true}}""");
+        }
+
+        @Test
+        void google_and_azure() {
+            started(RecordingRequest.composite().storage(Storage.gcs("g-bucket", "{\"hush\":1}")));
+            assertThat(body(emulator, "StartEgress").object("storage"))
+                    .isEqualTo(Json.builder()
+                            .put(
+                                    "gcp",
+                                    Json.builder()
+                                            .put("credentials", "{\"hush\":1}")
+                                            .put("bucket", "g-bucket")
+                                            .build())
+                            .build());
+            emulator.reset();
+            video.calls().getOrCreate(CreateCall.of(STUDIO));
+            started(RecordingRequest.composite().storage(Storage.azure("account", "key-hush", "container")));
+            same(
+                    body(emulator, "StartEgress").object("storage"),
+                    "{'azure':{'account_name':'account','account_key':'key-hush','container_name':'container'}}");
+        }
+
+        @Test
+        void the_same_request_to_another_bucket_is_another_recording() {
+            Recording first = started(RecordingRequest.composite().storage(s3()));
+            Recording again = started(RecordingRequest.composite().storage(s3()));
+            Recording other = started(
+                    RecordingRequest.composite().storage(Storage.s3("others", "eu-west-1", "AKIA-hush", "hush-hush")));
+
+            assertThat(again.id()).isEqualTo(first.id());
+            assertThat(other.id()).isNotEqualTo(first.id());
+        }
+
+        @Test
+        void a_storage_by_its_name_is_refused_before_any_request() {
+            emulator.reset();
+
+            assertThatThrownBy(() -> started(RecordingRequest.composite().storage(Storage.named("archive"))))
+                    .isInstanceOf(UnsupportedFeatureException.class);
+            assertThatThrownBy(() -> started(RecordingRequest.individual()))
+                    .isInstanceOf(UnsupportedFeatureException.class);
+            assertThatThrownBy(() -> started(RecordingRequest.raw())).isInstanceOf(UnsupportedFeatureException.class);
+            assertThat(emulator.requests()).isEmpty();
+        }
+
+        @Test
+        void no_secret_is_in_an_answer_an_error_or_what_they_print() {
+            RecordingRequest request =
+                    RecordingRequest.composite().storage(s3()).build();
+            Recording recording = video.recordings().start(STUDIO, request);
+            emulator.faults()
+                    .inject("StartEgress", LiveKitFault.twirp(400, "invalid_argument", "request has invalid field"));
+            VideoException failure = catchThrowableOfType(
+                    VideoException.class,
+                    () -> video.recordings()
+                            .start(
+                                    STUDIO,
+                                    RecordingRequest.composite()
+                                            .storage(s3())
+                                            .path("other")
+                                            .build()));
+
+            assertThat(request + " " + recording + " " + recording.raw().write() + " " + failure)
+                    .doesNotContain("hush");
+        }
+    }
+
+    @Nested
+    class OlderServers {
+
+        @Test
+        void a_server_that_does_not_know_the_unified_start_is_asked_once() {
+            server(builder -> builder.manualRecordings(true).unifiedEgress(false));
+
+            started(RecordingRequest.composite()
+                    .layout(Layout.SPEAKER)
+                    .quality(Quality.SD_480P)
+                    .storage(s3()));
+            started(RecordingRequest.participant("alice"));
+            started(RecordingRequest.composite().audioOnly());
+
+            assertThat(starts())
+                    .containsExactly(
+                            "Egress/StartEgress",
+                            "Egress/StartRoomCompositeEgress",
+                            "Egress/StartParticipantEgress",
+                            "Egress/StartRoomCompositeEgress");
+            List<LiveKitRequest> composites = requests(emulator, "StartRoomCompositeEgress");
+            same(Json.parse(composites.get(0).body()), """
+                    {'room_name':'studio','layout':'speaker','audio_only':false,'advanced':{'width':854,'height':480},
+                     'file_outputs':[{'file_type':'MP4','filepath':'{room_name}-{time}.mp4',
+                       's3':{'access_key':'AKIA-hush','secret':'hush-hush','region':'eu-west-1','bucket':'videos',
+                         'force_path_style':false}}]}""");
+            same(Json.parse(composites.get(1).body()), """
+                    {'room_name':'studio','audio_only':true,
+                     'file_outputs':[{'file_type':'OGG','filepath':'{room_name}-{time}.ogg'}]}""");
+            same(body(emulator, "StartParticipantEgress"), """
+                    {'room_name':'studio','identity':'alice',
+                     'file_outputs':[{'file_type':'MP4','filepath':'{room_name}-{publisher_identity}-{time}.mp4'}]}""");
+        }
+
+        @Test
+        void what_goes_on_already_is_known_again_there_too() {
+            server(builder -> builder.manualRecordings(true).unifiedEgress(false));
+
+            Recording first = started(RecordingRequest.participant("alice").quality(Quality.HD_1080P));
+            Recording second = started(RecordingRequest.participant("alice").quality(Quality.HD_1080P));
+
+            assertThat(second.id()).isEqualTo(first.id());
+            assertThat(starts()).hasSize(2);
+        }
+
+        @Test
+        void the_sound_of_one_participant_is_more_than_it_can() {
+            server(builder -> builder.manualRecordings(true).unifiedEgress(false));
+
+            assertThatThrownBy(
+                            () -> started(RecordingRequest.participant("alice").audioOnly()))
+                    .isInstanceOf(UnsupportedFeatureException.class)
+                    .hasMessageContaining("1.13.2");
+            assertThat(starts()).containsExactly("Egress/StartEgress");
+        }
+    }
+
+    @Nested
+    class Nobody {
+
+        @Test
+        void without_a_worker_it_is_said_clearly_after_one_start() {
+            server(builder -> builder.egressWorker(false));
+
+            RecordingUnavailableException failure = catchThrowableOfType(
+                    RecordingUnavailableException.class,
+                    () -> video.recordings().start(STUDIO, PLAIN));
+
+            assertThat(failure).hasMessageContaining("no egress worker").hasMessageContaining("Redis");
+            assertThat(failure.outcomeUnknown()).isFalse();
+            assertThat(failure.status()).isEqualTo(503);
+            assertThat(failure.attempts()).isEqualTo(1);
+            assertThat(failure).hasCauseInstanceOf(UnavailableException.class);
+            assertThat(starts()).containsExactly("Egress/StartEgress");
+        }
+
+        @Test
+        void a_start_is_given_the_time_that_the_server_takes_to_find_no_worker() {
+            started(RecordingRequest.composite());
+
+            assertThat(requests(emulator, "StartEgress").get(0).headers().get("x-twirp-timeout-ms"))
+                    .containsExactly("30000");
+        }
+
+        @Test
+        void without_redis_it_is_said_at_once_and_nothing_is_started() {
+            server(builder -> builder.redis(false));
+
+            assertThatThrownBy(() -> video.recordings().start(STUDIO, PLAIN))
+                    .isInstanceOf(RecordingUnavailableException.class)
+                    .hasMessageContaining("needs Redis");
+            assertThatThrownBy(() -> video.recordings().list(STUDIO)).isInstanceOf(RecordingUnavailableException.class);
+            assertThatThrownBy(() -> video.recordings().stop(new RecordingId("EG_1")))
+                    .isInstanceOf(RecordingUnavailableException.class);
+            assertThat(starts()).isEmpty();
+        }
+
+        @Test
+        void a_call_that_is_not_there_cannot_be_recorded() {
+            assertThatThrownBy(() -> video.recordings().start(CallId.of("nowhere"), PLAIN))
+                    .isInstanceOf(NotFoundException.class);
+            assertThat(starts()).hasSize(1);
+        }
+    }
+
+    /** Two recordings are a bill. */
+    @Nested
+    class LostAnswers {
+
+        @Test
+        void a_start_whose_answer_was_lost_gives_the_recording_that_runs() {
+            emulator.faults().inject("StartEgress", LiveKitFault.dropAfterProcessing());
+
+            Recording recording = video.recordings().start(STUDIO, PLAIN);
+
+            assertThat(recording.status()).isEqualTo(RecordingStatus.STARTING);
+            assertThat(starts()).hasSize(1);
+            assertThat(video.recordings().list(STUDIO).items())
+                    .extracting(Recording::id)
+                    .containsExactly(recording.id());
+        }
+
+        @Test
+        void another_recording_that_runs_is_not_taken_for_it() {
+            started(RecordingRequest.composite().path("another.mp4"));
+            emulator.faults().inject("StartEgress", LiveKitFault.dropBeforeProcessing());
+
+            VideoException failure = catchThrowableOfType(
+                    VideoException.class, () -> video.recordings().start(STUDIO, PLAIN));
+
+            assertThat(failure.outcomeUnknown()).isTrue();
+        }
+
+        @Test
+        void a_start_that_was_lost_itself_is_not_repeated_blindly() {
+            emulator.faults().inject("StartEgress", LiveKitFault.dropBeforeProcessing());
+
+            UnavailableException failure = catchThrowableOfType(
+                    UnavailableException.class, () -> video.recordings().start(STUDIO, PLAIN));
+
+            assertThat(failure.outcomeUnknown()).isTrue();
+            assertThat(failure.operation()).isEqualTo("StartEgress");
+            assertThat(starts()).hasSize(1);
+        }
+
+        @Test
+        void when_even_the_look_fails_the_error_is_that_of_the_start() {
+            emulator.faults()
+                    .inject("StartEgress", LiveKitFault.dropAfterProcessing())
+                    // The look before the start, then those after it.
+                    .inject("ListEgress", LiveKitFault.delay(Duration.ZERO))
+                    .inject("ListEgress", Integer.MAX_VALUE, LiveKitFault.text(502, "Bad Gateway"));
+
+            VideoException failure = catchThrowableOfType(
+                    VideoException.class, () -> video.recordings().start(STUDIO, PLAIN));
+
+            assertThat(failure.operation()).isEqualTo("StartEgress");
+            assertThat(failure.outcomeUnknown()).isTrue();
+            assertThat(failure.getSuppressed()).hasSize(1);
+            assertThat(((VideoException) failure.getSuppressed()[0]).operation())
+                    .isEqualTo("ListEgress");
+            assertThat(starts()).hasSize(1);
+        }
+
+        @Test
+        void a_start_that_was_turned_away_unread_is_tried_again() {
+            emulator.faults().inject("StartEgress", LiveKitFault.text(429, "").header("Retry-After", "0"));
+
+            assertThat(video.recordings().start(STUDIO, PLAIN).status()).isEqualTo(RecordingStatus.STARTING);
+            assertThat(starts()).hasSize(2);
+            assertThat(video.recordings().list(STUDIO).items()).hasSize(1);
+        }
+
+        @Test
+        void a_stop_whose_answer_was_lost_is_a_success() {
+            Recording recording = video.recordings().start(STUDIO, PLAIN);
+            emulator.advanceRecording(recording.id().value());
+            emulator.faults().inject("StopEgress", LiveKitFault.dropAfterProcessing());
+
+            assertThat(video.recordings().stop(recording.id()).status()).isEqualTo(RecordingStatus.STOPPING);
+        }
+    }
+
+    @Nested
+    class Life {
+
+        @Test
+        void it_goes_from_starting_to_ready() {
+            Recording recording = video.recordings().start(STUDIO, PLAIN);
+            String id = recording.id().value();
+            assertThat(recording.startedAt()).isNull();
+            assertThat(recording.call()).isEqualTo(STUDIO);
+            assertThat(recording.sessionId()).startsWith("RM_");
+
+            emulator.advanceRecording(id);
+            assertThat(status(recording)).isEqualTo(RecordingStatus.RECORDING);
+            assertThat(video.recordings().get(recording.id()).startedAt()).isNotNull();
+            assertThat(video.recordings().stop(recording.id()).status()).isEqualTo(RecordingStatus.STOPPING);
+            emulator.advanceRecording(id);
+
+            Recording ready = video.recordings().get(recording.id());
+            assertThat(ready.status()).isEqualTo(RecordingStatus.READY);
+            assertThat(ready.truncated()).isFalse();
+            assertThat(ready.endedAt()).isNotNull();
+            assertThat(ready.failure()).isNull();
+            assertThat(ready.files()).hasSize(1);
+            assertThat(ready.files().get(0).location()).startsWith("studio-").endsWith(".mp4");
+            assertThat(ready.files().get(0).bytes()).isPositive();
+        }
+
+        @Test
+        void stopping_what_is_over_is_no_error_and_no_request_that_takes_seconds() {
+            Recording recording = video.recordings().start(STUDIO, PLAIN);
+            emulator.failRecording(recording.id().value(), "pipeline failed");
+
+            assertThat(video.recordings().stop(recording.id()).status()).isEqualTo(RecordingStatus.FAILED);
+            assertThat(requests(emulator, "StopEgress")).isEmpty();
+        }
+
+        @Test
+        void stopping_what_is_ending_is_no_error() {
+            Recording recording = video.recordings().start(STUDIO, PLAIN);
+            emulator.advanceRecording(recording.id().value());
+            video.recordings().stop(recording.id());
+
+            assertThat(video.recordings().stop(recording.id()).status()).isEqualTo(RecordingStatus.STOPPING);
+        }
+
+        @Test
+        void one_that_ends_between_the_look_and_the_stop_is_no_error() {
+            Recording recording = video.recordings().start(STUDIO, PLAIN);
+            emulator.advanceRecording(recording.id().value());
+            // The last moment before the stop goes out.
+            video.close();
+            video = Tests.providerOf(emulator)
+                    .http(http -> http.addInterceptor(chain -> {
+                        if (chain.request().url().encodedPath().endsWith("/StopEgress")) {
+                            emulator.endRecordingAtLimit(recording.id().value());
+                        }
+                        return chain.proceed(chain.request());
+                    }))
+                    .build();
+
+            Recording over = video.recordings().stop(recording.id());
+
+            assertThat(requests(emulator, "StopEgress")).hasSize(1);
+            assertThat(over.status()).isEqualTo(RecordingStatus.READY);
+            assertThat(over.truncated()).isTrue();
+        }
+
+        @Test
+        void a_stop_refused_although_it_goes_on_is_an_error() {
+            Recording recording = video.recordings().start(STUDIO, PLAIN);
+            emulator.faults().inject("StopEgress", LiveKitFault.twirp(412, "failed_precondition", "not now"));
+
+            assertThatThrownBy(() -> video.recordings().stop(recording.id())).isInstanceOf(ConflictException.class);
+        }
+
+        @Test
+        void a_limit_that_was_reached_leaves_a_good_file() {
+            Recording recording = video.recordings().start(STUDIO, PLAIN);
+            emulator.advanceRecording(recording.id().value());
+            emulator.endRecordingAtLimit(recording.id().value());
+
+            Recording ready = video.recordings().get(recording.id());
+            assertThat(ready.status()).isEqualTo(RecordingStatus.READY);
+            assertThat(ready.truncated()).isTrue();
+            assertThat(ready.files().get(0).location()).isNotNull();
+        }
+
+        @Test
+        void what_is_not_known_is_not_found() {
+            assertThatThrownBy(() -> video.recordings().get(new RecordingId("EG_nothing")))
+                    .isInstanceOf(NotFoundException.class);
+            assertThatThrownBy(() -> video.recordings().stop(new RecordingId("EG_nothing")))
+                    .isInstanceOf(NotFoundException.class);
+            assertThat(requests(emulator, "StopEgress")).isEmpty();
+        }
+
+        @Test
+        void one_that_is_ending_does_not_count_as_going_on() {
+            Recording first = video.recordings().start(STUDIO, PLAIN);
+            emulator.advanceRecording(first.id().value());
+            video.recordings().stop(first.id());
+
+            assertThat(video.recordings().start(STUDIO, PLAIN).id()).isNotEqualTo(first.id());
+        }
+
+        @Test
+        void streams_are_no_recordings() {
+            Recording recording = video.recordings().start(STUDIO, PLAIN);
+            video.unwrap(LiveKitClient.class)
+                    .startRoomCompositeEgress(Json.parse("{\"room_name\":\"studio\",\"stream_outputs\":"
+                            + "[{\"protocol\":\"RTMP\",\"urls\":[\"rtmp://a/live/stream-key\"]}]}"));
+
+            assertThat(video.recordings().list(STUDIO).items())
+                    .extracting(Recording::id)
+                    .containsExactly(recording.id());
+        }
+
+        @Test
+        void they_are_listed_oldest_first_and_a_call_without_any_has_none() {
+            Recording first = started(RecordingRequest.composite().path("z"));
+            Recording second = started(RecordingRequest.composite().path("a"));
+
+            assertThat(video.recordings().list(STUDIO).items())
+                    .extracting(Recording::id)
+                    .containsExactly(first.id(), second.id());
+            assertThat(video.recordings().list(CallId.of("nowhere")).items()).isEmpty();
+        }
+    }
+
+    /** A worker that moves by itself, and paths that make it fail. */
+    @Nested
+    class Workers {
+
+        private Recording until(Recording recording, RecordingStatus status) {
+            long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            while (status(recording) != status) {
+                assertThat(System.nanoTime()).as("still not " + status).isLessThan(deadline);
+                // The server has no call that waits; this asks again soon without burning a core.
+                LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+            }
+            return video.recordings().get(recording.id());
+        }
+
+        @Test
+        void one_that_no_worker_wants_is_invalid() {
+            server(builder -> builder);
+
+            assertThatThrownBy(() -> started(RecordingRequest.composite().path("fail-start.mp4")))
+                    .isInstanceOf(InvalidRequestException.class);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"fail-active.mp4", "fail-upload.mp4", "never-active.mp4"})
+        void one_that_fails_says_why(String path) {
+            server(builder -> builder);
+            Recording recording = started(RecordingRequest.composite().path(path));
+
+            if (path.startsWith("fail-upload")) {
+                until(recording, RecordingStatus.RECORDING);
+            }
+            if (!path.startsWith("fail-active")) {
+                video.recordings().stop(recording.id());
+            }
+
+            Recording failed = until(recording, RecordingStatus.FAILED);
+            assertThat(failed.failure())
+                    .isEqualTo(
+                            switch (path) {
+                                case "fail-active.mp4" -> "pipeline failed";
+                                case "fail-upload.mp4" -> "upload failed";
+                                default -> "Start signal not received";
+                            });
+            assertThat(failed.files())
+                    .allSatisfy(file -> assertThat(file.location()).isNull());
+        }
+
+        @Test
+        void one_ends_with_its_call() {
+            server(builder -> builder);
+            emulator.join(video.tokens()
+                    .mint(TokenRequest.builder("alice").call(STUDIO).build())
+                    .token());
+            Recording recording = video.recordings().start(STUDIO, PLAIN);
+            until(recording, RecordingStatus.RECORDING);
+
+            video.calls().end(STUDIO);
+
+            assertThat(until(recording, RecordingStatus.READY).files()).hasSize(1);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package io.videoprovider.livekit;
+
+import static io.videoprovider.livekit.Tests.SECRET;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.UpdateCall;
+import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
+import io.videoprovider.error.VideoException;
+import io.videoprovider.feature.Messages;
+import io.videoprovider.livekit.client.LiveKitClient;
+import io.videoprovider.livekit.client.Room;
+import io.videoprovider.livekit.client.WebhookEvent;
+import io.videoprovider.participant.TrackKind;
+import io.videoprovider.participant.UpdateParticipant;
+import io.videoprovider.recording.RecordingId;
+import io.videoprovider.recording.RecordingRequest;
+import io.videoprovider.recording.Storage;
+import io.videoprovider.testing.livekit.Delays;
+import io.videoprovider.testing.livekit.LiveKitEmulator;
+import io.videoprovider.testing.livekit.LiveKitFault;
+import io.videoprovider.testing.livekit.LiveKitParticipant;
+import io.videoprovider.token.JoinToken;
+import io.videoprovider.token.Permission;
+import io.videoprovider.token.TokenRequest;
+import io.videoprovider.webhook.WebhookRequest;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** One of everything, and whatever of it anybody could print: no secret is there. */
+class LiveKitSecretsTest {
+
+    private static final CallId LOBBY = CallId.of("lobby");
+
+    private final List<Object> printed = new ArrayList<>();
+
+    private <T> T keep(T answer) {
+        printed.add(answer);
+        return answer;
+    }
+
+    private void attempt(Supplier<?> operation) {
+        try {
+            keep(operation.get());
+        } catch (VideoException e) {
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            keep(trace);
+            keep(e.details());
+        }
+    }
+
+    @Test
+    void no_secret_is_in_a_log_an_error_an_answer_or_an_event() {
+        CapturedLog log = CapturedLog.begin();
+        Set<String> secrets = new LinkedHashSet<>(
+                List.of(SECRET, "webhook-hush", "s3-hush", "session-hush", "gcs-hush", "azure-hush", "stream-hush"));
+        try (WebhookInbox inbox = WebhookInbox.listen();
+                LiveKitEmulator emulator = LiveKitEmulator.builder()
+                        .apiKey("devkey", SECRET)
+                        .delays(Delays.SHORT)
+                        .webhook(inbox.url(), "devkey")
+                        .start();
+                LiveKitVideoProvider video = Tests.providerOf(emulator)
+                        .webhookKey("older", "webhook-hush")
+                        .operationListener(this::keep)
+                        .build()) {
+            LiveKitClient client = keep(video.unwrap(LiveKitClient.class));
+            keep(video);
+
+            everything(video, client, emulator, secrets);
+
+            emulator.awaitWebhooks(
+                    all -> all.stream().anyMatch(hook -> hook.event().equals("room_finished")),
+                    java.time.Duration.ofSeconds(10));
+            emulator.webhooks().forEach(hook -> {
+                byte[] body = hook.body().getBytes(StandardCharsets.UTF_8);
+                String authorization = new io.videoprovider.testing.livekit.LiveKitWebhookSigner("devkey", SECRET)
+                        .authorization(body, java.time.Instant.now());
+                secrets.add(authorization);
+                WebhookRequest request = keep(WebhookRequest.of(Map.of("Authorization", List.of(authorization)), body));
+                attempt(() -> video.webhooks().parse(request));
+                attempt(() -> video.webhooks()
+                        .parse(WebhookRequest.of(Map.of("Authorization", List.of(authorization)), new byte[1])));
+                Json event = Json.parse(body);
+                keep(new WebhookEvent(event));
+                secrets.add(event.object("room").string("turnPassword"));
+            });
+            emulator.requests().forEach(request -> {
+                secrets.add(Tests.token(request));
+            });
+        }
+        secrets.remove("");
+
+        assertThat(secrets.stream().filter(secret -> secret.startsWith("eyJ"))).hasSizeGreaterThan(30);
+        assertThat(secrets.size()).isGreaterThan(40);
+        assertThat(log.text()).contains("CreateRoom answered 200", "again in");
+        String everything =
+                String.join("\n", printed.stream().map(String::valueOf).toList());
+        assertThat(everything).contains("AuthenticationException", "lobby", "alice", "RecordingStarted");
+        for (String secret : secrets) {
+            // The parts of a token are as good as the whole.
+            for (String part :
+                    secret.startsWith("eyJ") ? List.of(secret.split("\\.", -1)).subList(1, 3) : List.of(secret)) {
+                assertThat(log.text()).doesNotContain(part);
+                assertThat(everything).doesNotContain(part);
+            }
+        }
+    }
+
+    private void everything(
+            LiveKitVideoProvider video, LiveKitClient client, LiveKitEmulator emulator, Set<String> secrets) {
+        keep(video.calls()
+                .getOrCreate(
+                        CreateCall.builder(LOBBY).title("T").custom("a", "b").build()));
+        keep(video.calls().get(LOBBY));
+        keep(video.calls().update(LOBBY, UpdateCall.builder().title("U").build()));
+        keep(video.calls().list().items());
+        Room room = keep(client.listRooms(List.of("lobby")).get(0));
+        secrets.add(room.raw().string("turn_password"));
+        assertThat(room.raw().string("turn_password")).isNotEmpty();
+
+        TokenRequest request =
+                keep(TokenRequest.builder("alice").call(LOBBY).metadata("m").build());
+        JoinToken token = keep(video.tokens().mint(request));
+        secrets.add(token.token());
+        keep(video.tokens().verify(token.token()));
+        attempt(() -> video.tokens().verify(token.token() + "x"));
+        attempt(() -> video.tokens().verify(token.token().replaceFirst("^[^.]*", "e30")));
+        LiveKitParticipant alice = emulator.join(token.token());
+        String track = alice.publish("camera");
+        keep(video.participants().list(LOBBY));
+        keep(video.participants()
+                .update(
+                        LOBBY,
+                        "alice",
+                        UpdateParticipant.builder()
+                                .deny(Permission.PUBLISH_DATA)
+                                .build()));
+        video.participants().muteTrack(LOBBY, "alice", track);
+        video.participants().mute(LOBBY, "alice", TrackKind.CAMERA);
+        video.require(Messages.class).send(LOBBY, "t", new byte[1]);
+        attempt(() -> video.participants().get(LOBBY, "nobody"));
+
+        for (Storage storage : List.of(
+                new Storage.S3("b", "r", "AKIA", "s3-hush", "session-hush", null, false),
+                Storage.gcs("b", "{\"private_key\":\"gcs-hush\"}"),
+                Storage.azure("account", "azure-hush", "c"))) {
+            RecordingRequest composite =
+                    keep(RecordingRequest.composite().storage(storage).build());
+            keep(storage);
+            RecordingId id = keep(video.recordings().start(LOBBY, composite)).id();
+            keep(video.recordings().get(id));
+            keep(video.recordings().stop(id));
+            attempt(() -> video.recordings()
+                    .start(
+                            LOBBY,
+                            RecordingRequest.composite()
+                                    .storage(storage)
+                                    .path("fail-start")
+                                    .build()));
+        }
+        attempt(() -> client.startRoomCompositeEgress(Json.parse("{\"room_name\":\"lobby\",\"stream_outputs\":"
+                + "[{\"protocol\":\"RTMP\",\"urls\":[\"rtmp://a/live/stream-hush\"]}]}")));
+        keep(video.recordings().list(LOBBY).items());
+
+        for (LiveKitFault fault : List.of(
+                LiveKitFault.twirp(503, "unavailable", "later"),
+                LiveKitFault.text(500, "oops"),
+                LiveKitFault.text(429, "").header("Retry-After", "0"),
+                LiveKitFault.dropBeforeProcessing(),
+                LiveKitFault.truncatedBody(),
+                LiveKitFault.body(200, "text/html", "<html>"))) {
+            emulator.faults().inject("CreateRoom", 3, fault);
+            attempt(() -> video.calls().getOrCreate(CreateCall.of(LOBBY)));
+            emulator.faults().clear();
+        }
+        // The server repeats the whole token to whoever comes with another secret.
+        try (LiveKitVideoProvider stranger = Tests.providerOf(emulator)
+                .apiSecret("stranger-hush-0123456789abcdefghij")
+                .build()) {
+            secrets.add("stranger-hush");
+            attempt(() -> stranger.calls().list());
+        }
+        video.participants().remove(LOBBY, "alice");
+        video.calls().end(LOBBY);
+        attempt(() -> {
+            video.calls().end(LOBBY);
+            return "ended";
+        });
+    }
+}

@@ -1,0 +1,127 @@
+package io.videoprovider.livekit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.videoprovider.common.CallId;
+import io.videoprovider.livekit.server.LiveKitServer;
+import io.videoprovider.livekit.server.NodeParticipant;
+import io.videoprovider.participant.Participant;
+import io.videoprovider.token.Permission;
+import io.videoprovider.token.Role;
+import io.videoprovider.token.TokenRequest;
+import java.net.http.HttpResponse;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every kind of token before the real server that the environment names. */
+@EnabledIfEnvironmentVariable(
+        named = "LIVEKIT_URL",
+        matches = ".+",
+        disabledReason = "LIVEKIT_URL is not set: no real LiveKit server to test against, see docs/testing.md")
+class LiveKitServerTokensTest {
+
+    private static final String ROOM = CallId.random("tokens").id();
+
+    private static LiveKitServer server;
+    private static LiveKitVideoProvider video;
+
+    @BeforeAll
+    static void start() {
+        server = LiveKitServer.fromEnv();
+        video = LiveKitVideoProvider.fromEnv();
+    }
+
+    @AfterAll
+    static void stop() {
+        video.calls().delete(CallId.of(ROOM));
+        video.close();
+    }
+
+    static List<TokenMatrix.Case> matrix() {
+        return TokenMatrix.cases(ROOM);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("matrix")
+    void the_server_lets_the_bearer_in(TokenMatrix.Case token) {
+        HttpResponse<String> answer = server.validate(token.mint().apply(video));
+
+        if (token.open()) {
+            assertThat(answer.body()).isEqualTo("success");
+        } else {
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.body()).contains("not valid yet");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void who_joins_with_a_role_may_do_what_it_says(Role role) {
+        Participant seen = joined(TokenRequest.builder("role-" + role)
+                .call(CallId.of(ROOM))
+                .role(role)
+                .build());
+
+        Set<Permission> expected = EnumSet.copyOf(role.permissions());
+        // That one is in the token alone.
+        expected.remove(Permission.MODERATE);
+        assertThat(seen.permissions()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "MODERATE", mode = EnumSource.Mode.EXCLUDE)
+    void who_joins_with_one_permission_has_that_one(Permission permission) {
+        Participant seen = joined(TokenRequest.builder("only-" + permission)
+                .call(CallId.of(ROOM))
+                .permissions(EnumSet.of(permission))
+                .displayName("Zoë 李小龙 👩‍💻")
+                .metadata("{\"say\":\"\\\"hi\\\"\"}")
+                .attribute("quote\"d", "a\\b")
+                .build());
+
+        assertThat(seen.permissions()).containsExactly(permission);
+        assertThat(seen.displayName()).isEqualTo("Zoë 李小龙 👩‍💻");
+        assertThat(seen.metadata()).isEqualTo("{\"say\":\"\\\"hi\\\"\"}");
+        assertThat(seen.attributes()).containsEntry("quote\"d", "a\\b");
+    }
+
+    @Test
+    void the_longest_name_and_user_id_get_in() {
+        String longest = "李".repeat(85) + "x";
+
+        Participant seen = joined(TokenRequest.builder(longest)
+                .call(CallId.of(ROOM))
+                .displayName(longest)
+                .build());
+
+        assertThat(seen.userId()).isEqualTo(longest);
+        assertThat(seen.displayName()).isEqualTo(longest);
+    }
+
+    @Test
+    void one_byte_more_does_not() {
+        String tooLong = "李".repeat(85) + "xx";
+        Map<String, Object> grant = Map.of("roomJoin", true, "room", ROOM);
+
+        assertThat(server.validate(server.token(tooLong, grant)).body()).contains("identity length exceeds limits");
+        assertThat(server.validate(server.token("alice", Map.of("roomJoin", true, "room", tooLong)))
+                        .body())
+                .contains("room name length exceeds limits");
+    }
+
+    private static Participant joined(TokenRequest request) {
+        try (NodeParticipant participant =
+                server.join(video.tokens().mint(request).token())) {
+            return video.participants().get(CallId.of(ROOM), participant.identity());
+        }
+    }
+}

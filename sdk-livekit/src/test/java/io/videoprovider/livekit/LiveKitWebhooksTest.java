@@ -1,0 +1,749 @@
+package io.videoprovider.livekit;
+
+import static io.videoprovider.error.WebhookRejectedException.Reason;
+import static io.videoprovider.livekit.LiveKitTokensTest.signed;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
+import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.WebhookRejectedException;
+import io.videoprovider.event.CallEnded;
+import io.videoprovider.event.CallStarted;
+import io.videoprovider.event.ParticipantJoined;
+import io.videoprovider.event.ParticipantLeft;
+import io.videoprovider.event.RecordingEnded;
+import io.videoprovider.event.RecordingStarted;
+import io.videoprovider.event.RecordingUpdated;
+import io.videoprovider.event.TrackPublished;
+import io.videoprovider.event.TrackUnpublished;
+import io.videoprovider.event.UnknownEvent;
+import io.videoprovider.event.VideoEvent;
+import io.videoprovider.participant.ParticipantKind;
+import io.videoprovider.participant.TrackKind;
+import io.videoprovider.recording.Recording;
+import io.videoprovider.recording.RecordingKind;
+import io.videoprovider.recording.RecordingStatus;
+import io.videoprovider.testing.livekit.LiveKitWebhookSigner;
+import io.videoprovider.token.TokenRequest;
+import io.videoprovider.webhook.WebhookRequest;
+import io.videoprovider.webhook.Webhooks;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Webhooks as a real server sent them, and as nobody should. */
+class LiveKitWebhooksTest {
+
+    private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
+    private static final LiveKitWebhookSigner SIGNER = new LiveKitWebhookSigner("devkey", "secret");
+    private static final String STARTED =
+            "{\"event\":\"room_started\",\"room\":{\"sid\":\"RM_1\",\"name\":\"lobby\"},\"id\":\"EV_1\","
+                    + "\"createdAt\":\"1777888800\"}";
+
+    private final MovableClock clock = new MovableClock(NOW);
+    private final LiveKitVideoProvider video = LiveKitVideoProvider.builder()
+            .url("ws://localhost:7880")
+            .apiKey("devkey")
+            .apiSecret("secret")
+            .webhookKey("second", "another-secret")
+            .clock(clock)
+            .build();
+
+    @AfterEach
+    void close() {
+        video.close();
+    }
+
+    private static WebhookRequest request(String authorization, byte[] body) {
+        return WebhookRequest.of(Map.of("Authorization", List.of(authorization)), body);
+    }
+
+    /** A body with the good signature of the present. */
+    private static WebhookRequest signedNow(byte[] body) {
+        return request(SIGNER.authorization(body, NOW), body);
+    }
+
+    private VideoEvent parsed(String body) {
+        return video.webhooks().parse(signedNow(body.getBytes(UTF_8)));
+    }
+
+    private WebhookRejectedException rejected(Reason reason, WebhookRequest request) {
+        WebhookRejectedException rejection = org.assertj.core.api.Assertions.catchThrowableOfType(
+                WebhookRejectedException.class, () -> video.webhooks().parse(request));
+        assertThat(rejection).as("the rejection").isNotNull();
+        assertThat(rejection.reason()).isEqualTo(reason);
+        return rejection;
+    }
+
+    /** What a real server sent. */
+    @Nested
+    class Recorded {
+
+        private static final Map<String, Class<? extends VideoEvent>> TYPES = Map.of(
+                "room_started", CallStarted.class,
+                "room_finished", CallEnded.class,
+                "participant_joined", ParticipantJoined.class,
+                "participant_left", ParticipantLeft.class,
+                "track_published", TrackPublished.class,
+                "track_unpublished", TrackUnpublished.class,
+                "egress_started", RecordingStarted.class,
+                "egress_updated", RecordingUpdated.class,
+                "egress_ended", RecordingEnded.class);
+
+        private static final Map<String, RecordingStatus> STATUSES = Map.of(
+                "", RecordingStatus.STARTING,
+                "EGRESS_ACTIVE", RecordingStatus.RECORDING,
+                "EGRESS_ENDING", RecordingStatus.STOPPING,
+                "EGRESS_COMPLETE", RecordingStatus.READY,
+                "EGRESS_FAILED", RecordingStatus.FAILED,
+                "EGRESS_ABORTED", RecordingStatus.FAILED);
+
+        static List<String> deliveries() {
+            return Tests.vectors("webhooks").stream()
+                    .map(file -> file.getFileName().toString())
+                    .toList();
+        }
+
+        private VideoEvent parse(Json delivery) {
+            clock.set(Instant.ofEpochSecond(delivery.object("claims").number("iat")));
+            Map<String, List<String>> headers = new LinkedHashMap<>();
+            delivery.object("headers")
+                    .asMap()
+                    .forEach((name, value) -> headers.put(name, List.of(String.valueOf(value))));
+            return video.webhooks()
+                    .parse(WebhookRequest.of(headers, delivery.string("rawBody").getBytes(UTF_8)));
+        }
+
+        @Test
+        void all_of_them_are_here() {
+            assertThat(deliveries()).hasSize(109);
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @MethodSource("deliveries")
+        void it_is_verified_and_becomes_its_type(String file) {
+            Json delivery = delivery(file);
+            Json body = Json.parse(delivery.string("rawBody"));
+
+            VideoEvent event = parse(delivery);
+
+            Json egress = body.object("egressInfo");
+            boolean streamsOnly = egress.has("streamResults") && !egress.has("fileResults");
+            String room = body.has("room") ? body.object("room").string("name") : egress.string("roomName");
+            String sid = body.has("room") ? body.object("room").string("sid") : egress.string("roomId");
+            // The egress of a web page, and a room whose name is empty.
+            boolean ofNoRoom = room.isEmpty();
+            Class<? extends VideoEvent> type =
+                    streamsOnly || ofNoRoom ? UnknownEvent.class : TYPES.get(body.string("event"));
+            assertThat(event).isInstanceOf(type);
+            assertThat(event.provider()).isEqualTo(ProviderId.LIVEKIT);
+            assertThat(event.type()).isEqualTo(body.string("event"));
+            assertThat(event.deliveryId()).isEqualTo(body.string("id")).startsWith("EV_");
+            assertThat(event.occurredAt()).isEqualTo(Instant.ofEpochSecond(Long.parseLong(body.string("createdAt"))));
+            assertThat(event.raw()).isEqualTo(body);
+            assertThat(event.call()).isEqualTo(ofNoRoom ? null : CallId.ofVendor("default", room));
+            assertThat(event.sessionId()).isEqualTo(ofNoRoom ? null : sid);
+            switch (body.string("event")) {
+                case "participant_joined" -> participant(body, ((ParticipantJoined) event).participant());
+                case "participant_left" -> {
+                    participant(body, ((ParticipantLeft) event).participant());
+                    assertThat(((ParticipantLeft) event).reason())
+                            .isNotEmpty()
+                            .isEqualTo(body.object("participant")
+                                    .string("disconnectReason")
+                                    .toLowerCase(Locale.ROOT));
+                }
+                case "track_published", "track_unpublished" -> track(body, event);
+                default -> {
+                    if (type != UnknownEvent.class && egress.has("egressId")) {
+                        recording(egress, recording(event));
+                    }
+                }
+            }
+        }
+
+        private static void participant(Json body, io.videoprovider.participant.Participant actual) {
+            Json sent = body.object("participant");
+            assertThat(actual.userId()).isNotEmpty().isEqualTo(sent.string("identity"));
+            assertThat(actual.connectionId()).startsWith("PA_").isEqualTo(sent.string("sid"));
+            assertThat(actual.kind()).isEqualTo(ParticipantKind.STANDARD);
+            assertThat(actual.hidden()).isEqualTo(sent.object("permission").bool("hidden"));
+            assertThat(actual.joinedAt()).isEqualTo(Instant.ofEpochMilli(Long.parseLong(sent.string("joinedAtMs"))));
+        }
+
+        private static void track(Json body, VideoEvent event) {
+            io.videoprovider.participant.Track track =
+                    event instanceof TrackPublished published ? published.track() : ((TrackUnpublished) event).track();
+            String userId = event instanceof TrackPublished published
+                    ? published.userId()
+                    : ((TrackUnpublished) event).userId();
+            String connection = event instanceof TrackPublished published
+                    ? published.connectionId()
+                    : ((TrackUnpublished) event).connectionId();
+            assertThat(userId).isNotEmpty().isEqualTo(body.object("participant").string("identity"));
+            assertThat(connection).isEqualTo(body.object("participant").string("sid"));
+            assertThat(track.id())
+                    .startsWith("TR_")
+                    .isEqualTo(body.object("track").string("sid"));
+            assertThat(track.kind())
+                    .isEqualTo(
+                            new TrackKind(body.object("track").string("source").toLowerCase(Locale.ROOT)));
+        }
+
+        private static Recording recording(VideoEvent event) {
+            if (event instanceof RecordingStarted started) {
+                return started.recording();
+            }
+            return event instanceof RecordingUpdated updated
+                    ? updated.recording()
+                    : ((RecordingEnded) event).recording();
+        }
+
+        private static void recording(Json egress, Recording actual) {
+            assertThat(actual.id().value()).startsWith("EG_").isEqualTo(egress.string("egressId"));
+            assertThat(actual.status()).isEqualTo(STATUSES.get(egress.string("status")));
+            assertThat(actual.failure()).isEqualTo(egress.has("error") ? egress.string("error") : null);
+            assertThat(actual.truncated()).isFalse();
+            assertThat(actual.startedAt() != null).isEqualTo(egress.has("startedAt"));
+            assertThat(actual.endedAt() != null).isEqualTo(egress.has("endedAt"));
+            if (egress.has("startedAt")) {
+                long nanos = Long.parseLong(egress.string("startedAt"));
+                assertThat(actual.startedAt()).isEqualTo(Instant.EPOCH.plusNanos(nanos));
+            }
+            boolean media = egress.object("egress").has("media");
+            RecordingKind kind = egress.has("participant") || media
+                    ? RecordingKind.PARTICIPANT
+                    : egress.has("track") ? RecordingKind.TRACK : RecordingKind.COMPOSITE;
+            assertThat(actual.kind()).isEqualTo(kind);
+            List<String> names = egress.objects("fileResults").stream()
+                    .map(file -> file.string("filename"))
+                    .collect(Collectors.toCollection(ArrayList::new));
+            egress.objects("segmentResults").forEach(segments -> names.add(segments.string("playlistName")));
+            assertThat(actual.files()).extracting(file -> file.name()).isEqualTo(names);
+        }
+
+        @Test
+        void the_recording_that_went_well_has_its_file() {
+            Recording ready = recording(parse(delivery("208-egress_ended.json")));
+
+            assertThat(ready.status()).isEqualTo(RecordingStatus.READY);
+            assertThat(ready.files()).hasSize(1);
+            assertThat(ready.files().get(0).location()).isEqualTo("rec/studio2-2026-11-20T230420.mp4");
+            assertThat(ready.files().get(0).bytes()).isEqualTo(30);
+            assertThat(ready.files().get(0).duration()).isEqualTo(Duration.ofNanos(1518370874));
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @MethodSource("deliveries")
+        void no_turn_password_is_printed(String file) {
+            Json delivery = delivery(file);
+            String password =
+                    Json.parse(delivery.string("rawBody")).object("room").string("turnPassword");
+
+            assertThat(parse(delivery).toString()).doesNotContain(password.isEmpty() ? "turnPassword\"" : password);
+        }
+
+        @Test
+        void many_of_them_carry_a_turn_password() {
+            assertThat(deliveries().stream()
+                            .filter(file -> delivery(file).string("rawBody").contains("turnPassword"))
+                            .count())
+                    .isGreaterThan(20);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"-60,true", "-61,false", "360,true", "361,false"})
+        void it_is_believed_from_a_minute_before_until_a_minute_after_its_five_minutes(long seconds, boolean believed) {
+            Json delivery = delivery("001-room_started.json");
+            Instant issued = Instant.ofEpochSecond(delivery.object("claims").number("iat"));
+            clock.set(issued.plusSeconds(seconds));
+            WebhookRequest request = request(
+                    delivery.object("headers").string("Authorization"),
+                    delivery.string("rawBody").getBytes(UTF_8));
+
+            if (believed) {
+                assertThat(video.webhooks().parse(request)).isInstanceOf(CallStarted.class);
+            } else {
+                rejected(seconds < 0 ? Reason.NOT_YET_VALID : Reason.STALE, request);
+            }
+        }
+    }
+
+    private static Json delivery(String file) {
+        Path path = Tests.vectors("webhooks").stream()
+                .filter(candidate -> candidate.endsWith(file))
+                .findFirst()
+                .orElseThrow();
+        return Tests.read(path);
+    }
+
+    @Nested
+    class Rejections {
+
+        private final byte[] body = STARTED.getBytes(UTF_8);
+
+        private String times() {
+            long now = NOW.getEpochSecond();
+            return "\"iss\":\"devkey\",\"nbf\":%d,\"iat\":%d,\"exp\":%d".formatted(now, now, now + 300);
+        }
+
+        private String claims() {
+            return "{" + times() + ",\"sha256\":\"" + sha256(body) + "\"}";
+        }
+
+        @Test
+        void the_good_one_is_good() {
+            assertThat(parsed(STARTED)).isInstanceOf(CallStarted.class);
+            assertThat(video.webhooks().parse(request(signed("HS256", "secret", claims()), body)))
+                    .isInstanceOf(CallStarted.class);
+        }
+
+        @Test
+        void another_secret_is_rejected() {
+            assertThat(rejected(Reason.BAD_SIGNATURE, request(signed("HS256", "other", claims()), body))
+                            .httpStatus())
+                    .isEqualTo(401);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"none", "None", "NONE", "RS256", "HS384", "HS512", "ES256", ""})
+        void another_algorithm_is_rejected_although_the_hmac_is_good(String algorithm) {
+            rejected(Reason.BAD_SIGNATURE, request(signed(algorithm, "secret", claims()), body));
+        }
+
+        @Test
+        void no_algorithm_and_no_signature_is_rejected() {
+            String token = signed("none", "secret", claims());
+
+            rejected(Reason.BAD_SIGNATURE, request(token.substring(0, token.lastIndexOf('.') + 1), body));
+        }
+
+        @Test
+        void an_expired_one_and_one_without_an_end_are_stale() {
+            long now = NOW.getEpochSecond();
+            String old = claims().replace("\"exp\":" + (now + 300), "\"exp\":" + (now - 61));
+            String endless = claims().replace(",\"exp\":" + (now + 300), "");
+
+            rejected(Reason.STALE, request(signed("HS256", "secret", old), body));
+            rejected(Reason.STALE, request(signed("HS256", "secret", endless), body));
+        }
+
+        @Test
+        void one_from_the_future_is_not_yet_valid() {
+            long now = NOW.getEpochSecond();
+
+            rejected(
+                    Reason.NOT_YET_VALID,
+                    request(
+                            signed("HS256", "secret", claims().replace("\"nbf\":" + now, "\"nbf\":" + (now + 61))),
+                            body));
+        }
+
+        @Test
+        void a_join_token_of_the_same_key_is_no_signature() {
+            String joinToken = video.tokens()
+                    .mint(TokenRequest.builder("eve").call(CallId.of("lobby")).build())
+                    .token();
+
+            rejected(Reason.BAD_SIGNATURE, request(joinToken, body));
+            rejected(Reason.BAD_SIGNATURE, request(joinToken, new byte[0]));
+        }
+
+        @Test
+        void an_unknown_issuer_is_rejected_and_a_second_key_is_known() {
+            String unknown = claims().replace("\"devkey\"", "\"nokey\"");
+            String second = claims().replace("\"devkey\"", "\"second\"");
+
+            rejected(Reason.UNKNOWN_KEY, request(signed("HS256", "secret", unknown), body));
+            rejected(Reason.BAD_SIGNATURE, request(signed("HS256", "secret", second), body));
+            assertThat(video.webhooks().parse(request(signed("HS256", "another-secret", second), body)))
+                    .isInstanceOf(CallStarted.class);
+        }
+
+        @Test
+        void a_missing_a_blank_and_a_double_header_are_rejected() {
+            String good = SIGNER.authorization(body, NOW);
+
+            rejected(Reason.MISSING_SIGNATURE, WebhookRequest.of(Map.of(), body));
+            rejected(Reason.MISSING_SIGNATURE, request(" ", body));
+            rejected(Reason.MISSING_SIGNATURE, WebhookRequest.of(Map.of("Authorization", List.of(good, good)), body));
+            Map<String, List<String>> twoCases = new LinkedHashMap<>();
+            twoCases.put("Authorization", List.of(good));
+            twoCases.put("authorization", List.of("x"));
+            rejected(Reason.MISSING_SIGNATURE, WebhookRequest.of(twoCases, body));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"Bearer ", "bearer ", " ", "Bearer   "})
+        void a_scheme_before_the_token_is_tolerated(String prefix) {
+            assertThat(video.webhooks().parse(request(prefix + SIGNER.authorization(body, NOW), body)))
+                    .isInstanceOf(CallStarted.class);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"Basic ", "Bearer", "Bearer Bearer ", "x."})
+        void any_other_prefix_is_not(String prefix) {
+            rejected(Reason.BAD_SIGNATURE, request(prefix + SIGNER.authorization(body, NOW), body));
+        }
+
+        @Test
+        void each_changed_byte_is_noticed() {
+            String authorization = SIGNER.authorization(body, NOW);
+            for (int i = 0; i < body.length; i++) {
+                byte[] changed = body.clone();
+                changed[i] ^= 1;
+                rejected(Reason.BAD_SIGNATURE, request(authorization, changed));
+            }
+            rejected(Reason.BAD_SIGNATURE, request(authorization, Arrays.copyOf(body, body.length + 1)));
+            rejected(Reason.BAD_SIGNATURE, request(authorization, Arrays.copyOf(body, body.length - 1)));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "\"sha256\":\"\"", "\"sha256\":null", "\"sha256\":{}", "\"sha256\":\"AAAA\""})
+        void a_signature_for_no_body_is_rejected(String claim) {
+            String claims = "{" + times() + (claim.isEmpty() ? "" : "," + claim) + "}";
+
+            rejected(Reason.BAD_SIGNATURE, request(signed("HS256", "secret", claims), body));
+        }
+
+        @Test
+        void a_megabyte_is_looked_at_and_one_byte_more_is_not() {
+            byte[] largest = Arrays.copyOf(body, Webhooks.MAX_BODY_BYTES);
+            Arrays.fill(largest, body.length, largest.length, (byte) ' ');
+            byte[] larger = Arrays.copyOf(largest, largest.length + 1);
+            larger[largest.length] = ' ';
+
+            assertThat(video.webhooks().parse(signedNow(largest))).isInstanceOf(CallStarted.class);
+            assertThat(rejected(Reason.TOO_LARGE, signedNow(larger)).httpStatus())
+                    .isEqualTo(413);
+            // Before anything else is looked at.
+            rejected(Reason.TOO_LARGE, WebhookRequest.of(Map.of(), larger));
+        }
+
+        @Test
+        void no_rejection_quotes_what_it_was_given() {
+            String authorization = SIGNER.authorization(body, NOW);
+            WebhookRejectedException rejection =
+                    rejected(Reason.BAD_SIGNATURE, request(authorization, "{\"a\":\"hush-hush\"}".getBytes(UTF_8)));
+
+            assertThat(rejection.toString()).doesNotContain("hush-hush").doesNotContain(authorization.substring(0, 30));
+            assertThat(rejected(Reason.MALFORMED, signedNow("{\"a\":hush-hush}".getBytes(UTF_8))))
+                    .satisfies(e -> {
+                        assertThat(e.httpStatus()).isEqualTo(400);
+                        assertThat(e.getMessage()).doesNotContain("hush");
+                        assertThat(String.valueOf(e.getCause())).doesNotContain("hush");
+                    });
+        }
+    }
+
+    @Nested
+    class Content {
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "",
+                    " ",
+                    "null",
+                    "[]",
+                    "\"text\"",
+                    "17",
+                    "{",
+                    "{\"event\":}",
+                    "{\"event\":\"x\"",
+                    "{} {}",
+                    "{}x",
+                    "{'event':'x'}",
+                    "\u0000",
+                    "{\"event\":\"\u0001\"}",
+                    "{\"a\":NaN}",
+                    "<html>"
+                })
+        void what_is_no_json_object_is_malformed(String body) {
+            rejected(Reason.MALFORMED, signedNow(body.getBytes(UTF_8)));
+        }
+
+        @Test
+        void deep_nesting_and_invalid_utf8_are_malformed() {
+            String deep = "{\"a\":".repeat(100_000) + "1" + "}".repeat(100_000);
+            String arrays = "{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
+
+            rejected(Reason.MALFORMED, signedNow(deep.getBytes(UTF_8)));
+            rejected(Reason.MALFORMED, signedNow(arrays.getBytes(UTF_8)));
+            for (byte[] bad : List.of(
+                    new byte[] {(byte) 0xC3, 0x28},
+                    new byte[] {(byte) 0xFF},
+                    new byte[] {(byte) 0xF8, (byte) 0x88, (byte) 0x80, (byte) 0x80, (byte) 0x80},
+                    new byte[] {(byte) 0xE2, (byte) 0x82})) {
+                byte[] before = "{\"event\":\"".getBytes(UTF_8);
+                byte[] after = "\"}".getBytes(UTF_8);
+                byte[] body = Arrays.copyOf(before, before.length + bad.length + after.length);
+                System.arraycopy(bad, 0, body, before.length, bad.length);
+                System.arraycopy(after, 0, body, before.length + bad.length, after.length);
+                rejected(Reason.MALFORMED, signedNow(body));
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{}",
+                    "{\"event\":\"room_started\"}",
+                    "{\"event\":\"room_started\",\"room\":null}",
+                    "{\"event\":\"room_started\",\"room\":{}}",
+                    "{\"event\":\"egress_started\"}",
+                    "{\"event\":\"egress_started\",\"egressInfo\":{}}",
+                    "{\"event\":\"egress_started\",\"egressInfo\":{\"egressId\":\"EG_1\"}}",
+                    "{\"event\":\"egress_started\",\"egressInfo\":{\"roomName\":\"lobby\"}}",
+                    "{\"event\":\"egress_ended\",\"egressInfo\":[]}",
+                    "{\"event\":\"participant_joined\"}",
+                    "{\"event\":\"participant_joined\",\"room\":{\"name\":\"lobby\"}}",
+                    "{\"event\":\"participant_left\",\"room\":{\"name\":\"lobby\"},\"participant\":{}}",
+                    "{\"event\":\"track_published\",\"room\":{\"name\":\"lobby\"},\"participant\":{\"sid\":\"PA_1\"}}",
+                    "{\"event\":\"track_unpublished\",\"room\":{\"name\":\"lobby\"},\"track\":{\"sid\":\"TR_1\"}}",
+                    "{\"event\":null,\"room\":{\"name\":\"lobby\"}}",
+                    "{\"event\":7,\"room\":{\"name\":\"lobby\"}}"
+                })
+        void what_lacks_its_subject_is_an_unknown_event(String body) {
+            assertThat(parsed(body)).isInstanceOf(UnknownEvent.class);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "ingress_started",
+                    "ingress_ended",
+                    "track_muted",
+                    "participant_connection_aborted",
+                    "room_exploded",
+                    ""
+                })
+        void an_event_of_tomorrow_is_an_unknown_event_with_all_that_it_says(String type) {
+            VideoEvent event = parsed(STARTED.replace("room_started", type));
+
+            assertThat(event).isInstanceOf(UnknownEvent.class);
+            assertThat(event.type()).isEqualTo(type);
+            assertThat(event.call()).isEqualTo(CallId.of("lobby"));
+            assertThat(event.raw().object("room").string("sid")).isEqualTo("RM_1");
+        }
+
+        @Test
+        void the_egress_of_a_stream_is_no_recording() {
+            assertThat(parsed("""
+                    {"event":"egress_started","egressInfo":{"egressId":"EG_1","roomName":"lobby",
+                     "streamResults":[{"url":"rtmp://a/{s...t}"}]}}""")).isInstanceOf(UnknownEvent.class);
+        }
+
+        @Test
+        void a_recording_cut_short_by_a_limit_is_ready() {
+            RecordingEnded event = (RecordingEnded) parsed("""
+                    {"event":"egress_ended","egressInfo":{"egressId":"EG_1","roomName":"lobby","roomId":"RM_1",
+                     "status":"EGRESS_LIMIT_REACHED","fileResults":[{"filename":"a.mp4","location":"s3://a.mp4"}]}}""");
+
+            assertThat(event.recording().status()).isEqualTo(RecordingStatus.READY);
+            assertThat(event.recording().truncated()).isTrue();
+        }
+
+        @Test
+        void a_status_of_tomorrow_is_unknown() {
+            RecordingUpdated event = (RecordingUpdated) parsed("""
+                    {"event":"egress_updated","egressInfo":{"egressId":"EG_1","roomName":"lobby",
+                     "status":"EGRESS_PONDERING"}}""");
+
+            assertThat(event.recording().status()).isEqualTo(RecordingStatus.UNKNOWN);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{\"event\":\"room_started\",\"room\":{\"name\":\"lobby\"},\"createdAt\":\"9223372036854775807\"}",
+                    "{\"event\":\"room_started\",\"room\":{\"name\":\"lobby\"},\"createdAt\":1e300}",
+                    "{\"event\":\"room_started\",\"room\":{\"name\":\"lobby\"},\"createdAt\":-9223372036854775808}",
+                    "{\"event\":\"participant_joined\",\"room\":{\"name\":\"lobby\"},\"participant\":"
+                            + "{\"sid\":\"PA_1\",\"identity\":\"a\",\"joinedAt\":\"9223372036854775807\"}}",
+                    "{\"event\":\"participant_joined\",\"room\":{\"name\":\"lobby\"},\"participant\":"
+                            + "{\"sid\":\"PA_1\",\"identity\":\"a\",\"kind\":\" \"}}",
+                    "{\"event\":\"track_published\",\"room\":{\"name\":\"lobby\"},\"participant\":"
+                            + "{\"sid\":\"PA_1\",\"identity\":\"a\"},\"track\":{\"sid\":\"TR_1\",\"source\":\" \"}}",
+                    "{\"event\":\"egress_ended\",\"egressInfo\":{\"egressId\":\"a/b\",\"roomName\":\"lobby\"}}",
+                    "{\"event\":\"egress_ended\",\"egressInfo\":{\"egressId\":\" \",\"roomName\":\"lobby\"}}"
+                })
+        void a_good_signature_under_impossible_values_is_malformed(String body) {
+            rejected(Reason.MALFORMED, signedNow(body.getBytes(UTF_8)));
+        }
+    }
+
+    /** Ten thousand rounds each, the same ones every time. */
+    @Nested
+    class Fuzz {
+
+        private static final int ROUNDS = 10_000;
+        private static final Object[] VALUES = {
+            "",
+            " ",
+            "x",
+            "a/b",
+            "\u0000",
+            "\uD83D\uDE00",
+            "9223372036854775807",
+            "-9223372036854775808",
+            "1e999",
+            0,
+            -1,
+            Long.MAX_VALUE,
+            Long.MIN_VALUE,
+            1.5,
+            1e300,
+            true,
+            false,
+            BigInteger.TEN.pow(40),
+            Map.of(),
+            List.of(),
+            List.of(Map.of()),
+            List.of("x", 1),
+            Map.of("name", "x"),
+            "x".repeat(600)
+        };
+
+        private final Random random = new Random(20260504);
+        private final List<Json> deliveries =
+                Tests.vectors("webhooks").stream().map(Tests::read).toList();
+
+        @Test
+        void a_mutated_delivery_is_rejected_and_nothing_else_is_thrown() {
+            for (int round = 0; round < ROUNDS; round++) {
+                Json delivery = deliveries.get(random.nextInt(deliveries.size()));
+                clock.set(Instant.ofEpochSecond(delivery.object("claims").number("iat")));
+                byte[] body = delivery.string("rawBody").getBytes(UTF_8);
+                byte[] token =
+                        delivery.object("headers").string("Authorization").getBytes(UTF_8);
+                boolean mutateBody = random.nextBoolean();
+                byte[] mutated = mutate(mutateBody ? body : token);
+                WebhookRequest request = mutateBody
+                        ? request(new String(token, UTF_8), mutated)
+                        : request(new String(mutated, java.nio.charset.StandardCharsets.ISO_8859_1), body);
+                if (Arrays.equals(mutated, mutateBody ? body : token)) {
+                    continue;
+                }
+                try {
+                    VideoEvent event = video.webhooks().parse(request);
+                    // White space around a token is no part of it.
+                    assertThat(new String(mutated, UTF_8).strip())
+                            .as("%s in round %d", event, round)
+                            .isEqualTo(new String(token, UTF_8));
+                } catch (WebhookRejectedException expected) {
+                    assertThat(expected.reason()).isNotNull();
+                }
+            }
+        }
+
+        @Test
+        void a_signed_body_of_any_shape_is_an_event_or_rejected() {
+            Set<Class<?>> seen = new java.util.HashSet<>();
+            for (int round = 0; round < ROUNDS; round++) {
+                Json delivery = deliveries.get(random.nextInt(deliveries.size()));
+                Object body = Json.parse(delivery.string("rawBody")).asMap();
+                for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
+                    body = reshape(body, 1 + random.nextInt(3));
+                }
+                if (!(body instanceof Map<?, ?> map)) {
+                    continue;
+                }
+                Json.Builder reshaped = Json.builder();
+                map.forEach((name, value) -> reshaped.put((String) name, value));
+                byte[] bytes = reshaped.build().writeUtf8();
+                clock.set(NOW);
+                try {
+                    seen.add(video.webhooks().parse(signedNow(bytes)).getClass());
+                } catch (WebhookRejectedException expected) {
+                    assertThat(expected.reason()).isEqualTo(Reason.MALFORMED);
+                    seen.add(WebhookRejectedException.class);
+                }
+            }
+            assertThat(seen).contains(UnknownEvent.class, RecordingUpdated.class, WebhookRejectedException.class);
+        }
+
+        private byte[] mutate(byte[] original) {
+            byte[] bytes = original.clone();
+            int at = random.nextInt(bytes.length);
+            switch (random.nextInt(5)) {
+                case 0 -> bytes[at] = (byte) random.nextInt(256);
+                case 1 -> bytes = Arrays.copyOf(bytes, at);
+                case 2 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+                case 3 -> {
+                    int from = random.nextInt(bytes.length);
+                    bytes[at] = bytes[from];
+                }
+                default -> {
+                    byte[] longer = Arrays.copyOf(bytes, bytes.length + 1 + random.nextInt(8));
+                    System.arraycopy(bytes, at, longer, at + longer.length - bytes.length, bytes.length - at);
+                    bytes = longer;
+                }
+            }
+            return bytes;
+        }
+
+        /** The same value with something else at a random place of that depth. */
+        private Object reshape(@Nullable Object value, int depth) {
+            if (value instanceof Map<?, ?> map && !map.isEmpty() && depth > 0) {
+                Map<Object, Object> copy = new LinkedHashMap<>(map);
+                List<Object> names = new ArrayList<>(copy.keySet());
+                Object name = names.get(random.nextInt(names.size()));
+                if (random.nextInt(6) == 0) {
+                    copy.remove(name);
+                } else {
+                    copy.put(name, reshape(copy.get(name), depth - 1));
+                }
+                return copy;
+            }
+            if (value instanceof List<?> list && !list.isEmpty() && depth > 0) {
+                List<Object> copy = new ArrayList<>(list);
+                int at = random.nextInt(copy.size());
+                copy.set(at, reshape(copy.get(at), depth - 1));
+                return copy;
+            }
+            return VALUES[random.nextInt(VALUES.length)];
+        }
+    }
+
+    private static String sha256(byte[] body) {
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void a_rejection_is_one_typed_failure_with_the_status_to_answer() {
+        assertThatThrownBy(() -> video.webhooks().parse(WebhookRequest.of(Map.of(), new byte[0])))
+                .isInstanceOf(WebhookRejectedException.class)
+                .hasMessageContaining("livekit")
+                .hasMessageContaining("MISSING_SIGNATURE");
+    }
+}

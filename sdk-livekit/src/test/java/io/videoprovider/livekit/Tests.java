@@ -1,0 +1,104 @@
+package io.videoprovider.livekit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.videoprovider.common.Json;
+import io.videoprovider.resilience.RetryPolicy;
+import io.videoprovider.testing.livekit.LiveKitEmulator;
+import io.videoprovider.testing.livekit.LiveKitRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What several tests of this module need. */
+final class Tests {
+
+    /** 32 bytes, as every JWT library wants them. */
+    static final String SECRET = "0123456789abcdefghijklmnopqrstuv";
+
+    /** Three attempts without waits worth noticing. */
+    static final RetryPolicy QUICK =
+            new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(45));
+
+    private Tests() {}
+
+    /** A builder of a provider of this server, with quick retries. */
+    static LiveKitVideoProvider.Builder providerOf(String url) {
+        return LiveKitVideoProvider.builder()
+                .url(url)
+                .apiKey("devkey")
+                .apiSecret(SECRET)
+                .retryPolicy(QUICK);
+    }
+
+    static LiveKitVideoProvider.Builder providerOf(LiveKitEmulator emulator) {
+        return providerOf(emulator.url().toString());
+    }
+
+    /** The claims of a token, unverified. */
+    static Json claims(String token) {
+        return Json.parse(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]));
+    }
+
+    /** The requests of one method that a server received. */
+    static List<LiveKitRequest> requests(LiveKitEmulator emulator, String method) {
+        return emulator.requests().stream()
+                .filter(request -> request.rpc().endsWith("/" + method))
+                .toList();
+    }
+
+    /** A header of a request; empty when it is not there. */
+    static String header(LiveKitRequest request, String name) {
+        return request.headers().getOrDefault(name, List.of("")).get(0);
+    }
+
+    /** The token that a request came with. */
+    static String token(LiveKitRequest request) {
+        return header(request, "authorization").replaceFirst("^Bearer ", "");
+    }
+
+    /** The body of the only request of a method. */
+    static Json body(LiveKitEmulator emulator, String method) {
+        List<LiveKitRequest> requests = requests(emulator, method);
+        if (requests.size() != 1) {
+            throw new AssertionError(method + " was sent " + requests.size() + " times: " + emulator.requests());
+        }
+        return Json.parse(requests.get(0).body());
+    }
+
+    /** What was recorded of a real server: {@code api} or {@code webhooks}, in the order of the recording. */
+    static List<Path> vectors(String kind) {
+        // Surefire sets basedir; an IDE starts tests in the module's folder or in that of the project.
+        String basedir = System.getProperty("basedir", "");
+        Path folder = Stream.of(Path.of(basedir, ".."), Path.of(""), Path.of(".."))
+                .map(root -> root.resolve("sdk-testing/src/test/resources/livekit/vectors")
+                        .resolve(kind))
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the recorded vectors are not beside this module"));
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Json read(Path file) {
+        try {
+            return Json.parse(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String base64url(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
+    }
+}
