@@ -14,4 +14,5 @@ module io.videoprovider.testing {
     exports io.videoprovider.testing;
     exports io.videoprovider.testing.emulator;
     exports io.videoprovider.testing.livekit;
+    exports io.videoprovider.testing.stream;
 }

@@ -4,7 +4,7 @@ import io.videoprovider.VideoProvider;
 import io.videoprovider.common.CallId;
 import io.videoprovider.testing.SimulatedParticipant;
 import io.videoprovider.testing.VideoProviderContract;
-import io.videoprovider.testing.livekit.Delays;
+import io.videoprovider.testing.Delays;
 import io.videoprovider.testing.livekit.LiveKitEmulator;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.webhook.WebhookRequest;

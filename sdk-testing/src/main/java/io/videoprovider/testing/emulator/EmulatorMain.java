@@ -1,7 +1,8 @@
 package io.videoprovider.testing.emulator;
 
-import io.videoprovider.testing.livekit.Delays;
+import io.videoprovider.testing.Delays;
 import io.videoprovider.testing.livekit.LiveKitEmulator;
+import io.videoprovider.testing.stream.StreamEmulator;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -12,16 +13,18 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** Runs an emulator until the process is stopped: {@code java -jar videoprovider-emulator.jar livekit --port 7880}. */
+/** Runs an emulator until the process is stopped: {@code java -jar videoprovider-emulator.jar stream --port 3030}. */
 public final class EmulatorMain {
 
     private static final int FAILED = 1;
     private static final int USAGE_ERROR = 2;
 
     private static final String USAGE = """
-            usage: java -jar videoprovider-emulator.jar livekit [option]...
+            usage: java -jar videoprovider-emulator.jar livekit|stream [option]...
 
-            A LiveKit server for tests, without media. Its URL is the first line on standard output.
+            A vendor's server for tests, without media. Its URL is the first line on standard output.
+
+            livekit: a LiveKit server
 
               --port PORT            where to listen on 127.0.0.1; 0 for any free port (default 7880)
               --api-key KEY          an API key; may be repeated, each with its --api-secret (default devkey)
@@ -34,9 +37,22 @@ public final class EmulatorMain {
               --no-unified-egress    a server older than 1.13.2, without StartEgress
               --remote-unmute        the server may unmute people
               --manual-recordings    recordings move only when the control API pushes them
-              --help                 this text
 
-            Joining rooms, faults and what was received: the control API below /_emulator/, see docs/emulator.md.
+            stream: Stream's video API
+
+              --port PORT            where to listen on 127.0.0.1; 0 for any free port (default 3030)
+              --api-key KEY          the API key (default key)
+              --api-secret SECRET    its secret (default secret)
+              --webhook-url URL      where to send webhooks, beside the application's settings; may be repeated
+              --webhook-nanoseconds  times in webhooks as integers rather than RFC 3339
+              --user ID              a user who exists from the beginning; may be repeated
+              --rate-limit OP=N      no more than N requests a minute for an operation, * for each; may be repeated
+              --delays real|short    the server's own delays as they are, or a fiftieth of them (default real)
+              --manual-recordings    recordings move only when the control API pushes them
+
+            --help                   this text
+
+            Joining, faults and what was received: the control API below /_emulator/, see docs/emulator.md.
             """;
 
     private EmulatorMain() {}
@@ -62,17 +78,62 @@ public final class EmulatorMain {
 
     private static void run(Deque<String> arguments, PrintStream out) throws InterruptedException {
         String which = arguments.isEmpty() ? "" : arguments.pop();
-        if (!which.equals("livekit")) {
-            throw new IllegalArgumentException(
-                    which.isEmpty() ? "which emulator? Say livekit" : "no such emulator: " + which);
+        switch (which) {
+            case "livekit" -> {
+                try (LiveKitEmulator emulator = liveKit(arguments)) {
+                    serve(emulator.url(), out);
+                }
+            }
+            case "stream" -> {
+                try (StreamEmulator emulator = stream(arguments)) {
+                    serve(emulator.url(), out);
+                }
+            }
+            default ->
+                throw new IllegalArgumentException(
+                        which.isEmpty() ? "which emulator? Say livekit or stream" : "no such emulator: " + which);
         }
-        try (LiveKitEmulator emulator = liveKit(arguments)) {
-            out.println(emulator.url());
-            out.flush();
-            CountDownLatch stopped = new CountDownLatch(1);
-            Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown));
-            stopped.await();
+    }
+
+    private static void serve(URI url, PrintStream out) throws InterruptedException {
+        out.println(url);
+        out.flush();
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown));
+        stopped.await();
+    }
+
+    private static StreamEmulator stream(Deque<String> arguments) {
+        StreamEmulator.Builder builder = StreamEmulator.builder().port(3030);
+        String key = "";
+        String secret = "";
+        while (!arguments.isEmpty()) {
+            String option = arguments.pop();
+            switch (option) {
+                case "--port" -> builder.port(port(value(option, arguments)));
+                case "--api-key" -> key = value(option, arguments);
+                case "--api-secret" -> secret = value(option, arguments);
+                case "--webhook-url" -> builder.webhook(url(value(option, arguments)));
+                case "--webhook-nanoseconds" -> builder.webhookNanoseconds(true);
+                case "--user" -> builder.user(value(option, arguments));
+                case "--rate-limit" -> rateLimit(builder, value(option, arguments));
+                case "--delays" -> builder.delays(delays(value(option, arguments)));
+                case "--manual-recordings" -> builder.manualRecordings(true);
+                default -> throw new IllegalArgumentException("no such option: " + option);
+            }
         }
+        if (key.isEmpty() != secret.isEmpty()) {
+            throw new IllegalArgumentException("--api-key and --api-secret go together");
+        }
+        return (key.isEmpty() ? builder : builder.apiKey(key, secret)).start();
+    }
+
+    private static void rateLimit(StreamEmulator.Builder builder, String text) {
+        int equals = text.lastIndexOf('=');
+        if (equals < 1 || !text.substring(equals + 1).matches("\\d{1,9}")) {
+            throw new IllegalArgumentException("--rate-limit is OPERATION=NUMBER, not " + text);
+        }
+        builder.rateLimit(text.substring(0, equals), Integer.parseInt(text.substring(equals + 1)));
     }
 
     private static LiveKitEmulator liveKit(Deque<String> arguments) {

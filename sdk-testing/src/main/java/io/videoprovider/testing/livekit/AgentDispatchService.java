@@ -1,5 +1,7 @@
 package io.videoprovider.testing.livekit;
 
+import io.videoprovider.testing.internal.Json;
+import io.videoprovider.testing.internal.Timers;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;

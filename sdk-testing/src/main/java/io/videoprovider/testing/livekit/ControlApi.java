@@ -1,23 +1,19 @@
 package io.videoprovider.testing.livekit;
 
+import io.videoprovider.testing.internal.ControlPlane;
+import io.videoprovider.testing.internal.Fault;
+import io.videoprovider.testing.internal.HttpRequest;
+import io.videoprovider.testing.internal.Json;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * What tests in the same process do by method calls, for those in other processes and languages: JSON over HTTP below
- * {@code /_emulator/}. Described in docs/emulator.md.
- */
-final class ControlApi {
-
-    static final String ROOT = "/_emulator/";
+/** The control API of the LiveKit emulator. */
+final class ControlApi extends ControlPlane {
 
     private final LiveKitEmulator emulator;
 
@@ -25,43 +21,15 @@ final class ControlApi {
         this.emulator = emulator;
     }
 
-    /** A request that makes no sense. */
-    private static final class BadRequest extends RuntimeException {
-        private static final long serialVersionUID = 1;
-        private final int status;
-
-        BadRequest(int status, String message) {
-            super(message, null, false, false);
-            this.status = status;
-        }
+    @Override
+    protected int statusOf(IllegalStateException e) {
+        return e instanceof JoinRefusedException refused ? refused.status() : 409;
     }
 
-    HttpAnswer answer(String method, String path, Map<String, String> query, String body) {
-        List<String> segments =
-                new ArrayList<>(Arrays.asList(path.substring(ROOT.length()).split("/", -1)));
-        try {
-            JsonNode json = body.isBlank() ? Json.object() : Json.parse(body);
-            if (!json.isObject()) {
-                throw new BadRequest(400, "the body is not a JSON object");
-            }
-            return HttpAnswer.json(200, route(method, segments, query, json));
-        } catch (BadRequest e) {
-            return error(e.status, e);
-        } catch (JoinRefusedException e) {
-            return error(e.status(), e);
-        } catch (IllegalStateException e) {
-            return error(409, e);
-        } catch (IllegalArgumentException | JacksonException e) {
-            return error(400, e);
-        }
-    }
-
-    private static HttpAnswer error(int status, RuntimeException e) {
-        return HttpAnswer.json(status, Json.object().put("error", String.valueOf(e.getMessage())));
-    }
-
-    private ObjectNode route(String method, List<String> path, Map<String, String> query, JsonNode body) {
-        String first = method + " " + path.get(0);
+    @Override
+    protected ObjectNode route(HttpRequest request, List<String> path, JsonNode body) {
+        Map<String, String> query = request.query();
+        String first = request.method() + " " + path.get(0);
         return switch (path.size()) {
             case 1 ->
                 switch (first) {
@@ -108,18 +76,6 @@ final class ControlApi {
             }
             default -> throw nothingHere();
         };
-    }
-
-    private static BadRequest nothingHere() {
-        return new BadRequest(404, "nothing here; see docs/emulator.md");
-    }
-
-    private static String required(JsonNode body, String field) {
-        String value = Json.text(body, field);
-        if (value.isEmpty()) {
-            throw new BadRequest(400, "\"" + field + "\" is missing");
-        }
-        return value;
     }
 
     // Participants --------------------------------------------------------------------------------------------------
@@ -176,45 +132,19 @@ final class ControlApi {
     // Faults --------------------------------------------------------------------------------------------------------
 
     private ObjectNode addFault(JsonNode body) {
-        int times = body.path("times").asInt(1);
-        LiveKitFaults faults = emulator.faults();
-        if (body.has("webhook")) {
-            String event = required(body, "webhook");
-            switch (required(body, "kind")) {
-                case "drop" -> faults.dropWebhooks(event, times);
-                case "duplicate" -> faults.duplicateWebhooks(event, times);
-                case "reorder" -> faults.reorderWebhooks(event, times);
-                default -> throw new BadRequest(400, "\"kind\" is drop, duplicate or reorder");
-            }
-        } else if (body.has("webhookClockSkewSeconds")) {
-            faults.skewWebhookClock(Duration.ofSeconds(Json.number(body, "webhookClockSkewSeconds")));
+        if (body.has("webhookClockSkewSeconds")) {
+            emulator.faults().skewWebhookClock(Duration.ofSeconds(Json.number(body, "webhookClockSkewSeconds")));
         } else {
-            faults.inject(required(body, "rpc"), times, fault(body));
+            plan(emulator.faultPlans(), body, "rpc", ControlApi::twirpFault);
         }
         return Json.object();
     }
 
-    private static LiveKitFault fault(JsonNode body) {
-        int status = body.path("status").asInt(503);
-        LiveKitFault fault = switch (required(body, "kind")) {
-            case "twirp" ->
-                LiveKitFault.twirp(status, body.path("code").asString("unavailable"), Json.text(body, "message"));
-            case "body" ->
-                LiveKitFault.body(
-                        status,
-                        body.path("contentType").asString("text/plain; charset=utf-8"),
-                        Json.text(body, "body"));
-            case "dropBefore" -> LiveKitFault.dropBeforeProcessing();
-            case "dropAfter" -> LiveKitFault.dropAfterProcessing();
-            case "truncate" -> LiveKitFault.truncatedBody();
-            case "delay" -> LiveKitFault.delay(Duration.ZERO);
-            default -> throw new BadRequest(400, "\"kind\" is twirp, body, dropBefore, dropAfter, truncate or delay");
-        };
-        fault = fault.delayedBy(Duration.ofMillis(Json.number(body, "delayMillis")));
-        for (Map.Entry<String, JsonNode> header : body.path("headers").properties()) {
-            fault = fault.header(header.getKey(), header.getValue().asString(""));
+    private static Fault twirpFault(JsonNode body, int status) {
+        if (!required(body, "kind").equals("twirp")) {
+            throw new BadRequest(400, "\"kind\" is twirp, body, dropBefore, dropAfter, truncate or delay");
         }
-        return fault;
+        return LiveKitFault.twirp(status, body.path("code").asString("unavailable"), Json.text(body, "message")).fault;
     }
 
     // Journals ------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 package io.videoprovider.testing.livekit;
 
+import io.videoprovider.testing.internal.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,5 +1,7 @@
 package io.videoprovider.testing.livekit;
 
+import io.videoprovider.testing.internal.Json;
+import io.videoprovider.testing.internal.Timers;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,11 @@
 package io.videoprovider.testing.livekit;
 
-import java.io.IOException;
+import io.videoprovider.testing.Delays;
+import io.videoprovider.testing.internal.FaultPlans;
+import io.videoprovider.testing.internal.Journal;
+import io.videoprovider.testing.internal.Json;
+import io.videoprovider.testing.internal.Timers;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,9 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import mockwebserver3.MockWebServer;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -38,21 +38,18 @@ public final class LiveKitEmulator implements AutoCloseable {
 
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
 
-    // Its request log would hold access tokens, and takes longer than the requests. Held here, or its level is
-    // forgotten.
-    private static final Logger HTTP_LOG = Logger.getLogger(MockWebServer.class.getName());
-
     private final ProtoJson protoJson = new ProtoJson(Schema.LIVEKIT);
     private final Tokens tokens;
     private final Timers timers;
-    private final LiveKitFaults faults = new LiveKitFaults();
+    private final FaultPlans plans = new FaultPlans();
+    private final LiveKitFaults faults = new LiveKitFaults(plans);
     private final Webhooks webhooks;
     private final Rooms rooms;
     private final EgressService egress;
     private final IngressService ingress;
     private final SipService sip;
     private final Journal<LiveKitRequest> requests = new Journal<>();
-    private final MockWebServer server = new MockWebServer();
+    private final LiveKitFront server;
     private final URI url;
 
     private LiveKitEmulator(Builder builder) {
@@ -66,8 +63,8 @@ public final class LiveKitEmulator implements AutoCloseable {
                 builder.clock);
 
         tokens = new Tokens(secrets, options.clock(), protoJson);
-        timers = new Timers(builder.delays);
-        webhooks = new Webhooks(protoJson, secrets, options.clock(), timers, faults);
+        timers = new Timers("livekit-emulator", builder.delays);
+        webhooks = new Webhooks(protoJson, secrets, options.clock(), timers, faults, plans);
         builder.webhooks.forEach(webhooks::add);
         rooms = new Rooms(webhooks, options.clock());
         egress = new EgressService(rooms, webhooks, timers, options);
@@ -81,34 +78,26 @@ public final class LiveKitEmulator implements AutoCloseable {
                 List.of(roomService, egress, ingress, sip, new AgentDispatchService(rooms, timers))) {
             calls.putAll(service.calls());
         }
-        server.setDispatcher(new HttpFront(
-                server,
-                Schema.LIVEKIT,
-                tokens,
-                calls,
-                faults,
-                timers,
-                new ControlApi(this),
-                options.clock(),
-                requests));
+        server = new LiveKitFront(
+                Schema.LIVEKIT, tokens, calls, plans, timers, new ControlApi(this), options.clock(), requests);
         url = start(builder.port);
     }
 
     private URI start(int port) {
         rooms.notifyOf(egress);
-        faults.whenCleared(cleared -> webhooks.releaseHeldBack());
-        HTTP_LOG.setLevel(Level.WARNING);
+        plans.whenCleared(webhooks::releaseHeldBack);
+        URI started;
         try {
-            server.start(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
-        } catch (IOException e) {
+            started = server.start(port);
+        } catch (UncheckedIOException e) {
             close();
-            throw new UncheckedIOException("cannot listen on port " + port + " of 127.0.0.1", e);
+            throw e;
         }
         timers.every(HOUSEKEEPING, () -> {
             rooms.closeIdle();
             egress.endWithRooms();
         });
-        return URI.create("http://127.0.0.1:" + server.getPort());
+        return started;
     }
 
     /** A builder with the defaults that it documents. */
@@ -219,6 +208,10 @@ public final class LiveKitEmulator implements AutoCloseable {
      */
     public void endRecordingAtLimit(String egressId) {
         egress.reachLimit(egressId);
+    }
+
+    FaultPlans faultPlans() {
+        return plans;
     }
 
     List<ObjectNode> egresses() {

@@ -1,6 +1,7 @@
 package io.videoprovider.testing.livekit;
 
 import io.videoprovider.testing.SimulatedParticipant;
+import io.videoprovider.testing.internal.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

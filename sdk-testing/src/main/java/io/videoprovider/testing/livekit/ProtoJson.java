@@ -1,5 +1,6 @@
 package io.videoprovider.testing.livekit;
 
+import io.videoprovider.testing.internal.Json;
 import io.videoprovider.testing.livekit.Schema.Field;
 import io.videoprovider.testing.livekit.Schema.Label;
 import io.videoprovider.testing.livekit.Schema.Message;

@@ -1,5 +1,6 @@
 package io.videoprovider.testing.livekit;
 
+import io.videoprovider.testing.internal.Json;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 

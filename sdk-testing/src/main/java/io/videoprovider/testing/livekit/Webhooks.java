@@ -1,27 +1,23 @@
 package io.videoprovider.testing.livekit;
 
-import java.io.IOException;
+import io.videoprovider.testing.internal.Courier;
+import io.videoprovider.testing.internal.FaultPlans;
+import io.videoprovider.testing.internal.Journal;
+import io.videoprovider.testing.internal.Json;
+import io.videoprovider.testing.internal.Timers;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
-import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -44,43 +40,29 @@ final class Webhooks implements AutoCloseable {
     private static final List<Duration> RETRIES =
             List.of(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(8));
     private static final Duration OLDEST = Duration.ofSeconds(30);
-    private static final int LONGEST_QUEUE = 200;
-    private static final int SENDERS = 64;
-    private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(5);
 
     private final ProtoJson protoJson;
     private final Map<String, String> secrets;
     private final Clock clock;
-    private final Timers timers;
     private final LiveKitFaults faults;
+    private final FaultPlans plans;
     private final Journal<LiveKitWebhook> journal = new Journal<>();
     private final List<Receiver> receivers = new CopyOnWriteArrayList<>();
-    private final Map<String, Lane> lanes = new HashMap<>();
-    private final ThreadPoolExecutor senders;
-    // No timeouts: the server waits for a receiver for ever.
-    private final OkHttpClient client = new OkHttpClient.Builder()
-            .callTimeout(Duration.ZERO)
-            .connectTimeout(Duration.ZERO)
-            .readTimeout(Duration.ZERO)
-            .writeTimeout(Duration.ZERO)
-            .retryOnConnectionFailure(false)
-            .fastFallback(false)
-            .build();
-    private volatile boolean closed;
+    private final Courier courier;
 
-    Webhooks(ProtoJson protoJson, Map<String, String> secrets, Clock clock, Timers timers, LiveKitFaults faults) {
+    Webhooks(
+            ProtoJson protoJson,
+            Map<String, String> secrets,
+            Clock clock,
+            Timers timers,
+            LiveKitFaults faults,
+            FaultPlans plans) {
         this.protoJson = protoJson;
         this.secrets = Map.copyOf(secrets);
         this.clock = clock;
-        this.timers = timers;
         this.faults = faults;
-        this.senders =
-                new ThreadPoolExecutor(SENDERS, SENDERS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-                    Thread thread = new Thread(work, "livekit-emulator-webhook");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        senders.allowCoreThreadTimeOut(true);
+        this.plans = plans;
+        this.courier = new Courier("livekit-emulator", timers);
     }
 
     void add(Receiver receiver) {
@@ -122,7 +104,7 @@ final class Webhooks implements AutoCloseable {
                 room.isEmpty() ? Json.text(message.path("egress_info"), "room_name") : room,
                 Json.write(protoJson.event("WebhookEvent", message)),
                 System.nanoTime());
-        LiveKitFaults.Mishap mishap = faults.webhookMishap(name);
+        FaultPlans.Mishap mishap = plans.forWebhook(name);
         for (Receiver receiver : receivers) {
             enqueue(receiver, key, event, mishap);
         }
@@ -135,149 +117,68 @@ final class Webhooks implements AutoCloseable {
         }
     }
 
-    private void enqueue(Receiver receiver, String key, Event event, LiveKitFaults.Mishap mishap) {
-        if (!receiver.wants(event.name()) || mishap == LiveKitFaults.Mishap.DROP) {
-            return;
-        }
-        String laneKey = receiver.url() + " " + key;
-        synchronized (lanes) {
-            Lane lane = lanes.computeIfAbsent(laneKey, k -> new Lane(laneKey, receiver));
-            if (mishap == LiveKitFaults.Mishap.REORDER) {
-                lane.heldBack.add(event);
-                return;
-            }
-            lane.add(event);
-            if (mishap == LiveKitFaults.Mishap.DUPLICATE) {
-                lane.add(event);
-            }
-            lane.heldBack.forEach(lane::add);
-            lane.heldBack.clear();
-            lane.start();
+    private void enqueue(Receiver receiver, String key, Event event, FaultPlans.Mishap mishap) {
+        if (receiver.wants(event.name())) {
+            courier.hand(receiver.url() + " " + key, new Letter(receiver, event), mishap);
         }
     }
 
     /** Sends what {@link LiveKitFaults} held back and nothing has overtaken so far. */
     void releaseHeldBack() {
-        synchronized (lanes) {
-            for (Lane lane : List.copyOf(lanes.values())) {
-                lane.heldBack.forEach(lane::add);
-                lane.heldBack.clear();
-                lane.start();
-            }
-        }
+        courier.releaseHeldBack();
     }
 
     void clear() {
-        synchronized (lanes) {
-            lanes.values().forEach(lane -> {
-                lane.waiting.clear();
-                lane.heldBack.clear();
-            });
-        }
+        courier.clear();
         journal.clear();
     }
 
-    /** Gives up what is under way. Not by interrupting: the HTTP client takes that for a programming error. */
     @Override
     public void close() {
-        closed = true;
-        senders.shutdown();
-        senders.getQueue().clear();
-        try {
-            long end = System.nanoTime() + LONGEST_FAREWELL.toNanos();
-            do {
-                // More than once: a call may just have been about to begin.
-                client.dispatcher().cancelAll();
-            } while (!senders.awaitTermination(10, TimeUnit.MILLISECONDS) && System.nanoTime() < end);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        client.dispatcher().executorService().shutdown();
-        client.connectionPool().evictAll();
+        courier.close();
     }
 
-    /** The events of one key on their way to one receiver. Fields guarded by {@link #lanes}. */
-    private final class Lane {
+    /** An event on its way to one receiver. */
+    private final class Letter implements Courier.Parcel {
 
-        private final String key;
         private final Receiver receiver;
-        private final ArrayDeque<Event> waiting = new ArrayDeque<>();
-        private final List<Event> heldBack = new ArrayList<>();
-        private boolean busy;
+        private final Event event;
+        private @Nullable String authorization;
 
-        Lane(String key, Receiver receiver) {
-            this.key = key;
+        Letter(Receiver receiver, Event event) {
             this.receiver = receiver;
+            this.event = event;
         }
 
-        void add(Event event) {
-            if (waiting.size() < LONGEST_QUEUE) {
-                waiting.add(event);
+        @Override
+        public boolean stale() {
+            return System.nanoTime() - event.queuedAt() > OLDEST.toNanos();
+        }
+
+        @Override
+        public Request request(int attempt) {
+            byte[] body = event.body().getBytes(StandardCharsets.UTF_8);
+            if (attempt == 1) {
+                // One token for all attempts, as the server has it.
+                authorization = new LiveKitWebhookSigner(receiver.apiKey(), secrets.getOrDefault(receiver.apiKey(), ""))
+                        .authorization(body, clock.instant().plus(faults.webhookClockSkew()));
             }
-        }
-
-        void start() {
-            if (!busy && !waiting.isEmpty()) {
-                busy = true;
-                submit(this::next);
-            }
-        }
-
-        private void submit(Runnable work) {
-            try {
-                senders.execute(work);
-            } catch (RejectedExecutionException e) {
-                // Closed in between: nobody is to be told any more.
-            }
-        }
-
-        private void next() {
-            Event event;
-            synchronized (lanes) {
-                event = waiting.poll();
-                if (event == null) {
-                    busy = false;
-                    if (heldBack.isEmpty()) {
-                        lanes.remove(key);
-                    }
-                    return;
-                }
-            }
-            if (System.nanoTime() - event.queuedAt() > OLDEST.toNanos()) {
-                submit(this::next);
-            } else {
-                attempt(event, authorization(event), 1);
-            }
-        }
-
-        // One token for all attempts, as the server has it.
-        private String authorization(Event event) {
-            String secret = secrets.getOrDefault(receiver.apiKey(), "");
-            return new LiveKitWebhookSigner(receiver.apiKey(), secret)
-                    .authorization(bytes(event), clock.instant().plus(faults.webhookClockSkew()));
-        }
-
-        private void attempt(Event event, String authorization, int attempt) {
-            Request request = new Request.Builder()
+            return new Request.Builder()
                     .url(receiver.url())
                     .header("User-Agent", "Go-http-client/1.1")
-                    .header("Authorization", authorization)
-                    .post(RequestBody.create(bytes(event), CONTENT_TYPE))
+                    .header("Authorization", Objects.requireNonNull(authorization))
+                    .post(RequestBody.create(body, CONTENT_TYPE))
                     .build();
-            if (closed) {
-                return;
-            }
-            int status = 0;
-            Duration retryAfter = null;
-            try (Response response = client.newCall(request).execute()) {
-                status = response.code();
-                retryAfter = retryAfter(status, response.header("Retry-After"));
-            } catch (IOException e) {
-                // Status 0: the receiver was not there or hung up.
-            }
-            if (closed) {
-                return;
-            }
+        }
+
+        // The server waits for a receiver for ever.
+        @Override
+        public Duration timeout() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public @Nullable Duration attempted(int attempt, Courier.Outcome outcome) {
             journal.add(new LiveKitWebhook(
                     event.id(),
                     event.name(),
@@ -285,29 +186,23 @@ final class Webhooks implements AutoCloseable {
                     event.body(),
                     URI.create(receiver.url()),
                     attempt,
-                    status,
+                    outcome.status(),
                     clock.instant()));
-            if (isRetried(status) && attempt <= RETRIES.size()) {
-                Duration pause = Optional.ofNullable(retryAfter).orElse(RETRIES.get(attempt - 1));
-                timers.after(pause, () -> submit(() -> attempt(event, authorization, attempt + 1)));
-            } else {
-                submit(this::next);
-            }
-        }
-
-        private byte[] bytes(Event event) {
-            return event.body().getBytes(StandardCharsets.UTF_8);
+            return isRetried(outcome.status()) && attempt <= RETRIES.size()
+                    ? Optional.ofNullable(retryAfter(outcome)).orElse(RETRIES.get(attempt - 1))
+                    : null;
         }
 
         private boolean isRetried(int status) {
             return status == 0 || status == 429 || (status >= 500 && status != 501);
         }
 
-        private @Nullable Duration retryAfter(int status, @Nullable String seconds) {
-            if ((status != 429 && status != 503) || seconds == null || !seconds.matches("\\d{1,6}")) {
+        private @Nullable Duration retryAfter(Courier.Outcome outcome) {
+            if ((outcome.status() != 429 && outcome.status() != 503)
+                    || !outcome.retryAfter().matches("\\d{1,6}")) {
                 return null;
             }
-            return Duration.ofSeconds(Long.parseLong(seconds));
+            return Duration.ofSeconds(Long.parseLong(outcome.retryAfter()));
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.videoprovider.testing.Delays;
 import io.videoprovider.testing.SimulatedParticipant;
 import java.io.IOException;
 import java.time.Duration;

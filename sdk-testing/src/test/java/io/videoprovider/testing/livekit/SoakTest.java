@@ -2,6 +2,7 @@ package io.videoprovider.testing.livekit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.videoprovider.testing.Delays;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
-package io.videoprovider.testing.livekit;
+package io.videoprovider.testing.internal;
 
+import io.videoprovider.testing.Delays;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -7,16 +8,16 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The emulator's sense of time: scaled delays, and work that is due later. All of it ends with {@link #close}. */
-final class Timers implements AutoCloseable {
+public final class Timers implements AutoCloseable {
 
     private final Delays delays;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ScheduledThreadPoolExecutor scheduler;
 
-    Timers(Delays delays) {
+    public Timers(String name, Delays delays) {
         this.delays = delays;
         this.scheduler = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread thread = new Thread(work, "livekit-emulator-timer");
+            Thread thread = new Thread(work, name + "-timer");
             thread.setDaemon(true);
             return thread;
         });
@@ -24,12 +25,17 @@ final class Timers implements AutoCloseable {
         scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
+    /** How long the emulator takes for what takes the real server this long. */
+    public Duration scaled(Duration real) {
+        return delays.of(real);
+    }
+
     /** Keeps the caller waiting, as the server would, and returns early when the emulator closes. */
-    void pause(Duration real) {
+    public void pause(Duration real) {
         pauseExactly(delays.of(real));
     }
 
-    void pauseExactly(Duration time) {
+    public void pauseExactly(Duration time) {
         try {
             // Not a sleep: close() must not wait for a request that waits.
             boolean unused = closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
@@ -38,15 +44,19 @@ final class Timers implements AutoCloseable {
         }
     }
 
-    void after(Duration real, Runnable work) {
+    public void after(Duration real, Runnable work) {
+        afterExactly(delays.of(real), work);
+    }
+
+    public void afterExactly(Duration time, Runnable work) {
         try {
-            var unused = scheduler.schedule(work, delays.of(real).toNanos(), TimeUnit.NANOSECONDS);
+            var unused = scheduler.schedule(work, time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             // Closed in between: nothing is due any more.
         }
     }
 
-    void every(Duration real, Runnable work) {
+    public void every(Duration real, Runnable work) {
         long period = delays.of(real).toNanos();
         var unused = scheduler.scheduleWithFixedDelay(work, period, period, TimeUnit.NANOSECONDS);
     }

@@ -1,24 +1,24 @@
-package io.videoprovider.testing.livekit;
+package io.videoprovider.testing.internal;
 
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** What goes back over HTTP. */
-record HttpAnswer(int status, String contentType, String body, Map<String, String> headers) {
+public record HttpAnswer(int status, String contentType, String body, Map<String, String> headers) {
 
-    HttpAnswer(int status, String contentType, String body) {
+    public HttpAnswer(int status, String contentType, String body) {
         this(status, contentType, body, Map.of());
     }
 
-    static HttpAnswer json(int status, JsonNode json) {
+    public static HttpAnswer json(int status, JsonNode json) {
         return new HttpAnswer(status, "application/json", Json.write(json));
     }
 
-    static HttpAnswer text(int status, String text) {
+    public static HttpAnswer text(int status, String text) {
         return new HttpAnswer(status, "text/plain; charset=utf-8", text);
     }
 
-    static HttpAnswer pageNotFound() {
+    public static HttpAnswer pageNotFound() {
         return new HttpAnswer(
                 404, "text/plain; charset=utf-8", "404 page not found\n", Map.of("X-Content-Type-Options", "nosniff"));
     }

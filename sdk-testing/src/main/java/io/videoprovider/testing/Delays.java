@@ -1,11 +1,12 @@
-package io.videoprovider.testing.livekit;
+package io.videoprovider.testing;
 
 import java.time.Duration;
 
 /**
- * How long the emulator takes for what a real server takes long for: the 3 s before it reports that nobody answered,
- * the 22 s without a recording worker, the half second until a recording is active, the 1, 2, 4 and 8 s between two
- * attempts at a webhook.
+ * How long an emulator takes for what a real server takes long for. LiveKit: the 3 s before it reports that nobody
+ * answered, the 22 s without a recording worker, the half second until a recording is active, the 1, 2, 4 and 8 s
+ * between two attempts at a webhook. Stream: the time until a recording runs and until its files are there, the time
+ * that a task takes, the pause between two attempts at a webhook.
  *
  * <p>Not scaled is what users ask for in seconds: the timeouts of rooms and the validity of tokens go by the clock.
  * Immutable and thread-safe.
@@ -37,7 +38,8 @@ public final class Delays {
         return new Delays(factor);
     }
 
-    Duration of(Duration real) {
+    /** How long the emulator takes for what takes the real server this long. */
+    public Duration of(Duration real) {
         return Duration.ofNanos(Math.max(1, Math.round(real.toNanos() * factor)));
     }
 

@@ -1,4 +1,4 @@
-package io.videoprovider.testing.livekit;
+package io.videoprovider.testing.internal;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /** What happened, in order, with a way to wait for more. Keeps the newest entries only, so that a soak test may last. */
-final class Journal<T> {
+public final class Journal<T> {
 
     private static final int KEPT = 20_000;
 
@@ -17,7 +17,7 @@ final class Journal<T> {
     private final Condition added = lock.newCondition();
     private final ArrayDeque<T> entries = new ArrayDeque<>();
 
-    void add(T entry) {
+    public void add(T entry) {
         lock.lock();
         try {
             if (entries.size() == KEPT) {
@@ -30,7 +30,7 @@ final class Journal<T> {
         }
     }
 
-    List<T> entries() {
+    public List<T> entries() {
         lock.lock();
         try {
             return List.copyOf(entries);
@@ -39,7 +39,7 @@ final class Journal<T> {
         }
     }
 
-    void clear() {
+    public void clear() {
         lock.lock();
         try {
             entries.clear();
@@ -49,7 +49,7 @@ final class Journal<T> {
     }
 
     /** @throws AssertionError if the condition does not hold in time */
-    List<T> await(Predicate<? super List<T>> condition, Duration atMost) {
+    public List<T> await(Predicate<? super List<T>> condition, Duration atMost) {
         long left = atMost.toNanos();
         lock.lock();
         try {
