@@ -18,7 +18,7 @@ import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.livekit.client.Room;
-import io.videoprovider.testing.livekit.Delays;
+import io.videoprovider.testing.Delays;
 import io.videoprovider.testing.livekit.LiveKitEmulator;
 import io.videoprovider.testing.livekit.LiveKitFault;
 import io.videoprovider.testing.livekit.LiveKitRequest;

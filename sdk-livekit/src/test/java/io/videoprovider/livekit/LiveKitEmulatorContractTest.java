@@ -2,9 +2,9 @@ package io.videoprovider.livekit;
 
 import io.videoprovider.VideoProvider;
 import io.videoprovider.common.CallId;
+import io.videoprovider.testing.Delays;
 import io.videoprovider.testing.SimulatedParticipant;
 import io.videoprovider.testing.VideoProviderContract;
-import io.videoprovider.testing.Delays;
 import io.videoprovider.testing.livekit.LiveKitEmulator;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.webhook.WebhookRequest;

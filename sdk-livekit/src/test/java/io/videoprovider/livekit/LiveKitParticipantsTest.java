@@ -21,7 +21,7 @@ import io.videoprovider.participant.Participant;
 import io.videoprovider.participant.ParticipantKind;
 import io.videoprovider.participant.TrackKind;
 import io.videoprovider.participant.UpdateParticipant;
-import io.videoprovider.testing.livekit.Delays;
+import io.videoprovider.testing.Delays;
 import io.videoprovider.testing.livekit.LiveKitEmulator;
 import io.videoprovider.testing.livekit.LiveKitFault;
 import io.videoprovider.testing.livekit.LiveKitParticipant;

@@ -17,7 +17,7 @@ import io.videoprovider.participant.UpdateParticipant;
 import io.videoprovider.recording.RecordingId;
 import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.Storage;
-import io.videoprovider.testing.livekit.Delays;
+import io.videoprovider.testing.Delays;
 import io.videoprovider.testing.livekit.LiveKitEmulator;
 import io.videoprovider.testing.livekit.LiveKitFault;
 import io.videoprovider.testing.livekit.LiveKitParticipant;

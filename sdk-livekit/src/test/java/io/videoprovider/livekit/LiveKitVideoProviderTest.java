@@ -22,7 +22,7 @@ import io.videoprovider.livekit.client.AccessToken;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.livekit.client.VideoGrant;
 import io.videoprovider.observe.OperationOutcome;
-import io.videoprovider.testing.livekit.Delays;
+import io.videoprovider.testing.Delays;
 import io.videoprovider.testing.livekit.LiveKitEmulator;
 import io.videoprovider.testing.livekit.LiveKitFault;
 import io.videoprovider.testing.livekit.LiveKitRequest;

@@ -1,0 +1,58 @@
+package io.videoprovider.stream;
+
+import io.videoprovider.VideoProvider;
+import io.videoprovider.common.CallId;
+import io.videoprovider.testing.Delays;
+import io.videoprovider.testing.SimulatedParticipant;
+import io.videoprovider.testing.VideoProviderContract;
+import io.videoprovider.testing.stream.StreamEmulator;
+import io.videoprovider.token.JoinToken;
+import io.videoprovider.webhook.WebhookRequest;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The contract on the emulator. */
+class StreamEmulatorContractTest extends VideoProviderContract {
+
+    private static WebhookInbox inbox;
+    private static StreamEmulator emulator;
+    private static VideoProvider video;
+
+    @BeforeAll
+    static void start() {
+        inbox = WebhookInbox.listen();
+        emulator = StreamEmulator.builder()
+                .apiKey("key", "secret")
+                .delays(Delays.SHORT)
+                .webhook(inbox.url())
+                .start();
+        video = StreamVideoProvider.builder()
+                .url(emulator.url().toString())
+                .apiKey("key")
+                .apiSecret("secret")
+                .build();
+    }
+
+    @AfterAll
+    static void stop() {
+        video.close();
+        emulator.close();
+        inbox.close();
+    }
+
+    @Override
+    protected VideoProvider provider() {
+        return video;
+    }
+
+    @Override
+    protected SimulatedParticipant join(JoinToken token) {
+        return emulator.join(token.token());
+    }
+
+    @Override
+    protected List<WebhookRequest> webhooks(CallId call) {
+        return inbox.about(call);
+    }
+}
