@@ -590,15 +590,29 @@ class LiveKitWebhooksTest {
                     "{\"event\":\"room_started\",\"room\":{\"name\":\"lobby\"},\"createdAt\":-9223372036854775808}",
                     "{\"event\":\"participant_joined\",\"room\":{\"name\":\"lobby\"},\"participant\":"
                             + "{\"sid\":\"PA_1\",\"identity\":\"a\",\"joinedAt\":\"9223372036854775807\"}}",
-                    "{\"event\":\"participant_joined\",\"room\":{\"name\":\"lobby\"},\"participant\":"
-                            + "{\"sid\":\"PA_1\",\"identity\":\"a\",\"kind\":\" \"}}",
-                    "{\"event\":\"track_published\",\"room\":{\"name\":\"lobby\"},\"participant\":"
-                            + "{\"sid\":\"PA_1\",\"identity\":\"a\"},\"track\":{\"sid\":\"TR_1\",\"source\":\" \"}}",
                     "{\"event\":\"egress_ended\",\"egressInfo\":{\"egressId\":\"a/b\",\"roomName\":\"lobby\"}}",
                     "{\"event\":\"egress_ended\",\"egressInfo\":{\"egressId\":\" \",\"roomName\":\"lobby\"}}"
                 })
         void a_good_signature_under_impossible_values_is_malformed(String body) {
             rejected(Reason.MALFORMED, signedNow(body.getBytes(UTF_8)));
+        }
+
+        @Test
+        void a_blank_kind_is_the_default_one() {
+            String joined = "{\"event\":\"participant_joined\",\"room\":{\"name\":\"lobby\"},\"participant\":"
+                    + "{\"sid\":\"PA_1\",\"identity\":\"a\",\"kind\":\" \"}}";
+            String published = "{\"event\":\"track_published\",\"room\":{\"name\":\"lobby\"},\"participant\":"
+                    + "{\"sid\":\"PA_1\",\"identity\":\"a\"},\"track\":{\"sid\":\"TR_1\",\"source\":\" \"}}";
+
+            assertThat(video.webhooks().parse(signedNow(joined.getBytes(UTF_8))))
+                    .isInstanceOfSatisfying(
+                            ParticipantJoined.class,
+                            event -> assertThat(event.participant().kind().name())
+                                    .isEqualTo("standard"));
+            assertThat(video.webhooks().parse(signedNow(published.getBytes(UTF_8))))
+                    .isInstanceOfSatisfying(
+                            TrackPublished.class,
+                            event -> assertThat(event.track().kind().name()).isEqualTo("unknown"));
         }
     }
 
