@@ -52,7 +52,7 @@ final class LiveKitCalls implements Calls {
         String name = id.type().equals(CallId.DEFAULT_TYPE) ? id.id() : id.toString();
         // The server takes an empty name, and makes a room that nobody can address.
         return Check.atMostBytes(
-                "call id", Check.text("call id", name), capabilities.limits().callIdCharacters());
+                "call id", Check.text("call id", name), capabilities.limits().callIdBytes());
     }
 
     /** The call of a room, whatever its name: other software may have made it. */

@@ -102,7 +102,7 @@ final class LiveKitParticipants implements Participants {
         }
         Json.Builder changes = Json.builder();
         if (change.displayName() != null) {
-            changes.put("name", Check.atMostBytes("displayName", change.displayName(), limits.displayNameCharacters()));
+            changes.put("name", Check.atMostBytes("displayName", change.displayName(), limits.displayNameBytes()));
         }
         if (change.metadata() != null) {
             changes.put(
@@ -162,7 +162,7 @@ final class LiveKitParticipants implements Participants {
     private String identity(String userId) {
         // Whoever is in the room has some identity, perhaps one that other software chose: it is looked up as it is.
         return Check.atMostBytes(
-                "userId", Check.text("userId", userId), capabilities.limits().userIdCharacters());
+                "userId", Check.text("userId", userId), capabilities.limits().userIdBytes());
     }
 
     static Participant participant(ParticipantInfo info) {
@@ -170,7 +170,7 @@ final class LiveKitParticipants implements Participants {
                 info.identity(),
                 info.sid(),
                 info.name().isEmpty() ? null : info.name(),
-                info.kind().isEmpty() ? ParticipantKind.STANDARD : new ParticipantKind(lower(info.kind())),
+                info.kind().isBlank() ? ParticipantKind.STANDARD : new ParticipantKind(lower(info.kind())),
                 info.permission().hidden(),
                 permissions(info.permission()),
                 info.tracks().stream().map(LiveKitParticipants::track).toList(),
@@ -207,7 +207,7 @@ final class LiveKitParticipants implements Participants {
 
     private static TrackKind kind(TrackInfo info) {
         // A webhook leaves the default out: UNKNOWN.
-        return new TrackKind(info.source().isEmpty() ? "unknown" : lower(info.source()));
+        return new TrackKind(info.source().isBlank() ? "unknown" : lower(info.source()));
     }
 
     private static String lower(String name) {

@@ -61,10 +61,10 @@ final class LiveKitTokens implements Tokens {
         }
         Limits limits = capabilities.limits();
         AccessToken.Builder token = AccessToken.builder()
-                .identity(Check.atMostBytes("userId", request.userId(), limits.userIdCharacters()))
+                .identity(Check.atMostBytes("userId", request.userId(), limits.userIdBytes()))
                 .video(grant(LiveKitCalls.roomName(call, capabilities), request.permissions()));
         if (request.displayName() != null) {
-            token.name(Check.atMostBytes("displayName", request.displayName(), limits.displayNameCharacters()));
+            token.name(Check.atMostBytes("displayName", request.displayName(), limits.displayNameBytes()));
         }
         if (!request.metadata().isEmpty()) {
             token.metadata(request.metadata());

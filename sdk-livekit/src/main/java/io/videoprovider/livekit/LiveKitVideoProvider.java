@@ -55,14 +55,11 @@ public final class LiveKitVideoProvider implements VideoProvider {
 
     private static final Logger log = LoggerFactory.getLogger(LiveKitVideoProvider.class);
 
-    /**
-     * The server's defaults; what it calls characters of names and ids it counts in bytes. A message has to pass through a
-     * WebRTC data channel.
-     */
+    /** The server's defaults; a message has to pass through a WebRTC data channel. */
     private static final Limits LIMITS = new Limits(
-            /* callIdCharacters */ 256,
-            /* userIdCharacters */ 256,
-            /* displayNameCharacters */ 256,
+            /* callIdBytes */ 256,
+            /* userIdBytes */ 256,
+            /* displayNameBytes */ 256,
             /* callMetadataBytes */ 512 * 1024,
             /* participantMetadataBytes */ 512 * 1024,
             /* attributesBytes */ 64 * 1024,

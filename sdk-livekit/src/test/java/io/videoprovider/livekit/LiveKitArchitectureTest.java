@@ -3,6 +3,7 @@ package io.videoprovider.livekit;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -184,11 +185,6 @@ class LiveKitArchitectureTest {
 
     @Test
     void nothing_is_kept_in_statics_but_constants() {
-        com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields()
-                .that()
-                .areStatic()
-                .should()
-                .beFinal()
-                .check(module);
+        fields().that().areStatic().should().beFinal().check(module);
     }
 }

@@ -16,6 +16,7 @@ import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.UnavailableException;
+import io.videoprovider.error.VideoException;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.livekit.client.Room;
 import io.videoprovider.testing.Delays;
@@ -228,14 +229,12 @@ class LiveKitCallsTest {
 
         @BeforeEach
         void open() {
-            timed = Tests.providerOf(emulator).clock(clock).build();
             emulator.close();
             emulator = LiveKitEmulator.builder()
                     .apiKey("devkey", SECRET)
                     .delays(Delays.SHORT)
                     .clock(clock)
                     .start();
-            timed.close();
             timed = Tests.providerOf(emulator).clock(clock).build();
         }
 
@@ -639,7 +638,7 @@ class LiveKitCallsTest {
         private void attempt(Line line) {
             try {
                 line.use().accept(client);
-            } catch (io.videoprovider.error.VideoException notTheQuestion) {
+            } catch (VideoException notTheQuestion) {
                 assertThat(notTheQuestion.operation()).isEqualTo(line.method());
             }
         }

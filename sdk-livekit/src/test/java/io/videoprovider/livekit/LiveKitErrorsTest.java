@@ -24,8 +24,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
 import okhttp3.Headers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -239,9 +241,9 @@ class LiveKitErrorsTest {
     void the_secret_that_a_plain_401_repeats_reaches_no_message_no_cause_and_no_log() {
         CapturedLog log = CapturedLog.begin();
         // As the server does it: with the very token that was sent.
-        server.setDispatcher(new mockwebserver3.Dispatcher() {
+        server.setDispatcher(new Dispatcher() {
             @Override
-            public MockResponse dispatch(mockwebserver3.RecordedRequest request) {
+            public MockResponse dispatch(RecordedRequest request) {
                 String token = String.valueOf(request.getHeaders().get("Authorization"))
                         .substring("Bearer ".length());
                 return new MockResponse.Builder()

@@ -5,6 +5,7 @@ import static io.videoprovider.livekit.Tests.body;
 import static io.videoprovider.livekit.Tests.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.videoprovider.call.CreateCall;
 import io.videoprovider.common.CallId;
@@ -346,9 +347,9 @@ class LiveKitParticipantsTest {
             assertThat(video.participants().list(LOBBY))
                     .extracting(Participant::userId, Participant::kind, Participant::hidden)
                     .containsExactlyInAnyOrder(
-                            org.assertj.core.groups.Tuple.tuple("alice", ParticipantKind.STANDARD, false),
-                            org.assertj.core.groups.Tuple.tuple("helper", ParticipantKind.AGENT, false),
-                            org.assertj.core.groups.Tuple.tuple("EG_1", ParticipantKind.EGRESS, true));
+                            tuple("alice", ParticipantKind.STANDARD, false),
+                            tuple("helper", ParticipantKind.AGENT, false),
+                            tuple("EG_1", ParticipantKind.EGRESS, true));
         }
 
         @Test

@@ -21,6 +21,7 @@ import io.videoprovider.testing.Delays;
 import io.videoprovider.testing.livekit.LiveKitEmulator;
 import io.videoprovider.testing.livekit.LiveKitFault;
 import io.videoprovider.testing.livekit.LiveKitParticipant;
+import io.videoprovider.testing.livekit.LiveKitWebhookSigner;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.Permission;
 import io.videoprovider.token.TokenRequest;
@@ -28,6 +29,8 @@ import io.videoprovider.webhook.WebhookRequest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,12 +83,10 @@ class LiveKitSecretsTest {
             everything(video, client, emulator, secrets);
 
             emulator.awaitWebhooks(
-                    all -> all.stream().anyMatch(hook -> hook.event().equals("room_finished")),
-                    java.time.Duration.ofSeconds(10));
+                    all -> all.stream().anyMatch(hook -> hook.event().equals("room_finished")), Duration.ofSeconds(10));
             emulator.webhooks().forEach(hook -> {
                 byte[] body = hook.body().getBytes(StandardCharsets.UTF_8);
-                String authorization = new io.videoprovider.testing.livekit.LiveKitWebhookSigner("devkey", SECRET)
-                        .authorization(body, java.time.Instant.now());
+                String authorization = new LiveKitWebhookSigner("devkey", SECRET).authorization(body, Instant.now());
                 secrets.add(authorization);
                 WebhookRequest request = keep(WebhookRequest.of(Map.of("Authorization", List.of(authorization)), body));
                 attempt(() -> video.webhooks().parse(request));

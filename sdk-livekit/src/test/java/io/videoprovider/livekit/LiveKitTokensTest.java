@@ -26,8 +26,10 @@ import io.videoprovider.token.TokenRequest;
 import io.videoprovider.token.VerifiedToken;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -541,10 +543,10 @@ class LiveKitTokensTest {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
             return signed + "."
-                    + java.util.Base64.getUrlEncoder()
+                    + Base64.getUrlEncoder()
                             .withoutPadding()
                             .encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII)));
-        } catch (java.security.GeneralSecurityException e) {
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -14,6 +14,8 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Feature;
@@ -311,7 +313,7 @@ class LiveKitVideoProviderTest {
     void what_fails_asynchronously_fails_with_its_own_type() {
         assertThatThrownBy(() -> video.async(v -> v.calls().get(LOBBY)).join())
                 .isInstanceOf(CompletionException.class)
-                .hasCauseInstanceOf(io.videoprovider.error.NotFoundException.class);
+                .hasCauseInstanceOf(NotFoundException.class);
     }
 
     @Test
@@ -338,7 +340,7 @@ class LiveKitVideoProviderTest {
         assertThat(heard).extracting(OperationOutcome::operation).containsExactly("ListRooms", "DeleteRoom");
         assertThat(heard).extracting(OperationOutcome::attempts).containsExactly(2, 1);
         assertThat(heard.get(0).failure()).isNull();
-        assertThat(heard.get(1).failure()).isInstanceOf(io.videoprovider.error.NotFoundException.class);
+        assertThat(heard.get(1).failure()).isInstanceOf(NotFoundException.class);
     }
 
     /** Everything of LiveKit that has no method. */
@@ -493,8 +495,7 @@ class LiveKitVideoProviderTest {
                                 .followSslRedirects(true)
                                 .retryOnConnectionFailure(true))
                         .build()) {
-                    assertThatThrownBy(() -> following.calls().list())
-                            .isInstanceOf(io.videoprovider.error.ProviderException.class);
+                    assertThatThrownBy(() -> following.calls().list()).isInstanceOf(ProviderException.class);
                 }
             }
             // Or its token would have gone to wherever the answer pointed.

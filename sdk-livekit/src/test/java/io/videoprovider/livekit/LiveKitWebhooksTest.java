@@ -5,6 +5,7 @@ import static io.videoprovider.livekit.LiveKitTokensTest.signed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
@@ -21,7 +22,9 @@ import io.videoprovider.event.TrackPublished;
 import io.videoprovider.event.TrackUnpublished;
 import io.videoprovider.event.UnknownEvent;
 import io.videoprovider.event.VideoEvent;
+import io.videoprovider.participant.Participant;
 import io.videoprovider.participant.ParticipantKind;
+import io.videoprovider.participant.Track;
 import io.videoprovider.participant.TrackKind;
 import io.videoprovider.recording.Recording;
 import io.videoprovider.recording.RecordingKind;
@@ -31,6 +34,7 @@ import io.videoprovider.token.TokenRequest;
 import io.videoprovider.webhook.WebhookRequest;
 import io.videoprovider.webhook.Webhooks;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -39,6 +43,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -92,7 +97,7 @@ class LiveKitWebhooksTest {
     }
 
     private WebhookRejectedException rejected(Reason reason, WebhookRequest request) {
-        WebhookRejectedException rejection = org.assertj.core.api.Assertions.catchThrowableOfType(
+        WebhookRejectedException rejection = catchThrowableOfType(
                 WebhookRejectedException.class, () -> video.webhooks().parse(request));
         assertThat(rejection).as("the rejection").isNotNull();
         assertThat(rejection.reason()).isEqualTo(reason);
@@ -186,7 +191,7 @@ class LiveKitWebhooksTest {
             }
         }
 
-        private static void participant(Json body, io.videoprovider.participant.Participant actual) {
+        private static void participant(Json body, Participant actual) {
             Json sent = body.object("participant");
             assertThat(actual.userId()).isNotEmpty().isEqualTo(sent.string("identity"));
             assertThat(actual.connectionId()).startsWith("PA_").isEqualTo(sent.string("sid"));
@@ -196,7 +201,7 @@ class LiveKitWebhooksTest {
         }
 
         private static void track(Json body, VideoEvent event) {
-            io.videoprovider.participant.Track track =
+            Track track =
                     event instanceof TrackPublished published ? published.track() : ((TrackUnpublished) event).track();
             String userId = event instanceof TrackPublished published
                     ? published.userId()
@@ -585,15 +590,29 @@ class LiveKitWebhooksTest {
                     "{\"event\":\"room_started\",\"room\":{\"name\":\"lobby\"},\"createdAt\":-9223372036854775808}",
                     "{\"event\":\"participant_joined\",\"room\":{\"name\":\"lobby\"},\"participant\":"
                             + "{\"sid\":\"PA_1\",\"identity\":\"a\",\"joinedAt\":\"9223372036854775807\"}}",
-                    "{\"event\":\"participant_joined\",\"room\":{\"name\":\"lobby\"},\"participant\":"
-                            + "{\"sid\":\"PA_1\",\"identity\":\"a\",\"kind\":\" \"}}",
-                    "{\"event\":\"track_published\",\"room\":{\"name\":\"lobby\"},\"participant\":"
-                            + "{\"sid\":\"PA_1\",\"identity\":\"a\"},\"track\":{\"sid\":\"TR_1\",\"source\":\" \"}}",
                     "{\"event\":\"egress_ended\",\"egressInfo\":{\"egressId\":\"a/b\",\"roomName\":\"lobby\"}}",
                     "{\"event\":\"egress_ended\",\"egressInfo\":{\"egressId\":\" \",\"roomName\":\"lobby\"}}"
                 })
         void a_good_signature_under_impossible_values_is_malformed(String body) {
             rejected(Reason.MALFORMED, signedNow(body.getBytes(UTF_8)));
+        }
+
+        @Test
+        void a_blank_kind_is_the_default_one() {
+            String joined = "{\"event\":\"participant_joined\",\"room\":{\"name\":\"lobby\"},\"participant\":"
+                    + "{\"sid\":\"PA_1\",\"identity\":\"a\",\"kind\":\" \"}}";
+            String published = "{\"event\":\"track_published\",\"room\":{\"name\":\"lobby\"},\"participant\":"
+                    + "{\"sid\":\"PA_1\",\"identity\":\"a\"},\"track\":{\"sid\":\"TR_1\",\"source\":\" \"}}";
+
+            assertThat(video.webhooks().parse(signedNow(joined.getBytes(UTF_8))))
+                    .isInstanceOfSatisfying(
+                            ParticipantJoined.class,
+                            event -> assertThat(event.participant().kind().name())
+                                    .isEqualTo("standard"));
+            assertThat(video.webhooks().parse(signedNow(published.getBytes(UTF_8))))
+                    .isInstanceOfSatisfying(
+                            TrackPublished.class,
+                            event -> assertThat(event.track().kind().name()).isEqualTo("unknown"));
         }
     }
 
@@ -645,7 +664,7 @@ class LiveKitWebhooksTest {
                 byte[] mutated = mutate(mutateBody ? body : token);
                 WebhookRequest request = mutateBody
                         ? request(new String(token, UTF_8), mutated)
-                        : request(new String(mutated, java.nio.charset.StandardCharsets.ISO_8859_1), body);
+                        : request(new String(mutated, StandardCharsets.ISO_8859_1), body);
                 if (Arrays.equals(mutated, mutateBody ? body : token)) {
                     continue;
                 }
@@ -663,7 +682,7 @@ class LiveKitWebhooksTest {
 
         @Test
         void a_signed_body_of_any_shape_is_an_event_or_rejected() {
-            Set<Class<?>> seen = new java.util.HashSet<>();
+            Set<Class<?>> seen = new HashSet<>();
             for (int round = 0; round < ROUNDS; round++) {
                 Json delivery = deliveries.get(random.nextInt(deliveries.size()));
                 Object body = Json.parse(delivery.string("rawBody")).asMap();

@@ -331,9 +331,9 @@ public abstract class VideoProviderContract {
     void what_is_over_a_limit_is_refused_with_the_limit() {
         Limits limits = provider().capabilities().limits();
         CallId id = CallId.random("contract");
-        CallId tooLong = CallId.ofVendor(CallId.DEFAULT_TYPE, "x".repeat(limits.callIdCharacters() + 1));
+        CallId tooLong = CallId.ofVendor(CallId.DEFAULT_TYPE, "x".repeat(limits.callIdBytes() + 1));
 
-        limit("call id", limits.callIdCharacters(), () -> provider().calls().getOrCreate(CreateCall.of(tooLong)));
+        limit("call id", limits.callIdBytes(), () -> provider().calls().getOrCreate(CreateCall.of(tooLong)));
         limit(
                 "custom",
                 limits.callMetadataBytes(),

@@ -297,7 +297,7 @@ public final class LiveKitClient {
                 if (!room.isEmpty()) {
                     video.roomAdmin(room);
                 }
-                String destination = request.string("destination_room");
+                String destination = Wire.string(request, "destination_room");
                 if (!destination.isEmpty()) {
                     video.destinationRoom(destination);
                 }
@@ -307,7 +307,7 @@ public final class LiveKitClient {
             case "Ingress" -> video.ingressAdmin();
             case "SIP", "PhoneNumberService" -> {
                 token.sipAdmin().sipCall();
-                String sipRoom = request.string("room_name");
+                String sipRoom = Wire.string(request, "room_name");
                 if (!sipRoom.isEmpty()) {
                     video.roomAdmin(sipRoom);
                 }

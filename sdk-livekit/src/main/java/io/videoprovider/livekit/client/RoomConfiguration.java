@@ -25,6 +25,8 @@ public record RoomConfiguration(Json raw) {
             "secret",
             "sessionToken",
             "session_token",
+            "assumeRoleExternalId",
+            "assume_role_external_id",
             "credentials",
             "accountKey",
             "account_key",
