@@ -112,7 +112,7 @@ class SecretsTest {
                 Stream.of(
                         raw,
                         raw.toBuilder().build(),
-                        new JoinToken(SECRET, ProviderId.LIVEKIT, "alice", CALL, null, null, NOW, NOW),
+                        new JoinToken(SECRET, ProviderId.LIVEKIT, "alice", null, CALL, null, null, NOW, NOW),
                         new VerifiedToken("alice", CALL, NOW, raw),
                         track,
                         participant,
@@ -152,7 +152,7 @@ class SecretsTest {
 
     @Test
     void what_is_left_is_still_of_use() {
-        assertThat(new JoinToken(SECRET, ProviderId.LIVEKIT, "alice", CALL, null, null, NOW, NOW.plusSeconds(1)))
+        assertThat(new JoinToken(SECRET, ProviderId.LIVEKIT, "alice", null, CALL, null, null, NOW, NOW.plusSeconds(1)))
                 .hasToString("JoinToken[alice to default:standup on livekit, 2030-01-01T12:00:00Z to "
                         + "2030-01-01T12:00:01Z, token=██]");
         assertThat(Storage.s3("bucket", "region", SECRET, SECRET)).hasToString("S3[bucket, region, key=██]");

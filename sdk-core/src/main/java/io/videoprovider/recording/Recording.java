@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what it takes in
  * @param status where it stands
  * @param truncated whether a limit of the provider cut it short; the files hold what was recorded until then
- * @param startedAt when the first of it was recorded; null while nothing is
+ * @param startedAt when the first of it was recorded; null while nothing is, and on Stream until it is ready
  * @param endedAt when the last of it was; null while it goes on
  * @param files its files; before they are ready, those that it will have
  * @param failure why it failed, in the vendor's words; null when it did not

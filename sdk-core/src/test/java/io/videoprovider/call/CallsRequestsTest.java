@@ -7,6 +7,7 @@ import io.videoprovider.Nothing;
 import io.videoprovider.common.CallId;
 import io.videoprovider.error.InvalidRequestException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -22,7 +23,7 @@ class CallsRequestsTest {
 
     @Test
     void a_call_needs_nothing_but_an_id() {
-        assertThat(CreateCall.of(ID)).isEqualTo(new CreateCall(ID, null, null, Map.of(), 0));
+        assertThat(CreateCall.of(ID)).isEqualTo(new CreateCall(ID, null, null, Map.of(), 0, null, List.of(), Map.of()));
     }
 
     @Test
@@ -35,7 +36,9 @@ class CallsRequestsTest {
                 .maxParticipants(9)
                 .build();
 
-        assertThat(request).isEqualTo(new CreateCall(ID, "Standup", NOON, Map.of("a", "1", "b", "2"), 9));
+        assertThat(request)
+                .isEqualTo(
+                        new CreateCall(ID, "Standup", NOON, Map.of("a", "1", "b", "2"), 9, null, List.of(), Map.of()));
         assertThat(request.custom().keySet()).containsExactly("b", "a");
     }
 
@@ -81,7 +84,7 @@ class CallsRequestsTest {
                         () -> CreateCall.builder(ID)
                                 .custom("a", Nothing.value())
                                 .build()),
-                refused("custom", () -> new CreateCall(ID, null, null, Nothing.value(), 0)),
+                refused("custom", () -> new CreateCall(ID, null, null, Nothing.value(), 0, null, List.of(), Map.of())),
                 refused("update", () -> UpdateCall.builder().build()),
                 refused(
                         "title",

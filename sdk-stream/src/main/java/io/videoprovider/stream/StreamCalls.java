@@ -58,9 +58,9 @@ final class StreamCalls implements Calls {
         Check.atMost(
                 "call type",
                 Check.text("call type", id.type()),
-                capabilities.limits().callIdCharacters());
+                capabilities.limits().callIdBytes());
         Check.atMost(
-                "call id", Check.text("call id", id.id()), capabilities.limits().callIdCharacters());
+                "call id", Check.text("call id", id.id()), capabilities.limits().callIdBytes());
         return id;
     }
 

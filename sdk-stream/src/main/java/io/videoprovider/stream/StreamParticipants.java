@@ -6,6 +6,7 @@ import io.videoprovider.common.ProviderId;
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Capability;
@@ -59,7 +60,16 @@ final class StreamParticipants implements Participants {
 
     private List<Participant> query(CallId call, Json filter) {
         StreamCalls.checked(call, capabilities);
-        return client.queryParticipants(call.type(), call.id(), filter).stream()
+        Json answer = client.queryParticipants(call.type(), call.id(), filter);
+        List<CallParticipant> participants = StreamClient.participants(answer);
+        if (filter.asMap().isEmpty() && answer.number("total_participants") > participants.size()) {
+            throw new ProviderException(
+                    "the call has " + answer.number("total_participants") + " participants, and Stream lists "
+                            + participants.size() + " of them; look single ones up",
+                    ErrorDetails.at(ProviderId.STREAM.value()),
+                    null);
+        }
+        return participants.stream()
                 .map(StreamParticipants::participant)
                 .sorted(Comparator.comparing(
                                 Participant::joinedAt, Comparator.nullsLast(Comparator.<Instant>naturalOrder()))
@@ -70,7 +80,7 @@ final class StreamParticipants implements Participants {
     @Override
     public Participant get(CallId call, String userId) {
         Check.atMost(
-                "userId", Check.text("userId", userId), capabilities.limits().userIdCharacters());
+                "userId", Check.text("userId", userId), capabilities.limits().userIdBytes());
         Json filter = Json.builder()
                 .put("user_id", Json.builder().put("$eq", userId).build())
                 .build();

@@ -65,7 +65,7 @@ final class StreamTokens implements Tokens {
             capabilities.require(Capability.TOKEN_JOIN_WINDOW, "a token that works from a later moment on");
         }
         String userId =
-                Check.id("userId", request.userId(), capabilities.limits().userIdCharacters());
+                Check.id("userId", request.userId(), capabilities.limits().userIdBytes());
         Role role = role(request);
         Json.Builder claims = Json.builder().put("user_id", userId);
         CallId call = request.call();

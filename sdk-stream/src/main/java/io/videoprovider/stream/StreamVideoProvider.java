@@ -52,9 +52,9 @@ import org.jspecify.annotations.Nullable;
 public final class StreamVideoProvider implements VideoProvider {
 
     private static final Limits LIMITS = new Limits(
-            /* callIdCharacters */ 64,
-            /* userIdCharacters */ 255,
-            /* displayNameCharacters */ 256,
+            /* callIdBytes */ 64,
+            /* userIdBytes */ 255,
+            /* displayNameBytes */ 256,
             /* callMetadataBytes */ 5 * 1024,
             /* participantMetadataBytes */ 0,
             /* attributesBytes */ 0,
@@ -104,7 +104,7 @@ public final class StreamVideoProvider implements VideoProvider {
         HttpUrl url = builder.httpUrl();
         String apiKey = Check.id("apiKey", builder.apiKey, 256);
         Hs256 secret = Hs256.of(Check.text("apiSecret", builder.apiSecret));
-        String serverUser = Check.id("serverUser", builder.serverUser, LIMITS.userIdCharacters());
+        String serverUser = Check.id("serverUser", builder.serverUser, LIMITS.userIdBytes());
         Map<String, List<Hs256>> keys = new LinkedHashMap<>();
         keys.computeIfAbsent(apiKey, key -> new ArrayList<>()).add(secret);
         builder.webhookSecrets.forEach(secretOfKey -> keys.computeIfAbsent(

@@ -2,6 +2,8 @@ package io.videoprovider.stream;
 
 import io.videoprovider.VideoProvider;
 import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
+import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.testing.Delays;
 import io.videoprovider.testing.SimulatedParticipant;
 import io.videoprovider.testing.VideoProviderContract;
@@ -48,6 +50,14 @@ class StreamEmulatorContractTest extends VideoProviderContract {
 
     @Override
     protected SimulatedParticipant join(JoinToken token) {
+        if (token.displayName() != null) {
+            // A client SDK connects with the user's id and name, and Stream takes the name over.
+            Json user = Json.builder()
+                    .put("id", token.userId())
+                    .put("name", token.displayName())
+                    .build();
+            video.unwrap(StreamClient.class).upsertUsers(List.of(user));
+        }
         return emulator.join(token.token());
     }
 

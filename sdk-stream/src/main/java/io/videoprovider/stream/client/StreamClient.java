@@ -149,19 +149,23 @@ public final class StreamClient {
     }
 
     /**
-     * {@code QueryCallParticipants}.
+     * {@code QueryCallParticipants}: at most a hundred, since Stream gives no way to the next ones.
      *
      * @param filter {@code filter_conditions}, by {@code user_id} and {@code published_tracks}
+     * @return {@code participants} and {@code total_participants}; read the former with {@link #participants}
      * @throws NotFoundException if there is no such call
      */
-    public List<CallParticipant> queryParticipants(String type, String id, Json filter) {
+    public Json queryParticipants(String type, String id, Json filter) {
         Json body = Json.builder().put("filter_conditions", filter).build();
         HttpUrl target = target("video", "call", type, id, "participants")
-                .addQueryParameter("limit", "250")
+                .addQueryParameter("limit", Integer.toString(BATCH))
                 .build();
-        return execute(StreamOperation.QUERY_PARTICIPANTS, "POST", target, body).objects("participants").stream()
-                .map(CallParticipant::new)
-                .toList();
+        return execute(StreamOperation.QUERY_PARTICIPANTS, "POST", target, body);
+    }
+
+    /** The participants of an answer to {@link #queryParticipants}. */
+    public static List<CallParticipant> participants(Json answer) {
+        return answer.objects("participants").stream().map(CallParticipant::new).toList();
     }
 
     /** {@code KickUser}. */
