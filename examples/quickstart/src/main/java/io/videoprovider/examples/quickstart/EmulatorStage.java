@@ -3,38 +3,36 @@ package io.videoprovider.examples.quickstart;
 import io.videoprovider.VideoProvider;
 import io.videoprovider.common.CallId;
 import io.videoprovider.event.CallEnded;
-import io.videoprovider.livekit.LiveKitVideoProvider;
 import io.videoprovider.testing.SimulatedParticipant;
-import io.videoprovider.testing.livekit.LiveKitEmulator;
 import io.videoprovider.token.JoinToken;
 import java.io.PrintStream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The built-in emulator: real HTTP, real tokens, real webhooks, simulated people. */
-final class EmulatorStage implements Stage {
+/** A built-in emulator, and an endpoint for its webhooks. */
+abstract class EmulatorStage implements Stage {
 
-    private static final String KEY = "devkey";
-    private static final String SECRET = "a-secret-for-the-emulator-of-32-bytes";
-
-    private final LiveKitEmulator emulator;
+    private final String name;
     private final VideoProvider video;
     private final WebhookEndpoint webhooks;
 
-    EmulatorStage(PrintStream out) {
-        emulator = LiveKitEmulator.builder().apiKey(KEY, SECRET).start();
-        video = LiveKitVideoProvider.builder()
-                .url(emulator.url().toString())
-                .apiKey(KEY)
-                .apiSecret(SECRET)
-                .build();
-        webhooks = WebhookEndpoint.listen(video, out);
-        emulator.addWebhook(webhooks.url(), KEY);
+    EmulatorStage(String name, VideoProvider video, PrintStream out) {
+        this.name = name;
+        this.video = video;
+        this.webhooks = WebhookEndpoint.listen(video, out);
     }
+
+    /** Where the emulator is to send its webhooks. */
+    URI webhooks() {
+        return webhooks.url();
+    }
+
+    abstract SimulatedParticipant person(JoinToken token);
 
     @Override
     public String description() {
-        return "the built-in LiveKit emulator at " + emulator.url() + ". No account; nothing leaves this machine.";
+        return "the built-in " + name + ". No account; nothing leaves this machine.";
     }
 
     @Override
@@ -44,7 +42,7 @@ final class EmulatorStage implements Stage {
 
     @Override
     public Optional<SimulatedParticipant> join(JoinToken token) {
-        return Optional.of(emulator.join(token.token()));
+        return Optional.of(person(token));
     }
 
     @Override
@@ -56,6 +54,5 @@ final class EmulatorStage implements Stage {
     public void close() {
         webhooks.close();
         video.close();
-        emulator.close();
     }
 }

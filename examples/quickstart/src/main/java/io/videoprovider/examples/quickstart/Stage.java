@@ -2,9 +2,12 @@ package io.videoprovider.examples.quickstart;
 
 import io.videoprovider.VideoProvider;
 import io.videoprovider.common.CallId;
+import io.videoprovider.livekit.LiveKitVideoProvider;
+import io.videoprovider.stream.StreamVideoProvider;
 import io.videoprovider.testing.SimulatedParticipant;
 import io.videoprovider.token.JoinToken;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -12,11 +15,38 @@ import java.util.stream.Stream;
 /** Where the story is played: which provider, and who the people in it are. */
 interface Stage extends AutoCloseable {
 
-    /** A real server if the environment names one, else the emulator. */
-    static Stage of(Map<String, String> environment, PrintStream out) {
-        boolean real = Stream.of("LIVEKIT_URL", "LIVEKIT_WS_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET")
+    /**
+     * The provider that {@code --provider=} names, {@code livekit} unless said: a real server if the environment names one, else
+     * the emulator.
+     */
+    static Stage of(List<String> arguments, Map<String, String> environment, PrintStream out) {
+        boolean streamNamed = Stream.of("STREAM_API_KEY", "STREAM_BASE_URL").anyMatch(environment::containsKey);
+        boolean livekitNamed = Stream.of("LIVEKIT_URL", "LIVEKIT_WS_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET")
                 .anyMatch(environment::containsKey);
-        return real ? new LiveKitStage(environment, out) : new EmulatorStage(out);
+        String provider = arguments.stream()
+                .filter(argument -> argument.startsWith("--provider="))
+                .map(argument -> argument.substring("--provider=".length()))
+                .findFirst()
+                .orElse(streamNamed && !livekitNamed ? "stream" : "livekit");
+        return switch (provider) {
+            case "livekit" ->
+                livekitNamed
+                        ? new ServerStage(
+                                LiveKitVideoProvider.builder()
+                                        .environment(environment)
+                                        .build(),
+                                out)
+                        : LiveKitEmulatorStage.open(out);
+            case "stream" ->
+                streamNamed
+                        ? new ServerStage(
+                                StreamVideoProvider.builder()
+                                        .environment(environment)
+                                        .build(),
+                                out)
+                        : StreamEmulatorStage.open(out);
+            default -> throw new IllegalArgumentException("--provider is livekit or stream, not " + provider);
+        };
     }
 
     /** Where it is, for people. */

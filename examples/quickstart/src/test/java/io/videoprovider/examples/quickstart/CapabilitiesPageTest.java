@@ -6,6 +6,7 @@ import io.videoprovider.VideoProvider;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Capability;
 import io.videoprovider.livekit.LiveKitVideoProvider;
+import io.videoprovider.stream.StreamVideoProvider;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -29,11 +30,15 @@ class CapabilitiesPageTest {
     void the_page_says_what_the_providers_say() throws IOException {
         String page;
         try (VideoProvider livekit = LiveKitVideoProvider.builder()
-                .url("ws://localhost:7880")
-                .apiKey("devkey")
-                .apiSecret("a-secret-of-thirty-two-bytes-or-more")
-                .build()) {
-            page = page(List.of(livekit.capabilities()));
+                        .url("ws://localhost:7880")
+                        .apiKey("devkey")
+                        .apiSecret("a-secret-of-thirty-two-bytes-or-more")
+                        .build();
+                VideoProvider stream = StreamVideoProvider.builder()
+                        .apiKey("key")
+                        .apiSecret("secret")
+                        .build()) {
+            page = page(List.of(livekit.capabilities(), stream.capabilities()));
         }
         if (System.getProperty("capabilities.write") != null) {
             Files.writeString(PAGE, page);
@@ -77,7 +82,7 @@ class CapabilitiesPageTest {
                 (provider, component) -> value(component, provider.limits()),
                 CapabilitiesPageTest::words);
         return page.append(
-                        "What the semantics mean is said in the Javadoc of `Semantics`, and for LiveKit in [livekit.md](livekit.md).\n")
+                        "What the semantics mean is said in the Javadoc of `Semantics`, and for each vendor in [livekit.md](livekit.md) and [stream.md](stream.md).\n")
                 .toString();
     }
 

@@ -7,6 +7,7 @@ import io.videoprovider.error.InvalidRequestException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
@@ -15,7 +16,7 @@ class QuickstartTest {
 
     @Test
     void tells_the_whole_story_on_the_emulator() throws InterruptedException {
-        String told = told(Map.of());
+        String told = told("livekit", Map.of());
 
         assertThat(told)
                 .contains("on the built-in LiveKit emulator")
@@ -35,8 +36,27 @@ class QuickstartTest {
     }
 
     @Test
+    void tells_the_same_story_on_the_other_emulator() throws InterruptedException {
+        String told = told("stream", Map.of());
+
+        assertThat(told)
+                .contains("on the built-in Stream emulator")
+                .contains("created: true")
+                .contains("\"call_cids\":[\"default:consult-")
+                .contains("alice is in")
+                .contains(" is RECORDING", " is READY", "file ")
+                .contains(
+                        "call.session_started, verified: CallStarted",
+                        "call.session_participant_joined, verified: ParticipantJoined",
+                        "call.recording_started, verified: RecordingStarted",
+                        "call.recording_ready, verified: RecordingEnded",
+                        "call.ended, verified: CallEnded")
+                .endsWith("class Quickstart." + System.lineSeparator());
+    }
+
+    @Test
     void names_what_is_missing_of_a_real_server() {
-        assertThatThrownBy(() -> told(Map.of("LIVEKIT_WS_URL", "wss://my-project.livekit.cloud")))
+        assertThatThrownBy(() -> told("livekit", Map.of("LIVEKIT_WS_URL", "wss://my-project.livekit.cloud")))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("LIVEKIT_API_KEY, LIVEKIT_API_SECRET");
     }
@@ -47,17 +67,17 @@ class QuickstartTest {
             matches = ".+",
             disabledReason = "LIVEKIT_URL is not set: no real LiveKit server to test against, see docs/testing.md")
     void tells_the_same_story_on_a_real_server() throws InterruptedException {
-        assertThat(told(System.getenv()))
+        assertThat(told("livekit", System.getenv()))
                 .contains("on a real server")
                 .contains("created: true")
                 .contains(" is STARTING", " is RECORDING", " is READY")
                 .endsWith("class Quickstart." + System.lineSeparator());
     }
 
-    private static String told(Map<String, String> environment) throws InterruptedException {
+    private static String told(String provider, Map<String, String> environment) throws InterruptedException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        try (Stage stage = Stage.of(environment, out)) {
+        try (Stage stage = Stage.of(List.of("--provider=" + provider), environment, out)) {
             new Quickstart(stage, out).tell();
         }
         return bytes.toString(StandardCharsets.UTF_8);

@@ -2,23 +2,22 @@ package io.videoprovider.examples.quickstart;
 
 import io.videoprovider.VideoProvider;
 import io.videoprovider.common.CallId;
-import io.videoprovider.livekit.LiveKitVideoProvider;
 import io.videoprovider.testing.SimulatedParticipant;
 import io.videoprovider.token.JoinToken;
 import java.io.PrintStream;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Optional;
 
-/** A LiveKit server of one's own, or LiveKit Cloud. People join with a browser. */
-final class LiveKitStage implements Stage {
+/** A real server, or a vendor's cloud. People join with a browser. */
+final class ServerStage implements Stage {
 
     private final VideoProvider video;
     private final PrintStream out;
 
-    LiveKitStage(Map<String, String> environment, PrintStream out) {
-        this.video = LiveKitVideoProvider.builder().environment(environment).build();
+    ServerStage(VideoProvider video, PrintStream out) {
+        this.video = video;
         this.out = out;
     }
 
@@ -35,9 +34,13 @@ final class LiveKitStage implements Stage {
     @Override
     public Optional<SimulatedParticipant> join(JoinToken token) {
         // The one place where a token is shown: it is for the person who reads this.
-        out.println("   " + token.userId() + " can join for the next hour: https://meet.livekit.io/custom?liveKitUrl="
-                + URLEncoder.encode(String.valueOf(token.serverUrl()), StandardCharsets.UTF_8) + "&token="
-                + token.token());
+        URI server = token.serverUrl();
+        out.println("   " + token.userId() + " can join for the next hour, "
+                + (server == null
+                        ? "with the API key " + token.apiKey() + " and the token " + token.token()
+                        : "at https://meet.livekit.io/custom?liveKitUrl="
+                                + URLEncoder.encode(server.toString(), StandardCharsets.UTF_8) + "&token="
+                                + token.token()));
         return Optional.empty();
     }
 

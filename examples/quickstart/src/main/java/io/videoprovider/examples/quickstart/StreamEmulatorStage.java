@@ -1,0 +1,44 @@
+package io.videoprovider.examples.quickstart;
+
+import io.videoprovider.VideoProvider;
+import io.videoprovider.stream.StreamVideoProvider;
+import io.videoprovider.testing.SimulatedParticipant;
+import io.videoprovider.testing.stream.StreamEmulator;
+import io.videoprovider.token.JoinToken;
+import java.io.PrintStream;
+
+/** The built-in emulator of Stream: real HTTP, real tokens, real webhooks, simulated people. */
+final class StreamEmulatorStage extends EmulatorStage {
+
+    private static final String KEY = "emulated-key";
+    private static final String SECRET = "a-secret-for-the-emulator-of-32-bytes";
+
+    private final StreamEmulator emulator;
+
+    private StreamEmulatorStage(StreamEmulator emulator, VideoProvider video, PrintStream out) {
+        super("Stream emulator at " + emulator.url(), video, out);
+        this.emulator = emulator;
+        emulator.addWebhook(webhooks());
+    }
+
+    static StreamEmulatorStage open(PrintStream out) {
+        StreamEmulator emulator = StreamEmulator.builder().apiKey(KEY, SECRET).start();
+        VideoProvider video = StreamVideoProvider.builder()
+                .url(emulator.url().toString())
+                .apiKey(KEY)
+                .apiSecret(SECRET)
+                .build();
+        return new StreamEmulatorStage(emulator, video, out);
+    }
+
+    @Override
+    SimulatedParticipant person(JoinToken token) {
+        return emulator.join(token.token());
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        emulator.close();
+    }
+}
