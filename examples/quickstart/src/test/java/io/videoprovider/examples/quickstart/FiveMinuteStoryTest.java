@@ -83,7 +83,7 @@ class FiveMinuteStoryTest {
     @Test
     void receives_a_webhook() {
         byte[] rawBody =
-                "{\"event\":\"participant_joined\",\"room\":{\"name\":\"r\"},\"participant\":{\"identity\":\"alice\"},\"id\":\"EV_1\",\"createdAt\":\"1\"}"
+                "{\"event\":\"participant_joined\",\"room\":{\"name\":\"r\"},\"participant\":{\"sid\":\"PA_1\",\"identity\":\"alice\"},\"id\":\"EV_1\",\"createdAt\":\"1\"}"
                         .getBytes(StandardCharsets.UTF_8);
         Map<String, List<String>> headers = Map.of(
                 "Authorization",
