@@ -111,7 +111,8 @@ class SecretsTest {
                                 RecordingRequest.composite().storage(storage).build())),
                 Stream.of(
                         raw,
-                        raw.toBuilder().build(),
+                        raw.toBuilder(),
+                        RecordingRequest.composite().storage(storages.get(0)),
                         new JoinToken(SECRET, ProviderId.LIVEKIT, "alice", null, CALL, null, null, NOW, NOW),
                         new VerifiedToken("alice", CALL, NOW, raw),
                         track,
@@ -139,15 +140,6 @@ class SecretsTest {
     @MethodSource
     void whatever_may_hold_a_secret(Object holder) {
         assertThat(holder.toString()).doesNotContain(SECRET);
-    }
-
-    @Test
-    void builders_do_not_print_what_they_were_given() {
-        assertThat(Json.builder().put("password", SECRET).toString()).doesNotContain(SECRET);
-        assertThat(RecordingRequest.composite()
-                        .storage(Storage.azure("account", SECRET, "container"))
-                        .toString())
-                .doesNotContain(SECRET);
     }
 
     @Test

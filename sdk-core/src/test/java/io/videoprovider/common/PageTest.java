@@ -45,8 +45,9 @@ class PageTest {
     void iterating_again_starts_again_from_this_page() {
         Page<Integer> second = from(1, 6).next().orElseThrow();
 
-        assertThat(second).containsExactly(3, 4, 5, 6);
-        assertThat(second).containsExactly(3, 4, 5, 6);
+        for (int again = 0; again < 2; again++) {
+            assertThat(second).containsExactly(3, 4, 5, 6);
+        }
         assertThat(second.stream()).containsExactly(3, 4, 5, 6);
         assertThat(second.items()).containsExactly(3, 4);
     }

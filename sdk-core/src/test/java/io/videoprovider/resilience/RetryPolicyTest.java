@@ -8,6 +8,7 @@ import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
@@ -143,7 +144,7 @@ class RetryPolicyTest {
             Duration max = base.plusNanos(
                     random.nextLong(Duration.ofMinutes(5).minus(base).toNanos() + 1));
             RetryPolicy policy = new RetryPolicy(1 + random.nextInt(10), base, max, Duration.ofHours(1));
-            RetryClass retryClass = RetryClass.values()[random.nextInt(RetryClass.values().length)];
+            RetryClass retryClass = List.of(RetryClass.values()).get(random.nextInt(5));
             Duration retryAfter = random.nextBoolean() ? null : Duration.ofMillis(random.nextLong(600_000));
             VideoException failure =
                     failure(1 + random.nextInt(12), random.nextInt(10) > 0, retryAfter, random.nextInt(3) == 0);

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
 
 /** What has been logged since a moment, by anybody in this JVM: the build sends all logs of tests to a file. */
 final class CapturedLog {
@@ -24,6 +25,8 @@ final class CapturedLog {
         if (file == null) {
             throw new AssertionError("the system property " + FILE + " is not set; pom.xml has its value");
         }
+        // The first logger empties what an earlier run left in the file; the place to begin at is behind that.
+        LoggerFactory.getLogger(CapturedLog.class).debug("from here");
         return new CapturedLog(Path.of(file));
     }
 

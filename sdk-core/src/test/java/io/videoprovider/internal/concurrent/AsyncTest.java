@@ -33,15 +33,9 @@ class AsyncTest {
     void work_completes_with_what_it_returns() throws Exception {
         try (Async async = async()) {
             assertThat(async.run(() -> "done").get(5, TimeUnit.SECONDS)).isEqualTo("done");
-            assertThat(async.run(() -> Thread.currentThread() == testThread()).get(5, TimeUnit.SECONDS))
-                    .isFalse();
+            assertThat(async.run(Thread::currentThread).get(5, TimeUnit.SECONDS))
+                    .isNotSameAs(Thread.currentThread());
         }
-    }
-
-    private final Thread testThread = Thread.currentThread();
-
-    private Thread testThread() {
-        return testThread;
     }
 
     @Test

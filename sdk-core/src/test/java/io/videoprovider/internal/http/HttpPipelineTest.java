@@ -139,6 +139,7 @@ class HttpPipelineTest {
 
     // What becomes of a failure, class by class
 
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes the answers
     enum Fault {
         CONNECTION_REFUSED(null, UnavailableException.class, 0, true, false, null),
         DROPPED_UNREAD(
@@ -484,6 +485,22 @@ class HttpPipelineTest {
             assertThat(idempotent.attempts).hasSize(2);
             serving.get(5, TimeUnit.SECONDS);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 408, 503})
+    void the_body_of_a_request_is_sent_once_even_by_a_customizers_authenticator(int status) {
+        server.answers(answer(status, "Retry-After", 0), OK);
+        HttpPipeline pipeline = pipeline(
+                POLICY.withMaxAttempts(1),
+                builder -> builder.authenticator((route, response) ->
+                        response.request().newBuilder().header("X-Again", "1").build()));
+
+        VideoException failure = failure(pipeline, TestOperation.of(RetryClass.NEVER), TestExchange.post(server.url()));
+
+        assertThat(failure.status()).isEqualTo(status);
+        assertThat(server.requestCount()).isOne();
+        assertThat(new OneShotBody(new byte[0]).isOneShot()).isTrue();
     }
 
     @ParameterizedTest

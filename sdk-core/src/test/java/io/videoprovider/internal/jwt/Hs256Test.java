@@ -26,6 +26,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 /** Nimbus is the judge. */
+@SuppressWarnings("JavaUtilDate") // its API has nothing newer
 class Hs256Test {
 
     private static final String SECRET = "0123456789abcdef0123456789abcdef";
