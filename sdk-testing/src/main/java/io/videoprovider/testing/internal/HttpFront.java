@@ -3,10 +3,14 @@ package io.videoprovider.testing.internal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.net.ServerSocketFactory;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -47,9 +51,47 @@ public abstract class HttpFront implements AutoCloseable {
     /** Adds the headers that come with every answer to such a request. */
     protected abstract void decorate(HttpRequest request, HttpAnswer answer, MockResponse.Builder response);
 
+    /** Sends each packet at once: an answer in two packets would otherwise wait 40 ms for the client to confirm one. */
+    private static final class PromptSockets extends ServerSocketFactory {
+
+        @Override
+        public ServerSocket createServerSocket() throws IOException {
+            return new ServerSocket() {
+                @Override
+                public Socket accept() throws IOException {
+                    Socket socket = super.accept();
+                    socket.setTcpNoDelay(true);
+                    return socket;
+                }
+            };
+        }
+
+        @Override
+        public ServerSocket createServerSocket(int port) throws IOException {
+            return bound(new InetSocketAddress(port), 0);
+        }
+
+        @Override
+        public ServerSocket createServerSocket(int port, int backlog) throws IOException {
+            return bound(new InetSocketAddress(port), backlog);
+        }
+
+        @Override
+        public ServerSocket createServerSocket(int port, int backlog, InetAddress address) throws IOException {
+            return bound(new InetSocketAddress(address, port), backlog);
+        }
+
+        private ServerSocket bound(InetSocketAddress address, int backlog) throws IOException {
+            ServerSocket socket = createServerSocket();
+            socket.bind(address, backlog);
+            return socket;
+        }
+    }
+
     /** @throws UncheckedIOException if the port is taken */
     public final URI start(int port) {
         HTTP_LOG.setLevel(Level.WARNING);
+        server.setServerSocketFactory(new PromptSockets());
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest http) throws InterruptedException {

@@ -3,14 +3,13 @@ package io.videoprovider.testing.livekit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.BufferedReader;
+import io.videoprovider.testing.kit.EmulatorProgram;
+import io.videoprovider.testing.kit.TestReceiver;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -24,9 +23,6 @@ import tools.jackson.databind.JsonNode;
 /** The emulator as a program of its own, driven over HTTP alone. */
 class EmulatorJarIT {
 
-    private static final Path JAR =
-            Path.of("target", "videoprovider-emulator.jar").toAbsolutePath();
-    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
 
     private TestReceiver receiver;
@@ -41,20 +37,9 @@ class EmulatorJarIT {
         receiver.close();
     }
 
-    private static Process run(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(JAVA.toString(), "-jar", JAR.toString()));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
-    }
-
-    private static String firstLine(Process process) throws IOException {
-        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-        return Objects.requireNonNull(out.readLine(), "the program said nothing");
-    }
-
     @Test
     void the_program_serves_the_api_and_everything_a_test_needs_beside_it() throws Exception {
-        Process process = run(
+        Process process = EmulatorProgram.run(
                 "livekit",
                 "--port",
                 "0",
@@ -67,7 +52,7 @@ class EmulatorJarIT {
                 "--manual-recordings",
                 "--delays",
                 "short");
-        try (TestClient client = new TestClient(URI.create(firstLine(process)))) {
+        try (TestClient client = new TestClient(URI.create(EmulatorProgram.firstLine(process)))) {
             joinAndPublish(client);
             record(client);
             goWrong(client);
@@ -151,7 +136,7 @@ class EmulatorJarIT {
         assertThat(receiver.events())
                 .extracting(event -> event.get("event").asString())
                 .contains("room_started", "participant_joined", "track_published", "track_unpublished");
-        TestReceiver.verified(receiver.received().get(0), "secret");
+        TestTokens.verified(receiver.received().get(0), "secret");
         ok(client.post("/_emulator/reset", ""));
         assertThat(ok(client.get("/_emulator/webhooks")).get("webhooks")).isEmpty();
         assertThat(client.get("/_emulator/nothing").status()).isEqualTo(404);
@@ -178,6 +163,10 @@ class EmulatorJarIT {
             strings = {
                 "",
                 "zoom",
+                "stream --port many",
+                "stream --api-key alone",
+                "stream --rate-limit much",
+                "stream --no-redis",
                 "livekit --colour red",
                 "livekit --port",
                 "livekit --port many",
@@ -188,16 +177,16 @@ class EmulatorJarIT {
                 "livekit --webhook-url http://x --webhook-key unknown"
             })
     void wrong_arguments_are_told_and_end_the_program_with_2(String arguments) throws Exception {
-        Process process = run(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1));
-        assertThat(firstLine(process)).startsWith("videoprovider-emulator: ");
+        Process process = EmulatorProgram.run(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1));
+        assertThat(EmulatorProgram.firstLine(process)).startsWith("videoprovider-emulator: ");
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(2);
     }
 
     @Test
     void the_program_explains_itself() throws Exception {
-        Process process = run("livekit", "--help");
-        assertThat(firstLine(process)).startsWith("usage: ");
+        Process process = EmulatorProgram.run("livekit", "--help");
+        assertThat(EmulatorProgram.firstLine(process)).startsWith("usage: ");
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
     }
@@ -210,7 +199,12 @@ class EmulatorJarIT {
                 "LIVEKIT_NODE_MODULES is not set: a folder with node_modules/livekit-server-sdk is needed");
         Path script = Path.of(Objects.requireNonNull(EmulatorJarIT.class.getResource("/livekit/sdk-check.mjs"))
                 .toURI());
-        Process node = new ProcessBuilder("node", script.toString(), modules, JAVA.toString(), JAR.toString())
+        Process node = new ProcessBuilder(
+                        "node",
+                        script.toString(),
+                        modules,
+                        EmulatorProgram.JAVA.toString(),
+                        EmulatorProgram.JAR.toString())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

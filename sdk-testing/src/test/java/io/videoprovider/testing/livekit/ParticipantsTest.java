@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoprovider.testing.Delays;
 import io.videoprovider.testing.SimulatedParticipant;
+import io.videoprovider.testing.kit.MovableClock;
+import io.videoprovider.testing.kit.TestReceiver;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.videoprovider.testing.Delays;
+import io.videoprovider.testing.kit.TestReceiver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -202,7 +203,7 @@ class RecordingsTest {
             awaitStatus("EGRESS_ACTIVE");
             assertThat(own.received())
                     .singleElement()
-                    .satisfies(request -> assertThat(TestReceiver.verified(request, "second-secret")
+                    .satisfies(request -> assertThat(TestTokens.verified(request, "second-secret")
                                     .get("iss")
                                     .asString())
                             .isEqualTo("second"));

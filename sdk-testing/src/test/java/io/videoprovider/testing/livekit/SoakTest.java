@@ -3,6 +3,7 @@ package io.videoprovider.testing.livekit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.videoprovider.testing.Delays;
+import io.videoprovider.testing.kit.TestReceiver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,14 +1,9 @@
 package io.videoprovider.testing.livekit;
 
+import io.videoprovider.testing.kit.TestHttp;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
-import okhttp3.MediaType;
-import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.RequestBody;
-import okhttp3.Response;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,11 +21,7 @@ final class TestClient implements AutoCloseable {
     }
 
     static final JsonMapper JSON = new JsonMapper();
-    private final OkHttpClient http = new OkHttpClient.Builder()
-            .retryOnConnectionFailure(false)
-            .callTimeout(Duration.ofSeconds(60))
-            .readTimeout(Duration.ofSeconds(60))
-            .build();
+    private final TestHttp http = new TestHttp();
     private final URI url;
 
     TestClient(URI url) {
@@ -64,32 +55,14 @@ final class TestClient implements AutoCloseable {
 
     /** Leaves out what is empty. */
     Answer send(String method, String path, String authorization, String contentType, String body) throws IOException {
-        Request.Builder request = new Request.Builder().url(url + path);
-        if (!authorization.isEmpty()) {
-            request.header("Authorization", authorization);
-        }
-        boolean withBody = !method.equals("GET") && !method.equals("OPTIONS");
-        request.method(
-                method,
-                withBody
-                        ? RequestBody.create(
-                                body.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                                contentType.isEmpty() ? null : MediaType.get(contentType))
-                        : null);
-        try (Response response = http.newCall(request.build()).execute()) {
-            Map<String, String> headers = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-            response.headers().forEach(header -> headers.put(header.getFirst(), header.getSecond()));
-            return new Answer(
-                    response.code(),
-                    headers.getOrDefault("Content-Type", ""),
-                    response.body().string(),
-                    headers);
-        }
+        TestHttp.Answer answer =
+                http.send(method, url + path, Map.of("Authorization", authorization), contentType, body);
+        return new Answer(
+                answer.status(), answer.headers().getOrDefault("Content-Type", ""), answer.body(), answer.headers());
     }
 
     @Override
     public void close() {
-        http.connectionPool().evictAll();
-        http.dispatcher().executorService().shutdown();
+        http.close();
     }
 }

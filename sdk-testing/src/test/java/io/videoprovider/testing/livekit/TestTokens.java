@@ -1,12 +1,19 @@
 package io.videoprovider.testing.livekit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.videoprovider.testing.kit.TestReceiver;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import mockwebserver3.RecordedRequest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -73,5 +80,25 @@ final class TestTokens {
 
     private static String encode(byte[] bytes) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** The claims of a webhook's token, after what a receiver has to verify. */
+    static ObjectNode verified(RecordedRequest request, String secret) {
+        String token = Objects.requireNonNullElse(request.getHeaders().get("Authorization"), "");
+        assertThat(token).startsWith("ey");
+        String[] parts = token.split("\\.", -1);
+        assertThat(Base64.getUrlDecoder().decode(parts[2])).isEqualTo(hmac(secret, parts[0] + "." + parts[1]));
+        ObjectNode claims = payload(token);
+        assertThat(claims.get("sha256").asString()).isEqualTo(sha256(TestReceiver.body(request)));
+        return claims;
+    }
+
+    private static String sha256(String body) {
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.videoprovider.testing.livekit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.videoprovider.testing.Delays;
+import io.videoprovider.testing.kit.TestReceiver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -218,7 +219,7 @@ class WebhookDeliveryTest {
         createRoom("r");
         await(1);
         JsonNode event = receiver.events().get(0);
-        long issued = TestReceiver.verified(receiver.received().get(0), "secret")
+        long issued = TestTokens.verified(receiver.received().get(0), "secret")
                 .get("iat")
                 .asLong();
         assertThat(event.get("createdAt").asLong() - issued).isBetween(3598L, 3602L);

@@ -3,6 +3,7 @@ package io.videoprovider.testing.livekit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.videoprovider.testing.Delays;
+import io.videoprovider.testing.kit.TestReceiver;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -82,7 +83,7 @@ class WebhookShapeTest {
             RecordedRequest delivery = receiver.received().get(0);
             assertThat(delivery.getMethod()).isEqualTo("POST");
             assertThat(delivery.getHeaders().get("Content-Type")).isEqualTo("application/webhook+json");
-            ObjectNode claims = TestReceiver.verified(delivery, "another-secret");
+            ObjectNode claims = TestTokens.verified(delivery, "another-secret");
             assertThat(claims.propertyNames()).containsExactly("iss", "exp", "nbf", "iat", "sha256");
             assertThat(claims.get("iss").asString()).isEqualTo("other");
             assertThat(claims.get("exp").asLong() - claims.get("iat").asLong()).isEqualTo(300);
