@@ -165,6 +165,9 @@ class WebhookShapeTest {
                                 .count()
                         == 10,
                 SOON);
+        // Rooms and recordings are told of in no order.
+        emulator.awaitWebhooks(
+                sent -> sent.stream().anyMatch(hook -> hook.event().equals("room_finished")), SOON);
     }
 
     private static String id(TestClient.Answer answer) {
