@@ -75,18 +75,19 @@ final class StreamCalls implements Calls {
     @Override
     public Call getOrCreate(CreateCall request) {
         CallId id = checked(request.id(), capabilities);
-        Json.Builder data = request.vendorOptions().getOrDefault(ProviderId.STREAM, Json.EMPTY).toBuilder()
+        Json options = request.vendorOptions().getOrDefault(ProviderId.STREAM, Json.EMPTY);
+        Json.Builder data = options.toBuilder()
                 .put("created_by_id", request.createdBy() == null ? serverUser : request.createdBy())
-                .putIfNotEmpty("custom", custom(request).asMap());
+                .putIfNotEmpty("custom", custom(request, options.object("custom")).asMap());
         Instant startsAt = request.startsAt();
         if (startsAt != null) {
             data.put("starts_at", checkedStart(startsAt).toString());
         }
         if (request.maxParticipants() > 0) {
-            Json limits = Json.builder()
+            Json settings = options.object("settings_override");
+            Json limits = settings.object("limits").toBuilder()
                     .put("max_participants", request.maxParticipants())
                     .build();
-            Json settings = data.build().object("settings_override");
             data.put(
                     "settings_override",
                     settings.toBuilder().put("limits", limits).build());
@@ -119,9 +120,10 @@ final class StreamCalls implements Calls {
                 .toList();
     }
 
-    private Json custom(CreateCall request) {
+    /** What the vendor's options have stays, but for names that the request has too. */
+    private Json custom(CreateCall request, Json options) {
         noTitle(request.custom());
-        Json.Builder custom = Json.builder().put(TITLE, request.title());
+        Json.Builder custom = options.toBuilder().put(TITLE, request.title());
         request.custom().forEach(custom::put);
         Json built = custom.build();
         checkSize(built);

@@ -1,0 +1,571 @@
+package io.videoprovider.stream;
+
+import static io.videoprovider.stream.Tests.body;
+import static io.videoprovider.stream.Tests.json;
+import static io.videoprovider.stream.Tests.operations;
+import static io.videoprovider.stream.Tests.requests;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.videoprovider.call.CreateCall;
+import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
+import io.videoprovider.error.ConflictException;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.UnavailableException;
+import io.videoprovider.error.UnsupportedFeatureException;
+import io.videoprovider.error.VideoException;
+import io.videoprovider.event.RecordingEnded;
+import io.videoprovider.event.VideoEvent;
+import io.videoprovider.recording.Layout;
+import io.videoprovider.recording.Quality;
+import io.videoprovider.recording.Recording;
+import io.videoprovider.recording.RecordingFile;
+import io.videoprovider.recording.RecordingId;
+import io.videoprovider.recording.RecordingKind;
+import io.videoprovider.recording.RecordingRequest;
+import io.videoprovider.recording.RecordingStatus;
+import io.videoprovider.recording.Storage;
+import io.videoprovider.stream.client.StreamClient;
+import io.videoprovider.testing.stream.StreamEmulator;
+import io.videoprovider.testing.stream.StreamFault;
+import io.videoprovider.testing.stream.StreamParticipant;
+import io.videoprovider.testing.stream.StreamRequest;
+import io.videoprovider.token.TokenRequest;
+import io.videoprovider.webhook.WebhookRequest;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Recordings without ids, one of each type at a time, in files of two hours. They move when a test pushes them. */
+class StreamRecordingsTest {
+
+    private static final CallId LOBBY = CallId.of("lobby");
+    private static final RecordingRequest COMPOSITE =
+            RecordingRequest.composite().build();
+
+    private WebhookInbox inbox;
+    private StreamEmulator emulator;
+    private StreamVideoProvider video;
+    private StreamClient client;
+
+    @BeforeEach
+    void start() {
+        inbox = WebhookInbox.listen();
+        emulator = Tests.emulator().manualRecordings(true).webhook(inbox.url()).start();
+        video = Tests.providerOf(emulator).build();
+        client = video.unwrap(StreamClient.class);
+        video.calls().getOrCreate(CreateCall.of(LOBBY));
+    }
+
+    @AfterEach
+    void stop() {
+        video.close();
+        emulator.close();
+        inbox.close();
+    }
+
+    private StreamParticipant join(String userId) {
+        return emulator.join(video.tokens()
+                .mint(TokenRequest.builder(userId).call(LOBBY).build())
+                .token());
+    }
+
+    private String session() {
+        return client.getCall("default", "lobby").currentSessionId();
+    }
+
+    private Recording started(RecordingRequest request) {
+        Recording recording = video.recordings().start(LOBBY, request);
+        emulator.advanceRecording("default:lobby", "composite");
+        return recording;
+    }
+
+    /** Stopped, and its file listed. */
+    private void finish(RecordingId id) {
+        video.recordings().stop(id);
+        emulator.advanceRecording("default:lobby", "composite");
+    }
+
+    @Nested
+    class Start {
+
+        @Test
+        void a_bare_recording_reads_the_call_and_starts() {
+            join("alice");
+            int before = emulator.requests().size();
+
+            Recording recording = video.recordings().start(LOBBY, COMPOSITE);
+
+            assertThat(operations(emulator).subList(before, emulator.requests().size()))
+                    .containsExactly("GetCall", "StartRecording", "GetCall");
+            StreamRequest start = requests(emulator, "StartRecording").get(0);
+            assertThat(start.method()).isEqualTo("POST");
+            assertThat(start.path()).isEqualTo("/api/v2/video/call/default/lobby/recordings/composite/start");
+            assertThat(start.body()).isEqualTo("{}");
+            assertThat(recording.call()).isEqualTo(LOBBY);
+            assertThat(recording.sessionId()).isEqualTo(session());
+            assertThat(recording.kind()).isEqualTo(RecordingKind.COMPOSITE);
+            assertThat(recording.status()).isEqualTo(RecordingStatus.RECORDING);
+            assertThat(recording.files()).isEmpty();
+        }
+
+        @Test
+        void how_it_looks_and_sounds_is_a_setting_of_the_call_made_before() {
+            join("alice");
+
+            video.recordings()
+                    .start(
+                            LOBBY,
+                            RecordingRequest.composite()
+                                    .layout(Layout.SPEAKER)
+                                    .quality(Quality.HD_1080P)
+                                    .build());
+
+            assertThat(body(emulator, "UpdateCall"))
+                    .isEqualTo(json("{'settings_override':{'recording':{'mode':'available','quality':'1080p',"
+                            + "'layout':{'name':'spotlight'}}}}"));
+            List<String> sent = operations(emulator);
+            assertThat(sent.indexOf("UpdateCall")).isLessThan(sent.indexOf("StartRecording"));
+        }
+
+        @Test
+        void sound_alone_is_one_too() {
+            join("alice");
+
+            video.recordings()
+                    .start(LOBBY, RecordingRequest.composite().audioOnly().build());
+
+            assertThat(body(emulator, "UpdateCall"))
+                    .isEqualTo(json("{'settings_override':{'recording':{'mode':'available','audio_only':true}}}"));
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "SD_360P, 360p",
+            "SD_480P, 480p",
+            "HD_720P, 720p",
+            "HD_1080P, 1080p",
+            "QHD_1440P, 1440p",
+            "PORTRAIT_720P, portrait-720x1280",
+            "PORTRAIT_1080P, portrait-1080x1920"
+        })
+        void a_quality_goes_by_the_vendors_name(Quality quality, String name) {
+            join("alice");
+
+            video.recordings()
+                    .start(LOBBY, RecordingRequest.composite().quality(quality).build());
+
+            assertThat(body(emulator, "UpdateCall")
+                            .object("settings_override")
+                            .object("recording")
+                            .string("quality"))
+                    .isEqualTo(name);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"grid, grid", "speaker, spotlight", "single-speaker, single-participant", "mobile, mobile"})
+        void a_layout_goes_by_the_vendors_name_or_its_own(String layout, String name) {
+            join("alice");
+
+            video.recordings()
+                    .start(
+                            LOBBY,
+                            RecordingRequest.composite()
+                                    .layout(new Layout(layout))
+                                    .build());
+
+            assertThat(body(emulator, "UpdateCall")
+                            .object("settings_override")
+                            .object("recording")
+                            .object("layout"))
+                    .isEqualTo(Json.builder().put("name", name).build());
+        }
+
+        @Test
+        void a_storage_goes_by_its_name() {
+            client.request(
+                    "POST",
+                    "external_storage",
+                    json("{'name':'archive','storage_type':'s3','bucket':'b','path':'',"
+                            + "'aws_s3':{'s3_region':'eu-1'}}"));
+            join("alice");
+
+            RecordingId id = started(RecordingRequest.composite()
+                            .storage(Storage.named("archive"))
+                            .build())
+                    .id();
+            finish(id);
+
+            assertThat(body(emulator, "StartRecording")).isEqualTo(json("{'recording_external_storage':'archive'}"));
+            assertThat(video.recordings().get(id).files())
+                    .extracting(RecordingFile::location)
+                    .allSatisfy(location -> assertThat(location).contains("b"));
+        }
+
+        @Test
+        void a_storage_that_nobody_set_up_is_the_servers_to_refuse() {
+            join("alice");
+
+            assertThatThrownBy(() -> video.recordings()
+                            .start(
+                                    LOBBY,
+                                    RecordingRequest.composite()
+                                            .storage(Storage.named("absent"))
+                                            .build()))
+                    .isInstanceOf(VideoException.class)
+                    .hasMessageContaining("absent");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"INDIVIDUAL, individual", "RAW, raw"})
+        void the_other_kinds_are_types_of_their_own_beside_a_composite(RecordingKind kind, String type) {
+            join("alice");
+            Recording composite = video.recordings().start(LOBBY, COMPOSITE);
+
+            Recording other = video.recordings()
+                    .start(
+                            LOBBY,
+                            kind == RecordingKind.RAW
+                                    ? RecordingRequest.raw().build()
+                                    : RecordingRequest.individual().build());
+
+            assertThat(requests(emulator, "StartRecording").get(1).path()).endsWith("/recordings/" + type + "/start");
+            assertThat(other.kind()).isEqualTo(kind);
+            assertThat(other.id()).isNotEqualTo(composite.id());
+            assertThat(video.recordings().list(LOBBY).items())
+                    .extracting(Recording::id)
+                    .containsExactlyInAnyOrder(composite.id(), other.id());
+        }
+
+        @Test
+        void without_anybody_in_the_call_there_is_nothing_to_record() {
+            ConflictException conflict = catchThrowableOfType(
+                    ConflictException.class, () -> video.recordings().start(LOBBY, COMPOSITE));
+
+            assertThat(conflict).hasMessageContaining("no active session");
+            assertThat(conflict.code()).isEqualTo("4");
+            assertThat(requests(emulator, "StartRecording")).hasSize(1);
+        }
+
+        @Test
+        void a_call_that_is_not_there_is_not_found() {
+            assertThatThrownBy(() -> video.recordings().start(CallId.of("absent"), COMPOSITE))
+                    .isInstanceOf(NotFoundException.class);
+            assertThat(requests(emulator, "StartRecording")).isEmpty();
+        }
+
+        @Test
+        void what_runs_already_is_the_answer_and_nothing_is_sent_or_changed() {
+            join("alice");
+            Recording first = started(COMPOSITE);
+
+            Recording second = video.recordings()
+                    .start(
+                            LOBBY,
+                            RecordingRequest.composite().layout(Layout.GRID).build());
+
+            assertThat(second.id()).isEqualTo(first.id());
+            assertThat(second.status()).isEqualTo(RecordingStatus.RECORDING);
+            assertThat(requests(emulator, "StartRecording")).hasSize(1);
+            assertThat(requests(emulator, "UpdateCall")).isEmpty();
+        }
+
+        @Test
+        void whoever_is_overtaken_by_another_start_gets_that_recording() {
+            join("alice");
+            emulator.faults().inject("StartRecording", StreamFault.dropAfterProcessing());
+            RecordingId other = video.recordings().start(LOBBY, COMPOSITE).id();
+            // The call is read as it was before the other one started.
+            emulator.faults().inject("GetCall", StreamFault.body(200, "application/json", "{\"call\":{}}"));
+
+            Recording recording = video.recordings().start(LOBBY, COMPOSITE);
+
+            assertThat(recording.id()).isEqualTo(other);
+            assertThat(requests(emulator, "StartRecording")).hasSize(2);
+        }
+
+        @Test
+        void an_answer_lost_after_the_start_is_looked_up_and_one_start_sent() {
+            join("alice");
+            emulator.faults().inject("StartRecording", StreamFault.dropAfterProcessing());
+
+            Recording recording = video.recordings().start(LOBBY, COMPOSITE);
+
+            assertThat(recording.status()).isEqualTo(RecordingStatus.RECORDING);
+            assertThat(recording.sessionId()).isEqualTo(session());
+            assertThat(requests(emulator, "StartRecording")).hasSize(1);
+        }
+
+        @Test
+        void a_start_that_did_not_happen_says_so_and_is_not_repeated() {
+            join("alice");
+            emulator.faults().inject("StartRecording", StreamFault.dropBeforeProcessing());
+
+            VideoException lost = catchThrowableOfType(
+                    VideoException.class, () -> video.recordings().start(LOBBY, COMPOSITE));
+
+            assertThat(lost).isInstanceOf(UnavailableException.class);
+            assertThat(requests(emulator, "StartRecording")).hasSize(1);
+            assertThat(video.calls().get(LOBBY).recording()).isFalse();
+        }
+
+        @Test
+        void keys_of_a_storage_are_refused_before_any_request() {
+            int before = emulator.requests().size();
+            for (Storage storage : List.of(
+                    Storage.s3("b", "r", "AKIA", "hush"),
+                    Storage.s3("b", "r", "AKIA", "hush").at(URI.create("https://minio.test"), true),
+                    Storage.gcs("b", "{\"private_key\":\"hush\"}"),
+                    Storage.azure("account", "hush", "container"))) {
+                assertThatThrownBy(() -> video.recordings()
+                                .start(
+                                        LOBBY,
+                                        RecordingRequest.composite()
+                                                .storage(storage)
+                                                .build()))
+                        .isInstanceOf(UnsupportedFeatureException.class)
+                        .hasMessageContaining("under a name")
+                        .hasMessageNotContaining("hush");
+            }
+            assertThat(emulator.requests()).hasSize(before);
+        }
+
+        static Stream<Arguments> refused() {
+            return Stream.of(
+                    Arguments.of("a path", RecordingRequest.composite().path("a.mp4").build()),
+                    Arguments.of(
+                            "a participant", RecordingRequest.participant("alice").build()),
+                    Arguments.of("a track", RecordingRequest.track("t-1").build()));
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @MethodSource("refused")
+        void what_stream_does_not_record_is_refused_before_any_request(String what, RecordingRequest request) {
+            int before = emulator.requests().size();
+
+            assertThatThrownBy(() -> video.recordings().start(LOBBY, request))
+                    .isInstanceOf(UnsupportedFeatureException.class);
+
+            assertThat(emulator.requests()).as(what).hasSize(before);
+        }
+
+        @Test
+        void quality_is_of_a_composite_alone() {
+            int before = emulator.requests().size();
+
+            assertThatThrownBy(() -> video.recordings()
+                            .start(
+                                    LOBBY,
+                                    RecordingRequest.individual()
+                                            .quality(Quality.HD_720P)
+                                            .build()))
+                    .isInstanceOf(InvalidRequestException.class);
+
+            assertThat(emulator.requests()).hasSize(before);
+        }
+    }
+
+    @Nested
+    class Stop {
+
+        @Test
+        void stopping_is_one_request_and_what_comes_after_is_processing() {
+            join("alice");
+            RecordingId id = started(COMPOSITE).id();
+
+            Recording stopped = video.recordings().stop(id);
+
+            StreamRequest stop = requests(emulator, "StopRecording").get(0);
+            assertThat(stop.path()).isEqualTo("/api/v2/video/call/default/lobby/recordings/composite/stop");
+            assertThat(stop.body()).isEqualTo("{}");
+            assertThat(stopped.id()).isEqualTo(id);
+            assertThat(stopped.status()).isEqualTo(RecordingStatus.PROCESSING);
+            emulator.advanceRecording("default:lobby", "composite");
+            assertThat(video.recordings().get(id).status()).isEqualTo(RecordingStatus.READY);
+        }
+
+        @Test
+        void what_does_not_run_is_not_stopped() {
+            join("alice");
+            RecordingId id = started(COMPOSITE).id();
+            finish(id);
+
+            Recording again = video.recordings().stop(id);
+
+            assertThat(again.status()).isEqualTo(RecordingStatus.READY);
+            assertThat(requests(emulator, "StopRecording")).hasSize(1);
+        }
+
+        @Test
+        void a_lost_answer_to_a_stop_is_no_error() {
+            join("alice");
+            RecordingId id = started(COMPOSITE).id();
+            emulator.faults().inject("StopRecording", StreamFault.dropAfterProcessing());
+
+            Recording stopped = video.recordings().stop(id);
+
+            assertThat(stopped.status()).isEqualTo(RecordingStatus.PROCESSING);
+            assertThat(requests(emulator, "StopRecording")).hasSize(2);
+        }
+
+        @Test
+        void the_recording_of_an_older_session_stops_no_younger_one() {
+            StreamParticipant alice = join("alice");
+            RecordingId old = started(COMPOSITE).id();
+            finish(old);
+            alice.leave();
+            video.calls().end(LOBBY);
+            join("bob");
+            RecordingId young = started(COMPOSITE).id();
+            assertThat(young).isNotEqualTo(old);
+
+            Recording stopped = video.recordings().stop(old);
+
+            assertThat(stopped.id()).isEqualTo(old);
+            assertThat(stopped.status()).isEqualTo(RecordingStatus.READY);
+            assertThat(requests(emulator, "StopRecording")).hasSize(1);
+            assertThat(video.recordings().get(young).status()).isEqualTo(RecordingStatus.RECORDING);
+        }
+    }
+
+    @Nested
+    class Reading {
+
+        @Test
+        void files_that_were_split_are_one_recording() {
+            join("alice");
+            RecordingId id = started(COMPOSITE).id();
+            emulator.splitRecording("default:lobby", "composite");
+            emulator.splitRecording("default:lobby", "composite");
+
+            Recording between = video.recordings().get(id);
+            assertThat(between.status()).isEqualTo(RecordingStatus.RECORDING);
+            assertThat(between.files()).hasSize(2);
+            assertThat(between.endedAt()).isNull();
+            finish(id);
+
+            Recording ready = video.recordings().get(id);
+            assertThat(ready.status()).isEqualTo(RecordingStatus.READY);
+            assertThat(ready.files()).hasSize(3).extracting(RecordingFile::name).doesNotHaveDuplicates();
+            var listed = client.listRecordings("default", "lobby");
+            assertThat(ready.startedAt()).isEqualTo(listed.get(0).startTime());
+            assertThat(ready.endedAt()).isEqualTo(listed.get(2).endTime());
+            assertThat(ready.files().get(0).location()).isEqualTo(listed.get(0).url());
+            assertThat(video.recordings().list(LOBBY).items()).containsExactly(ready);
+        }
+
+        @Test
+        void each_session_has_its_own() {
+            StreamParticipant alice = join("alice");
+            RecordingId first = started(COMPOSITE).id();
+            finish(first);
+            alice.leave();
+            video.calls().end(LOBBY);
+            join("bob");
+            RecordingId second = started(COMPOSITE).id();
+            finish(second);
+
+            List<Recording> all = video.recordings().list(LOBBY).items();
+
+            assertThat(all).extracting(Recording::id).containsExactly(first, second);
+            assertThat(all).extracting(Recording::sessionId).doesNotHaveDuplicates();
+            assertThat(all).allSatisfy(each -> assertThat(each.files()).hasSize(1));
+            assertThat(video.recordings().get(first).files())
+                    .isNotEqualTo(video.recordings().get(second).files());
+        }
+
+        @Test
+        void a_failed_recording_is_told_by_an_event() throws Exception {
+            join("alice");
+            RecordingId id = started(COMPOSITE).id();
+
+            emulator.failRecording("default:lobby", "composite");
+            VideoEvent event = event("call.recording_failed");
+
+            assertThat(event).isInstanceOf(RecordingEnded.class);
+            Recording failed = ((RecordingEnded) event).recording();
+            assertThat(failed.status()).isEqualTo(RecordingStatus.FAILED);
+            assertThat(failed.call()).isEqualTo(LOBBY);
+            assertThat(failed.kind()).isEqualTo(RecordingKind.COMPOSITE);
+            assertThat(failed.files()).isEmpty();
+            // It says which session, or leads to the latest.
+            assertThat(video.recordings().get(failed.id()).id()).isEqualTo(id);
+        }
+
+        @Test
+        void the_event_of_a_file_leads_to_the_whole_recording() throws Exception {
+            join("alice");
+            RecordingId id = started(COMPOSITE).id();
+            emulator.splitRecording("default:lobby", "composite");
+            finish(id);
+
+            Recording told = ((RecordingEnded) event("call.recording_ready")).recording();
+
+            assertThat(told.id()).isEqualTo(id);
+            assertThat(told.status()).isEqualTo(RecordingStatus.READY);
+            assertThat(video.recordings().get(told.id()).files()).hasSize(2).containsAll(told.files());
+        }
+
+        private VideoEvent event(String type) throws Exception {
+            emulator.awaitWebhooks(
+                    all -> all.stream().anyMatch(hook -> hook.event().equals(type)), Duration.ofSeconds(10));
+            WebhookRequest delivered = inbox.about(LOBBY).stream()
+                    .filter(request ->
+                            Json.parse(request.body()).string("type").equals(type))
+                    .findFirst()
+                    .orElseThrow();
+            return video.webhooks().parse(delivered);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "EG_1",
+                    "default:lobby",
+                    "default:lobby~composite",
+                    "default:lobby~track~s-1",
+                    "default:lobby~composite~s-1~x",
+                    "~~"
+                })
+        void an_id_that_is_none_of_streams_is_not_found_without_a_request(String id) {
+            int before = emulator.requests().size();
+
+            assertThatThrownBy(() -> video.recordings().get(new RecordingId(id)))
+                    .isInstanceOf(NotFoundException.class);
+
+            assertThat(emulator.requests()).hasSize(before);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"default:../../app~composite~s", "default:a/b~composite~s", "..:x~raw~s"})
+        void a_hostile_id_reaches_no_endpoint(String id) {
+            int before = emulator.requests().size();
+
+            assertThatThrownBy(() -> video.recordings().get(new RecordingId(id)))
+                    .isInstanceOf(VideoException.class);
+            assertThatThrownBy(() -> video.recordings().stop(new RecordingId(id)))
+                    .isInstanceOf(VideoException.class);
+
+            assertThat(emulator.requests()).hasSize(before);
+        }
+
+        @Test
+        void a_call_without_recordings_or_no_call_lists_none() {
+            assertThat(video.recordings().list(LOBBY).items()).isEmpty();
+            assertThat(video.recordings().list(CallId.of("absent")).items()).isEmpty();
+        }
+    }
+}

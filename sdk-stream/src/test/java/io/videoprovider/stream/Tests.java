@@ -1,0 +1,76 @@
+package io.videoprovider.stream;
+
+import io.videoprovider.common.Json;
+import io.videoprovider.resilience.RetryPolicy;
+import io.videoprovider.testing.Delays;
+import io.videoprovider.testing.stream.StreamEmulator;
+import io.videoprovider.testing.stream.StreamRequest;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+
+/** What several tests of this module need. */
+final class Tests {
+
+    static final String SECRET = "0123456789abcdefghijklmnopqrstuv";
+
+    /** Three attempts without waits worth noticing. */
+    static final RetryPolicy QUICK =
+            new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(45));
+
+    private Tests() {}
+
+    static StreamEmulator.Builder emulator() {
+        return StreamEmulator.builder().apiKey("key", SECRET).delays(Delays.SHORT);
+    }
+
+    /** A builder of a provider of this server, with quick retries. */
+    static StreamVideoProvider.Builder providerOf(String url) {
+        return StreamVideoProvider.builder()
+                .url(url)
+                .apiKey("key")
+                .apiSecret(SECRET)
+                .retryPolicy(QUICK);
+    }
+
+    static StreamVideoProvider.Builder providerOf(StreamEmulator emulator) {
+        return providerOf(emulator.url().toString());
+    }
+
+    /** The claims of a token, unverified. */
+    static Json claims(String token) {
+        return Json.parse(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]));
+    }
+
+    /** The requests of one operation that a server received. */
+    static List<StreamRequest> requests(StreamEmulator emulator, String operation) {
+        return emulator.requests().stream()
+                .filter(request -> request.operation().equals(operation))
+                .toList();
+    }
+
+    /** The names of the operations that a server received, in their order. */
+    static List<String> operations(StreamEmulator emulator) {
+        return emulator.requests().stream().map(StreamRequest::operation).toList();
+    }
+
+    /** The bodies of the requests of one operation. */
+    static List<Json> bodies(StreamEmulator emulator, String operation) {
+        return requests(emulator, operation).stream()
+                .map(request -> Json.parse(request.body()))
+                .toList();
+    }
+
+    /** The body of the only request of an operation. */
+    static Json body(StreamEmulator emulator, String operation) {
+        List<Json> bodies = bodies(emulator, operation);
+        if (bodies.size() != 1) {
+            throw new AssertionError(operation + " was sent " + bodies.size() + " times: " + emulator.requests());
+        }
+        return bodies.get(0);
+    }
+
+    static Json json(String text) {
+        return Json.parse(text.replace('\'', '"'));
+    }
+}
