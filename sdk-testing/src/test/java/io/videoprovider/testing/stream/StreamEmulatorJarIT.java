@@ -2,12 +2,10 @@ package io.videoprovider.testing.stream;
 
 import static io.videoprovider.testing.stream.TestClient.CALL;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.videoprovider.testing.kit.EmulatorProgram;
 import io.videoprovider.testing.kit.TestReceiver;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -136,44 +134,5 @@ class StreamEmulatorJarIT {
         control.post("reset", "");
         assertThat(control.get("webhooks").get("webhooks")).isEmpty();
         control.send("GET", "nothing", "").is(404);
-    }
-
-    @Test
-    void the_vendors_own_client_for_go_finds_the_program_to_be_its_server() throws Exception {
-        String judge = System.getenv("STREAM_GO_JUDGE");
-        assumeTrue(
-                judge != null,
-                "skipped: STREAM_GO_JUDGE is not set; it names a program that drives the API with the vendor's Go client");
-        Process process = EmulatorProgram.run(
-                "stream",
-                "--port",
-                "0",
-                "--api-key",
-                "judge-key",
-                "--api-secret",
-                "judge-secret",
-                "--webhook-nanoseconds",
-                "--delays",
-                "short");
-        String url = EmulatorProgram.firstLine(process);
-        try {
-            ProcessBuilder program = new ProcessBuilder(judge).redirectErrorStream(true);
-            program.environment()
-                    .putAll(Map.of(
-                            "STREAM_BASE_URL",
-                            url,
-                            "STREAM_API_KEY",
-                            "judge-key",
-                            "STREAM_API_SECRET",
-                            "judge-secret"));
-            Process judging = program.start();
-            String said = new String(judging.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(judging.waitFor(120, TimeUnit.SECONDS)).isTrue();
-            assertThat(judging.exitValue()).as(said).isZero();
-            assertThat(said).endsWith("all well\n");
-        } finally {
-            process.destroy();
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        }
     }
 }
