@@ -77,8 +77,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 public abstract class VideoProviderContract {
 
-    private static final Instant NEXT_WEEK =
-            Instant.now().plus(7, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
+    private final Instant nextWeek = Instant.now().plus(7, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
 
     /** For sub-classes. */
     protected VideoProviderContract() {}
@@ -111,7 +110,7 @@ public abstract class VideoProviderContract {
                 .calls()
                 .getOrCreate(CreateCall.builder(id)
                         .title("Weekly ✓ \"consultation\"")
-                        .startsAt(NEXT_WEEK)
+                        .startsAt(nextWeek)
                         .custom("bookingId", "b-42")
                         .custom("ключ", "значение")
                         .build());
@@ -122,7 +121,7 @@ public abstract class VideoProviderContract {
             assertThat(call.id()).isEqualTo(id);
             assertThat(call.provider()).isEqualTo(provider().id());
             assertThat(call.title()).isEqualTo("Weekly ✓ \"consultation\"");
-            assertThat(call.startsAt()).isEqualTo(NEXT_WEEK);
+            assertThat(call.startsAt()).isEqualTo(nextWeek);
             assertThat(call.custom()).isEqualTo(Map.of("bookingId", "b-42", "ключ", "значение"));
             assertThat(call.createdAt())
                     .isBetween(Instant.now().minusSeconds(120), Instant.now().plusSeconds(120));
@@ -141,7 +140,7 @@ public abstract class VideoProviderContract {
                 .calls()
                 .getOrCreate(CreateCall.builder(id)
                         .title("second")
-                        .startsAt(NEXT_WEEK)
+                        .startsAt(nextWeek)
                         .custom("a", "1")
                         .build());
         Call third = provider().calls().getOrCreate(CreateCall.of(id));
@@ -246,7 +245,7 @@ public abstract class VideoProviderContract {
                 .calls()
                 .getOrCreate(CreateCall.builder(id)
                         .title("old")
-                        .startsAt(NEXT_WEEK)
+                        .startsAt(nextWeek)
                         .custom("keep", "1")
                         .custom("change", "1")
                         .custom("drop", "1")
@@ -265,7 +264,7 @@ public abstract class VideoProviderContract {
 
         Call call = provider().calls().get(id);
         assertThat(call.title()).isEqualTo("new");
-        assertThat(call.startsAt()).isEqualTo(NEXT_WEEK);
+        assertThat(call.startsAt()).isEqualTo(nextWeek);
         assertThat(call.custom()).isEqualTo(Map.of("keep", "1", "change", "2", "add", "3"));
         assertThat(provider()
                         .calls()
@@ -422,7 +421,7 @@ public abstract class VideoProviderContract {
         assertThat(verified.userId()).isEqualTo("alice");
         assertThat(verified.call()).isEqualTo(id);
         assertThat(verified.expiresAt()).isEqualTo(minted.expiresAt().truncatedTo(ChronoUnit.SECONDS));
-        String[] parts = minted.token().split("\\.");
+        String[] parts = minted.token().split("\\.", -1);
         String unsigned = parts[0] + "." + parts[1] + ".";
         String otherSignature = unsigned + (parts[2].charAt(0) == 'A' ? "B" : "A") + parts[2].substring(1);
         for (String forged : List.of(unsigned, otherSignature, "a.b.c", "garbage", minted.token() + ".x")) {

@@ -42,11 +42,12 @@ public final class Quickstart {
 
     /** Tells the story on the server that the environment names, or else on the emulator. */
     public static void main(String[] arguments) throws InterruptedException {
-        try (Stage stage = Stage.of(List.of(arguments), System.getenv(), System.out)) {
-            new Quickstart(stage, System.out).tell();
+        PrintStream out = System.out;
+        try (Stage stage = Stage.of(List.of(arguments), System.getenv(), out)) {
+            new Quickstart(stage, out).tell();
         } catch (VideoException e) {
-            System.out.println();
-            System.out.println("It ended early. " + e.getClass().getSimpleName() + ": " + e.getMessage());
+            out.println();
+            out.println("It ended early. " + e.getClass().getSimpleName() + ": " + e.getMessage());
             throw e;
         }
     }
