@@ -71,7 +71,11 @@ public final class Courier implements AutoCloseable {
             .build();
     private volatile boolean closed;
 
-    /** @param name what the names of the threads begin with */
+    /**
+     * A courier with threads of its own.
+     *
+     * @param name what the names of the threads begin with
+     */
     public Courier(String name, Timers timers) {
         this.timers = timers;
         this.senders =

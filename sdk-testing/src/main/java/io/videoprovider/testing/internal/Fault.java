@@ -22,7 +22,11 @@ public record Fault(
         return new Fault(kind, 200, "", "", Duration.ZERO, Map.of());
     }
 
-    /** @throws IllegalArgumentException if this is no status of an answer */
+    /**
+     * An answer instead of the effect.
+     *
+     * @throws IllegalArgumentException if this is no status of an answer
+     */
     public static Fault answer(int status, String contentType, String body) {
         if (status < 200 || status > 599) {
             throw new IllegalArgumentException("no status of an answer: " + status);

@@ -88,7 +88,11 @@ public abstract class HttpFront implements AutoCloseable {
         }
     }
 
-    /** @throws UncheckedIOException if the port is taken */
+    /**
+     * Begins to listen.
+     *
+     * @throws UncheckedIOException if the port is taken
+     */
     public final URI start(int port) {
         HTTP_LOG.setLevel(Level.WARNING);
         server.setServerSocketFactory(new PromptSockets());

@@ -48,7 +48,11 @@ public final class Journal<T> {
         }
     }
 
-    /** @throws AssertionError if the condition does not hold in time */
+    /**
+     * Waits until the entries meet a condition.
+     *
+     * @throws AssertionError if they do not in time
+     */
     public List<T> await(Predicate<? super List<T>> condition, Duration atMost) {
         long left = atMost.toNanos();
         lock.lock();

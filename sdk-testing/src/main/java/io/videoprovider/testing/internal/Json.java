@@ -38,7 +38,11 @@ public final class Json {
         return array;
     }
 
-    /** @throws tools.jackson.core.JacksonException when this is no JSON */
+    /**
+     * Reads one value.
+     *
+     * @throws tools.jackson.core.JacksonException when this is no JSON
+     */
     public static JsonNode parse(String text) {
         return MAPPER.readTree(text);
     }

@@ -338,7 +338,7 @@ final class CallService implements Operation.Service {
                     return view;
                 },
                 exchange.body().object("filter_conditions").orElseGet(Json::object),
-                (one, other) -> 0);
+                Filters.UNSORTED);
         ObjectNode answer = calls.state(call, exchange.caller(), PAGE).put("total_participants", found.size());
         return answer.set("participants", Json.array(found.stream().limit(limit).map(each -> each.response(users))));
     }

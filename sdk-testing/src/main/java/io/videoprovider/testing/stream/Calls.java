@@ -243,7 +243,11 @@ final class Calls {
         return members;
     }
 
-    /** @return whether the user was no member before */
+    /**
+     * Makes somebody a member, or changes what they are.
+     *
+     * @return whether the user was no member before
+     */
     boolean putMember(Call call, Body member) {
         String userId = member.required("user_id");
         ObjectNode before = call.members.get(userId);

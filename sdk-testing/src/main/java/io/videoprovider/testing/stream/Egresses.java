@@ -392,7 +392,11 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
         return Json.object();
     }
 
-    /** Pushes a recording one step further. @return where it is now */
+    /**
+     * Pushes a recording one step further.
+     *
+     * @return where it is now
+     */
     String advance(String cid, String type) {
         Call call = find(cid);
         Egress running = call.egresses.get(recording(type));

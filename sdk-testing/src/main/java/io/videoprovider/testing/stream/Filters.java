@@ -32,6 +32,9 @@ final class Filters {
     static final Set<String> ANYTHING = Set.of(
             "$eq", "$ne", "$exists", "$gt", "$gte", "$in", "$nin", "$lt", "$lte", "$autocomplete", "$contains", "$q");
 
+    /** In the order in which they came. */
+    static final Comparator<JsonNode> UNSORTED = Comparator.comparingInt(document -> 0);
+
     private static final String CUSTOM = "custom";
 
     private final Map<String, Set<String>> fields;
@@ -53,16 +56,15 @@ final class Filters {
     }
 
     private boolean matches(String name, JsonNode condition, JsonNode document) {
-        switch (name) {
-            case "$and":
-                return condition.valueStream().allMatch(each -> matches(each, document));
-            case "$or":
-                return condition.valueStream().anyMatch(each -> matches(each, document));
-            case "$nor":
-                return condition.valueStream().noneMatch(each -> matches(each, document));
-            default:
-                break;
-        }
+        return switch (name) {
+            case "$and" -> condition.valueStream().allMatch(each -> matches(each, document));
+            case "$or" -> condition.valueStream().anyMatch(each -> matches(each, document));
+            case "$nor" -> condition.valueStream().noneMatch(each -> matches(each, document));
+            default -> matchesField(name, condition, document);
+        };
+    }
+
+    private boolean matchesField(String name, JsonNode condition, JsonNode document) {
         if (name.equals(CUSTOM) && condition.isObject()) {
             return Json.fields(condition)
                     .allMatch(each -> matches(CUSTOM + "." + each.getKey(), each.getValue(), document));

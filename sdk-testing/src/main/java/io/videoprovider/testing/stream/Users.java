@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -481,7 +480,7 @@ final class Users implements Operation.Service {
         String id = "guest-" + UUID.randomUUID() + "-" + checked(user.required("id"));
         check(user);
         write(user, id);
-        users.get(id).put("role", "guest");
+        existing(id).put("role", "guest");
         return id;
     }
 
@@ -492,10 +491,6 @@ final class Users implements Operation.Service {
     /** Where somebody who joins was last seen. */
     void seen(String id, Instant now) {
         ensure(id);
-        users.get(id).put("last_active", Times.nanos(now));
-    }
-
-    Set<String> ids() {
-        return new LinkedHashSet<>(users.keySet());
+        existing(id).put("last_active", Times.nanos(now));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
@@ -37,7 +38,8 @@ final class Shape {
             return;
         }
         List<String> known = new ArrayList<>();
-        for (String field : shapes.get(name).trim().split("\\s+")) {
+        for (String field :
+                Objects.requireNonNull(shapes.get(name), name).trim().split("\\s+", -1)) {
             int colon = field.indexOf(':');
             String key = field.substring(0, colon).replace("?", "");
             known.add(key);
