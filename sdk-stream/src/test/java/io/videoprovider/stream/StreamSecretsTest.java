@@ -9,6 +9,7 @@ import io.videoprovider.call.Member;
 import io.videoprovider.call.UpdateCall;
 import io.videoprovider.common.CallId;
 import io.videoprovider.error.VideoException;
+import io.videoprovider.error.WebhookRejectedException;
 import io.videoprovider.feature.Members;
 import io.videoprovider.participant.TrackKind;
 import io.videoprovider.participant.UpdateParticipant;
@@ -113,7 +114,7 @@ class StreamSecretsTest {
     private static Object parsed(StreamVideoProvider video, WebhookRequest request) {
         try {
             return video.webhooks().parse(request);
-        } catch (io.videoprovider.webhook.WebhookRejectedException e) {
+        } catch (WebhookRejectedException e) {
             return e;
         }
     }
