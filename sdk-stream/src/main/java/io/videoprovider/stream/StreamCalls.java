@@ -78,7 +78,8 @@ final class StreamCalls implements Calls {
         Json options = request.vendorOptions().getOrDefault(ProviderId.STREAM, Json.EMPTY);
         Json.Builder data = options.toBuilder()
                 .put("created_by_id", request.createdBy() == null ? serverUser : request.createdBy())
-                .putIfNotEmpty("custom", custom(request, options.object("custom")).asMap());
+                .putIfNotEmpty(
+                        "custom", custom(request, options.object("custom")).asMap());
         Instant startsAt = request.startsAt();
         if (startsAt != null) {
             data.put("starts_at", checkedStart(startsAt).toString());

@@ -355,7 +355,8 @@ public final class StreamVideoProvider implements VideoProvider {
                     || parsed.fragment() != null
                     || !parsed.username().isEmpty()
                     || !parsed.password().isEmpty()) {
-                throw new InvalidRequestException("url", "is no URL of an API, without credentials, query and fragment");
+                throw new InvalidRequestException(
+                        "url", "is no URL of an API, without credentials, query and fragment");
             }
             return parsed;
         }

@@ -110,9 +110,8 @@ class StreamArchitectureTest {
             }
         }
 
-        String customizer =
-                "io.videoprovider.stream.StreamVideoProvider$Builder.http(java.util.function.Consumer) has "
-                        + "okhttp3.OkHttpClient$Builder";
+        String customizer = "io.videoprovider.stream.StreamVideoProvider$Builder.http(java.util.function.Consumer) has "
+                + "okhttp3.OkHttpClient$Builder";
         // Public because its provider lives in another package; nobody outside can make its parameters.
         String constructor = "io.videoprovider.stream.client.StreamClient.<init>(java.lang.String, java.lang.String, "
                 + "io.videoprovider.internal.jwt.Hs256, io.videoprovider.internal.http.HttpPipeline, "

@@ -79,8 +79,7 @@ class StreamCallsTest {
             assertThat(emulator.requests()).hasSize(1);
             assertThat(request.method()).isEqualTo("POST");
             assertThat(request.path()).isEqualTo("/api/v2/video/call/default/lobby");
-            assertThat(Json.parse(request.body()))
-                    .isEqualTo(json("{'data':{'created_by_id':'videoprovider-server'}}"));
+            assertThat(Json.parse(request.body())).isEqualTo(json("{'data':{'created_by_id':'videoprovider-server'}}"));
         }
 
         @Test
@@ -97,8 +96,7 @@ class StreamCallsTest {
                             .build());
 
             Json data = body(emulator, "GetOrCreateCall").object("data");
-            assertThat(data.asMap())
-                    .containsOnlyKeys("created_by_id", "custom", "starts_at", "settings_override");
+            assertThat(data.asMap()).containsOnlyKeys("created_by_id", "custom", "starts_at", "settings_override");
             assertThat(data.string("created_by_id")).isEqualTo("host-1");
             assertThat(data.object("custom").asMap())
                     .isEqualTo(Map.of("title", "Weekly \"sync\"", "bookingId", "b-42"));
@@ -124,8 +122,8 @@ class StreamCallsTest {
         @Test
         void vendor_options_are_sent_beside_the_others() {
             video.calls()
-                    .getOrCreate(with(
-                            "{'team':'blue','video':true,'settings_override':{'recording':{'mode':'disabled'}}}"));
+                    .getOrCreate(
+                            with("{'team':'blue','video':true,'settings_override':{'recording':{'mode':'disabled'}}}"));
 
             Json data = body(emulator, "GetOrCreateCall").object("data");
             assertThat(data.string("team")).isEqualTo("blue");
@@ -200,8 +198,7 @@ class StreamCallsTest {
 
         @Test
         void the_options_that_a_call_does_not_have_are_named() {
-            video.calls()
-                    .getOrCreate(CreateCall.builder(LOBBY).title("First").build());
+            video.calls().getOrCreate(CreateCall.builder(LOBBY).title("First").build());
 
             Call again = video.calls()
                     .getOrCreate(CreateCall.builder(LOBBY)
@@ -223,8 +220,9 @@ class StreamCallsTest {
 
         @Test
         void all_pages_are_followed_by_their_cursor_and_only_when_asked_for() {
-            IntStream.range(0, 203).forEach(i -> client.getOrCreateCall(
-                    "default", "c-" + i, json("{'data':{'created_by_id':'host'}}")));
+            IntStream.range(0, 203)
+                    .forEach(i ->
+                            client.getOrCreateCall("default", "c-" + i, json("{'data':{'created_by_id':'host'}}")));
 
             Page<Call> first = video.calls().list();
             assertThat(requests(emulator, "QueryCalls")).hasSize(1);
@@ -238,10 +236,12 @@ class StreamCallsTest {
             List<Json> sent = bodies(emulator, "QueryCalls");
             assertThat(sent).hasSize(3);
             assertThat(sent.get(0))
-                    .isEqualTo(json("{'filter_conditions':{},'sort':[{'field':'created_at','direction':1}],"
-                            + "'limit':100}"));
+                    .isEqualTo(json(
+                            "{'filter_conditions':{},'sort':[{'field':'created_at','direction':1}]," + "'limit':100}"));
             assertThat(sent.get(1).string("next")).isNotEmpty();
-            assertThat(sent.get(2).string("next")).isNotEmpty().isNotEqualTo(sent.get(1).string("next"));
+            assertThat(sent.get(2).string("next"))
+                    .isNotEmpty()
+                    .isNotEqualTo(sent.get(1).string("next"));
             assertThat(sent.get(2).number("limit")).isEqualTo(100);
         }
 
@@ -281,11 +281,15 @@ class StreamCallsTest {
                                     .build());
 
             assertThat(body(emulator, "UpdateCall"))
-                    .isEqualTo(json("{'custom':{'floor':3,'open':true,'tags':['a'],'kept':'k','title':'T',"
-                            + "'new':'n'}}"));
+                    .isEqualTo(json(
+                            "{'custom':{'floor':3,'open':true,'tags':['a'],'kept':'k','title':'T'," + "'new':'n'}}"));
             assertThat(call.title()).isEqualTo("T");
-            assertThat(call.custom()).containsEntry("new", "n").containsEntry("kept", "k").doesNotContainKey("old");
-            assertThat(client.getCall("default", "lobby").custom().number("floor")).isEqualTo(3);
+            assertThat(call.custom())
+                    .containsEntry("new", "n")
+                    .containsEntry("kept", "k")
+                    .doesNotContainKey("old");
+            assertThat(client.getCall("default", "lobby").custom().number("floor"))
+                    .isEqualTo(3);
         }
 
         @Test
@@ -300,8 +304,8 @@ class StreamCallsTest {
                             .update(LOBBY, UpdateCall.builder().title("U").build())
                             .title())
                     .isEqualTo("U");
-            Call bare = video.calls()
-                    .update(LOBBY, UpdateCall.builder().title("").build());
+            Call bare =
+                    video.calls().update(LOBBY, UpdateCall.builder().title("").build());
 
             assertThat(bare.title()).isNull();
             assertThat(bare.custom()).isEqualTo(Map.of("a", "b"));
@@ -410,8 +414,7 @@ class StreamCallsTest {
 
         @Test
         void a_lost_answer_to_an_update_changes_once_what_was_asked() {
-            video.calls()
-                    .getOrCreate(CreateCall.builder(LOBBY).custom("a", "b").build());
+            video.calls().getOrCreate(CreateCall.builder(LOBBY).custom("a", "b").build());
             emulator.faults().inject("UpdateCall", StreamFault.dropAfterProcessing());
 
             Call call = video.calls()
@@ -454,9 +457,8 @@ class StreamCallsTest {
                             StreamFault.api(429, 9, "Too many requests")
                                     .header(
                                             "X-RateLimit-Reset",
-                                            Long.toString(Instant.now()
-                                                    .plusSeconds(2)
-                                                    .getEpochSecond())));
+                                            Long.toString(
+                                                    Instant.now().plusSeconds(2).getEpochSecond())));
 
             video.calls().list();
 

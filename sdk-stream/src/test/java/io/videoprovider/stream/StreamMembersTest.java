@@ -59,7 +59,9 @@ class StreamMembersTest {
     }
 
     private static List<String> userIds(Json body, String list) {
-        return body.objects(list).stream().map(member -> member.string("user_id")).toList();
+        return body.objects(list).stream()
+                .map(member -> member.string("user_id"))
+                .toList();
     }
 
     private void lobby(List<Member> invited) {
@@ -73,7 +75,11 @@ class StreamMembersTest {
                 .put(
                         "filter_conditions",
                         Json.builder()
-                                .put("id", Json.builder().put("$in", List.copyOf(ids)).build())
+                                .put(
+                                        "id",
+                                        Json.builder()
+                                                .put("$in", List.copyOf(ids))
+                                                .build())
                                 .build())
                 .put("limit", 100)
                 .build());
@@ -97,8 +103,7 @@ class StreamMembersTest {
         lobby(people(ids(0, 250)));
 
         assertThat(operations(emulator).subList(0, 6))
-                .containsExactly(
-                        "QueryUsers", "UpdateUsers", "QueryUsers", "UpdateUsers", "QueryUsers", "UpdateUsers");
+                .containsExactly("QueryUsers", "UpdateUsers", "QueryUsers", "UpdateUsers", "QueryUsers", "UpdateUsers");
         TreeSet<String> made = new TreeSet<>();
         for (Json body : bodies(emulator, "UpdateUsers")) {
             assertThat(body.object("users").asMap()).hasSizeLessThanOrEqualTo(100);

@@ -78,8 +78,7 @@ class StreamParticipantsTest {
         assertThat(requests(emulator, "MuteUsers").get(0).path())
                 .isEqualTo("/api/v2/video/call/default/lobby/mute_users");
         assertThat(body(emulator, "MuteUsers"))
-                .isEqualTo(json(
-                        "{'user_ids':['alice'],'" + name + "':true,'muted_by_id':'videoprovider-server'}"));
+                .isEqualTo(json("{'user_ids':['alice'],'" + name + "':true,'muted_by_id':'videoprovider-server'}"));
     }
 
     @Test

@@ -345,9 +345,11 @@ class StreamRecordingsTest {
 
         static Stream<Arguments> refused() {
             return Stream.of(
-                    Arguments.of("a path", RecordingRequest.composite().path("a.mp4").build()),
                     Arguments.of(
-                            "a participant", RecordingRequest.participant("alice").build()),
+                            "a path", RecordingRequest.composite().path("a.mp4").build()),
+                    Arguments.of(
+                            "a participant",
+                            RecordingRequest.participant("alice").build()),
                     Arguments.of("a track", RecordingRequest.track("t-1").build()));
         }
 
@@ -523,8 +525,7 @@ class StreamRecordingsTest {
             emulator.awaitWebhooks(
                     all -> all.stream().anyMatch(hook -> hook.event().equals(type)), Duration.ofSeconds(10));
             WebhookRequest delivered = inbox.about(LOBBY).stream()
-                    .filter(request ->
-                            Json.parse(request.body()).string("type").equals(type))
+                    .filter(request -> Json.parse(request.body()).string("type").equals(type))
                     .findFirst()
                     .orElseThrow();
             return video.webhooks().parse(delivered);

@@ -61,8 +61,8 @@ class StreamSecretsTest {
     @Test
     void no_secret_is_in_a_log_an_error_an_answer_or_an_event() {
         CapturedLog log = CapturedLog.begin();
-        Set<String> secrets = new LinkedHashSet<>(
-                List.of(SECRET, "webhook-hush", "other-hush", "s3-hush", "gcs-hush", "azure-hush"));
+        Set<String> secrets =
+                new LinkedHashSet<>(List.of(SECRET, "webhook-hush", "other-hush", "s3-hush", "gcs-hush", "azure-hush"));
         try (WebhookInbox inbox = WebhookInbox.listen();
                 StreamEmulator emulator = Tests.emulator()
                         .manualRecordings(true)
@@ -81,8 +81,7 @@ class StreamSecretsTest {
             for (WebhookRequest request : inbox.about(LOBBY)) {
                 keep(request);
                 attempt(() -> parsed(video, request));
-                attempt(() -> parsed(
-                        video, WebhookRequest.of(Map.of("X-Signature", List.of("bad")), request.body())));
+                attempt(() -> parsed(video, WebhookRequest.of(Map.of("X-Signature", List.of("bad")), request.body())));
             }
             emulator.requests()
                     .forEach(request ->

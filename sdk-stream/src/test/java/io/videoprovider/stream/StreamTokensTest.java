@@ -70,7 +70,8 @@ class StreamTokensTest {
         assertThat(claims(token.token()))
                 .isEqualTo(json("{'user_id':'alice','call_cids':['default:lobby'],'role':'" + name + "','iat':"
                         + (NOW.getEpochSecond() - 10) + ",'exp':" + (NOW.getEpochSecond() + 300) + "}"));
-        assertThat(SignedJWT.parse(token.token()).verify(new MACVerifier(SECRET))).isTrue();
+        assertThat(SignedJWT.parse(token.token()).verify(new MACVerifier(SECRET)))
+                .isTrue();
     }
 
     @Test
@@ -88,12 +89,11 @@ class StreamTokensTest {
                 .role(Role.VIEWER, "guest_viewer")
                 .build()) {
             for (Role role : Role.values()) {
-                String name =
-                        switch (role) {
-                            case HOST -> "admin";
-                            case SPEAKER -> "call_member";
-                            case VIEWER -> "guest_viewer";
-                        };
+                String name = switch (role) {
+                    case HOST -> "admin";
+                    case SPEAKER -> "call_member";
+                    case VIEWER -> "guest_viewer";
+                };
                 assertThat(claims(renamed.tokens()
                                         .mint(alice().role(role).build())
                                         .token())
@@ -203,9 +203,7 @@ class StreamTokensTest {
             var signer = new MACSigner(SECRET);
             var jwt = new SignedJWT(
                     new JWSHeader(JWSAlgorithm.HS256),
-                    new JWTClaimsSet.Builder()
-                            .claim("user_id", "alice")
-                            .build());
+                    new JWTClaimsSet.Builder().claim("user_id", "alice").build());
             jwt.sign(signer);
 
             assertThatThrownBy(() -> video.tokens().verify(jwt.serialize()))
@@ -265,8 +263,8 @@ class StreamTokensTest {
             client.revokeUserTokens("alice", moment);
 
             assertThat(body(emulator, "UpdateUsersPartial"))
-                    .isEqualTo(json("{'users':[{'id':'alice','set':{'revoke_tokens_issued_before':'" + moment
-                            + "'}}]}"));
+                    .isEqualTo(
+                            json("{'users':[{'id':'alice','set':{'revoke_tokens_issued_before':'" + moment + "'}}]}"));
             assertThatThrownBy(() -> emulator.join(alice)).isInstanceOf(JoinRefusedException.class);
             assertThat(emulator.join(token("bob")).connected()).isTrue();
 
@@ -289,8 +287,7 @@ class StreamTokensTest {
 
             client.revokeAllTokens(moment);
 
-            assertThat(body(emulator, "UpdateApp"))
-                    .isEqualTo(json("{'revoke_tokens_issued_before':'" + moment + "'}"));
+            assertThat(body(emulator, "UpdateApp")).isEqualTo(json("{'revoke_tokens_issued_before':'" + moment + "'}"));
             assertThatThrownBy(() -> emulator.join(alice)).isInstanceOf(JoinRefusedException.class);
             assertThatThrownBy(() -> emulator.join(bob)).isInstanceOf(JoinRefusedException.class);
         }

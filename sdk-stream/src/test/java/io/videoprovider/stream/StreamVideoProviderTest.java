@@ -144,8 +144,7 @@ class StreamVideoProviderTest {
             assertThatThrownBy(() -> StreamVideoProvider.builder().environment(Map.of("STREAM_API_KEY", " ")))
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("STREAM_API_KEY, STREAM_API_SECRET");
-            assertThatThrownBy(() ->
-                            StreamVideoProvider.builder().environment(Map.of("STREAM_SECRET_KEY", "hush")))
+            assertThatThrownBy(() -> StreamVideoProvider.builder().environment(Map.of("STREAM_SECRET_KEY", "hush")))
                     .hasMessageContaining("STREAM_API_KEY")
                     .hasMessageNotContaining("STREAM_API_SECRET")
                     .hasMessageNotContaining("hush");
@@ -153,7 +152,8 @@ class StreamVideoProviderTest {
 
         @Test
         void neither_builder_nor_provider_nor_client_print_a_secret() {
-            StreamVideoProvider.Builder builder = complete().webhookSecret("hush").webhookKey("older", "hush-hush");
+            StreamVideoProvider.Builder builder =
+                    complete().webhookSecret("hush").webhookKey("older", "hush-hush");
             try (StreamVideoProvider video = builder.build()) {
                 assertThat(builder + " " + video + " " + video.unwrap(StreamClient.class))
                         .contains("key", "localhost:7880")
@@ -189,8 +189,7 @@ class StreamVideoProviderTest {
                         Tests.providerOf(proxy.url(path).toString()).build()) {
                     behind.calls().list();
                 }
-                assertThat(proxy.takeRequest().getTarget())
-                        .isEqualTo("/video/stream/api/v2/video/calls?api_key=key");
+                assertThat(proxy.takeRequest().getTarget()).isEqualTo("/video/stream/api/v2/video/calls?api_key=key");
             }
         }
     }
@@ -321,11 +320,9 @@ class StreamVideoProviderTest {
                     .setHeader("Location", emulator.url() + "/api/v2/video/calls")
                     .build());
             moved.start();
-            try (StreamVideoProvider following = Tests.providerOf(
-                            moved.url("/").toString())
-                    .http(http -> http.followRedirects(true)
-                            .followSslRedirects(true)
-                            .retryOnConnectionFailure(true))
+            try (StreamVideoProvider following = Tests.providerOf(moved.url("/").toString())
+                    .http(http ->
+                            http.followRedirects(true).followSslRedirects(true).retryOnConnectionFailure(true))
                     .build()) {
                 assertThatThrownBy(() -> following.calls().list()).isInstanceOf(ProviderException.class);
             }
@@ -352,8 +349,8 @@ class StreamVideoProviderTest {
 
         assertThat(seen).hasSize(2).containsOnly("/api/v2/video/call/default/lobby");
         assertThat(requests(emulator, "GetOrCreateCall"))
-                .allSatisfy(request ->
-                        assertThat(request.headers().get("x-tenant")).containsExactly("blue"));
+                .allSatisfy(
+                        request -> assertThat(request.headers().get("x-tenant")).containsExactly("blue"));
     }
 
     @Test

@@ -135,8 +135,8 @@ class ProviderRouterTest {
     void all_providers_are_there_in_their_order_and_cannot_be_changed() {
         ProviderRouter router = router();
 
-        assertThat(router.providers()).containsExactly(
-                Map.entry(ProviderId.LIVEKIT, livekit), Map.entry(ProviderId.STREAM, stream));
+        assertThat(router.providers())
+                .containsExactly(Map.entry(ProviderId.LIVEKIT, livekit), Map.entry(ProviderId.STREAM, stream));
         assertThatThrownBy(() -> router.providers().clear()).isInstanceOf(UnsupportedOperationException.class);
     }
 
