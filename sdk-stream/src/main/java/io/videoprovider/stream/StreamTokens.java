@@ -101,9 +101,14 @@ final class StreamTokens implements Tokens {
             }
             jwt.checkTimes(clock.instant(), LEEWAY);
             Json claims = jwt.claims();
+            String userId = claims.string("user_id");
+            if (userId.isEmpty()) {
+                // What this side signs its own requests with has the same secret.
+                throw refused("the token names no user; is it a server's?", null);
+            }
             List<String> cids = claims.strings("call_cids");
             return new VerifiedToken(
-                    claims.string("user_id"),
+                    userId,
                     cids.isEmpty() ? null : StreamCalls.callId(cids.get(0)),
                     Instant.ofEpochSecond(claims.number("exp")),
                     claims);

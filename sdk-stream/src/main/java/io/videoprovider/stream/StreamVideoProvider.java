@@ -350,8 +350,13 @@ public final class StreamVideoProvider implements VideoProvider {
 
         private HttpUrl httpUrl() {
             HttpUrl parsed = HttpUrl.parse(url == null ? "https://video.stream-io-api.com" : url.strip());
-            if (parsed == null || parsed.query() != null || !parsed.username().isEmpty()) {
-                throw new InvalidRequestException("url", "is no URL of an API, without credentials and query");
+            if (parsed == null
+                    || parsed.query() != null
+                    || parsed.fragment() != null
+                    || !parsed.username().isEmpty()
+                    || !parsed.password().isEmpty()) {
+                throw new InvalidRequestException(
+                        "url", "is no URL of an API, without credentials, query and fragment");
             }
             return parsed;
         }

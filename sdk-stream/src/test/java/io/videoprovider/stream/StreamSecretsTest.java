@@ -1,0 +1,209 @@
+package io.videoprovider.stream;
+
+import static io.videoprovider.stream.Tests.SECRET;
+import static io.videoprovider.stream.Tests.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.Member;
+import io.videoprovider.call.UpdateCall;
+import io.videoprovider.common.CallId;
+import io.videoprovider.error.VideoException;
+import io.videoprovider.error.WebhookRejectedException;
+import io.videoprovider.feature.Members;
+import io.videoprovider.participant.TrackKind;
+import io.videoprovider.participant.UpdateParticipant;
+import io.videoprovider.recording.RecordingId;
+import io.videoprovider.recording.RecordingRequest;
+import io.videoprovider.recording.Storage;
+import io.videoprovider.stream.client.CallRecording;
+import io.videoprovider.stream.client.StreamClient;
+import io.videoprovider.testing.stream.StreamEmulator;
+import io.videoprovider.testing.stream.StreamFault;
+import io.videoprovider.token.JoinToken;
+import io.videoprovider.token.Permission;
+import io.videoprovider.token.TokenRequest;
+import io.videoprovider.webhook.WebhookRequest;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** One of everything, and whatever of it anybody could print: no secret is there. */
+class StreamSecretsTest {
+
+    private static final CallId LOBBY = CallId.of("lobby");
+
+    private final List<Object> printed = new ArrayList<>();
+
+    private <T> T keep(T answer) {
+        printed.add(answer);
+        return answer;
+    }
+
+    private void attempt(Supplier<?> operation) {
+        try {
+            keep(operation.get());
+        } catch (VideoException e) {
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            keep(trace);
+            keep(e.details());
+        }
+    }
+
+    @Test
+    void no_secret_is_in_a_log_an_error_an_answer_or_an_event() {
+        CapturedLog log = CapturedLog.begin();
+        Set<String> secrets =
+                new LinkedHashSet<>(List.of(SECRET, "webhook-hush", "other-hush", "s3-hush", "gcs-hush", "azure-hush"));
+        try (WebhookInbox inbox = WebhookInbox.listen();
+                StreamEmulator emulator = Tests.emulator()
+                        .manualRecordings(true)
+                        .webhook(inbox.url())
+                        .start();
+                StreamVideoProvider video = Tests.providerOf(emulator)
+                        .webhookSecret("webhook-hush")
+                        .webhookKey("older", "other-hush")
+                        .operationListener(this::keep)
+                        .build()) {
+            keep(video);
+            everything(video, keep(video.unwrap(StreamClient.class)), emulator, secrets);
+
+            emulator.awaitWebhooks(
+                    all -> all.stream().anyMatch(hook -> hook.event().equals("call.ended")), Duration.ofSeconds(10));
+            for (WebhookRequest request : inbox.about(LOBBY)) {
+                keep(request);
+                attempt(() -> parsed(video, request));
+                attempt(() -> parsed(video, WebhookRequest.of(Map.of("X-Signature", List.of("bad")), request.body())));
+            }
+            emulator.requests()
+                    .forEach(request ->
+                            secrets.add(request.headers().get("authorization").get(0)));
+        }
+
+        assertThat(secrets.stream().filter(secret -> secret.startsWith("eyJ"))).hasSizeGreaterThan(2);
+        assertThat(secrets.stream().filter(secret -> secret.startsWith("http"))).hasSize(2);
+        assertThat(log.text()).contains("GetOrCreateCall answered 201", "again in");
+        String everything =
+                String.join("\n", printed.stream().map(String::valueOf).toList());
+        assertThat(everything).contains("AuthenticationException", "lobby", "alice", "RecordingStarted");
+        for (String secret : secrets) {
+            for (String part : parts(secret)) {
+                assertThat(log.text()).doesNotContain(part);
+                assertThat(everything).doesNotContain(part);
+            }
+        }
+    }
+
+    /** The parts of a token are as good as the whole, and so is the signature of a URL. */
+    private static List<String> parts(String secret) {
+        if (secret.startsWith("eyJ")) {
+            return List.of(secret.split("\\.", -1)).subList(1, 3);
+        }
+        return secret.startsWith("http") ? List.of(secret, secret.substring(secret.indexOf('?') + 1)) : List.of(secret);
+    }
+
+    private static Object parsed(StreamVideoProvider video, WebhookRequest request) {
+        try {
+            return video.webhooks().parse(request);
+        } catch (WebhookRejectedException e) {
+            return e;
+        }
+    }
+
+    private void everything(
+            StreamVideoProvider video, StreamClient client, StreamEmulator emulator, Set<String> secrets) {
+        keep(video.calls()
+                .getOrCreate(CreateCall.builder(LOBBY)
+                        .title("T")
+                        .custom("a", "b")
+                        .member(Member.of("bob"))
+                        .build()));
+        keep(video.calls().get(LOBBY));
+        keep(video.calls().update(LOBBY, UpdateCall.builder().title("U").build()));
+        keep(video.calls().list().items());
+        keep(video.require(Members.class).list(LOBBY).items());
+        keep(client.getCall("default", "lobby"));
+
+        TokenRequest request = keep(TokenRequest.builder("alice").call(LOBBY).build());
+        JoinToken token = keep(video.tokens().mint(request));
+        secrets.add(token.token());
+        keep(video.tokens().verify(token.token()));
+        attempt(() -> video.tokens().verify(token.token() + "x"));
+        attempt(() -> video.tokens().verify(token.token().replaceFirst("^[^.]*", "e30")));
+        keep(emulator.join(token.token())).publish("camera");
+        keep(video.participants().list(LOBBY));
+        keep(video.participants()
+                .update(
+                        LOBBY,
+                        "alice",
+                        UpdateParticipant.builder()
+                                .deny(Permission.PUBLISH_SCREEN)
+                                .build()));
+        video.participants().mute(LOBBY, "alice", TrackKind.CAMERA);
+        attempt(() -> video.participants().get(LOBBY, "nobody"));
+        recordings(video, client, emulator, secrets);
+
+        for (StreamFault fault : List.of(
+                StreamFault.api(500, -1, "internal"),
+                StreamFault.api(401, 5, "JWTAuth error: " + token.token() + " is not valid"),
+                StreamFault.text(503, "oops " + token.token()),
+                StreamFault.text(429, "").header("Retry-After", "0"),
+                StreamFault.dropBeforeProcessing(),
+                StreamFault.truncatedBody(),
+                StreamFault.body(200, "text/html", "<html>" + token.token()))) {
+            emulator.faults().inject("GetOrCreateCall", 3, fault);
+            attempt(() -> video.calls().getOrCreate(CreateCall.of(LOBBY)));
+            emulator.faults().clear();
+        }
+        try (StreamVideoProvider stranger =
+                Tests.providerOf(emulator).apiSecret("stranger-hush").build()) {
+            secrets.add("stranger-hush");
+            attempt(() -> stranger.calls().list());
+        }
+        video.participants().remove(LOBBY, "alice");
+        video.calls().end(LOBBY);
+    }
+
+    private void recordings(
+            StreamVideoProvider video, StreamClient client, StreamEmulator emulator, Set<String> secrets) {
+        for (Storage storage : List.of(
+                Storage.s3("b", "r", "AKIA", "s3-hush"),
+                Storage.gcs("b", "{\"private_key\":\"gcs-hush\"}"),
+                Storage.azure("account", "azure-hush", "c"))) {
+            keep(storage);
+            attempt(() -> video.recordings()
+                    .start(
+                            LOBBY,
+                            keep(RecordingRequest.composite().storage(storage).build())));
+        }
+        attempt(() -> client.request(
+                "POST",
+                "external_storage",
+                json("{'name':'archive','storage_type':'s3','bucket':'b','aws_s3':{'s3_secret':'s3-hush'}}")));
+        RecordingId id = keep(video.recordings()
+                        .start(LOBBY, RecordingRequest.composite().build()))
+                .id();
+        emulator.advanceRecording("default:lobby", "composite");
+        emulator.splitRecording("default:lobby", "composite");
+        keep(video.recordings().stop(id));
+        emulator.advanceRecording("default:lobby", "composite");
+        keep(video.recordings().get(id)).files().forEach(file -> {
+            keep(file);
+            // Whoever has it can read the file.
+            secrets.add(String.valueOf(file.location()));
+            assertThat(file.location()).contains("?Signature=");
+        });
+        for (CallRecording file : client.listRecordings("default", "lobby")) {
+            keep(file);
+        }
+        keep(video.recordings().list(LOBBY).items());
+    }
+}

@@ -1,0 +1,295 @@
+package io.videoprovider.stream;
+
+import static io.videoprovider.stream.Tests.SECRET;
+import static io.videoprovider.stream.Tests.body;
+import static io.videoprovider.stream.Tests.claims;
+import static io.videoprovider.stream.Tests.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.videoprovider.call.CreateCall;
+import io.videoprovider.common.CallId;
+import io.videoprovider.error.AuthenticationException;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.UnsupportedFeatureException;
+import io.videoprovider.stream.client.StreamClient;
+import io.videoprovider.testing.stream.JoinRefusedException;
+import io.videoprovider.testing.stream.StreamEmulator;
+import io.videoprovider.token.JoinToken;
+import io.videoprovider.token.Permission;
+import io.videoprovider.token.Role;
+import io.videoprovider.token.TokenRequest;
+import io.videoprovider.token.VerifiedToken;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** User tokens and call tokens: what they say, whom they let in, how they are taken back. */
+class StreamTokensTest {
+
+    private static final CallId LOBBY = CallId.of("lobby");
+    private static final Instant NOW = Instant.parse("2026-06-01T12:00:00.9Z");
+
+    private final MovableClock clock = new MovableClock(NOW);
+    private final StreamVideoProvider video =
+            Tests.providerOf("http://127.0.0.1:1").clock(clock).build();
+
+    @AfterEach
+    void close() {
+        video.close();
+    }
+
+    private static TokenRequest.Builder alice() {
+        return TokenRequest.builder("alice").call(LOBBY);
+    }
+
+    private JoinToken mint(TokenRequest.Builder request) {
+        return video.tokens().mint(request.build());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HOST, host", "SPEAKER, call_member", "VIEWER, user"})
+    void a_call_token_says_who_where_and_as_what_and_no_more(Role role, String name) throws Exception {
+        JoinToken token = mint(alice().role(role).ttl(Duration.ofMinutes(5)));
+
+        assertThat(claims(token.token()))
+                .isEqualTo(json("{'user_id':'alice','call_cids':['default:lobby'],'role':'" + name + "','iat':"
+                        + (NOW.getEpochSecond() - 10) + ",'exp':" + (NOW.getEpochSecond() + 300) + "}"));
+        assertThat(SignedJWT.parse(token.token()).verify(new MACVerifier(SECRET)))
+                .isTrue();
+    }
+
+    @Test
+    void a_token_for_no_call_is_a_user_token() {
+        JoinToken token = mint(TokenRequest.builder("alice").ttl(Duration.ofMinutes(5)));
+
+        assertThat(claims(token.token()).asMap()).containsOnlyKeys("user_id", "iat", "exp");
+        assertThat(token.call()).isNull();
+    }
+
+    @Test
+    void roles_may_be_called_otherwise() {
+        try (StreamVideoProvider renamed = Tests.providerOf("http://127.0.0.1:1")
+                .role(Role.HOST, "admin")
+                .role(Role.VIEWER, "guest_viewer")
+                .build()) {
+            for (Role role : Role.values()) {
+                String name = switch (role) {
+                    case HOST -> "admin";
+                    case SPEAKER -> "call_member";
+                    case VIEWER -> "guest_viewer";
+                };
+                assertThat(claims(renamed.tokens()
+                                        .mint(alice().role(role).build())
+                                        .token())
+                                .string("role"))
+                        .isEqualTo(name);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a/b"})
+    void a_role_needs_a_name(String name) {
+        assertThatThrownBy(() -> StreamVideoProvider.builder().role(Role.HOST, name))
+                .isInstanceOf(InvalidRequestException.class);
+    }
+
+    @Test
+    void single_permissions_are_no_role_of_streams() {
+        assertThatThrownBy(() -> mint(alice().permissions(Set.of(Permission.PUBLISH_AUDIO))))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining("call type");
+    }
+
+    @Test
+    void a_join_token_has_what_a_client_needs() {
+        JoinToken token = mint(alice().displayName("Alice").ttl(Duration.ofMinutes(5)));
+
+        assertThat(token.userId()).isEqualTo("alice");
+        assertThat(token.displayName()).isEqualTo("Alice");
+        assertThat(token.apiKey()).isEqualTo("key");
+        assertThat(token.serverUrl()).isNull();
+        assertThat(token.call()).isEqualTo(LOBBY);
+        assertThat(token.toString()).doesNotContain(token.token());
+        assertThat(claims(token.token()).asMap()).as("the client sends it").doesNotContainKey("name");
+    }
+
+    @Nested
+    class Verification {
+
+        @Test
+        void what_was_minted_verifies() {
+            JoinToken token = mint(TokenRequest.builder("alice").call(CallId.of("livestream", "l-1")));
+
+            VerifiedToken verified = video.tokens().verify(token.token());
+
+            assertThat(verified.userId()).isEqualTo("alice");
+            assertThat(verified.call()).isEqualTo(CallId.of("livestream", "l-1"));
+            assertThat(verified.expiresAt()).isEqualTo(Instant.parse("2026-06-01T13:00:00Z"));
+            assertThat(verified.raw().string("role")).isNotEmpty();
+            assertThat(video.tokens()
+                            .verify(mint(TokenRequest.builder("bob")).token())
+                            .call())
+                    .isNull();
+        }
+
+        @Test
+        void a_minute_of_leeway_is_granted_on_both_sides_and_no_more() {
+            String token = mint(alice().ttl(Duration.ofMinutes(5))).token();
+
+            clock.set(NOW.plusSeconds(359));
+            assertThatCode(() -> video.tokens().verify(token)).doesNotThrowAnyException();
+            clock.set(NOW.plusSeconds(362));
+            assertThatThrownBy(() -> video.tokens().verify(token))
+                    .isInstanceOf(AuthenticationException.class)
+                    .hasMessageContaining("expired");
+            clock.set(NOW.minusSeconds(69));
+            assertThatCode(() -> video.tokens().verify(token)).doesNotThrowAnyException();
+            clock.set(NOW.minusSeconds(72));
+            assertThatThrownBy(() -> video.tokens().verify(token)).isInstanceOf(AuthenticationException.class);
+        }
+
+        @Test
+        void another_secret_is_refused_without_repeating_the_token() {
+            try (StreamVideoProvider other = Tests.providerOf("http://127.0.0.1:1")
+                    .apiSecret("another-secret-of-thirty-two-bytes!!")
+                    .clock(clock)
+                    .build()) {
+                String token = other.tokens().mint(alice().build()).token();
+
+                assertThatThrownBy(() -> video.tokens().verify(token))
+                        .isInstanceOf(AuthenticationException.class)
+                        .hasMessageContaining("signature")
+                        .hasMessageNotContaining(token.split("\\.", -1)[1]);
+            }
+        }
+
+        @Test
+        void while_secrets_are_rotated_the_older_one_counts_too() {
+            String old = mint(alice()).token();
+            try (StreamVideoProvider rotated = Tests.providerOf("http://127.0.0.1:1")
+                            .apiSecret("the-new-secret-of-thirty-two-bytes!!")
+                            .webhookSecret(SECRET)
+                            .clock(clock)
+                            .build();
+                    StreamVideoProvider other = Tests.providerOf("http://127.0.0.1:1")
+                            .apiSecret("the-new-secret-of-thirty-two-bytes!!")
+                            .webhookKey("key-2", SECRET)
+                            .clock(clock)
+                            .build()) {
+                assertThat(rotated.tokens().verify(old).userId()).isEqualTo("alice");
+                assertThat(other.tokens().verify(old).userId()).isEqualTo("alice");
+            }
+        }
+
+        @Test
+        void a_token_that_never_expires_is_refused() throws Exception {
+            var signer = new MACSigner(SECRET);
+            var jwt = new SignedJWT(
+                    new JWSHeader(JWSAlgorithm.HS256),
+                    new JWTClaimsSet.Builder().claim("user_id", "alice").build());
+            jwt.sign(signer);
+
+            assertThatThrownBy(() -> video.tokens().verify(jwt.serialize()))
+                    .isInstanceOf(AuthenticationException.class)
+                    .hasMessageContaining("expiry");
+        }
+
+        @Test
+        void the_servers_own_token_is_no_participants() {
+            String server = video.unwrap(StreamClient.class)
+                    .mint(json("{'server':true}"), NOW.minusSeconds(10), NOW.plusSeconds(60));
+
+            assertThatThrownBy(() -> video.tokens().verify(server)).isInstanceOf(AuthenticationException.class);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"x", "a.b", "a.b.c", "e30.e30.", "....", "eyJhbGciOiJub25lIn0.e30."})
+        void what_is_no_token_is_refused(String token) {
+            assertThatThrownBy(() -> video.tokens().verify(token)).isInstanceOf(AuthenticationException.class);
+        }
+    }
+
+    /** With a server that keeps them out. */
+    @Nested
+    class Revocation {
+
+        private StreamEmulator emulator;
+        private StreamVideoProvider live;
+        private StreamClient client;
+
+        @BeforeEach
+        void start() {
+            emulator = Tests.emulator().start();
+            live = Tests.providerOf(emulator).build();
+            client = live.unwrap(StreamClient.class);
+            live.calls().getOrCreate(CreateCall.of(LOBBY));
+            client.upsertUsers(List.of(json("{'id':'alice','name':'Alice'}"), json("{'id':'bob'}")));
+        }
+
+        @AfterEach
+        void stop() {
+            live.close();
+            emulator.close();
+        }
+
+        private String token(String userId) {
+            return live.tokens()
+                    .mint(TokenRequest.builder(userId).call(LOBBY).build())
+                    .token();
+        }
+
+        @Test
+        void a_users_tokens_are_taken_back_and_given_again() {
+            String alice = token("alice");
+            Instant moment = Instant.now();
+
+            client.revokeUserTokens("alice", moment);
+
+            assertThat(body(emulator, "UpdateUsersPartial"))
+                    .isEqualTo(
+                            json("{'users':[{'id':'alice','set':{'revoke_tokens_issued_before':'" + moment + "'}}]}"));
+            assertThatThrownBy(() -> emulator.join(alice)).isInstanceOf(JoinRefusedException.class);
+            assertThat(emulator.join(token("bob")).connected()).isTrue();
+
+            client.revokeUserTokens("alice", null);
+
+            assertThat(Tests.bodies(emulator, "UpdateUsersPartial").get(1))
+                    .isEqualTo(json("{'users':[{'id':'alice','unset':['revoke_tokens_issued_before']}]}"));
+            assertThat(emulator.join(alice).connected()).isTrue();
+            assertThat(live.participants().get(LOBBY, "alice").displayName())
+                    .as("the rest of the user stays")
+                    .isEqualTo("Alice");
+        }
+
+        @Test
+        void all_tokens_of_the_application_are_taken_back() {
+            String alice = token("alice");
+            String bob = token("bob");
+            // Not later than the tokens that this provider itself uses from now on.
+            Instant moment = Instant.now().minusSeconds(5);
+
+            client.revokeAllTokens(moment);
+
+            assertThat(body(emulator, "UpdateApp")).isEqualTo(json("{'revoke_tokens_issued_before':'" + moment + "'}"));
+            assertThatThrownBy(() -> emulator.join(alice)).isInstanceOf(JoinRefusedException.class);
+            assertThatThrownBy(() -> emulator.join(bob)).isInstanceOf(JoinRefusedException.class);
+        }
+    }
+}

@@ -1,0 +1,361 @@
+package io.videoprovider.stream;
+
+import static io.videoprovider.stream.Tests.SECRET;
+import static io.videoprovider.stream.Tests.requests;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.videoprovider.VideoProvider;
+import io.videoprovider.call.CreateCall;
+import io.videoprovider.common.CallId;
+import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.DeadlineExceededException;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.ProviderException;
+import io.videoprovider.error.UnavailableException;
+import io.videoprovider.error.UnsupportedFeatureException;
+import io.videoprovider.feature.Feature;
+import io.videoprovider.feature.Members;
+import io.videoprovider.feature.Messages;
+import io.videoprovider.observe.OperationOutcome;
+import io.videoprovider.stream.client.StreamClient;
+import io.videoprovider.testing.stream.StreamEmulator;
+import io.videoprovider.testing.stream.StreamFault;
+import io.videoprovider.token.TokenRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The provider itself: how it is built, what it hides, how it ends. */
+class StreamVideoProviderTest {
+
+    private static final CallId LOBBY = CallId.of("lobby");
+
+    @Nested
+    class Builder {
+
+        private static StreamVideoProvider.Builder complete() {
+            return StreamVideoProvider.builder()
+                    .url("http://localhost:7880")
+                    .apiKey("key")
+                    .apiSecret(SECRET);
+        }
+
+        private static void refused(String field, StreamVideoProvider.Builder builder) {
+            InvalidRequestException refusal = catchThrowableOfType(
+                    InvalidRequestException.class, () -> builder.build().close());
+            assertThat(refusal).as("the refusal").isNotNull();
+            assertThat(refusal.field()).isEqualTo(field);
+            assertThat(refusal.getMessage()).doesNotContain(SECRET).doesNotContain("hush");
+        }
+
+        @Test
+        void what_is_missing_is_named() {
+            refused("apiKey", StreamVideoProvider.builder().apiSecret(SECRET));
+            refused("apiSecret", StreamVideoProvider.builder().apiKey("k"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", " ", "\t\n"})
+        void what_is_blank_is_missing(String blank) {
+            refused("url", complete().url(blank));
+            refused("apiKey", complete().apiKey(blank));
+            refused("apiSecret", complete().apiSecret(blank));
+            refused("serverUser", complete().serverUser(blank));
+            assertThatThrownBy(() -> complete().webhookSecret(blank)).isInstanceOf(InvalidRequestException.class);
+            assertThatThrownBy(() -> complete().webhookKey(blank, "s")).isInstanceOf(InvalidRequestException.class);
+            assertThatThrownBy(() -> complete().webhookKey("k", blank)).isInstanceOf(InvalidRequestException.class);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "ftp://localhost",
+                    "ws://localhost",
+                    "localhost:7880",
+                    "//localhost",
+                    "file:///etc/passwd",
+                    "http://",
+                    "http://localhost:99999",
+                    "javascript:alert(1)",
+                    "http://user:hush@localhost",
+                    "http://hush@localhost",
+                    "http://:hush@localhost",
+                    "http://localhost?api_key=hush",
+                    "http://localhost/#hush"
+                })
+        void a_url_that_no_server_can_have_is_refused_without_quoting_it(String url) {
+            refused("url", complete().url(url));
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "https://video.stream-io-api.com,        https://video.stream-io-api.com/",
+            "' https://Video.Stream-IO-api.com:443 ', https://video.stream-io-api.com/",
+            "http://[::1]:3030,                       http://[::1]:3030/"
+        })
+        void a_url_is_written_one_way(String url, String written) {
+            try (StreamVideoProvider video = complete().url(url).build()) {
+                assertThat(video.toString()).isEqualTo("StreamVideoProvider[StreamClient[" + written + "]]");
+            }
+        }
+
+        @Test
+        void the_environment_fills_what_was_not_set() {
+            try (StreamVideoProvider video = StreamVideoProvider.builder()
+                    .apiKey("mine")
+                    .environment(Map.of(
+                            "STREAM_BASE_URL", "https://example.com",
+                            "STREAM_API_KEY", "theirs",
+                            "STREAM_SECRET", "second",
+                            "STREAM_API_SECRET", SECRET))
+                    .build()) {
+                assertThat(video.toString()).contains("https://example.com");
+                var token = video.tokens()
+                        .mint(TokenRequest.builder("a").call(LOBBY).build());
+                assertThat(token.apiKey()).isEqualTo("mine");
+                try (StreamVideoProvider same = complete().build()) {
+                    assertThat(same.tokens().verify(token.token()).userId()).isEqualTo("a");
+                }
+            }
+        }
+
+        @Test
+        void all_variables_that_are_missing_are_named_at_once() {
+            assertThatThrownBy(() -> StreamVideoProvider.builder().environment(Map.of("STREAM_API_KEY", " ")))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("STREAM_API_KEY, STREAM_API_SECRET");
+            assertThatThrownBy(() -> StreamVideoProvider.builder().environment(Map.of("STREAM_SECRET_KEY", "hush")))
+                    .hasMessageContaining("STREAM_API_KEY")
+                    .hasMessageNotContaining("STREAM_API_SECRET")
+                    .hasMessageNotContaining("hush");
+        }
+
+        @Test
+        void neither_builder_nor_provider_nor_client_print_a_secret() {
+            StreamVideoProvider.Builder builder =
+                    complete().webhookSecret("hush").webhookKey("older", "hush-hush");
+            try (StreamVideoProvider video = builder.build()) {
+                assertThat(builder + " " + video + " " + video.unwrap(StreamClient.class))
+                        .contains("key", "localhost:7880")
+                        .doesNotContain(SECRET)
+                        .doesNotContain("hush");
+            }
+        }
+    }
+
+    private StreamEmulator emulator;
+    private StreamVideoProvider video;
+
+    @BeforeEach
+    void start() {
+        emulator = Tests.emulator().start();
+        video = Tests.providerOf(emulator).build();
+    }
+
+    @AfterEach
+    void stop() {
+        video.close();
+        emulator.close();
+    }
+
+    @Test
+    void a_path_before_the_api_is_kept() throws Exception {
+        try (MockWebServer proxy = new MockWebServer()) {
+            proxy.enqueue(new MockResponse.Builder().body("{\"calls\":[]}").build());
+            proxy.enqueue(new MockResponse.Builder().body("{\"calls\":[]}").build());
+            proxy.start();
+            for (String path : List.of("/video/stream", "/video/stream/")) {
+                try (StreamVideoProvider behind =
+                        Tests.providerOf(proxy.url(path).toString()).build()) {
+                    behind.calls().list();
+                }
+                assertThat(proxy.takeRequest().getTarget()).isEqualTo("/video/stream/api/v2/video/calls?api_key=key");
+            }
+        }
+    }
+
+    @Test
+    void what_is_underneath_is_unwrapped_and_what_is_not_is_refused() {
+        assertThat(video.id()).isEqualTo(ProviderId.STREAM);
+        assertThat(video.unwrap(StreamClient.class)).isNotNull();
+        assertThat(video.unwrap(StreamVideoProvider.class)).isSameAs(video);
+        assertThat(video.unwrap(VideoProvider.class)).isSameAs(video);
+        assertThatThrownBy(() -> video.unwrap(String.class))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining("StreamClient");
+    }
+
+    @Test
+    void it_has_members_and_no_feature_that_it_has_not() {
+        assertThat(video.feature(Members.class)).isPresent();
+        assertThat(video.capabilities().features()).containsExactly(Members.class);
+        assertThat(video.feature(Messages.class)).isEmpty();
+        assertThat(video.feature(Unheard.class)).isEmpty();
+        assertThatThrownBy(() -> video.require(Unheard.class))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining("Unheard");
+    }
+
+    private interface Unheard extends Feature {}
+
+    @Test
+    void a_closed_provider_says_so_and_may_be_closed_again() {
+        video.close();
+        video.close();
+
+        assertThatThrownBy(() -> video.calls().list())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+        assertThatThrownBy(() -> video.async(v -> v.calls().list())).isInstanceOf(IllegalStateException.class);
+        assertThat(emulator.requests()).isEmpty();
+    }
+
+    @Test
+    void closing_aborts_what_is_under_way() throws Exception {
+        CountDownLatch sending = new CountDownLatch(1);
+        StreamVideoProvider slow = Tests.providerOf(emulator)
+                .http(http -> http.addNetworkInterceptor(chain -> {
+                    sending.countDown();
+                    return chain.proceed(chain.request());
+                }))
+                .build();
+        emulator.faults().inject("*", StreamFault.delay(Duration.ofSeconds(30)));
+        CompletableFuture<Object> listing =
+                CompletableFuture.supplyAsync(() -> slow.calls().list());
+        assertThat(sending.await(10, TimeUnit.SECONDS)).isTrue();
+
+        slow.close();
+
+        assertThatThrownBy(() -> listing.get(5, TimeUnit.SECONDS)).hasCauseInstanceOf(UnavailableException.class);
+    }
+
+    @Test
+    void cancelling_aborts_the_request() throws Exception {
+        CountDownLatch sending = new CountDownLatch(1);
+        CountDownLatch aborted = new CountDownLatch(1);
+        try (StreamVideoProvider slow = Tests.providerOf(emulator)
+                .http(http -> http.addInterceptor(chain -> {
+                            try {
+                                return chain.proceed(chain.request());
+                            } catch (IOException e) {
+                                aborted.countDown();
+                                throw e;
+                            }
+                        })
+                        .addNetworkInterceptor(chain -> {
+                            sending.countDown();
+                            return chain.proceed(chain.request());
+                        }))
+                .build()) {
+            emulator.faults().inject("*", StreamFault.delay(Duration.ofSeconds(30)));
+            CompletableFuture<Object> listing = slow.async(v -> v.calls().list());
+            assertThat(sending.await(10, TimeUnit.SECONDS)).isTrue();
+
+            listing.cancel(true);
+
+            assertThat(aborted.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThatThrownBy(listing::join).isInstanceOf(CancellationException.class);
+        }
+    }
+
+    @Test
+    void what_fails_asynchronously_fails_with_its_own_type() {
+        assertThatThrownBy(() -> video.async(v -> v.calls().get(LOBBY)).join())
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void a_deadline_ends_an_operation_with_all_its_attempts() {
+        try (StreamVideoProvider hasty = Tests.providerOf(emulator)
+                .retryPolicy(Tests.QUICK.withDeadline(Duration.ofMillis(200)))
+                .build()) {
+            emulator.faults().inject("*", Integer.MAX_VALUE, StreamFault.delay(Duration.ofSeconds(30)));
+
+            assertThatThrownBy(() -> hasty.calls().list()).isInstanceOf(DeadlineExceededException.class);
+        }
+    }
+
+    @Test
+    void a_listener_hears_of_each_operation_once() {
+        List<OperationOutcome> heard = new CopyOnWriteArrayList<>();
+        try (StreamVideoProvider observed =
+                Tests.providerOf(emulator).operationListener(heard::add).build()) {
+            emulator.faults().inject("QueryCalls", StreamFault.dropBeforeProcessing());
+            observed.calls().list();
+            assertThatThrownBy(() -> observed.calls().end(LOBBY)).isInstanceOf(NotFoundException.class);
+        }
+
+        assertThat(heard).extracting(OperationOutcome::operation).containsExactly("QueryCalls", "EndCall");
+        assertThat(heard).extracting(OperationOutcome::attempts).containsExactly(2, 1);
+        assertThat(heard.get(0).failure()).isNull();
+        assertThat(heard.get(1).failure()).isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void neither_redirects_nor_okhttps_own_repeats_can_be_switched_on() throws Exception {
+        try (MockWebServer moved = new MockWebServer()) {
+            moved.enqueue(new MockResponse.Builder()
+                    .code(307)
+                    .setHeader("Location", emulator.url() + "/api/v2/video/calls")
+                    .build());
+            moved.start();
+            try (StreamVideoProvider following = Tests.providerOf(moved.url("/").toString())
+                    .http(http ->
+                            http.followRedirects(true).followSslRedirects(true).retryOnConnectionFailure(true))
+                    .build()) {
+                assertThatThrownBy(() -> following.calls().list()).isInstanceOf(ProviderException.class);
+            }
+        }
+        // Or its token would have gone to wherever the answer pointed.
+        assertThat(emulator.requests()).isEmpty();
+    }
+
+    @Test
+    void an_interceptor_sees_every_attempt() {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        try (StreamVideoProvider watched = Tests.providerOf(emulator)
+                .http(http -> http.addInterceptor(chain -> {
+                    seen.add(chain.request().url().encodedPath());
+                    return chain.proceed(chain.request()
+                            .newBuilder()
+                            .header("X-Tenant", "blue")
+                            .build());
+                }))
+                .build()) {
+            emulator.faults().inject("GetOrCreateCall", StreamFault.api(503, -1, "later"));
+            watched.calls().getOrCreate(CreateCall.of(LOBBY));
+        }
+
+        assertThat(seen).hasSize(2).containsOnly("/api/v2/video/call/default/lobby");
+        assertThat(requests(emulator, "GetOrCreateCall"))
+                .allSatisfy(
+                        request -> assertThat(request.headers().get("x-tenant")).containsExactly("blue"));
+    }
+
+    @Test
+    void it_is_closed_by_try_and_asks_nothing_of_the_server_when_it_is_made() {
+        assertThatCode(() -> Tests.providerOf("http://127.0.0.1:1").build().close())
+                .doesNotThrowAnyException();
+    }
+}
