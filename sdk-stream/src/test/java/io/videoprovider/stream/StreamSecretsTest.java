@@ -84,8 +84,7 @@ class StreamSecretsTest {
                 attempt(() -> parsed(video, WebhookRequest.of(Map.of("X-Signature", List.of("bad")), request.body())));
             }
             emulator.requests()
-                    .forEach(request ->
-                            secrets.add(request.headers().get("authorization").get(0)));
+                    .forEach(request -> secrets.addAll(request.headers().getOrDefault("authorization", List.of())));
         }
 
         assertThat(secrets.stream().filter(secret -> secret.startsWith("eyJ"))).hasSizeGreaterThan(2);

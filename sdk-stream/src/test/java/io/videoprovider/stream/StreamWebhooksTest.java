@@ -29,6 +29,7 @@ import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,18 +164,18 @@ class StreamWebhooksTest {
         return parse(bytes, signature(SECRET, bytes), KEY);
     }
 
-    private VideoEvent parse(byte[] body, String signature, String key) {
+    private VideoEvent parse(byte[] body, @Nullable String signature, String key) {
         return video.webhooks().parse(request(body, signature, key));
     }
 
-    private void rejected(Reason reason, byte[] body, String signature, String key) {
+    private void rejected(Reason reason, byte[] body, @Nullable String signature, String key) {
         WebhookRejectedException rejection = catchThrowableOfType(
                 WebhookRejectedException.class, () -> video.webhooks().parse(request(body, signature, key)));
         assertThat(rejection.reason()).isEqualTo(reason);
         assertThat(rejection.getMessage()).doesNotContain("call.ended");
     }
 
-    private static WebhookRequest request(byte[] body, String signature, String key) {
+    private static WebhookRequest request(byte[] body, @Nullable String signature, String key) {
         return WebhookRequest.of(
                 name -> switch (name) {
                     case "X-Signature" -> signature;
