@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.NumberFormat;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -103,16 +104,18 @@ class CapabilitiesPageTest {
         for (R row : rows) {
             page.append("| `").append(name.apply(row)).append('`');
             for (Capabilities provider : providers) {
-                Object value = cell.of(provider, row);
-                page.append(" | ")
-                        .append(
-                                value instanceof Boolean yes
-                                        ? (yes ? "yes" : "no")
-                                        : String.format(Locale.ROOT, "%,d", value));
+                page.append(" | ").append(shown(cell.of(provider, row)));
             }
             page.append(" |\n");
         }
         page.append('\n');
+    }
+
+    private static String shown(Object value) {
+        if (value instanceof Boolean yes) {
+            return yes ? "yes" : "no";
+        }
+        return NumberFormat.getIntegerInstance(Locale.ROOT).format(value);
     }
 
     private static List<RecordComponent> components(List<Capabilities> providers, Function<Capabilities, Record> part) {
@@ -127,7 +130,7 @@ class CapabilitiesPageTest {
         try {
             return component.getAccessor().invoke(record);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 }

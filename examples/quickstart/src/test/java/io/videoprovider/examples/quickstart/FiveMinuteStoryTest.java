@@ -37,6 +37,7 @@ class FiveMinuteStoryTest {
             Path.of("src/test/java/io/videoprovider/examples/quickstart/FiveMinuteStoryTest.java");
 
     @Test
+    @SuppressWarnings("UnusedVariable") // the story hands the token to a person
     void runs() {
         try (LiveKitEmulator emulator = LiveKitEmulator.builder().start()) {
             String url = emulator.url().toString();
