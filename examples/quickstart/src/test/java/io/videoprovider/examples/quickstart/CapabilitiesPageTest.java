@@ -20,16 +20,40 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The page {@code docs/capabilities.md}, generated from {@code capabilities()} of every provider. The test fails when the page
- * says anything else; {@code ./mvnw -pl examples/quickstart -am verify -Dcapabilities.write} writes it.
+ * The page {@code docs/capabilities.md} and the table in {@code README.md}, generated from {@code capabilities()} of every provider.
+ * The tests fail when they say anything else; {@code ./mvnw -pl examples/quickstart -am verify -Dcapabilities.write} writes them.
  */
 class CapabilitiesPageTest {
 
     private static final Path PAGE = Path.of("../../docs/capabilities.md");
+    private static final Path README = Path.of("../../README.md");
+    private static final String BEGIN = "<!-- capabilities: generated -->\n";
+    private static final String END = "<!-- end -->\n";
+    private static final boolean WRITE = System.getProperty("capabilities.write") != null;
 
     @Test
     void the_page_says_what_the_providers_say() throws IOException {
-        String page;
+        String page = page(providers());
+        if (WRITE) {
+            Files.writeString(PAGE, page);
+        }
+        assertThat(PAGE).hasContent(page);
+    }
+
+    @Test
+    void the_readme_says_what_the_providers_say() throws IOException {
+        StringBuilder table = new StringBuilder();
+        abilities(table, providers());
+        String readme = Files.readString(README);
+        int begin = readme.indexOf(BEGIN) + BEGIN.length();
+        int end = readme.indexOf(END, begin);
+        if (WRITE) {
+            Files.writeString(README, readme.substring(0, begin) + "\n" + table + readme.substring(end));
+        }
+        assertThat(Files.readString(README)).contains(BEGIN + "\n" + table + END);
+    }
+
+    private static List<Capabilities> providers() {
         try (VideoProvider livekit = LiveKitVideoProvider.builder()
                         .url("ws://localhost:7880")
                         .apiKey("devkey")
@@ -39,12 +63,8 @@ class CapabilitiesPageTest {
                         .apiKey("key")
                         .apiSecret("secret")
                         .build()) {
-            page = page(List.of(livekit.capabilities(), stream.capabilities()));
+            return List.of(livekit.capabilities(), stream.capabilities());
         }
-        if (System.getProperty("capabilities.write") != null) {
-            Files.writeString(PAGE, page);
-        }
-        assertThat(PAGE).hasContent(page);
     }
 
     private static String page(List<Capabilities> providers) {
@@ -55,19 +75,7 @@ class CapabilitiesPageTest {
                 What a provider has not is refused with `UnsupportedFeatureException` before any I/O.
 
                 """);
-        table(page, "Requests may ask for", providers, List.of(Capability.values()), Capabilities::has, Enum::name);
-        List<Class<?>> features = providers.stream()
-                .flatMap(provider -> provider.features().stream())
-                .distinct()
-                .sorted(Comparator.comparing(Class::getSimpleName))
-                .collect(Collectors.toList());
-        table(
-                page,
-                "Optional feature",
-                providers,
-                features,
-                (provider, feature) -> provider.features().contains(feature),
-                Class::getSimpleName);
+        abilities(page, providers);
         table(
                 page,
                 "Semantics",
@@ -85,6 +93,22 @@ class CapabilitiesPageTest {
         return page.append(
                         "What the semantics mean is said in the Javadoc of `Semantics`, and for each vendor in [livekit.md](livekit.md) and [stream.md](stream.md).\n")
                 .toString();
+    }
+
+    private static void abilities(StringBuilder page, List<Capabilities> providers) {
+        table(page, "Requests may ask for", providers, List.of(Capability.values()), Capabilities::has, Enum::name);
+        List<Class<?>> features = providers.stream()
+                .flatMap(provider -> provider.features().stream())
+                .distinct()
+                .sorted(Comparator.comparing(Class::getSimpleName))
+                .collect(Collectors.toList());
+        table(
+                page,
+                "Optional feature",
+                providers,
+                features,
+                (provider, feature) -> provider.features().contains(feature),
+                Class::getSimpleName);
     }
 
     private interface Cell<R> {
