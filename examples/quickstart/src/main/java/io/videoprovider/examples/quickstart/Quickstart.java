@@ -117,7 +117,7 @@ public final class Quickstart {
         await(recording, RecordingStatus.RECORDING);
         line(recording.id() + " is " + video.recordings().stop(recording.id()).status());
         for (RecordingFile file : await(recording, RecordingStatus.READY).files()) {
-            line("file " + file.location() + ", " + file.bytes() + " bytes, "
+            line("file " + file.name() + ", " + file.bytes() + " bytes, "
                     + file.duration().truncatedTo(ChronoUnit.MILLIS));
         }
     }
