@@ -28,10 +28,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,10 +98,6 @@ final class StreamRecordings implements Recordings {
         }
     }
 
-    static RecordingId id(CallId call, String type, String session) {
-        return new Key(call, type, session).id();
-    }
-
     @Override
     public Recording start(CallId call, RecordingRequest request) {
         StreamCalls.checked(call, capabilities);
@@ -119,18 +117,29 @@ final class StreamRecordings implements Recordings {
                     call.id(),
                     type,
                     request.storage() instanceof Storage.Named named ? named.name() : null);
-        } catch (ConflictException e) {
-            CallResponse now = client.getCall(call.type(), call.id());
-            if (!running(now, type)) {
-                throw e;
-            }
+            return started(call, type, present);
         } catch (VideoException failure) {
-            // Whether it started, only the server knows.
-            if (!failure.outcomeUnknown() || !running(client.getCall(call.type(), call.id()), type)) {
+            // Somebody else started it, or the answer was lost: only the server knows.
+            if (!(failure instanceof ConflictException) && !failure.outcomeUnknown()) {
                 throw failure;
             }
+            return started(call, type, runningAfter(failure, call, type));
         }
-        return started(call, type, client.getCall(call.type(), call.id()));
+    }
+
+    private CallResponse runningAfter(VideoException failure, CallId call, String type) {
+        CallResponse now;
+        try {
+            now = client.getCall(call.type(), call.id());
+        } catch (VideoException alsoUnanswered) {
+            // What matters to the caller is that a recording may be going on.
+            failure.addSuppressed(alsoUnanswered);
+            throw failure;
+        }
+        if (!running(now, type)) {
+            throw failure;
+        }
+        return now;
     }
 
     private String requireSupport(RecordingRequest request) {
@@ -195,9 +204,14 @@ final class StreamRecordings implements Recordings {
         Key asked = Key.parse(id);
         CallId call = asked.call();
         CallResponse now = client.getCall(call.type(), call.id());
-        List<CallRecording> files = files(call, asked.type());
-        Key key = asked.session().isEmpty() ? new Key(call, asked.type(), latest(now, files)) : asked;
-        List<CallRecording> mine = files.stream()
+        List<CallRecording> files = files(call);
+        String session = asked.session().isEmpty() ? latest(now, ofType(asked.type(), files)) : asked.session();
+        return recording(new Key(call, asked.type(), session), now, files);
+    }
+
+    /** A recording by what the call and the list of all its files tell. */
+    private static Recording recording(Key key, CallResponse now, List<CallRecording> files) {
+        List<CallRecording> mine = ofType(key.type(), files).stream()
                 .filter(file -> file.sessionId().equals(key.session()))
                 .toList();
         if (running(now, key.type()) && now.currentSessionId().equals(key.session())) {
@@ -214,12 +228,16 @@ final class StreamRecordings implements Recordings {
         return files.get(files.size() - 1).sessionId();
     }
 
-    private List<CallRecording> files(CallId call, String type) {
+    /** All files of a call, oldest first. */
+    private List<CallRecording> files(CallId call) {
         return client.listRecordings(call.type(), call.id()).stream()
-                .filter(file -> file.recordingType().equals(type))
                 .sorted(Comparator.comparing(
                         CallRecording::startTime, Comparator.nullsLast(Comparator.<Instant>naturalOrder())))
                 .toList();
+    }
+
+    private static List<CallRecording> ofType(String type, List<CallRecording> files) {
+        return files.stream().filter(file -> file.recordingType().equals(type)).toList();
     }
 
     @Override
@@ -231,15 +249,15 @@ final class StreamRecordings implements Recordings {
         } catch (NotFoundException e) {
             return Page.of(List.of());
         }
+        List<CallRecording> files = files(call);
         List<Recording> recordings = new ArrayList<>();
         for (String type : TYPES.values()) {
-            List<CallRecording> files = files(call, type);
-            List<String> sessions = new ArrayList<>(
-                    files.stream().map(CallRecording::sessionId).distinct().toList());
-            if (running(now, type) && !sessions.contains(now.currentSessionId())) {
+            Set<String> sessions = new LinkedHashSet<>();
+            ofType(type, files).forEach(file -> sessions.add(file.sessionId()));
+            if (running(now, type)) {
                 sessions.add(now.currentSessionId());
             }
-            sessions.forEach(session -> recordings.add(get(id(call, type, session))));
+            sessions.forEach(session -> recordings.add(recording(new Key(call, type, session), now, files)));
         }
         recordings.sort(
                 Comparator.comparing(Recording::startedAt, Comparator.nullsLast(Comparator.<Instant>naturalOrder())));

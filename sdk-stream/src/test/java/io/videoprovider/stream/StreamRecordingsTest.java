@@ -110,7 +110,7 @@ class StreamRecordingsTest {
             Recording recording = video.recordings().start(LOBBY, COMPOSITE);
 
             assertThat(operations(emulator).subList(before, emulator.requests().size()))
-                    .containsExactly("GetCall", "StartRecording", "GetCall");
+                    .containsExactly("GetCall", "StartRecording");
             StreamRequest start = requests(emulator, "StartRecording").get(0);
             assertThat(start.method()).isEqualTo("POST");
             assertThat(start.path()).isEqualTo("/api/v2/video/call/default/lobby/recordings/composite/start");
@@ -323,6 +323,23 @@ class StreamRecordingsTest {
         }
 
         @Test
+        void when_the_look_after_a_lost_answer_fails_too_the_error_is_that_of_the_start() {
+            join("alice");
+            emulator.faults().inject("StartRecording", StreamFault.dropAfterProcessing());
+            emulator.faults().inject("GetCall", StreamFault.body(200, "application/json", "{\"call\":{}}"));
+            emulator.faults()
+                    .inject("GetCall", StreamFault.body(403, "application/json", "{\"code\":17,\"message\":\"no\"}"));
+
+            VideoException lost = catchThrowableOfType(
+                    VideoException.class, () -> video.recordings().start(LOBBY, COMPOSITE));
+
+            assertThat(lost.operation()).isEqualTo("StartRecording");
+            assertThat(lost.outcomeUnknown()).isTrue();
+            assertThat(lost.getSuppressed()).hasSize(1);
+            assertThat(requests(emulator, "StartRecording")).hasSize(1);
+        }
+
+        @Test
         void keys_of_a_storage_are_refused_before_any_request() {
             int before = emulator.requests().size();
             for (Storage storage : List.of(
@@ -466,7 +483,9 @@ class StreamRecordingsTest {
             assertThat(ready.startedAt()).isEqualTo(listed.get(0).startTime());
             assertThat(ready.endedAt()).isEqualTo(listed.get(2).endTime());
             assertThat(ready.files().get(0).location()).isEqualTo(listed.get(0).url());
+            int before = emulator.requests().size();
             assertThat(video.recordings().list(LOBBY).items()).containsExactly(ready);
+            assertThat(emulator.requests()).as("the call and its files").hasSize(before + 2);
         }
 
         @Test
