@@ -8,6 +8,7 @@ module io.videoprovider.core {
     requires tools.jackson.core;
     requires io.github.resilience4j.circuitbreaker;
     requires io.github.resilience4j.core;
+    requires io.github.resilience4j.ratelimiter;
     requires org.slf4j;
 
     exports io.videoprovider;

@@ -7,6 +7,7 @@ import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Feature;
 import io.videoprovider.participant.Participants;
 import io.videoprovider.recording.Recordings;
+import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.token.Tokens;
 import io.videoprovider.webhook.Webhooks;
 import java.util.Optional;
@@ -77,6 +78,12 @@ public interface VideoProvider extends AutoCloseable {
      * @throws UnsupportedFeatureException if nothing of that type is underneath
      */
     <T> T unwrap(Class<T> type);
+
+    /**
+     * The same provider with other options: {@code video.with(options).calls().get(id)}. Cheap; shares everything, and lives
+     * as long as the provider it came from. Closing it does nothing.
+     */
+    VideoProvider with(RequestOptions options);
 
     /**
      * Runs any work with this provider asynchronously: {@code video.async(v -> v.calls().get(id))}. On a virtual thread

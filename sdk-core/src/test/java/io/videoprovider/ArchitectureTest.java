@@ -74,7 +74,7 @@ class ArchitectureTest {
         "internal.check,      error",
         "common,              error internal.check",
         "resilience,          error internal.check",
-        "observe,             error",
+        "observe,             error resilience",
         "internal.concurrent, ",
         "internal.jwt,        common",
         "internal.http,       error resilience observe",
@@ -161,6 +161,7 @@ class ArchitectureTest {
                         .or(resideInAPackage("kotlin.."))
                         .or(resideInAPackage("tools.jackson.core.."))
                         .or(resideInAPackage("io.github.resilience4j.circuitbreaker.."))
+                        .or(resideInAPackage("io.github.resilience4j.ratelimiter.."))
                         .or(resideInAPackage("org.slf4j")))
                 .check(MAIN);
     }

@@ -5,17 +5,27 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one operation went, all its attempts together. Holds no secret, and no value of high cardinality but for the failure.
+ * How one operation went, all its attempts together. Holds no secret, and no value of high cardinality but for the request
+ * id and the failure.
  *
  * @param provider the provider's id
  * @param operation the vendor's name of the operation, such as {@code CreateRoom}
- * @param attempts how often it was tried; 0 when the circuit breaker refused it
+ * @param requestId the id that was sent with every attempt
+ * @param attempts how often it was tried; 0 when the circuit breaker, the rate limit or the bulkhead refused it
  * @param duration how long it took, waits included
- * @param failure what was thrown; null when it succeeded
+ * @param failure what is thrown: a {@link VideoException}, or what a bug in an interceptor or this SDK throws; null when it
+ *     succeeded
  */
 public record OperationOutcome(
         String provider,
         String operation,
+        String requestId,
         int attempts,
         Duration duration,
-        @Nullable VideoException failure) {}
+        @Nullable Throwable failure) {
+
+    /** In a word, for a metric's tag: {@code success}, or the failure's type, such as {@code RateLimited}. */
+    public String outcome() {
+        return failure == null ? "success" : failure.getClass().getSimpleName().replaceFirst("Exception$", "");
+    }
+}

@@ -47,6 +47,16 @@ class RetryPolicyTest {
                 null);
     }
 
+    private static Optional<Duration> next(
+            RetryPolicy policy,
+            RetryClass retryClass,
+            VideoException failure,
+            Duration remaining,
+            RandomGenerator random) {
+        return Optional.ofNullable(
+                policy.decide(retryClass, failure, remaining, random).delay());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "READ, true",
@@ -57,8 +67,7 @@ class RetryPolicyTest {
     })
     void after_a_lost_answer_only_what_is_safe_to_repeat_is_repeated(RetryClass retryClass, boolean repeated) {
         assertThat(retryClass.repeatable()).isEqualTo(repeated);
-        assertThat(RetryPolicy.DEFAULT
-                        .next(retryClass, failure(1, true, null, true), AGES, new Random(1))
+        assertThat(next(RetryPolicy.DEFAULT, retryClass, failure(1, true, null, true), AGES, new Random(1))
                         .isPresent())
                 .isEqualTo(repeated);
     }
@@ -66,24 +75,26 @@ class RetryPolicyTest {
     @ParameterizedTest
     @EnumSource(RetryClass.class)
     void what_was_certainly_not_done_is_repeated_in_every_class(RetryClass retryClass) {
-        assertThat(RetryPolicy.DEFAULT.next(retryClass, failure(1, true, null, false), AGES, new Random(1)))
+        assertThat(next(RetryPolicy.DEFAULT, retryClass, failure(1, true, null, false), AGES, new Random(1)))
                 .isPresent();
     }
 
     @ParameterizedTest
     @EnumSource(RetryClass.class)
     void what_would_fail_again_is_not_repeated(RetryClass retryClass) {
-        assertThat(RetryPolicy.DEFAULT.next(retryClass, failure(1, false, null, false), AGES, new Random(1)))
+        assertThat(next(RetryPolicy.DEFAULT, retryClass, failure(1, false, null, false), AGES, new Random(1)))
                 .isEmpty();
     }
 
     @Test
     void the_ceiling_doubles_up_to_the_longest_wait() {
-        RetryPolicy policy = new RetryPolicy(10, Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofHours(1));
+        RetryPolicy policy =
+                new RetryPolicy(10, Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofHours(1), null);
 
         assertThat(Stream.iterate(1, attempt -> attempt + 1)
                         .limit(9)
-                        .map(attempt -> policy.next(RetryClass.READ, failure(attempt, true, null, false), AGES, HIGHEST)
+                        .map(attempt -> next(
+                                        policy, RetryClass.READ, failure(attempt, true, null, false), AGES, HIGHEST)
                                 .orElseThrow()
                                 .toMillis()))
                 .containsExactly(200L, 400L, 800L, 1600L, 3200L, 5000L, 5000L, 5000L, 5000L);
@@ -91,24 +102,25 @@ class RetryPolicyTest {
 
     @Test
     void the_largest_delays_do_not_overflow() {
-        RetryPolicy policy = new RetryPolicy(10, Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofHours(1));
+        RetryPolicy policy =
+                new RetryPolicy(10, Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofHours(1), null);
 
-        assertThat(policy.next(RetryClass.READ, failure(9, true, null, false), AGES, HIGHEST))
+        assertThat(next(policy, RetryClass.READ, failure(9, true, null, false), AGES, HIGHEST))
                 .contains(Duration.ofMinutes(5));
-        assertThat(policy.next(RetryClass.READ, failure(10, true, null, false), AGES, HIGHEST))
+        assertThat(next(policy, RetryClass.READ, failure(10, true, null, false), AGES, HIGHEST))
                 .isEmpty();
-        assertThat(policy.next(RetryClass.READ, failure(Integer.MAX_VALUE, true, null, false), AGES, HIGHEST))
+        assertThat(next(policy, RetryClass.READ, failure(Integer.MAX_VALUE, true, null, false), AGES, HIGHEST))
                 .isEmpty();
-        assertThat(policy.next(RetryClass.READ, failure(0, true, null, false), AGES, HIGHEST))
+        assertThat(next(policy, RetryClass.READ, failure(0, true, null, false), AGES, HIGHEST))
                 .as("a failure that counts no attempt waits as after the first")
                 .contains(Duration.ofMinutes(1));
     }
 
     @Test
     void no_base_delay_means_no_wait() {
-        RetryPolicy policy = new RetryPolicy(3, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1));
+        RetryPolicy policy = new RetryPolicy(3, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), null);
 
-        assertThat(policy.next(RetryClass.READ, failure(1, true, null, false), AGES, HIGHEST))
+        assertThat(next(policy, RetryClass.READ, failure(1, true, null, false), AGES, HIGHEST))
                 .contains(Duration.ZERO);
     }
 
@@ -126,9 +138,9 @@ class RetryPolicyTest {
     @ParameterizedTest
     @MethodSource("waits_and_what_is_left")
     void a_wait_must_end_before_the_deadline(Duration asked, Duration remaining, boolean repeated) {
-        RetryPolicy policy = new RetryPolicy(3, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1));
+        RetryPolicy policy = new RetryPolicy(3, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), null);
 
-        assertThat(policy.next(RetryClass.READ, failure(1, true, asked, false), remaining, new Random(1))
+        assertThat(next(policy, RetryClass.READ, failure(1, true, asked, false), remaining, new Random(1))
                         .isPresent())
                 .isEqualTo(repeated);
     }
@@ -143,7 +155,7 @@ class RetryPolicyTest {
                     Duration.ofNanos(random.nextLong(Duration.ofMinutes(1).toNanos() + 1));
             Duration max = base.plusNanos(
                     random.nextLong(Duration.ofMinutes(5).minus(base).toNanos() + 1));
-            RetryPolicy policy = new RetryPolicy(1 + random.nextInt(10), base, max, Duration.ofHours(1));
+            RetryPolicy policy = new RetryPolicy(1 + random.nextInt(10), base, max, Duration.ofHours(1), null);
             RetryClass retryClass = List.of(RetryClass.values()).get(random.nextInt(5));
             Duration retryAfter = random.nextBoolean() ? null : Duration.ofMillis(random.nextLong(600_000));
             VideoException failure =
@@ -151,11 +163,12 @@ class RetryPolicyTest {
             Duration remaining = Duration.ofMillis(random.nextLong(-1000, 1_000_000));
             long jitterSeed = random.nextLong();
 
-            Optional<Duration> next = policy.next(retryClass, failure, remaining, new Random(jitterSeed));
+            RetryDecision decision = policy.decide(retryClass, failure, remaining, new Random(jitterSeed));
+            Optional<Duration> next = Optional.ofNullable(decision.delay());
 
             assertThat(next)
                     .as("the same input gives the same decision")
-                    .isEqualTo(policy.next(retryClass, failure, remaining, new Random(jitterSeed)));
+                    .isEqualTo(next(policy, retryClass, failure, remaining, new Random(jitterSeed)));
             if (next.isPresent()) {
                 repeated++;
                 Duration delay = next.get();
@@ -170,13 +183,19 @@ class RetryPolicyTest {
                     assertThat(delay).isLessThanOrEqualTo(max);
                     assertThat(delay.toNanos()).isLessThanOrEqualTo(base.toNanos() << (failure.attempts() - 1));
                 }
+                assertThat(decision.reason()).isEqualTo(RetryDecision.Reason.UNAVAILABLE);
             } else {
-                assertThat(!failure.retryable()
-                                || failure.attempts() >= policy.maxAttempts()
-                                || (failure.outcomeUnknown() && !retryClass.repeatable())
-                                || remaining.compareTo(max) <= 0
-                                || (retryAfter != null && remaining.compareTo(retryAfter) <= 0))
-                        .as("there is a reason to give up")
+                assertThat(
+                                switch (decision.reason()) {
+                                    case NOT_RETRYABLE -> !failure.retryable();
+                                    case OUTCOME_UNKNOWN -> failure.outcomeUnknown() && !retryClass.repeatable();
+                                    case ATTEMPTS_USED -> failure.attempts() >= policy.maxAttempts();
+                                    case PAST_DEADLINE ->
+                                        remaining.compareTo(max) <= 0
+                                                || (retryAfter != null && remaining.compareTo(retryAfter) <= 0);
+                                    default -> false;
+                                })
+                        .as("%s is the reason to give up", decision.reason())
                         .isTrue();
             }
         }
@@ -189,7 +208,7 @@ class RetryPolicyTest {
         Random random = new Random(7);
         int[] quarters = new int[4];
         for (int i = 0; i < 10_000; i++) {
-            Duration delay = policy.next(RetryClass.READ, failure(1, true, null, false), AGES, random)
+            Duration delay = next(policy, RetryClass.READ, failure(1, true, null, false), AGES, random)
                     .orElseThrow();
             quarters[(int) Math.min(3, delay.toMillis() / 50)]++;
         }
@@ -216,7 +235,7 @@ class RetryPolicyTest {
     @MethodSource("policies_that_make_no_sense")
     void a_policy_that_makes_no_sense_is_refused_by_name(
             int maxAttempts, Duration base, Duration max, Duration deadline, String field) {
-        assertThatThrownBy(() -> new RetryPolicy(maxAttempts, base, max, deadline))
+        assertThatThrownBy(() -> new RetryPolicy(maxAttempts, base, max, deadline, null))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageStartingWith(field)
                 .extracting(failure -> ((InvalidRequestException) failure).field())
@@ -226,8 +245,10 @@ class RetryPolicyTest {
     @Test
     void one_part_may_be_changed() {
         assertThat(RetryPolicy.DEFAULT.withMaxAttempts(7))
-                .isEqualTo(new RetryPolicy(7, Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(45)));
+                .isEqualTo(new RetryPolicy(
+                        7, Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(45), null));
         assertThat(RetryPolicy.DEFAULT.withDeadline(Duration.ofSeconds(9)))
-                .isEqualTo(new RetryPolicy(3, Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(9)));
+                .isEqualTo(
+                        new RetryPolicy(3, Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(9), null));
     }
 }

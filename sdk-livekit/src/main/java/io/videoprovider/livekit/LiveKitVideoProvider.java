@@ -19,7 +19,8 @@ import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.observe.OperationListener;
 import io.videoprovider.participant.Participants;
 import io.videoprovider.recording.Recordings;
-import io.videoprovider.resilience.RetryPolicy;
+import io.videoprovider.resilience.RequestOptions;
+import io.videoprovider.resilience.Resilience;
 import io.videoprovider.token.Tokens;
 import io.videoprovider.webhook.Webhooks;
 import java.net.URI;
@@ -91,17 +92,29 @@ public final class LiveKitVideoProvider implements VideoProvider {
             LIMITS,
             SEMANTICS);
 
+    private final Shared shared;
+    private final boolean view;
     private final LiveKitClient client;
-    private final HttpPipeline pipeline;
-    private final Async async;
-    private final LiveKitTokens tokens;
     private final LiveKitCalls calls;
     private final LiveKitParticipants participants;
     private final LiveKitRecordings recordings;
-    private final LiveKitWebhooks webhooks;
     private final LiveKitMessages messages;
 
-    private LiveKitVideoProvider(Builder builder) {
+    /** What a provider and its views with other options have in common. */
+    private record Shared(
+            HttpPipeline pipeline, Async async, LiveKitTokens tokens, LiveKitWebhooks webhooks, Clock clock) {}
+
+    private LiveKitVideoProvider(Shared shared, LiveKitClient client, boolean view) {
+        this.shared = shared;
+        this.view = view;
+        this.client = client;
+        this.calls = new LiveKitCalls(client, CAPABILITIES, shared.clock());
+        this.participants = new LiveKitParticipants(client, CAPABILITIES);
+        this.recordings = new LiveKitRecordings(client, CAPABILITIES);
+        this.messages = new LiveKitMessages(client, CAPABILITIES);
+    }
+
+    private static LiveKitVideoProvider of(Builder builder) {
         HttpUrl url = builder.httpUrl();
         String apiKey = Check.id("apiKey", builder.apiKey, 256);
         String apiSecret = Check.text("apiSecret", builder.apiSecret);
@@ -116,16 +129,16 @@ public final class LiveKitVideoProvider implements VideoProvider {
                     bytes,
                     Hs256.RECOMMENDED_SECRET_BYTES);
         }
-        this.pipeline = new HttpPipeline(
-                ProviderId.LIVEKIT.value(), builder.http, builder.retryPolicy, builder.listener, builder.random);
-        this.async = new Async("livekit", pipeline::abort);
-        this.client = new LiveKitClient(url.toString(), apiKey, secret, pipeline, builder.clock);
-        this.tokens = new LiveKitTokens(client, joinUrl(url), keys, CAPABILITIES, builder.clock);
-        this.calls = new LiveKitCalls(client, CAPABILITIES, builder.clock);
-        this.participants = new LiveKitParticipants(client, CAPABILITIES);
-        this.recordings = new LiveKitRecordings(client, CAPABILITIES);
-        this.webhooks = new LiveKitWebhooks(keys, builder.clock);
-        this.messages = new LiveKitMessages(client, CAPABILITIES);
+        HttpPipeline pipeline = new HttpPipeline(
+                ProviderId.LIVEKIT.value(), builder.http, builder.resilience, builder.listener, builder.random);
+        LiveKitClient client = new LiveKitClient(url.toString(), apiKey, secret, pipeline, builder.clock);
+        Shared shared = new Shared(
+                pipeline,
+                new Async("livekit", pipeline::abort),
+                new LiveKitTokens(client, joinUrl(url), keys, CAPABILITIES, builder.clock),
+                new LiveKitWebhooks(keys, builder.clock),
+                builder.clock);
+        return new LiveKitVideoProvider(shared, client, false);
     }
 
     /** Where clients connect: the same server, spoken to by WebSocket. */
@@ -161,7 +174,7 @@ public final class LiveKitVideoProvider implements VideoProvider {
 
     @Override
     public Tokens tokens() {
-        return tokens;
+        return shared.tokens();
     }
 
     @Override
@@ -181,7 +194,7 @@ public final class LiveKitVideoProvider implements VideoProvider {
 
     @Override
     public Webhooks webhooks() {
-        return webhooks;
+        return shared.webhooks();
     }
 
     @Override
@@ -200,14 +213,21 @@ public final class LiveKitVideoProvider implements VideoProvider {
     }
 
     @Override
+    public LiveKitVideoProvider with(RequestOptions options) {
+        return new LiveKitVideoProvider(shared, client.with(options), true);
+    }
+
+    @Override
     public <T> CompletableFuture<T> async(Function<? super VideoProvider, ? extends T> work) {
-        return async.run(() -> work.apply(this));
+        return shared.async().run(() -> work.apply(this));
     }
 
     @Override
     public void close() {
-        async.close();
-        pipeline.close();
+        if (!view) {
+            shared.async().close();
+            shared.pipeline().close();
+        }
     }
 
     /** Names the server and no secret. */
@@ -223,7 +243,7 @@ public final class LiveKitVideoProvider implements VideoProvider {
         private @Nullable String apiKey;
         private @Nullable String apiSecret;
         private final Map<String, String> webhookSecrets = new LinkedHashMap<>();
-        private RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
+        private Resilience resilience = Resilience.DEFAULT;
         private OperationListener listener = outcome -> {};
         private Consumer<OkHttpClient.Builder> http = client -> {};
         private Clock clock = Clock.systemUTC();
@@ -286,9 +306,9 @@ public final class LiveKitVideoProvider implements VideoProvider {
                     .orElse(null);
         }
 
-        /** How failed operations are tried again; {@link RetryPolicy#DEFAULT} if not said. */
-        public Builder retryPolicy(RetryPolicy policy) {
-            this.retryPolicy = Check.present("retryPolicy", policy);
+        /** Retries, their budget, circuit breaker, rate limit, bulkhead; {@link Resilience#DEFAULT} if not said. */
+        public Builder resilience(Resilience resilience) {
+            this.resilience = Check.present("resilience", resilience);
             return this;
         }
 
@@ -325,7 +345,7 @@ public final class LiveKitVideoProvider implements VideoProvider {
          * @throws InvalidRequestException if the URL, the key or the secret is missing or cannot be right
          */
         public LiveKitVideoProvider build() {
-            return new LiveKitVideoProvider(this);
+            return LiveKitVideoProvider.of(this);
         }
 
         private HttpUrl httpUrl() {

@@ -17,6 +17,7 @@ import io.videoprovider.error.VideoException;
 import io.videoprovider.livekit.client.AccessToken;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.livekit.client.VideoGrant;
+import io.videoprovider.resilience.Resilience;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -62,7 +63,7 @@ class LiveKitErrorsTest {
     void start() throws IOException {
         server.start();
         video = Tests.providerOf(server.url("/").toString())
-                .retryPolicy(Tests.QUICK.withMaxAttempts(1))
+                .resilience(Resilience.DEFAULT.withRetry(Tests.QUICK.withMaxAttempts(1)))
                 .build();
         client = video.unwrap(LiveKitClient.class);
     }

@@ -24,6 +24,7 @@ import io.videoprovider.livekit.client.AccessToken;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.livekit.client.VideoGrant;
 import io.videoprovider.observe.OperationOutcome;
+import io.videoprovider.resilience.Resilience;
 import io.videoprovider.testing.Delays;
 import io.videoprovider.testing.livekit.LiveKitEmulator;
 import io.videoprovider.testing.livekit.LiveKitFault;
@@ -319,7 +320,7 @@ class LiveKitVideoProviderTest {
     @Test
     void a_deadline_ends_an_operation_with_all_its_attempts() {
         try (LiveKitVideoProvider hasty = Tests.providerOf(emulator)
-                .retryPolicy(Tests.QUICK.withDeadline(Duration.ofMillis(200)))
+                .resilience(Resilience.DEFAULT.withRetry(Tests.QUICK.withDeadline(Duration.ofMillis(200))))
                 .build()) {
             emulator.faults().inject("*", Integer.MAX_VALUE, LiveKitFault.delay(Duration.ofSeconds(30)));
 

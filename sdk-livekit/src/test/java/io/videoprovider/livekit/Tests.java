@@ -3,6 +3,7 @@ package io.videoprovider.livekit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.resilience.Resilience;
 import io.videoprovider.resilience.RetryPolicy;
 import io.videoprovider.testing.livekit.LiveKitEmulator;
 import io.videoprovider.testing.livekit.LiveKitRequest;
@@ -23,7 +24,7 @@ final class Tests {
 
     /** Three attempts without waits worth noticing. */
     static final RetryPolicy QUICK =
-            new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(45));
+            new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(45), null);
 
     private Tests() {}
 
@@ -33,7 +34,7 @@ final class Tests {
                 .url(url)
                 .apiKey("devkey")
                 .apiSecret(SECRET)
-                .retryPolicy(QUICK);
+                .resilience(Resilience.DEFAULT.withRetry(QUICK));
     }
 
     static LiveKitVideoProvider.Builder providerOf(LiveKitEmulator emulator) {

@@ -19,10 +19,20 @@ final class StreamUsers {
     private static final int REMEMBERED = 10_000;
 
     private final StreamClient client;
-    private final Set<String> known = ConcurrentHashMap.newKeySet();
+    private final Set<String> known;
 
     StreamUsers(StreamClient client) {
+        this(client, ConcurrentHashMap.newKeySet());
+    }
+
+    private StreamUsers(StreamClient client, Set<String> known) {
         this.client = client;
+        this.known = known;
+    }
+
+    /** The same users, asked for by another client. */
+    StreamUsers with(StreamClient client) {
+        return new StreamUsers(client, known);
     }
 
     void ensure(Collection<String> userIds) {

@@ -18,7 +18,8 @@ import io.videoprovider.internal.jwt.Hs256;
 import io.videoprovider.observe.OperationListener;
 import io.videoprovider.participant.Participants;
 import io.videoprovider.recording.Recordings;
-import io.videoprovider.resilience.RetryPolicy;
+import io.videoprovider.resilience.RequestOptions;
+import io.videoprovider.resilience.Resilience;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.token.Role;
 import io.videoprovider.token.Tokens;
@@ -90,17 +91,36 @@ public final class StreamVideoProvider implements VideoProvider {
             LIMITS,
             SEMANTICS);
 
+    private final Shared shared;
+    private final boolean view;
     private final StreamClient client;
-    private final HttpPipeline pipeline;
-    private final Async async;
-    private final StreamTokens tokens;
     private final StreamCalls calls;
     private final StreamParticipants participants;
     private final StreamRecordings recordings;
-    private final StreamWebhooks webhooks;
     private final StreamMembers members;
 
-    private StreamVideoProvider(Builder builder) {
+    /** What a provider and its views with other options have in common. */
+    private record Shared(
+            HttpPipeline pipeline,
+            Async async,
+            StreamTokens tokens,
+            StreamWebhooks webhooks,
+            StreamUsers users,
+            String serverUser,
+            Clock clock) {}
+
+    private StreamVideoProvider(Shared shared, StreamClient client, boolean view) {
+        this.shared = shared;
+        this.view = view;
+        this.client = client;
+        StreamUsers users = shared.users().with(client);
+        this.members = new StreamMembers(client, users, CAPABILITIES);
+        this.calls = new StreamCalls(client, users, shared.serverUser(), CAPABILITIES, shared.clock());
+        this.participants = new StreamParticipants(client, users, shared.serverUser(), CAPABILITIES);
+        this.recordings = new StreamRecordings(client, CAPABILITIES);
+    }
+
+    private static StreamVideoProvider of(Builder builder) {
         HttpUrl url = builder.httpUrl();
         String apiKey = Check.id("apiKey", builder.apiKey, 256);
         Hs256 secret = Hs256.of(Check.text("apiSecret", builder.apiSecret));
@@ -110,17 +130,18 @@ public final class StreamVideoProvider implements VideoProvider {
         builder.webhookSecrets.forEach(secretOfKey -> keys.computeIfAbsent(
                         secretOfKey.apiKey() == null ? apiKey : secretOfKey.apiKey(), key -> new ArrayList<>())
                 .add(Hs256.of(secretOfKey.secret())));
-        this.pipeline = new HttpPipeline(
-                ProviderId.STREAM.value(), builder.http, builder.retryPolicy, builder.listener, builder.random);
-        this.async = new Async("stream", pipeline::abort);
-        this.client = new StreamClient(url.toString(), apiKey, secret, pipeline, builder.clock);
-        StreamUsers users = new StreamUsers(client);
-        this.members = new StreamMembers(client, users, CAPABILITIES);
-        this.tokens = new StreamTokens(client, apiKey, keys, builder.roles, CAPABILITIES, builder.clock);
-        this.calls = new StreamCalls(client, users, serverUser, CAPABILITIES, builder.clock);
-        this.participants = new StreamParticipants(client, users, serverUser, CAPABILITIES);
-        this.recordings = new StreamRecordings(client, CAPABILITIES);
-        this.webhooks = new StreamWebhooks(apiKey, keys, builder.clock);
+        HttpPipeline pipeline = new HttpPipeline(
+                ProviderId.STREAM.value(), builder.http, builder.resilience, builder.listener, builder.random);
+        StreamClient client = new StreamClient(url.toString(), apiKey, secret, pipeline, builder.clock);
+        Shared shared = new Shared(
+                pipeline,
+                new Async("stream", pipeline::abort),
+                new StreamTokens(client, apiKey, keys, builder.roles, CAPABILITIES, builder.clock),
+                new StreamWebhooks(apiKey, keys, builder.clock),
+                new StreamUsers(client),
+                serverUser,
+                builder.clock);
+        return new StreamVideoProvider(shared, client, false);
     }
 
     /** Begins a provider. */
@@ -150,7 +171,7 @@ public final class StreamVideoProvider implements VideoProvider {
 
     @Override
     public Tokens tokens() {
-        return tokens;
+        return shared.tokens();
     }
 
     @Override
@@ -170,7 +191,7 @@ public final class StreamVideoProvider implements VideoProvider {
 
     @Override
     public Webhooks webhooks() {
-        return webhooks;
+        return shared.webhooks();
     }
 
     @Override
@@ -189,14 +210,21 @@ public final class StreamVideoProvider implements VideoProvider {
     }
 
     @Override
+    public StreamVideoProvider with(RequestOptions options) {
+        return new StreamVideoProvider(shared, client.with(options), true);
+    }
+
+    @Override
     public <T> CompletableFuture<T> async(Function<? super VideoProvider, ? extends T> work) {
-        return async.run(() -> work.apply(this));
+        return shared.async().run(() -> work.apply(this));
     }
 
     @Override
     public void close() {
-        async.close();
-        pipeline.close();
+        if (!view) {
+            shared.async().close();
+            shared.pipeline().close();
+        }
     }
 
     /** Names the server and no secret. */
@@ -217,7 +245,7 @@ public final class StreamVideoProvider implements VideoProvider {
         private String serverUser = "videoprovider-server";
         private final Map<Role, String> roles =
                 new EnumMap<>(Map.of(Role.HOST, "host", Role.SPEAKER, "call_member", Role.VIEWER, "user"));
-        private RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
+        private Resilience resilience = Resilience.DEFAULT;
         private OperationListener listener = outcome -> {};
         private Consumer<OkHttpClient.Builder> http = client -> {};
         private Clock clock = Clock.systemUTC();
@@ -306,9 +334,9 @@ public final class StreamVideoProvider implements VideoProvider {
                     .orElse(null);
         }
 
-        /** How failed operations are tried again; {@link RetryPolicy#DEFAULT} if not said. */
-        public Builder retryPolicy(RetryPolicy policy) {
-            this.retryPolicy = Check.present("retryPolicy", policy);
+        /** Retries, their budget, circuit breaker, rate limit, bulkhead; {@link Resilience#DEFAULT} if not said. */
+        public Builder resilience(Resilience resilience) {
+            this.resilience = Check.present("resilience", resilience);
             return this;
         }
 
@@ -345,7 +373,7 @@ public final class StreamVideoProvider implements VideoProvider {
          * @throws InvalidRequestException if the URL, the key or the secret is missing or cannot be right
          */
         public StreamVideoProvider build() {
-            return new StreamVideoProvider(this);
+            return StreamVideoProvider.of(this);
         }
 
         private HttpUrl httpUrl() {

@@ -12,6 +12,7 @@ import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.RateLimitedException;
 import io.videoprovider.error.VideoException;
+import io.videoprovider.resilience.Resilience;
 import io.videoprovider.resilience.RetryPolicy;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.token.Role;
@@ -48,7 +49,8 @@ class StreamClientTest {
                 .url(server.url("/").toString())
                 .apiKey("key")
                 .apiSecret(SECRET)
-                .retryPolicy(new RetryPolicy(3, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(20)))
+                .resilience(Resilience.DEFAULT.withRetry(
+                        new RetryPolicy(3, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(20), null)))
                 .http(http -> http.addInterceptor(chain -> {
                     intercepted.incrementAndGet();
                     return chain.proceed(chain.request());

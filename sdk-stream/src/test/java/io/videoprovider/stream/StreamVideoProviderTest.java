@@ -21,6 +21,7 @@ import io.videoprovider.feature.Feature;
 import io.videoprovider.feature.Members;
 import io.videoprovider.feature.Messages;
 import io.videoprovider.observe.OperationOutcome;
+import io.videoprovider.resilience.Resilience;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.testing.stream.StreamEmulator;
 import io.videoprovider.testing.stream.StreamFault;
@@ -288,7 +289,7 @@ class StreamVideoProviderTest {
     @Test
     void a_deadline_ends_an_operation_with_all_its_attempts() {
         try (StreamVideoProvider hasty = Tests.providerOf(emulator)
-                .retryPolicy(Tests.QUICK.withDeadline(Duration.ofMillis(200)))
+                .resilience(Resilience.DEFAULT.withRetry(Tests.QUICK.withDeadline(Duration.ofMillis(200))))
                 .build()) {
             emulator.faults().inject("*", Integer.MAX_VALUE, StreamFault.delay(Duration.ofSeconds(30)));
 

@@ -1,6 +1,7 @@
 package io.videoprovider.stream;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.resilience.Resilience;
 import io.videoprovider.resilience.RetryPolicy;
 import io.videoprovider.testing.Delays;
 import io.videoprovider.testing.stream.StreamEmulator;
@@ -16,7 +17,7 @@ final class Tests {
 
     /** Three attempts without waits worth noticing. */
     static final RetryPolicy QUICK =
-            new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(45));
+            new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(45), null);
 
     private Tests() {}
 
@@ -30,7 +31,7 @@ final class Tests {
                 .url(url)
                 .apiKey("key")
                 .apiSecret(SECRET)
-                .retryPolicy(QUICK);
+                .resilience(Resilience.DEFAULT.withRetry(QUICK));
     }
 
     static StreamVideoProvider.Builder providerOf(StreamEmulator emulator) {

@@ -15,4 +15,14 @@ public interface Exchange<T> {
      * @throws VideoException if it is a failure, of the type that says what it means
      */
     T read(HttpAnswer answer, Attempt attempt);
+
+    /**
+     * Told that an attempt failed, or that the circuit breaker of its host let none through, and that another one may follow:
+     * the time to choose another host, if there is one.
+     *
+     * @return whether the next attempt asks a host that this operation has not asked yet
+     */
+    default boolean moveOn(VideoException failure, Attempt attempt) {
+        return false;
+    }
 }

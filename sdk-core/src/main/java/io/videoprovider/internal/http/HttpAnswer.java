@@ -25,6 +25,11 @@ public final class HttpAnswer {
         return status;
     }
 
+    /** A header by its name in any case; null when it is not there. */
+    public @Nullable String header(String name) {
+        return headers.get(name);
+    }
+
     /** The body; not a copy. */
     public byte[] body() {
         return body;

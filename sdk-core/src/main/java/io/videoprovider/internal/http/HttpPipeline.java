@@ -1,46 +1,42 @@
 package io.videoprovider.internal.http;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.ErrorDetails;
-import io.videoprovider.error.InterruptedOperationException;
-import io.videoprovider.error.ProviderException;
+import io.videoprovider.error.RateLimitedException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
+import io.videoprovider.observe.AttemptOutcome;
 import io.videoprovider.observe.OperationListener;
 import io.videoprovider.observe.OperationOutcome;
+import io.videoprovider.observe.OperationStart;
+import io.videoprovider.resilience.Bulkhead;
+import io.videoprovider.resilience.RequestOptions;
+import io.videoprovider.resilience.Resilience;
+import io.videoprovider.resilience.RetryClass;
+import io.videoprovider.resilience.RetryDecision;
+import io.videoprovider.resilience.RetryDecision.Reason;
 import io.videoprovider.resilience.RetryPolicy;
-import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import okhttp3.Call;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
-import okhttp3.Response;
-import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of every remote operation to the wire: observe → deadline → circuit breaker → retry → sign → send. One for each
- * provider. Thread-safe.
+ * The way of every remote operation to the wire: observe → deadline → bulkhead → circuit breaker → rate limit → sign → send, and
+ * again where {@link RetryPolicy} and the budget allow it. One for each provider. Thread-safe.
  */
 public final class HttpPipeline implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(HttpPipeline.class);
-
-    /** No answer of either vendor comes near it; it keeps a broken or hostile server from filling the heap. */
-    private static final long MAX_ANSWER_BYTES = 64L << 20;
 
     /** Waits between attempts; tests record instead. */
     interface Sleeper {
@@ -48,13 +44,15 @@ public final class HttpPipeline implements AutoCloseable {
     }
 
     private final String provider;
-    private final OkHttpClient client;
-    private final RetryPolicy policy;
+    private final HttpTransport transport;
+    private final Resilience resilience;
     private final OperationListener listener;
     private final RandomGenerator random;
     private final Sleeper sleeper;
-    private final CircuitBreaker breaker;
-    private final Map<Thread, Call> underWay = new ConcurrentHashMap<>();
+    private final Clock breakerClock;
+    private final Map<String, HostGuard> guards = new ConcurrentHashMap<>();
+    private final RetryTokens budget;
+    private final @Nullable Semaphore bulkhead;
     private volatile boolean closed;
 
     /**
@@ -66,13 +64,13 @@ public final class HttpPipeline implements AutoCloseable {
     public HttpPipeline(
             String provider,
             Consumer<OkHttpClient.Builder> customizer,
-            RetryPolicy policy,
+            Resilience resilience,
             OperationListener listener,
             RandomGenerator random) {
         this(
                 provider,
                 customizer,
-                policy,
+                resilience,
                 listener,
                 random,
                 delay -> TimeUnit.NANOSECONDS.sleep(delay.toNanos()),
@@ -82,69 +80,21 @@ public final class HttpPipeline implements AutoCloseable {
     HttpPipeline(
             String provider,
             Consumer<OkHttpClient.Builder> customizer,
-            RetryPolicy policy,
+            Resilience resilience,
             OperationListener listener,
             RandomGenerator random,
             Sleeper sleeper,
             Clock breakerClock) {
         this.provider = provider;
-        this.client = client(customizer);
-        this.policy = policy;
+        this.transport = new HttpTransport(customizer);
+        this.resilience = resilience;
         this.listener = listener;
         this.random = random;
         this.sleeper = sleeper;
-        this.breaker = CircuitBreaker.of(
-                provider,
-                CircuitBreakerConfig.custom()
-                        .clock(breakerClock)
-                        .slidingWindowSize(50)
-                        .minimumNumberOfCalls(20)
-                        .failureRateThreshold(80)
-                        .waitDurationInOpenState(Duration.ofSeconds(5))
-                        .permittedNumberOfCallsInHalfOpenState(3)
-                        // Whoever answers at all is up: only failures to be served count.
-                        .recordException(failure -> failure instanceof VideoException known
-                                && known.retryable()
-                                && (known instanceof UnavailableException
-                                        || known instanceof DeadlineExceededException))
-                        .build());
-    }
-
-    private static OkHttpClient client(Consumer<OkHttpClient.Builder> customizer) {
-        OkHttpClient.Builder builder = new OkHttpClient.Builder()
-                .connectTimeout(Duration.ofSeconds(5))
-                // One timeout for each whole attempt replaces these.
-                .readTimeout(Duration.ZERO)
-                .writeTimeout(Duration.ZERO);
-        customizer.accept(builder);
-        return builder.retryOnConnectionFailure(false)
-                .followRedirects(false)
-                .followSslRedirects(false)
-                .addInterceptor(chain -> {
-                    Response response = chain.proceed(chain.request());
-                    String retryAfter = sent(chain.request()).retryAfter;
-                    return retryAfter == null
-                            ? response
-                            : response.newBuilder()
-                                    .header("Retry-After", retryAfter)
-                                    .build();
-                })
-                // Last in the chain, right before the first byte is written.
-                .addNetworkInterceptor(chain -> {
-                    Sent sent = sent(chain.request());
-                    sent.onTheWire = true;
-                    Response response = chain.proceed(chain.request());
-                    // Kept from OkHttp: after a 503 it repeats a GET by itself when that is 0, and fails when it is no
-                    // int.
-                    sent.retryAfter = response.header("Retry-After");
-                    return response.newBuilder().removeHeader("Retry-After").build();
-                })
-                .build();
-    }
-
-    private static Sent sent(Request request) {
-        Sent sent = request.tag(Sent.class);
-        return sent == null ? new Sent() : sent;
+        this.breakerClock = breakerClock;
+        this.budget = new RetryTokens(resilience.retryBudget());
+        Bulkhead limit = resilience.bulkhead();
+        this.bulkhead = limit == null ? null : new Semaphore(limit.maxConcurrent(), true);
     }
 
     /**
@@ -153,143 +103,43 @@ public final class HttpPipeline implements AutoCloseable {
      * @throws VideoException if it failed for good
      * @throws IllegalStateException if the pipeline is closed
      */
-    public <T> T execute(Operation operation, Exchange<T> exchange) {
+    public <T> T execute(Operation operation, RequestOptions options, Exchange<T> exchange) {
         if (closed) {
             throw new IllegalStateException("the " + provider + " provider is closed");
         }
-        long start = System.nanoTime();
-        if (!breaker.tryAcquirePermission()) {
-            throw reported(operation, start, circuitOpen(operation));
-        }
-        String requestId = UUID.randomUUID().toString();
-        boolean maybeDone = false;
-        for (int number = 1; ; number++) {
-            Attempt attempt = new Attempt(
-                    provider, operation, number, requestId, timeout(operation, remaining(start)), maybeDone);
-            try {
-                T answer = attempt(attempt, exchange);
-                breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-                report(operation, number, start, null);
-                return answer;
-            } catch (VideoException failure) {
-                Optional<Duration> delay = policy.next(operation.retryClass(), failure, remaining(start), random);
-                if (delay.isEmpty() || closed) {
-                    breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, failure);
-                    throw reported(operation, start, failure);
-                }
-                maybeDone = failure.outcomeUnknown();
-                log.debug("{} in {}, again in {}", failure.getMessage(), operation.operationName(), delay.get());
-                try {
-                    sleeper.sleep(delay.get());
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    breaker.releasePermission();
-                    throw reported(operation, start, interrupted(failure.details(), e));
-                }
-            } catch (RuntimeException | Error bug) {
-                breaker.releasePermission();
-                throw bug;
-            }
-        }
-    }
-
-    private Duration remaining(long start) {
-        return policy.deadline().minusNanos(System.nanoTime() - start);
-    }
-
-    private static Duration timeout(Operation operation, Duration remaining) {
-        Duration timeout = remaining.compareTo(operation.timeout()) < 0 ? remaining : operation.timeout();
-        // OkHttp reads zero as "no limit".
-        return timeout.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : timeout;
-    }
-
-    private <T> T attempt(Attempt attempt, Exchange<T> exchange) {
-        Sent sent = new Sent();
-        Request request =
-                exchange.request(attempt).newBuilder().tag(Sent.class, sent).build();
-        long start = System.nanoTime();
-        HttpAnswer answer;
+        Run<T> run = new Run<>(operation, options, exchange);
+        tell(() -> listener.onStart(new OperationStart(provider, operation.operationName(), run.requestId)));
         try {
-            answer = send(request, attempt);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw interrupted(attempt.unanswered(sent.onTheWire), e);
-        } catch (IOException e) {
-            throw unanswered(attempt, sent.onTheWire, e);
-        }
-        log.debug(
-                "{} {} answered {} in {} ms (request {}, attempt {})",
-                provider,
-                attempt.operation().operationName(),
-                answer.status(),
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
-                attempt.requestId(),
-                attempt.number());
-        return exchange.read(answer, attempt);
-    }
-
-    private HttpAnswer send(Request request, Attempt attempt) throws IOException, InterruptedException {
-        Call call = client.newCall(request);
-        call.timeout().timeout(attempt.timeout().toNanos(), TimeUnit.NANOSECONDS);
-        Thread thread = Thread.currentThread();
-        underWay.put(thread, call);
-        if (closed) {
-            call.cancel();
-        }
-        try (Response response = answered(call)) {
-            BufferedSource source = response.body().source();
-            if (source.request(MAX_ANSWER_BYTES + 1)) {
-                HttpAnswer head = new HttpAnswer(response.code(), response.headers(), new byte[0]);
-                throw new ProviderException(
-                        "the answer is larger than " + MAX_ANSWER_BYTES + " bytes",
-                        attempt.uncertain(head, null, false),
-                        null);
-            }
-            return new HttpAnswer(response.code(), response.headers(), source.readByteArray());
-        } finally {
-            underWay.remove(thread, call);
+            T answer = run.withinBulkhead();
+            run.report(null);
+            return answer;
+        } catch (RuntimeException | Error failure) {
+            run.report(failure);
+            throw failure;
         }
     }
 
-    /** OkHttp, in Kotlin, throws an InterruptedException that it does not declare when it is interrupted while connecting. */
-    private static Response answered(Call call) throws IOException, InterruptedException {
-        return call.execute();
+    /**
+     * Sends one request that is no operation of its own but serves one under way, such as the look-up of another host: not
+     * observed, not repeated, past the circuit breaker.
+     *
+     * @throws VideoException if no answer came
+     */
+    public HttpAnswer send(Request request, Attempt attempt) {
+        return transport.send(request, attempt);
     }
 
-    private static VideoException unanswered(Attempt attempt, boolean sent, IOException cause) {
-        ErrorDetails details = attempt.unanswered(sent);
-        if (Thread.currentThread().isInterrupted()) {
-            return interrupted(details, cause);
-        }
-        if (cause instanceof InterruptedIOException) {
-            String phase = sent ? "no answer" : "no connection";
-            return new DeadlineExceededException(phase + " within " + attempt.timeout(), details, cause);
-        }
-        // The causes' own messages name hosts and ports, no more.
-        String phase = sent ? "the connection broke before the answer was there" : "could not be reached";
-        return new UnavailableException(phase + ": " + cause, details, cause);
+    private HostGuard guard(HttpUrl url) {
+        String host = url.host() + ':' + url.port();
+        HostGuard guard = guards.get(host);
+        return guard != null
+                ? guard
+                : guards.computeIfAbsent(host, name -> new HostGuard(name, resilience, breakerClock));
     }
 
-    private static VideoException interrupted(ErrorDetails details, Exception cause) {
-        return new InterruptedOperationException("interrupted", details.withRetryable(false), cause);
-    }
-
-    private VideoException circuitOpen(Operation operation) {
-        return new UnavailableException(
-                "the circuit breaker is open: most of the last operations failed, so this one was not tried",
-                new ErrorDetails(provider, operation.operationName(), 0, null, null, 0, true, null, false),
-                null);
-    }
-
-    private VideoException reported(Operation operation, long start, VideoException failure) {
-        report(operation, failure.attempts(), start, failure);
-        return failure;
-    }
-
-    private void report(Operation operation, int attempts, long start, @Nullable VideoException failure) {
-        Duration duration = Duration.ofNanos(System.nanoTime() - start);
+    private void tell(Runnable news) {
         try {
-            listener.onOutcome(new OperationOutcome(provider, operation.operationName(), attempts, duration, failure));
+            news.run();
         } catch (RuntimeException e) {
             log.warn("an operation listener failed", e);
         }
@@ -297,26 +147,204 @@ public final class HttpPipeline implements AutoCloseable {
 
     /** Aborts the request that a thread has under way, if it has one. */
     public void abort(Thread thread) {
-        Call call = underWay.get(thread);
-        if (call != null) {
-            call.cancel();
-        }
+        transport.abort(thread);
     }
 
     /** Closes idle connections; requests under way are aborted. */
     @Override
     public void close() {
         closed = true;
-        underWay.values().forEach(Call::cancel);
-        client.dispatcher().executorService().shutdown();
-        client.connectionPool().evictAll();
+        transport.close();
     }
 
-    /** What becomes known of a request on its way. */
-    private static final class Sent {
-        /** Whether it got as far as the wire: before that, nothing can have happened. */
-        private volatile boolean onTheWire;
+    /** One operation under way. */
+    private final class Run<T> {
 
-        private volatile @Nullable String retryAfter;
+        private final Operation operation;
+        private final RequestOptions options;
+        private final Exchange<T> exchange;
+        private final RetryPolicy policy;
+        private final String requestId;
+        private final long start = System.nanoTime();
+        private int number;
+        private @Nullable VideoException last;
+
+        Run(Operation operation, RequestOptions options, Exchange<T> exchange) {
+            this.operation = operation;
+            this.options = options;
+            this.exchange = exchange;
+            this.policy = options.applyTo(resilience.retry());
+            // What only reads is no second time of anything.
+            this.requestId = (operation.retryClass() == RetryClass.READ ? RequestOptions.NONE : options)
+                    .id(operation.operationName())
+                    .toString();
+        }
+
+        T withinBulkhead() {
+            Bulkhead limit = resilience.bulkhead();
+            if (limit == null || bulkhead == null) {
+                return untilDone();
+            }
+            try {
+                if (!bulkhead.tryAcquire(limit.maxWait().toNanos(), TimeUnit.NANOSECONDS)) {
+                    throw refused(
+                            limit.maxConcurrent() + " operations are under way, the bulkhead's limit", limit.maxWait());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw HttpTransport.interrupted(notTried(null), e);
+            }
+            try {
+                return untilDone();
+            } finally {
+                bulkhead.release();
+            }
+        }
+
+        private T untilDone() {
+            int cost = 0;
+            while (true) {
+                Attempt attempt = next(number + 1);
+                Request request = request(attempt);
+                HostGuard guard = guard(request.url());
+                if (!guard.enter()) {
+                    VideoException open = circuitOpen();
+                    if (exchange.moveOn(open, attempt)) {
+                        continue;
+                    }
+                    throw last == null ? open : last;
+                }
+                Duration wait = guard.turn();
+                if (wait == null || wait.compareTo(remaining()) >= 0) {
+                    guard.left();
+                    throw last == null ? refused("the rate limit of this side is reached", wait) : last;
+                }
+                number++;
+                long began = System.nanoTime();
+                VideoException failure;
+                try {
+                    if (!wait.isZero()) {
+                        pause(wait, notTried(null));
+                        attempt = next(number);
+                        request = request(attempt);
+                    }
+                    T answer = exchange.read(transport.send(request, attempt), attempt);
+                    guard.succeeded(System.nanoTime() - began);
+                    budget.giveBack(cost);
+                    attempted(request, began, null, null);
+                    return answer;
+                } catch (VideoException e) {
+                    guard.failed(System.nanoTime() - began, e);
+                    failure = e;
+                } catch (RuntimeException | Error bug) {
+                    guard.left();
+                    throw bug;
+                }
+                last = failure;
+                RetryDecision decision = decide(failure);
+                attempted(request, began, failure, decision);
+                Duration delay = decision.delay();
+                if (delay == null) {
+                    throw failure;
+                }
+                cost = budget.cost(decision.reason());
+                exchange.moveOn(failure, attempt);
+                pause(delay, failure.details());
+            }
+        }
+
+        private RetryDecision decide(VideoException failure) {
+            if (closed) {
+                return RetryDecision.giveUp(Reason.NOT_RETRYABLE);
+            }
+            RetryDecision decision = policy.decide(operation.retryClass(), failure, remaining(), random);
+            return decision.delay() == null || budget.take(decision.reason())
+                    ? decision
+                    : RetryDecision.giveUp(Reason.BUDGET_EMPTY);
+        }
+
+        private Attempt next(int number) {
+            Duration most = policy.attemptTimeout() == null ? operation.timeout() : policy.attemptTimeout();
+            Duration remaining = remaining();
+            Duration timeout = remaining.compareTo(most) < 0 ? remaining : most;
+            return new Attempt(
+                    provider,
+                    operation,
+                    number,
+                    requestId,
+                    // OkHttp reads zero as "no limit".
+                    timeout.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : timeout,
+                    last != null && last.outcomeUnknown());
+        }
+
+        /** Signed by the vendor's module, with the caller's further headers. */
+        private Request request(Attempt attempt) {
+            Request request = exchange.request(attempt);
+            if (options.headers().isEmpty()) {
+                return request;
+            }
+            Request.Builder more = request.newBuilder();
+            options.headers().forEach(more::header);
+            return more.build();
+        }
+
+        private Duration remaining() {
+            return policy.deadline().minusNanos(System.nanoTime() - start);
+        }
+
+        private void pause(Duration delay, ErrorDetails details) {
+            try {
+                sleeper.sleep(delay);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw HttpTransport.interrupted(details, e);
+            }
+        }
+
+        private VideoException circuitOpen() {
+            return new UnavailableException(
+                    "the circuit breaker is open: most of the last attempts failed, so this one was not made",
+                    notTried(null),
+                    null);
+        }
+
+        private VideoException refused(String problem, @Nullable Duration wait) {
+            return new RateLimitedException(problem, notTried(wait), null);
+        }
+
+        private ErrorDetails notTried(@Nullable Duration retryAfter) {
+            return new ErrorDetails(provider, operation.operationName(), 0, null, null, 0, true, retryAfter, false);
+        }
+
+        private void attempted(
+                Request request, long began, @Nullable VideoException failure, @Nullable RetryDecision decision) {
+            Duration duration = Duration.ofNanos(System.nanoTime() - began);
+            if (log.isDebugEnabled()) {
+                log.debug(
+                        "{} {} attempt {} (request {}): {} in {} ms{}",
+                        provider,
+                        operation.operationName(),
+                        number,
+                        requestId,
+                        failure == null ? "success" : failure.getMessage(),
+                        duration.toMillis(),
+                        decision == null ? "" : ", " + decision);
+            }
+            tell(() -> listener.onAttempt(new AttemptOutcome(
+                    provider,
+                    operation.operationName(),
+                    requestId,
+                    number,
+                    request.url().host(),
+                    duration,
+                    failure,
+                    decision)));
+        }
+
+        void report(@Nullable Throwable failure) {
+            Duration duration = Duration.ofNanos(System.nanoTime() - start);
+            tell(() -> listener.onOutcome(
+                    new OperationOutcome(provider, operation.operationName(), requestId, number, duration, failure)));
+        }
     }
 }

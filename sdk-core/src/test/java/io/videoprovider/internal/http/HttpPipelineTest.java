@@ -17,6 +17,8 @@ import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.internal.concurrent.Async;
 import io.videoprovider.observe.OperationOutcome;
+import io.videoprovider.resilience.RequestOptions;
+import io.videoprovider.resilience.Resilience;
 import io.videoprovider.resilience.RetryClass;
 import io.videoprovider.resilience.RetryPolicy;
 import java.io.IOException;
@@ -84,7 +86,7 @@ class HttpPipelineTest {
             EnumSet.of(RetryClass.READ, RetryClass.IDEMPOTENT, RetryClass.KEYED);
 
     private final TestServer server = new TestServer();
-    private final ConnectionPool connections = new ConnectionPool();
+    private final List<ConnectionPool> pools = new CopyOnWriteArrayList<>();
     private final List<Duration> waits = new CopyOnWriteArrayList<>();
     private final List<OperationOutcome> outcomes = new CopyOnWriteArrayList<>();
     private final TestClock clock = new TestClock();
@@ -92,11 +94,15 @@ class HttpPipelineTest {
 
     @AfterEach
     void nothing_is_left_open() {
-        assertThat(connections.connectionCount() - connections.idleConnectionCount())
-                .as("connections that nobody gave back")
-                .isZero();
+        assertThat(pools)
+                .allSatisfy(pool -> assertThat(pool.connectionCount() - pool.idleConnectionCount())
+                        .as("connections that nobody gave back")
+                        .isZero());
         made.forEach(HttpPipeline::close);
-        assertThat(connections.connectionCount()).as("connections after close").isZero();
+        assertThat(pools)
+                .allSatisfy(pool -> assertThat(pool.connectionCount())
+                        .as("connections after close")
+                        .isZero());
         server.close();
         assertThat(Thread.interrupted()).as("a forgotten interrupt").isFalse();
     }
@@ -118,10 +124,10 @@ class HttpPipelineTest {
         HttpPipeline pipeline = new HttpPipeline(
                 "acme",
                 builder -> {
-                    builder.connectionPool(connections);
+                    pools.add(builder.build().connectionPool());
                     customizer.accept(builder);
                 },
-                policy,
+                Resilience.DEFAULT.withRetry(policy),
                 outcomes::add,
                 new Random(42),
                 sleeper,
@@ -131,8 +137,8 @@ class HttpPipelineTest {
     }
 
     private static VideoException failure(HttpPipeline pipeline, Operation operation, Exchange<?> exchange) {
-        VideoException failure =
-                catchThrowableOfType(VideoException.class, () -> pipeline.execute(operation, exchange));
+        VideoException failure = catchThrowableOfType(
+                VideoException.class, () -> pipeline.execute(operation, RequestOptions.NONE, exchange));
         assertThat(failure).as("the operation fails").isNotNull();
         return failure;
     }
@@ -304,7 +310,8 @@ class HttpPipelineTest {
     void success_needs_one_request(RetryClass retryClass) {
         TestExchange exchange = TestExchange.post(server.url());
 
-        assertThat(pipeline().execute(TestOperation.of(retryClass), exchange)).isEqualTo("fine");
+        assertThat(pipeline().execute(TestOperation.of(retryClass), RequestOptions.NONE, exchange))
+                .isEqualTo("fine");
 
         assertThat(server.requestCount()).isOne();
         assertThat(exchange.attempts).hasSize(1);
@@ -322,7 +329,9 @@ class HttpPipelineTest {
     void a_later_attempt_may_succeed() {
         server.answers(answer(503), answer(429), OK);
 
-        assertThat(pipeline().execute(TestOperation.of(RetryClass.READ), TestExchange.get(server.url())))
+        assertThat(pipeline()
+                        .execute(
+                                TestOperation.of(RetryClass.READ), RequestOptions.NONE, TestExchange.get(server.url())))
                 .isEqualTo("fine");
 
         assertThat(waits).hasSize(2);
@@ -360,7 +369,7 @@ class HttpPipelineTest {
     @Test
     void the_deadline_bounds_all_attempts_together() {
         server.answers(STALLS);
-        RetryPolicy policy = new RetryPolicy(10, Duration.ZERO, Duration.ZERO, Duration.ofMillis(400));
+        RetryPolicy policy = new RetryPolicy(10, Duration.ZERO, Duration.ZERO, Duration.ofMillis(400), null);
         TestExchange exchange = TestExchange.get(server.url());
         long start = System.nanoTime();
 
@@ -391,7 +400,9 @@ class HttpPipelineTest {
         ZonedDateTime inTenSeconds = ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(10);
         server.answers(answer(429, "Retry-After", DateTimeFormatter.RFC_1123_DATE_TIME.format(inTenSeconds)), OK);
 
-        assertThat(pipeline().execute(TestOperation.of(RetryClass.READ), TestExchange.get(server.url())))
+        assertThat(pipeline()
+                        .execute(
+                                TestOperation.of(RetryClass.READ), RequestOptions.NONE, TestExchange.get(server.url())))
                 .isEqualTo("fine");
 
         assertThat(waits)
@@ -414,8 +425,11 @@ class HttpPipelineTest {
         for (int status : new int[] {429, 503, 408}) {
             server.answers(answer(status, "Retry-After", nonsense));
 
-            assertThatThrownBy(
-                            () -> pipeline().execute(TestOperation.of(RetryClass.READ), TestExchange.get(server.url())))
+            assertThatThrownBy(() -> pipeline()
+                            .execute(
+                                    TestOperation.of(RetryClass.READ),
+                                    RequestOptions.NONE,
+                                    TestExchange.get(server.url())))
                     .isInstanceOf(VideoException.class);
         }
     }
@@ -435,12 +449,12 @@ class HttpPipelineTest {
         for (TestExchange exchange : List.of(TestExchange.post(server.url()), TestExchange.get(server.url()))) {
             // On a connection that has been used before: there OkHttp is the most eager.
             server.answers(OK);
-            assertThat(pipeline.execute(TestOperation.of(RetryClass.READ), exchange))
+            assertThat(pipeline.execute(TestOperation.of(RetryClass.READ), RequestOptions.NONE, exchange))
                     .isEqualTo("fine");
             int before = server.requestCount();
             server.answers(fault.served(), OK);
 
-            assertThatThrownBy(() -> pipeline.execute(TestOperation.of(RetryClass.READ), exchange))
+            assertThatThrownBy(() -> pipeline.execute(TestOperation.of(RetryClass.READ), RequestOptions.NONE, exchange))
                     .isExactlyInstanceOf(fault.type);
 
             assertThat(server.requestCount() - before).isOne();
@@ -468,7 +482,8 @@ class HttpPipelineTest {
             HttpUrl url = loopback(listening.getLocalPort());
             HttpPipeline pipeline = pipeline();
 
-            assertThat(pipeline.execute(TestOperation.of(RetryClass.NEVER), TestExchange.post(url)))
+            assertThat(pipeline.execute(
+                            TestOperation.of(RetryClass.NEVER), RequestOptions.NONE, TestExchange.post(url)))
                     .isEqualTo("fine");
             assertThat(served.poll(5, TimeUnit.SECONDS)).isEqualTo(1);
             VideoException failure = failure(pipeline, TestOperation.of(RetryClass.NEVER), TestExchange.post(url));
@@ -476,11 +491,12 @@ class HttpPipelineTest {
             assertThat(failure.outcomeUnknown()).isTrue();
             assertThat(served).as("requests repeated without a word").isEmpty();
 
-            assertThat(pipeline.execute(TestOperation.of(RetryClass.NEVER), TestExchange.post(url)))
+            assertThat(pipeline.execute(
+                            TestOperation.of(RetryClass.NEVER), RequestOptions.NONE, TestExchange.post(url)))
                     .isEqualTo("fine");
             assertThat(served.poll(5, TimeUnit.SECONDS)).isEqualTo(2);
             TestExchange idempotent = TestExchange.post(url);
-            assertThat(pipeline.execute(TestOperation.of(RetryClass.IDEMPOTENT), idempotent))
+            assertThat(pipeline.execute(TestOperation.of(RetryClass.IDEMPOTENT), RequestOptions.NONE, idempotent))
                     .isEqualTo("fine");
             assertThat(idempotent.attempts).hasSize(2);
             serving.get(5, TimeUnit.SECONDS);
@@ -534,7 +550,8 @@ class HttpPipelineTest {
                             return chain.proceed(chain.request());
                         }));
 
-        assertThat(pipeline.execute(TestOperation.of(RetryClass.READ), TestExchange.get(server.url())))
+        assertThat(pipeline.execute(
+                        TestOperation.of(RetryClass.READ), RequestOptions.NONE, TestExchange.get(server.url())))
                 .isEqualTo("fine");
 
         assertThat(outer).hasValue(2);
@@ -625,7 +642,7 @@ class HttpPipelineTest {
         HttpPipeline pipeline = pipeline();
         TestExchange exchange = new FailingExchange(server.url());
 
-        assertThatThrownBy(() -> pipeline.execute(TestOperation.of(RetryClass.READ), exchange))
+        assertThatThrownBy(() -> pipeline.execute(TestOperation.of(RetryClass.READ), RequestOptions.NONE, exchange))
                 .isExactlyInstanceOf(UnsupportedOperationException.class);
 
         assertThat(server.requestCount()).isOne();
@@ -651,7 +668,8 @@ class HttpPipelineTest {
         HttpPipeline pipeline = pipeline();
         Thread.currentThread().interrupt();
 
-        assertThatThrownBy(() -> pipeline.execute(TestOperation.of(retryClass), TestExchange.post(server.url())))
+        assertThatThrownBy(() -> pipeline.execute(
+                        TestOperation.of(retryClass), RequestOptions.NONE, TestExchange.post(server.url())))
                 .isExactlyInstanceOf(InterruptedOperationException.class)
                 .satisfies(failure ->
                         assertThat(((VideoException) failure).retryable()).isFalse())
@@ -668,11 +686,13 @@ class HttpPipelineTest {
     @Test
     void a_thread_that_comes_interrupted_sends_nothing_on_a_pooled_connection() {
         HttpPipeline pipeline = pipeline();
-        assertThat(pipeline.execute(TestOperation.of(RetryClass.READ), TestExchange.get(server.url())))
+        assertThat(pipeline.execute(
+                        TestOperation.of(RetryClass.READ), RequestOptions.NONE, TestExchange.get(server.url())))
                 .isEqualTo("fine");
         Thread.currentThread().interrupt();
 
-        assertThatThrownBy(() -> pipeline.execute(TestOperation.of(RetryClass.READ), TestExchange.get(server.url())))
+        assertThatThrownBy(() -> pipeline.execute(
+                        TestOperation.of(RetryClass.READ), RequestOptions.NONE, TestExchange.get(server.url())))
                 .isExactlyInstanceOf(InterruptedOperationException.class);
 
         assertThat(Thread.interrupted()).as("the interrupt is still there").isTrue();
@@ -728,10 +748,12 @@ class HttpPipelineTest {
         HttpPipeline pipeline = pipeline();
         pipeline.abort(Thread.currentThread());
 
-        assertThat(pipeline.execute(TestOperation.of(RetryClass.NEVER), TestExchange.post(server.url())))
+        assertThat(pipeline.execute(
+                        TestOperation.of(RetryClass.NEVER), RequestOptions.NONE, TestExchange.post(server.url())))
                 .isEqualTo("fine");
         pipeline.abort(Thread.currentThread());
-        assertThat(pipeline.execute(TestOperation.of(RetryClass.NEVER), TestExchange.post(server.url())))
+        assertThat(pipeline.execute(
+                        TestOperation.of(RetryClass.NEVER), RequestOptions.NONE, TestExchange.post(server.url())))
                 .isEqualTo("fine");
     }
 
@@ -763,14 +785,15 @@ class HttpPipelineTest {
                 .isZero();
         clock.move(Duration.ofSeconds(6));
         for (int i = 0; i < 10; i++) {
-            assertThat(pipeline.execute(operation, exchange)).isEqualTo("fine");
+            assertThat(pipeline.execute(operation, RequestOptions.NONE, exchange))
+                    .isEqualTo("fine");
         }
         server.answers(answer(503));
         assertThat(failure(pipeline, operation, exchange).status())
                 .as("it is closed, not half open")
                 .isEqualTo(503);
         server.answers(OK);
-        assertThat(pipeline.execute(operation, exchange)).isEqualTo("fine");
+        assertThat(pipeline.execute(operation, RequestOptions.NONE, exchange)).isEqualTo("fine");
     }
 
     @ParameterizedTest
@@ -799,14 +822,15 @@ class HttpPipelineTest {
         server.answers(OK);
 
         for (int i = 0; i < 10; i++) {
-            assertThatThrownBy(() -> pipeline.execute(operation, new FailingExchange(server.url())))
+            assertThatThrownBy(
+                            () -> pipeline.execute(operation, RequestOptions.NONE, new FailingExchange(server.url())))
                     .isExactlyInstanceOf(UnsupportedOperationException.class);
             Thread.currentThread().interrupt();
             assertThat(failure(pipeline, operation, exchange)).isInstanceOf(InterruptedOperationException.class);
             assertThat(Thread.interrupted()).isTrue();
         }
 
-        assertThat(pipeline.execute(operation, exchange)).isEqualTo("fine");
+        assertThat(pipeline.execute(operation, RequestOptions.NONE, exchange)).isEqualTo("fine");
     }
 
     // The listener
@@ -816,12 +840,13 @@ class HttpPipelineTest {
         try (HttpPipeline pipeline = new HttpPipeline(
                 "acme",
                 builder -> {},
-                POLICY.withMaxAttempts(1),
+                Resilience.DEFAULT.withRetry(POLICY.withMaxAttempts(1)),
                 outcome -> {
                     throw new IllegalArgumentException("a bug of the application's");
                 },
                 new Random(42))) {
-            assertThat(pipeline.execute(TestOperation.of(RetryClass.READ), TestExchange.get(server.url())))
+            assertThat(pipeline.execute(
+                            TestOperation.of(RetryClass.READ), RequestOptions.NONE, TestExchange.get(server.url())))
                     .isEqualTo("fine");
             server.answers(answer(404));
             assertThat(failure(pipeline, TestOperation.of(RetryClass.READ), TestExchange.get(server.url())))
@@ -849,7 +874,8 @@ class HttpPipelineTest {
         assertThat(failure.get().outcomeUnknown()).isTrue();
         assertThat(server.requestCount()).as("no further attempt").isOne();
         assertThatIllegalStateException()
-                .isThrownBy(() -> pipeline.execute(TestOperation.of(RetryClass.READ), TestExchange.get(server.url())))
+                .isThrownBy(() -> pipeline.execute(
+                        TestOperation.of(RetryClass.READ), RequestOptions.NONE, TestExchange.get(server.url())))
                 .withMessageContaining("closed");
         pipeline.close();
     }
@@ -869,7 +895,8 @@ class HttpPipelineTest {
     void after_close_no_thread_is_left_that_keeps_the_jvm_alive() {
         Set<Thread> before = Set.copyOf(Thread.getAllStackTraces().keySet());
         try (HttpPipeline pipeline = pipeline()) {
-            assertThat(pipeline.execute(TestOperation.of(RetryClass.READ), TestExchange.get(server.url())))
+            assertThat(pipeline.execute(
+                            TestOperation.of(RetryClass.READ), RequestOptions.NONE, TestExchange.get(server.url())))
                     .isEqualTo("fine");
         }
         server.close();

@@ -13,6 +13,7 @@ import io.videoprovider.internal.http.OneShotBody;
 import io.videoprovider.internal.http.Operation;
 import io.videoprovider.internal.http.UserAgent;
 import io.videoprovider.internal.jwt.Hs256;
+import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.RetryClass;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -47,15 +48,27 @@ public final class LiveKitClient {
     private final Hs256 secret;
     private final HttpPipeline pipeline;
     private final Clock clock;
+    private final RequestOptions options;
 
     /** For {@code LiveKitVideoProvider}, which owns the pipeline. */
     @SuppressWarnings("exports") // of types that only the provider can make
     public LiveKitClient(String url, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock) {
-        this.url = HttpUrl.get(url);
+        this(HttpUrl.get(url), apiKey, secret, pipeline, clock, RequestOptions.NONE);
+    }
+
+    private LiveKitClient(
+            HttpUrl url, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock, RequestOptions options) {
+        this.url = url;
         this.apiKey = apiKey;
         this.secret = secret;
         this.pipeline = pipeline;
         this.clock = clock;
+        this.options = options;
+    }
+
+    /** The same client with other options; it lives as long. */
+    public LiveKitClient with(RequestOptions options) {
+        return new LiveKitClient(url, apiKey, secret, pipeline, clock, Check.present("options", options));
     }
 
     // RoomService
@@ -174,7 +187,7 @@ public final class LiveKitClient {
      * @throws io.videoprovider.error.UnavailableException after some seconds if there is no such room
      */
     public void sendData(String room, String topic, byte[] data, Collection<String> identities) {
-        UUID nonce = UUID.randomUUID();
+        UUID nonce = options.id("nonce");
         byte[] nonceBytes = ByteBuffer.allocate(16)
                 .putLong(nonce.getMostSignificantBits())
                 .putLong(nonce.getLeastSignificantBits())
@@ -369,7 +382,7 @@ public final class LiveKitClient {
                 .addPathSegment("livekit." + service)
                 .addPathSegment(operation.operationName())
                 .build();
-        return pipeline.execute(operation, new TwirpExchange(target, request.writeUtf8(), token));
+        return pipeline.execute(operation, options, new TwirpExchange(target, request.writeUtf8(), token));
     }
 
     private void goneAfterRetryIsFine(LiveKitOperation operation, Json request) {

@@ -16,6 +16,7 @@ import io.videoprovider.internal.http.OneShotBody;
 import io.videoprovider.internal.http.Operation;
 import io.videoprovider.internal.http.UserAgent;
 import io.videoprovider.internal.jwt.Hs256;
+import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.RetryClass;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,15 +55,27 @@ public final class StreamClient {
     private final Hs256 secret;
     private final HttpPipeline pipeline;
     private final Clock clock;
+    private final RequestOptions options;
 
     /** For {@code StreamVideoProvider}, which owns the pipeline. */
     @SuppressWarnings("exports") // of types that only the provider can make
     public StreamClient(String url, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock) {
-        this.url = HttpUrl.get(url);
+        this(HttpUrl.get(url), apiKey, secret, pipeline, clock, RequestOptions.NONE);
+    }
+
+    private StreamClient(
+            HttpUrl url, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock, RequestOptions options) {
+        this.url = url;
         this.apiKey = apiKey;
         this.secret = secret;
         this.pipeline = pipeline;
         this.clock = clock;
+        this.options = options;
+    }
+
+    /** The same client with other options; it lives as long. */
+    public StreamClient with(RequestOptions options) {
+        return new StreamClient(url, apiKey, secret, pipeline, clock, Check.present("options", options));
     }
 
     // Calls
@@ -376,7 +389,7 @@ public final class StreamClient {
     }
 
     private Json execute(Operation operation, String method, HttpUrl target, @Nullable Json body) {
-        return pipeline.execute(operation, new RestExchange(method, target, body));
+        return pipeline.execute(operation, options, new RestExchange(method, target, body));
     }
 
     private record UnknownOperation(String operationName, RetryClass retryClass) implements Operation {

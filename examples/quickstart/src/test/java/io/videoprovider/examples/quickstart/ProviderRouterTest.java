@@ -12,6 +12,7 @@ import io.videoprovider.common.ProviderId;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.livekit.LiveKitVideoProvider;
+import io.videoprovider.resilience.Resilience;
 import io.videoprovider.resilience.RetryPolicy;
 import io.videoprovider.stream.StreamVideoProvider;
 import io.videoprovider.testing.Delays;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class ProviderRouterTest {
 
     private static final RetryPolicy QUICK =
-            new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(45));
+            new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(45), null);
     private static final String SECRET = "0123456789abcdefghijklmnopqrstuv";
     private static final CallId LESSON = CallId.of("lesson");
 
@@ -52,13 +53,13 @@ class ProviderRouterTest {
                 .url(livekitServer.url().toString())
                 .apiKey("devkey")
                 .apiSecret(SECRET)
-                .retryPolicy(QUICK)
+                .resilience(Resilience.DEFAULT.withRetry(QUICK))
                 .build();
         stream = StreamVideoProvider.builder()
                 .url(streamServer.url().toString())
                 .apiKey("key")
                 .apiSecret(SECRET)
-                .retryPolicy(QUICK)
+                .resilience(Resilience.DEFAULT.withRetry(QUICK))
                 .build();
     }
 

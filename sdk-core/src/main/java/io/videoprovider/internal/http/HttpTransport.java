@@ -1,0 +1,173 @@
+package io.videoprovider.internal.http;
+
+import io.videoprovider.error.DeadlineExceededException;
+import io.videoprovider.error.ErrorDetails;
+import io.videoprovider.error.InterruptedOperationException;
+import io.videoprovider.error.ProviderException;
+import io.videoprovider.error.UnavailableException;
+import io.videoprovider.error.VideoException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import okhttp3.Call;
+import okhttp3.ConnectionPool;
+import okhttp3.Dispatcher;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends one request once, and tells a request that never left from one whose answer was lost. Owns the HTTP client.
+ * Thread-safe.
+ */
+final class HttpTransport implements AutoCloseable {
+
+    /** No answer of either vendor comes near it; it keeps a broken or hostile server from filling the heap. */
+    private static final long MAX_ANSWER_BYTES = 64L << 20;
+
+    private final OkHttpClient client;
+    private final Dispatcher dispatcher = new Dispatcher();
+    private final ConnectionPool connections = new ConnectionPool();
+    private final Map<Thread, Call> underWay = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    HttpTransport(Consumer<OkHttpClient.Builder> customizer) {
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
+                .dispatcher(dispatcher)
+                .connectionPool(connections)
+                .connectTimeout(Duration.ofSeconds(5))
+                // One timeout for each whole attempt replaces these.
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO);
+        customizer.accept(builder);
+        this.client = builder.retryOnConnectionFailure(false)
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .addInterceptor(chain -> {
+                    Response response = chain.proceed(chain.request());
+                    String retryAfter = sent(chain.request()).retryAfter;
+                    return retryAfter == null
+                            ? response
+                            : response.newBuilder()
+                                    .header("Retry-After", retryAfter)
+                                    .build();
+                })
+                // Last in the chain, right before the first byte is written.
+                .addNetworkInterceptor(chain -> {
+                    Sent sent = sent(chain.request());
+                    sent.onTheWire = true;
+                    Response response = chain.proceed(chain.request());
+                    // Kept from OkHttp: after a 503 it repeats a GET by itself when that is 0, and fails when it is no
+                    // int.
+                    sent.retryAfter = response.header("Retry-After");
+                    return sent.retryAfter == null
+                            ? response
+                            : response.newBuilder().removeHeader("Retry-After").build();
+                })
+                .build();
+    }
+
+    private static Sent sent(Request request) {
+        Sent sent = request.tag(Sent.class);
+        return sent == null ? new Sent() : sent;
+    }
+
+    /**
+     * Sends a request and reads its answer.
+     *
+     * @throws VideoException if no answer came; its {@code outcomeUnknown} is true only if the request had left
+     */
+    HttpAnswer send(Request request, Attempt attempt) {
+        Sent sent = new Sent();
+        Call call = client.newCall(request.newBuilder().tag(Sent.class, sent).build());
+        call.timeout().timeout(attempt.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        Thread thread = Thread.currentThread();
+        underWay.put(thread, call);
+        if (closed) {
+            call.cancel();
+        }
+        try (Response response = answered(call)) {
+            return answer(response, attempt);
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            throw interrupted(attempt.unanswered(sent.onTheWire), e);
+        } catch (IOException e) {
+            throw unanswered(attempt, sent.onTheWire && !neverTaken(e), e);
+        } finally {
+            underWay.remove(thread, call);
+        }
+    }
+
+    private static HttpAnswer answer(Response response, Attempt attempt) throws IOException {
+        BufferedSource source = response.body().source();
+        if (source.request(MAX_ANSWER_BYTES + 1)) {
+            HttpAnswer head = new HttpAnswer(response.code(), response.headers(), new byte[0]);
+            throw new ProviderException(
+                    "the answer is larger than " + MAX_ANSWER_BYTES + " bytes",
+                    attempt.uncertain(head, null, false),
+                    null);
+        }
+        return new HttpAnswer(response.code(), response.headers(), source.readByteArray());
+    }
+
+    /** OkHttp, in Kotlin, throws an InterruptedException that it does not declare when it is interrupted while connecting. */
+    private static Response answered(Call call) throws IOException, InterruptedException {
+        return call.execute();
+    }
+
+    /** HTTP/2 tells of requests that the server, shutting down, did not look at (RFC 9113, 8.7). */
+    private static boolean neverTaken(IOException cause) {
+        return "stream was reset: REFUSED_STREAM".equals(cause.getMessage())
+                || cause.getClass().getSimpleName().equals("ConnectionShutdownException");
+    }
+
+    private static VideoException unanswered(Attempt attempt, boolean sent, IOException cause) {
+        ErrorDetails details = attempt.unanswered(sent);
+        if (Thread.currentThread().isInterrupted()) {
+            return interrupted(details, cause);
+        }
+        if (cause instanceof InterruptedIOException) {
+            String problem =
+                    sent ? "no answer within " + attempt.timeout() : "no connection in time: " + cause.getMessage();
+            return new DeadlineExceededException(problem, details, cause);
+        }
+        // The causes' own messages name hosts and ports, no more.
+        String phase = sent ? "the connection broke before the answer was there" : "could not be reached";
+        return new UnavailableException(phase + ": " + cause, details, cause);
+    }
+
+    static VideoException interrupted(ErrorDetails details, Exception cause) {
+        return new InterruptedOperationException("interrupted", details.withRetryable(false), cause);
+    }
+
+    /** Aborts the request that a thread has under way, if it has one. */
+    void abort(Thread thread) {
+        Call call = underWay.get(thread);
+        if (call != null) {
+            call.cancel();
+        }
+    }
+
+    /** Aborts what is under way, and closes what is idle; what a customizer brought along stays its owner's. */
+    @Override
+    public void close() {
+        closed = true;
+        underWay.values().forEach(Call::cancel);
+        dispatcher.executorService().shutdown();
+        connections.evictAll();
+    }
+
+    /** What becomes known of a request on its way. */
+    private static final class Sent {
+        /** Whether it got as far as the wire: before that, nothing can have happened. */
+        private volatile boolean onTheWire;
+
+        private volatile @Nullable String retryAfter;
+    }
+}
