@@ -131,7 +131,8 @@ public final class LiveKitVideoProvider implements VideoProvider {
         }
         HttpPipeline pipeline = new HttpPipeline(
                 ProviderId.LIVEKIT.value(), builder.http, builder.resilience, builder.listener, builder.random);
-        LiveKitClient client = new LiveKitClient(url.toString(), apiKey, secret, pipeline, builder.clock);
+        LiveKitClient client =
+                new LiveKitClient(url.toString(), builder.severalRegions(url), apiKey, secret, pipeline, builder.clock);
         Shared shared = new Shared(
                 pipeline,
                 new Async("livekit", pipeline::abort),
@@ -246,6 +247,7 @@ public final class LiveKitVideoProvider implements VideoProvider {
         private Resilience resilience = Resilience.DEFAULT;
         private OperationListener listener = outcome -> {};
         private Consumer<OkHttpClient.Builder> http = client -> {};
+        private @Nullable Boolean regionFailover;
         private Clock clock = Clock.systemUTC();
         private RandomGenerator random = new SecureRandom();
 
@@ -325,6 +327,19 @@ public final class LiveKitVideoProvider implements VideoProvider {
         public Builder http(Consumer<OkHttpClient.Builder> customizer) {
             this.http = Check.present("http", customizer);
             return this;
+        }
+
+        /**
+         * Whether an operation that is tried again may go to another region of LiveKit Cloud. If not said: where the URL
+         * is one of {@code livekit.cloud}.
+         */
+        public Builder regionFailover(boolean failover) {
+            this.regionFailover = failover;
+            return this;
+        }
+
+        private boolean severalRegions(HttpUrl url) {
+            return regionFailover != null ? regionFailover : url.host().endsWith(".livekit.cloud");
         }
 
         /** What time it is, for tokens and webhooks. */

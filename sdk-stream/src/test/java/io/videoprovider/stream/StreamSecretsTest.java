@@ -89,7 +89,7 @@ class StreamSecretsTest {
 
         assertThat(secrets.stream().filter(secret -> secret.startsWith("eyJ"))).hasSizeGreaterThan(2);
         assertThat(secrets.stream().filter(secret -> secret.startsWith("http"))).hasSize(2);
-        assertThat(log.text()).contains("GetOrCreateCall answered 201", "again in");
+        assertThat(log.text()).contains("GetOrCreateCall succeeded", "again in");
         String everything =
                 String.join("\n", printed.stream().map(String::valueOf).toList());
         assertThat(everything).contains("AuthenticationException", "lobby", "alice", "RecordingStarted");

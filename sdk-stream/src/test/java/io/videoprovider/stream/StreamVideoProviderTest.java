@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.videoprovider.VideoProvider;
 import io.videoprovider.call.CreateCall;
 import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
 import io.videoprovider.common.ProviderId;
 import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.InvalidRequestException;
@@ -21,6 +22,7 @@ import io.videoprovider.feature.Feature;
 import io.videoprovider.feature.Members;
 import io.videoprovider.feature.Messages;
 import io.videoprovider.observe.OperationOutcome;
+import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.Resilience;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.testing.stream.StreamEmulator;
@@ -295,6 +297,35 @@ class StreamVideoProviderTest {
 
             assertThatThrownBy(() -> hasty.calls().list()).isInstanceOf(DeadlineExceededException.class);
         }
+    }
+
+    @Test
+    void options_are_for_the_view_that_was_asked_for_and_the_provider_stays_as_it_was() throws Exception {
+        RequestOptions options = RequestOptions.builder()
+                .attempts(1)
+                .header("traceparent", "00-42")
+                .idempotencyKey("order-1")
+                .build();
+        emulator.faults().inject("QueryCalls", 2, StreamFault.dropBeforeProcessing());
+        VideoProvider view = video.with(options);
+
+        assertThatThrownBy(() -> view.calls().list()).isInstanceOf(UnavailableException.class);
+        assertThat(video.calls().list()).isNotNull();
+        view.async(v -> v.calls().list()).get(10, TimeUnit.SECONDS);
+        view.unwrap(StreamClient.class).queryCalls(Json.EMPTY);
+
+        assertThat(Tests.requests(emulator, "QueryCalls"))
+                .extracting(request -> request.headers()
+                        .getOrDefault("traceparent", List.of(""))
+                        .get(0))
+                .containsExactly("00-42", "", "", "00-42", "00-42");
+    }
+
+    @Test
+    void closing_a_view_closes_nothing() {
+        video.with(RequestOptions.NONE).close();
+
+        assertThat(video.calls().list()).isNotNull();
     }
 
     @Test

@@ -1,9 +1,12 @@
 package io.videoprovider.livekit.client;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.ProviderException;
+import io.videoprovider.error.UnavailableException;
+import io.videoprovider.error.VideoException;
 import io.videoprovider.internal.check.Check;
 import io.videoprovider.internal.http.Attempt;
 import io.videoprovider.internal.http.Exchange;
@@ -20,8 +23,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
@@ -43,7 +48,7 @@ public final class LiveKitClient {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,99}");
     private static final String USER_AGENT = UserAgent.of(LiveKitClient.class);
 
-    private final HttpUrl url;
+    private final Regions regions;
     private final String apiKey;
     private final Hs256 secret;
     private final HttpPipeline pipeline;
@@ -52,13 +57,20 @@ public final class LiveKitClient {
 
     /** For {@code LiveKitVideoProvider}, which owns the pipeline. */
     @SuppressWarnings("exports") // of types that only the provider can make
-    public LiveKitClient(String url, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock) {
-        this(HttpUrl.get(url), apiKey, secret, pipeline, clock, RequestOptions.NONE);
+    public LiveKitClient(
+            String url, boolean severalRegions, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock) {
+        this(
+                new Regions(HttpUrl.get(url), severalRegions, clock),
+                apiKey,
+                secret,
+                pipeline,
+                clock,
+                RequestOptions.NONE);
     }
 
     private LiveKitClient(
-            HttpUrl url, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock, RequestOptions options) {
-        this.url = url;
+            Regions regions, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock, RequestOptions options) {
+        this.regions = regions;
         this.apiKey = apiKey;
         this.secret = secret;
         this.pipeline = pipeline;
@@ -68,7 +80,7 @@ public final class LiveKitClient {
 
     /** The same client with other options; it lives as long. */
     public LiveKitClient with(RequestOptions options) {
-        return new LiveKitClient(url, apiKey, secret, pipeline, clock, Check.present("options", options));
+        return new LiveKitClient(regions, apiKey, secret, pipeline, clock, Check.present("options", options));
     }
 
     // RoomService
@@ -377,12 +389,7 @@ public final class LiveKitClient {
     }
 
     private Json call(Operation operation, String service, Json request, AccessToken token) {
-        HttpUrl target = url.newBuilder()
-                .addPathSegment("twirp")
-                .addPathSegment("livekit." + service)
-                .addPathSegment(operation.operationName())
-                .build();
-        return pipeline.execute(operation, options, new TwirpExchange(target, request.writeUtf8(), token));
+        return pipeline.execute(operation, options, new TwirpExchange(service, operation, request.writeUtf8(), token));
     }
 
     private void goneAfterRetryIsFine(LiveKitOperation operation, Json request) {
@@ -417,22 +424,29 @@ public final class LiveKitClient {
     /** Twirp over JSON: POST, a Bearer token, JSON both ways. */
     private final class TwirpExchange implements Exchange<Json> {
 
-        private final HttpUrl target;
+        private final String service;
+        private final Operation operation;
         private final byte[] body;
         private final AccessToken token;
+        private final Set<HttpUrl> asked = new HashSet<>();
+        private HttpUrl server = regions.first();
+        private boolean notAllowed;
 
-        TwirpExchange(HttpUrl target, byte[] body, AccessToken token) {
-            this.target = target;
+        TwirpExchange(String service, Operation operation, byte[] body, AccessToken token) {
+            this.service = service;
+            this.operation = operation;
             this.body = body;
             this.token = token;
         }
 
         @Override
         public Request request(Attempt attempt) {
-            return new Request.Builder()
-                    .url(target)
-                    .header("Authorization", "Bearer " + mint(token))
-                    .header("User-Agent", USER_AGENT)
+            HttpUrl target = server.newBuilder()
+                    .addPathSegment("twirp")
+                    .addPathSegment("livekit." + service)
+                    .addPathSegment(operation.operationName())
+                    .build();
+            return signed(target)
                     .header("X-Livekit-Request-Id", attempt.requestId())
                     .header(
                             "X-Twirp-Timeout-Ms",
@@ -441,10 +455,46 @@ public final class LiveKitClient {
                     .build();
         }
 
+        private Request.Builder signed(HttpUrl target) {
+            return new Request.Builder()
+                    .url(target)
+                    .header("Authorization", "Bearer " + mint(token))
+                    .header("User-Agent", USER_AGENT);
+        }
+
+        @Override
+        public boolean moveOn(VideoException failure, Attempt attempt) {
+            notAllowed |= failure.status() == LiveKitErrors.NOT_IN_THIS_REGION;
+            boolean elsewhereMayServe = notAllowed
+                    || failure instanceof UnavailableException
+                    || failure instanceof DeadlineExceededException;
+            if (!regions.several() || !elsewhereMayServe) {
+                return false;
+            }
+            asked.add(server);
+            Optional<HttpUrl> other =
+                    regions.other(asked, () -> pipeline.send(listRegions(), attempt.within(Regions.DISCOVERY_TIMEOUT)));
+            other.ifPresent(url -> server = url);
+            return other.isPresent();
+        }
+
+        private Request listRegions() {
+            Request.Builder request = signed(regions.project()
+                    .newBuilder()
+                    .addPathSegment("settings")
+                    .addPathSegment("regions")
+                    .build());
+            options.headers().forEach(request::header);
+            return request.build();
+        }
+
         @Override
         public Json read(HttpAnswer answer, Attempt attempt) {
             if (!answer.successful()) {
-                throw LiveKitErrors.of(answer, attempt);
+                throw LiveKitErrors.of(answer, attempt, regions.several());
+            }
+            if (notAllowed) {
+                regions.allowed(server);
             }
             try {
                 return Json.parse(answer.body());
@@ -460,6 +510,6 @@ public final class LiveKitClient {
     /** Names the server and no secret. */
     @Override
     public String toString() {
-        return "LiveKitClient[" + url + "]";
+        return "LiveKitClient[" + regions.project() + "]";
     }
 }
