@@ -25,24 +25,24 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 
 /**
  * LiveKit's server API by its own names: {@code RoomService} and {@code Egress} typed, everything else by {@link #call}.
- * Each operation is signed with a token of its own that allows no more than the operation and lives for minutes, carries the
+ * Each operation is signed with a token that allows no more than the operation and lives for minutes, carries the
  * same {@code X-Livekit-Request-Id} on every attempt, and runs through the pipeline of its provider.
  *
  * <p>Get it with {@code video.unwrap(LiveKitClient.class)}; it lives as long as its provider. Thread-safe.
  */
 public final class LiveKitClient {
-
-    /** Long enough for the slowest operation with its retries and a clock that is a minute off. */
-    private static final Duration ADMIN_TOKEN_TTL = Duration.ofMinutes(10);
 
     private static final Duration UNKNOWN_OPERATION_TIMEOUT = Duration.ofSeconds(60);
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,99}");
@@ -53,34 +53,38 @@ public final class LiveKitClient {
     private final Hs256 secret;
     private final HttpPipeline pipeline;
     private final Clock clock;
+    private final RequestTokens tokens;
+    private final Map<Target, HttpUrl> targets;
     private final RequestOptions options;
 
     /** For {@code LiveKitVideoProvider}, which owns the pipeline. */
     @SuppressWarnings("exports") // of types that only the provider can make
     public LiveKitClient(
             String url, boolean severalRegions, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock) {
-        this(
-                new Regions(HttpUrl.get(url), severalRegions, clock),
-                apiKey,
-                secret,
-                pipeline,
-                clock,
-                RequestOptions.NONE);
-    }
-
-    private LiveKitClient(
-            Regions regions, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock, RequestOptions options) {
-        this.regions = regions;
+        this.regions = new Regions(HttpUrl.get(url), severalRegions, clock);
         this.apiKey = apiKey;
         this.secret = secret;
         this.pipeline = pipeline;
         this.clock = clock;
+        this.tokens = new RequestTokens(this::mint, clock);
+        this.targets = new ConcurrentHashMap<>();
+        this.options = RequestOptions.NONE;
+    }
+
+    private LiveKitClient(LiveKitClient other, RequestOptions options) {
+        this.regions = other.regions;
+        this.apiKey = other.apiKey;
+        this.secret = other.secret;
+        this.pipeline = other.pipeline;
+        this.clock = other.clock;
+        this.tokens = other.tokens;
+        this.targets = other.targets;
         this.options = options;
     }
 
     /** The same client with other options; it lives as long. */
     public LiveKitClient with(RequestOptions options) {
-        return new LiveKitClient(regions, apiKey, secret, pipeline, clock, Check.present("options", options));
+        return new LiveKitClient(this, Check.present("options", options));
     }
 
     // RoomService
@@ -350,7 +354,8 @@ public final class LiveKitClient {
         name("service", service);
         name("method", method);
         boolean read = method.startsWith("List") || method.startsWith("Get");
-        return call(new UnknownOperation(method, read ? RetryClass.READ : RetryClass.NEVER), service, request, token);
+        Operation operation = new UnknownOperation(method, read ? RetryClass.READ : RetryClass.NEVER);
+        return call(operation, service, request, () -> mint(token));
     }
 
     private static void name(String field, String value) {
@@ -369,26 +374,15 @@ public final class LiveKitClient {
     // The way to the wire
 
     private Json call(LiveKitOperation operation, Json request) {
-        VideoGrant.Builder video = VideoGrant.builder();
-        AccessToken.Builder token = adminToken();
-        switch (operation.grant()) {
-            case ROOM_CREATE -> video.roomCreate();
-            case ROOM_LIST -> video.roomList();
-            case ROOM_ADMIN -> video.roomAdmin(request.string("room"));
-            case ROOM_RECORD -> video.roomRecord();
-        }
-        return call(
-                operation,
-                operation.service(),
-                request,
-                token.video(video.build()).build());
+        String room = operation.grant() == LiveKitOperation.Grant.ROOM_ADMIN ? request.string("room") : "";
+        return call(operation, operation.service(), request, () -> tokens.token(operation.grant(), room));
     }
 
     private static AccessToken.Builder adminToken() {
-        return AccessToken.builder().ttl(ADMIN_TOKEN_TTL);
+        return AccessToken.builder().ttl(RequestTokens.TTL);
     }
 
-    private Json call(Operation operation, String service, Json request, AccessToken token) {
+    private Json call(Operation operation, String service, Json request, Supplier<String> token) {
         return pipeline.execute(operation, options, new TwirpExchange(service, operation, request.writeUtf8(), token));
     }
 
@@ -421,18 +415,28 @@ public final class LiveKitClient {
         }
     }
 
+    private record Target(HttpUrl server, String service, String method) {
+        HttpUrl url() {
+            return server.newBuilder()
+                    .addPathSegment("twirp")
+                    .addPathSegment("livekit." + service)
+                    .addPathSegment(method)
+                    .build();
+        }
+    }
+
     /** Twirp over JSON: POST, a Bearer token, JSON both ways. */
     private final class TwirpExchange implements Exchange<Json> {
 
         private final String service;
         private final Operation operation;
         private final byte[] body;
-        private final AccessToken token;
+        private final Supplier<String> token;
         private final Set<HttpUrl> asked = new HashSet<>();
         private HttpUrl server = regions.first();
         private boolean notAllowed;
 
-        TwirpExchange(String service, Operation operation, byte[] body, AccessToken token) {
+        TwirpExchange(String service, Operation operation, byte[] body, Supplier<String> token) {
             this.service = service;
             this.operation = operation;
             this.body = body;
@@ -441,12 +445,8 @@ public final class LiveKitClient {
 
         @Override
         public Request request(Attempt attempt) {
-            HttpUrl target = server.newBuilder()
-                    .addPathSegment("twirp")
-                    .addPathSegment("livekit." + service)
-                    .addPathSegment(operation.operationName())
-                    .build();
-            return signed(target)
+            Target target = new Target(server, service, operation.operationName());
+            return signed(targets.computeIfAbsent(target, Target::url))
                     .header("X-Livekit-Request-Id", attempt.requestId())
                     .header(
                             "X-Twirp-Timeout-Ms",
@@ -458,7 +458,7 @@ public final class LiveKitClient {
         private Request.Builder signed(HttpUrl target) {
             return new Request.Builder()
                     .url(target)
-                    .header("Authorization", "Bearer " + mint(token))
+                    .header("Authorization", "Bearer " + token.get())
                     .header("User-Agent", USER_AGENT);
         }
 
