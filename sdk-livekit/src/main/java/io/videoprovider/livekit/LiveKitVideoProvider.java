@@ -1,6 +1,7 @@
 package io.videoprovider.livekit;
 
 import io.videoprovider.VideoProvider;
+import io.videoprovider.broadcast.Broadcasts;
 import io.videoprovider.call.Calls;
 import io.videoprovider.common.ProviderId;
 import io.videoprovider.error.InvalidRequestException;
@@ -11,6 +12,7 @@ import io.videoprovider.feature.Feature;
 import io.videoprovider.feature.Limits;
 import io.videoprovider.feature.Messages;
 import io.videoprovider.feature.Semantics;
+import io.videoprovider.ingress.Ingresses;
 import io.videoprovider.internal.check.Check;
 import io.videoprovider.internal.concurrent.Async;
 import io.videoprovider.internal.http.HttpPipeline;
@@ -76,7 +78,8 @@ public final class LiveKitVideoProvider implements VideoProvider {
             /* callStartsWhenCreated */ true,
             /* tracksAreVisible */ true,
             /* permissionsAreVisible */ true,
-            /* recordingEventsNameTheRecording */ true);
+            /* recordingEventsNameTheRecording */ true,
+            /* ingressesAreKept */ true);
 
     private static final Capabilities CAPABILITIES = new Capabilities(
             ProviderId.LIVEKIT,
@@ -86,8 +89,11 @@ public final class LiveKitVideoProvider implements VideoProvider {
                     Capability.TOKEN_WITHOUT_CALL,
                     Capability.RECORD_INDIVIDUAL,
                     Capability.RECORD_RAW,
-                    Capability.STORAGE_NAMED)),
-            Set.of(Messages.class),
+                    Capability.STORAGE_NAMED,
+                    Capability.BROADCAST_HLS_HOSTED,
+                    Capability.INGRESS_SRT,
+                    Capability.INGRESS_TTL)),
+            Set.of(Broadcasts.class, Ingresses.class, Messages.class),
             LIMITS,
             SEMANTICS);
 
@@ -100,6 +106,8 @@ public final class LiveKitVideoProvider implements VideoProvider {
     private final LiveKitRecordings recordings;
     private final LiveKitWebhooks webhooks;
     private final LiveKitMessages messages;
+    private final LiveKitBroadcasts broadcasts;
+    private final LiveKitIngresses ingresses;
 
     private LiveKitVideoProvider(Builder builder) {
         HttpUrl url = builder.httpUrl();
@@ -126,6 +134,8 @@ public final class LiveKitVideoProvider implements VideoProvider {
         this.recordings = new LiveKitRecordings(client, CAPABILITIES);
         this.webhooks = new LiveKitWebhooks(keys, builder.clock);
         this.messages = new LiveKitMessages(client, CAPABILITIES);
+        this.broadcasts = new LiveKitBroadcasts(client, CAPABILITIES);
+        this.ingresses = new LiveKitIngresses(client, CAPABILITIES);
     }
 
     /** Where clients connect: the same server, spoken to by WebSocket. */
@@ -186,7 +196,10 @@ public final class LiveKitVideoProvider implements VideoProvider {
 
     @Override
     public <F extends Feature> Optional<F> feature(Class<F> type) {
-        return Stream.of(messages).filter(type::isInstance).map(type::cast).findFirst();
+        return Stream.of(broadcasts, ingresses, messages)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.videoprovider.stream;
 
 import io.videoprovider.VideoProvider;
+import io.videoprovider.broadcast.Broadcasts;
 import io.videoprovider.call.Calls;
 import io.videoprovider.common.ProviderId;
 import io.videoprovider.error.InvalidRequestException;
@@ -11,6 +12,7 @@ import io.videoprovider.feature.Feature;
 import io.videoprovider.feature.Limits;
 import io.videoprovider.feature.Members;
 import io.videoprovider.feature.Semantics;
+import io.videoprovider.ingress.Ingresses;
 import io.videoprovider.internal.check.Check;
 import io.videoprovider.internal.concurrent.Async;
 import io.videoprovider.internal.http.HttpPipeline;
@@ -70,7 +72,8 @@ public final class StreamVideoProvider implements VideoProvider {
             /* callStartsWhenCreated */ false,
             /* tracksAreVisible */ false,
             /* permissionsAreVisible */ false,
-            /* recordingEventsNameTheRecording */ false);
+            /* recordingEventsNameTheRecording */ false,
+            /* ingressesAreKept */ false);
 
     private static final Capabilities CAPABILITIES = new Capabilities(
             ProviderId.STREAM,
@@ -85,8 +88,11 @@ public final class StreamVideoProvider implements VideoProvider {
                     Capability.RECORD_AUDIO_ONLY,
                     Capability.RECORDING_LAYOUT,
                     Capability.RECORDING_QUALITY,
-                    Capability.STORAGE_NAMED),
-            Set.of(Members.class),
+                    Capability.STORAGE_NAMED,
+                    Capability.BROADCAST_HLS_HOSTED,
+                    Capability.INGRESS_SRT,
+                    Capability.INGRESS_TTL),
+            Set.of(Broadcasts.class, Ingresses.class, Members.class),
             LIMITS,
             SEMANTICS);
 
@@ -99,6 +105,8 @@ public final class StreamVideoProvider implements VideoProvider {
     private final StreamRecordings recordings;
     private final StreamWebhooks webhooks;
     private final StreamMembers members;
+    private final StreamBroadcasts broadcasts;
+    private final StreamIngresses ingresses;
 
     private StreamVideoProvider(Builder builder) {
         HttpUrl url = builder.httpUrl();
@@ -121,6 +129,8 @@ public final class StreamVideoProvider implements VideoProvider {
         this.participants = new StreamParticipants(client, users, serverUser, CAPABILITIES);
         this.recordings = new StreamRecordings(client, CAPABILITIES);
         this.webhooks = new StreamWebhooks(apiKey, keys, builder.clock);
+        this.broadcasts = new StreamBroadcasts(client, secret, CAPABILITIES);
+        this.ingresses = new StreamIngresses(client, users, CAPABILITIES, builder.clock);
     }
 
     /** Begins a provider. */
@@ -175,7 +185,10 @@ public final class StreamVideoProvider implements VideoProvider {
 
     @Override
     public <F extends Feature> Optional<F> feature(Class<F> type) {
-        return Stream.of(members).filter(type::isInstance).map(type::cast).findFirst();
+        return Stream.of(broadcasts, ingresses, members)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst();
     }
 
     @Override
