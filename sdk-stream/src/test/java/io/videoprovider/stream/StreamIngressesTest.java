@@ -156,6 +156,8 @@ class StreamIngressesTest {
         assertThat(body(emulator, "UpdateUsersPartial").objects("users").get(0).string("id"))
                 .isEqualTo("camera~2~");
         assertThatThrownBy(() -> ingresses.delete(new IngressId("IN_1"))).isInstanceOf(InvalidRequestException.class);
-        assertThat(operations(emulator)).filteredOn("UpdateUsersPartial"::equals).hasSize(1);
+        assertThat(operations(emulator))
+                .filteredOn("UpdateUsersPartial"::equals)
+                .hasSize(1);
     }
 }
