@@ -9,6 +9,7 @@ import io.videoprovider.recording.Layout;
 import io.videoprovider.recording.Quality;
 import io.videoprovider.recording.Storage;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,7 +62,7 @@ class BroadcastRequestTest {
                 .isEqualTo("storage");
     }
 
-    private static String field(Runnable refused) {
+    private static @Nullable String field(Runnable refused) {
         return catchThrowableOfType(InvalidRequestException.class, refused::run).field();
     }
 
