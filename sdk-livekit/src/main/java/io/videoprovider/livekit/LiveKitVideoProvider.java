@@ -1,6 +1,7 @@
 package io.videoprovider.livekit;
 
 import io.videoprovider.VideoProvider;
+import io.videoprovider.broadcast.Broadcasts;
 import io.videoprovider.call.Calls;
 import io.videoprovider.common.ProviderId;
 import io.videoprovider.error.InvalidRequestException;
@@ -11,6 +12,7 @@ import io.videoprovider.feature.Feature;
 import io.videoprovider.feature.Limits;
 import io.videoprovider.feature.Messages;
 import io.videoprovider.feature.Semantics;
+import io.videoprovider.ingress.Ingresses;
 import io.videoprovider.internal.check.Check;
 import io.videoprovider.internal.concurrent.Async;
 import io.videoprovider.internal.http.HttpPipeline;
@@ -34,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -77,7 +80,8 @@ public final class LiveKitVideoProvider implements VideoProvider {
             /* callStartsWhenCreated */ true,
             /* tracksAreVisible */ true,
             /* permissionsAreVisible */ true,
-            /* recordingEventsNameTheRecording */ true);
+            /* recordingEventsNameTheRecording */ true,
+            /* ingressesAreKept */ true);
 
     private static final Capabilities CAPABILITIES = new Capabilities(
             ProviderId.LIVEKIT,
@@ -87,8 +91,11 @@ public final class LiveKitVideoProvider implements VideoProvider {
                     Capability.TOKEN_WITHOUT_CALL,
                     Capability.RECORD_INDIVIDUAL,
                     Capability.RECORD_RAW,
-                    Capability.STORAGE_NAMED)),
-            Set.of(Messages.class),
+                    Capability.STORAGE_NAMED,
+                    Capability.BROADCAST_HLS_HOSTED,
+                    Capability.INGRESS_SRT,
+                    Capability.INGRESS_TTL)),
+            Set.of(Broadcasts.class, Ingresses.class, Messages.class),
             LIMITS,
             SEMANTICS);
 
@@ -99,10 +106,17 @@ public final class LiveKitVideoProvider implements VideoProvider {
     private final LiveKitParticipants participants;
     private final LiveKitRecordings recordings;
     private final LiveKitMessages messages;
+    private final LiveKitBroadcasts broadcasts;
+    private final LiveKitIngresses ingresses;
 
     /** What a provider and its views with other options have in common. */
     private record Shared(
-            HttpPipeline pipeline, Async async, LiveKitTokens tokens, LiveKitWebhooks webhooks, Clock clock) {}
+            HttpPipeline pipeline,
+            Async async,
+            LiveKitTokens tokens,
+            LiveKitWebhooks webhooks,
+            AtomicBoolean olderServer,
+            Clock clock) {}
 
     private LiveKitVideoProvider(Shared shared, LiveKitClient client, boolean view) {
         this.shared = shared;
@@ -110,8 +124,10 @@ public final class LiveKitVideoProvider implements VideoProvider {
         this.client = client;
         this.calls = new LiveKitCalls(client, CAPABILITIES, shared.clock());
         this.participants = new LiveKitParticipants(client, CAPABILITIES);
-        this.recordings = new LiveKitRecordings(client, CAPABILITIES);
+        this.recordings = new LiveKitRecordings(client, shared.olderServer(), CAPABILITIES);
         this.messages = new LiveKitMessages(client, CAPABILITIES);
+        this.broadcasts = new LiveKitBroadcasts(client, shared.olderServer(), CAPABILITIES);
+        this.ingresses = new LiveKitIngresses(client, CAPABILITIES);
     }
 
     private static LiveKitVideoProvider of(Builder builder) {
@@ -138,6 +154,7 @@ public final class LiveKitVideoProvider implements VideoProvider {
                 new Async("livekit", pipeline::abort),
                 new LiveKitTokens(client, joinUrl(url), keys, CAPABILITIES, builder.clock),
                 new LiveKitWebhooks(keys, builder.clock),
+                new AtomicBoolean(),
                 builder.clock);
         return new LiveKitVideoProvider(shared, client, false);
     }
@@ -200,7 +217,10 @@ public final class LiveKitVideoProvider implements VideoProvider {
 
     @Override
     public <F extends Feature> Optional<F> feature(Class<F> type) {
-        return Stream.of(messages).filter(type::isInstance).map(type::cast).findFirst();
+        return Stream.of(broadcasts, ingresses, messages)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst();
     }
 
     @Override

@@ -513,6 +513,7 @@ class LiveKitCallsTest {
 
         private static final String ADMIN = "{\"roomAdmin\":true,\"room\":\"lobby\"}";
         private static final String RECORD = "{\"roomRecord\":true}";
+        private static final String INGRESS = "{\"ingressAdmin\":true}";
 
         /**
          * One line of the table.
@@ -563,7 +564,11 @@ class LiveKitCallsTest {
                     new Line("StartEgress", RECORD, 1, c -> c.startEgress(file)),
                     new Line("StartRoomCompositeEgress", RECORD, 1, c -> c.startRoomCompositeEgress(file)),
                     new Line("StartParticipantEgress", RECORD, 1, c -> c.startParticipantEgress(file)),
-                    new Line("StartTrackEgress", RECORD, 1, c -> c.startTrackEgress(file)));
+                    new Line("StartTrackEgress", RECORD, 1, c -> c.startTrackEgress(file)),
+                    new Line("CreateIngress", INGRESS, 1, c -> c.createIngress(Json.EMPTY)),
+                    new Line("UpdateIngress", INGRESS, 3, c -> c.updateIngress("IN_1", Json.EMPTY)),
+                    new Line("ListIngress", INGRESS, 3, c -> c.listIngress(Json.EMPTY)),
+                    new Line("DeleteIngress", INGRESS, 3, c -> c.deleteIngress("IN_1")));
         }
 
         @Test

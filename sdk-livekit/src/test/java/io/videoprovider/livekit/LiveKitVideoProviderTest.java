@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.videoprovider.VideoProvider;
+import io.videoprovider.broadcast.Broadcasts;
 import io.videoprovider.call.CreateCall;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
@@ -20,6 +21,7 @@ import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Feature;
 import io.videoprovider.feature.Messages;
+import io.videoprovider.ingress.Ingresses;
 import io.videoprovider.livekit.client.AccessToken;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.livekit.client.VideoGrant;
@@ -242,7 +244,8 @@ class LiveKitVideoProviderTest {
     @Test
     void it_has_messages_and_no_feature_that_it_has_not() {
         assertThat(video.feature(Messages.class)).isPresent();
-        assertThat(video.capabilities().features()).containsExactly(Messages.class);
+        assertThat(video.capabilities().features())
+                .containsExactlyInAnyOrder(Broadcasts.class, Ingresses.class, Messages.class);
         assertThat(video.feature(Unheard.class)).isEmpty();
         assertThatThrownBy(() -> video.require(Unheard.class))
                 .isInstanceOf(UnsupportedFeatureException.class)

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.videoprovider.VideoProvider;
+import io.videoprovider.broadcast.Broadcasts;
 import io.videoprovider.call.CreateCall;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
@@ -21,6 +22,7 @@ import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Feature;
 import io.videoprovider.feature.Members;
 import io.videoprovider.feature.Messages;
+import io.videoprovider.ingress.Ingresses;
 import io.videoprovider.observe.OperationOutcome;
 import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.Resilience;
@@ -211,7 +213,8 @@ class StreamVideoProviderTest {
     @Test
     void it_has_members_and_no_feature_that_it_has_not() {
         assertThat(video.feature(Members.class)).isPresent();
-        assertThat(video.capabilities().features()).containsExactly(Members.class);
+        assertThat(video.capabilities().features())
+                .containsExactlyInAnyOrder(Broadcasts.class, Ingresses.class, Members.class);
         assertThat(video.feature(Messages.class)).isEmpty();
         assertThat(video.feature(Unheard.class)).isEmpty();
         assertThatThrownBy(() -> video.require(Unheard.class))

@@ -36,8 +36,8 @@ import okhttp3.HttpUrl;
 import okhttp3.Request;
 
 /**
- * LiveKit's server API by its own names: {@code RoomService} and {@code Egress} typed, everything else by {@link #call}.
- * Each operation is signed with a token that allows no more than the operation and lives for minutes, carries the
+ * LiveKit's server API by its own names: {@code RoomService}, {@code Egress} and {@code Ingress} typed, everything else by
+ * {@link #call}. Each operation is signed with a token that allows no more than the operation and lives for minutes, carries the
  * same {@code X-Livekit-Request-Id} on every attempt, and runs through the pipeline of its provider.
  *
  * <p>Get it with {@code video.unwrap(LiveKitClient.class)}; it lives as long as its provider. Thread-safe.
@@ -301,6 +301,62 @@ public final class LiveKitClient {
                         .putIfNotEmpty("add_output_urls", List.copyOf(addUrls))
                         .putIfNotEmpty("remove_output_urls", List.copyOf(removeUrls))
                         .build()));
+    }
+
+    // Ingress
+
+    /**
+     * {@code CreateIngress}.
+     *
+     * @param request {@code livekit.CreateIngressRequest}: {@code input_type}, {@code room_name},
+     *     {@code participant_identity}, {@code name}, …; {@code url} for {@code URL_INPUT}
+     */
+    public IngressInfo createIngress(Json request) {
+        return new IngressInfo(call(LiveKitOperation.CREATE_INGRESS, request));
+    }
+
+    /**
+     * {@code UpdateIngress}: only those that wait for a stream, which are not those of {@code URL_INPUT}.
+     *
+     * @param changes of {@code livekit.UpdateIngressRequest}; an empty text changes nothing
+     * @throws NotFoundException if there is none of that id
+     */
+    public IngressInfo updateIngress(String ingressId, Json changes) {
+        return new IngressInfo(call(
+                LiveKitOperation.UPDATE_INGRESS,
+                changes.toBuilder()
+                        .put("ingress_id", Check.text("ingressId", ingressId))
+                        .build()));
+    }
+
+    /**
+     * {@code ListIngress}: one page of what the request asks for, in no order.
+     *
+     * @param request {@code livekit.ListIngressRequest}: {@code room_name}, {@code ingress_id}, {@code page_token}
+     * @return the answer, {@code items} and {@code next_page_token}; read the items with {@link #ingresses}
+     * @throws NotFoundException if it asks for an id that is not there
+     */
+    public Json listIngress(Json request) {
+        return call(LiveKitOperation.LIST_INGRESS, request);
+    }
+
+    /** The items of an answer to {@link #listIngress}. */
+    public static List<IngressInfo> ingresses(Json answer) {
+        return answer.objects("items").stream().map(IngressInfo::new).toList();
+    }
+
+    /**
+     * {@code DeleteIngress}: a stream that comes in by it ends. Also succeeds when an earlier attempt had done it and its answer
+     * was lost.
+     *
+     * @throws NotFoundException if there is none of that id
+     */
+    public void deleteIngress(String ingressId) {
+        goneAfterRetryIsFine(
+                LiveKitOperation.DELETE_INGRESS,
+                Json.builder()
+                        .put("ingress_id", Check.text("ingressId", ingressId))
+                        .build());
     }
 
     // Everything else

@@ -26,6 +26,9 @@ final class LiveKitErrors {
 
     private static final Pattern JWT = Pattern.compile("eyJ[\\w.-]+");
 
+    /** An address that a broadcast is pushed to: its key may be in it. */
+    private static final Pattern PUSHED_TO = Pattern.compile("(rtmps?|srt)://\\S+");
+
     /**
      * Operations that the server passes on without looking whether the target is there. When nobody answers it says
      * {@code unavailable} after some seconds; asking again would cost as many and end the same.
@@ -154,8 +157,13 @@ final class LiveKitErrors {
 
     private static String text(String vendor) {
         String text = vendor.startsWith(WRAPPED) ? vendor.substring(WRAPPED.length()) : vendor;
-        // One line, no token, no end: it goes into logs.
-        text = JWT.matcher(text).replaceAll("██").replaceAll("\\p{Cntrl}+", " ").strip();
+        // One line, no token, no key, no end: it goes into logs.
+        text = JWT.matcher(text).replaceAll("██");
+        text = PUSHED_TO
+                .matcher(text)
+                .replaceAll("$1://██")
+                .replaceAll("\\p{Cntrl}+", " ")
+                .strip();
         return text.length() > 300 ? text.substring(0, 300) + "…" : text;
     }
 }

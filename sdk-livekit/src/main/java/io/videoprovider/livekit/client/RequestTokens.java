@@ -54,6 +54,7 @@ final class RequestTokens {
             case ROOM_LIST -> video.roomList();
             case ROOM_ADMIN -> video.roomAdmin(room);
             case ROOM_RECORD -> video.roomRecord();
+            case INGRESS_ADMIN -> video.ingressAdmin();
         }
         String token =
                 mint.apply(AccessToken.builder().ttl(TTL).video(video.build()).build());

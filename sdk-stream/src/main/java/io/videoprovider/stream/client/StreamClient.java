@@ -32,8 +32,8 @@ import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stream's server-side video API by its own names: calls, members, participants, recordings and users typed, everything else by
- * {@link #request}. Requests are signed with a server token that lives for minutes; all attempts of one
+ * Stream's server-side video API by its own names: calls, members, participants, recordings, broadcasts and users typed, everything
+ * else by {@link #request}. Requests are signed with a server token that lives for minutes; all attempts of one
  * operation carry the same {@code x-client-request-id} and run through the pipeline of the provider.
  *
  * <p>Get it with {@code video.unwrap(StreamClient.class)}; it lives as long as its provider. Thread-safe.
@@ -254,6 +254,47 @@ public final class StreamClient {
                 .stream()
                 .map(CallRecording::new)
                 .toList();
+    }
+
+    // Broadcasts
+
+    /**
+     * {@code StartHLSBroadcasting}.
+     *
+     * @return where the playlist is
+     */
+    public String startHlsBroadcasting(String type, String id) {
+        return call(StreamOperation.START_HLS_BROADCASTING, Json.EMPTY, "video", "call", type, id, "start_broadcasting")
+                .string("playlist_url");
+    }
+
+    /** {@code StopHLSBroadcasting}. */
+    public void stopHlsBroadcasting(String type, String id) {
+        call(StreamOperation.STOP_HLS_BROADCASTING, Json.EMPTY, "video", "call", type, id, "stop_broadcasting");
+    }
+
+    /**
+     * {@code StartRTMPBroadcasts}: Stream takes one in a request.
+     *
+     * @param broadcast {@code name}, {@code stream_url}, {@code stream_key}, {@code quality}, {@code layout}
+     */
+    public void startRtmpBroadcast(String type, String id, Json broadcast) {
+        Json body = Json.builder().put("broadcasts", List.of(broadcast)).build();
+        call(StreamOperation.START_RTMP_BROADCASTS, body, "video", "call", type, id, "rtmp_broadcasts");
+    }
+
+    /** {@code StopRTMPBroadcast}. */
+    public void stopRtmpBroadcast(String type, String id, String name) {
+        call(
+                StreamOperation.STOP_RTMP_BROADCAST,
+                Json.EMPTY,
+                "video",
+                "call",
+                type,
+                id,
+                "rtmp_broadcasts",
+                name,
+                "stop");
     }
 
     // Users, tokens, tasks
