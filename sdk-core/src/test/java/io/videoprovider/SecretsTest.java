@@ -89,7 +89,12 @@ class SecretsTest {
                 raw);
         Call call = new Call(
                 CALL, ProviderId.LIVEKIT, null, null, null, Map.of(), 0, NOW, null, 0, false, false, Set.of(), raw);
-        EventInfo info = new EventInfo(ProviderId.LIVEKIT, "x", "d", NOW, CALL, null, raw);
+        EventInfo info = EventInfo.builder(ProviderId.LIVEKIT, raw)
+                .type("x")
+                .deliveryId("d")
+                .occurredAt(NOW)
+                .call(CALL)
+                .build();
         List<Storage> storages = List.of(
                 Storage.s3("bucket", "region", SECRET, SECRET),
                 new Storage.S3(

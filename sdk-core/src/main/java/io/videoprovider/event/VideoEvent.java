@@ -42,6 +42,14 @@ public sealed interface VideoEvent
         return info().deliveryId();
     }
 
+    /**
+     * The same for each event that says the same, also when the vendor gave it a new delivery id; {@code ""} when only the
+     * delivery id tells.
+     */
+    default String meaning() {
+        return info().meaning();
+    }
+
     /** When it happened, as exact as the vendor says. */
     default Instant occurredAt() {
         return info().occurredAt();
@@ -55,6 +63,11 @@ public sealed interface VideoEvent
     /** Which incarnation of the call; null when the vendor did not say. */
     default @Nullable String sessionId() {
         return info().sessionId();
+    }
+
+    /** Which secret had signed it, such as {@code devkey#1}; null when no signature was checked. */
+    default @Nullable String signedBy() {
+        return info().signedBy();
     }
 
     /** The vendor's own words. */

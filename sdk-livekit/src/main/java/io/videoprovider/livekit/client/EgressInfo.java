@@ -62,9 +62,14 @@ public record EgressInfo(Json raw) {
                 .toList();
     }
 
+    /** Where it streams to. */
+    public List<StreamInfo> streams() {
+        return Wire.objects(raw, "stream_results").stream().map(StreamInfo::new).toList();
+    }
+
     /** Whether it goes to streams, such as RTMP, and nowhere else. */
     public boolean streamsOnly() {
-        return files().isEmpty() && !Wire.objects(raw, "stream_results").isEmpty();
+        return files().isEmpty() && !streams().isEmpty();
     }
 
     /**
@@ -73,6 +78,26 @@ public record EgressInfo(Json raw) {
      */
     public Json request(String kind) {
         return Wire.object(raw, kind);
+    }
+
+    /** {@code livekit.StreamInfo}. */
+    public record StreamInfo(Json raw) {
+
+        /** Where it goes; LiveKit redacts the stream key in it. */
+        public String url() {
+            return Wire.string(raw, "url");
+        }
+
+        /** {@code ACTIVE}, the default that webhooks leave out, {@code FINISHED} or {@code FAILED}. */
+        public String status() {
+            String status = Wire.string(raw, "status");
+            return status.isEmpty() ? "ACTIVE" : status;
+        }
+
+        /** Why it failed; empty when it did not. */
+        public String error() {
+            return Wire.string(raw, "error");
+        }
     }
 
     /** {@code livekit.FileInfo} or {@code livekit.SegmentsInfo}. */
