@@ -667,9 +667,6 @@ class LiveKitWebhooksTest {
 
         @Test
         void a_destination_that_comes_goes_or_fails_is_news() {
-            String updated = """
-                    {"event":"egress_updated","egressInfo":{"egressId":"EG_1","roomName":"lobby","status":"EGRESS_ACTIVE",
-                     "streamResults":[%s]}}""";
             Set<String> meanings = new HashSet<>();
             for (String streams : List.of(
                     "{}",
@@ -677,8 +674,12 @@ class LiveKitWebhooksTest {
                     "{\"status\":\"FAILED\"},{}",
                     "{},{\"status\":\"FAILED\"}",
                     "{\"status\":\"FINISHED\"},{}")) {
-                VideoEvent event =
-                        video.webhooks().parseTrusted(updated.formatted(streams).getBytes(UTF_8), "");
+                VideoEvent event = video.webhooks()
+                        .parseTrusted(
+                                ("{\"event\":\"egress_updated\",\"egressInfo\":{\"egressId\":\"EG_1\",\"roomName\":\"lobby\","
+                                                + "\"status\":\"EGRESS_ACTIVE\",\"streamResults\":[" + streams + "]}}")
+                                        .getBytes(UTF_8),
+                                "");
                 assertThat(event).isInstanceOf(BroadcastUpdated.class);
                 meanings.add(event.meaning());
             }

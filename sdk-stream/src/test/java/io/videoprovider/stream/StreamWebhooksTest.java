@@ -53,6 +53,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -341,6 +342,7 @@ class StreamWebhooksTest {
                 "call.session_participant_left",
                 "call.member_added",
                 "call.member_removed",
+                "call.recording_ready",
                 "call.transcription_ready",
                 "call.closed_caption",
                 "call.rtmp_broadcast_started",
@@ -358,6 +360,47 @@ class StreamWebhooksTest {
 
         assertThat(event).isInstanceOf(UnknownEvent.class);
         assertThat(event.type()).isEqualTo(type);
+    }
+
+    @Test
+    void an_event_that_lacks_any_field_or_has_another_value_in_it_is_an_event_all_the_same() {
+        List<Object> values = List.of(
+                "",
+                " ",
+                "x",
+                "a/b",
+                "\u0000",
+                0,
+                -1,
+                Long.MAX_VALUE,
+                1e300,
+                true,
+                Map.of(),
+                List.of(),
+                List.of("x", 1));
+        int unknown = 0;
+        for (byte[] body : Tests.samples()) {
+            Json sample = Json.parse(body);
+            for (String field : sample.asMap().keySet()) {
+                List<Json> odd = new ArrayList<>();
+                odd.add(sample.toBuilder().remove(field).build());
+                values.forEach(value -> {
+                    odd.add(sample.toBuilder().put(field, value).build());
+                    Json part = sample.object(field);
+                    part.asMap()
+                            .keySet()
+                            .forEach(name -> odd.add(sample.toBuilder()
+                                    .put(
+                                            field,
+                                            part.toBuilder().put(name, value).build())
+                                    .build()));
+                });
+                for (Json event : odd) {
+                    unknown += video.webhooks().parseTrusted(event.writeUtf8(), "") instanceof UnknownEvent ? 1 : 0;
+                }
+            }
+        }
+        assertThat(unknown).isGreaterThan(1000);
     }
 
     @Test
