@@ -82,7 +82,7 @@ class ArchitectureTest {
         "participant,         common error internal.check token",
         "recording,           common error internal.check",
         "call,                common error internal.check",
-        "event,               common participant recording",
+        "event,               broadcast call common participant recording",
         "webhook,             error event internal.check",
         "feature,             call common error",
         "broadcast,           common error feature internal.check recording",

@@ -16,17 +16,9 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
 import io.videoprovider.common.ProviderId;
-import io.videoprovider.event.CallEnded;
-import io.videoprovider.event.CallStarted;
 import io.videoprovider.event.EventInfo;
-import io.videoprovider.event.ParticipantJoined;
-import io.videoprovider.event.ParticipantLeft;
-import io.videoprovider.event.RecordingEnded;
-import io.videoprovider.event.RecordingStarted;
-import io.videoprovider.event.RecordingUpdated;
-import io.videoprovider.event.TrackPublished;
-import io.videoprovider.event.TrackUnpublished;
-import io.videoprovider.event.UnknownEvent;
+import io.videoprovider.event.IngressSnapshot;
+import io.videoprovider.event.VideoEvent;
 import io.videoprovider.ingress.Ingress;
 import io.videoprovider.ingress.IngressId;
 import io.videoprovider.ingress.IngressProtocol;
@@ -44,6 +36,7 @@ import io.videoprovider.recording.Storage;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.VerifiedToken;
 import io.videoprovider.webhook.WebhookRequest;
+import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -98,7 +91,12 @@ class SecretsTest {
                 raw);
         Call call = new Call(
                 CALL, ProviderId.LIVEKIT, null, null, null, Map.of(), 0, NOW, null, 0, false, false, Set.of(), raw);
-        EventInfo info = new EventInfo(ProviderId.LIVEKIT, "x", "d", NOW, CALL, null, raw);
+        EventInfo info = EventInfo.builder(ProviderId.LIVEKIT, raw)
+                .type("x")
+                .deliveryId("d")
+                .occurredAt(NOW)
+                .call(CALL)
+                .build();
         List<Storage> storages = List.of(
                 Storage.s3("bucket", "region", SECRET, SECRET),
                 new Storage.S3(
@@ -135,7 +133,17 @@ class SecretsTest {
                 SECRET,
                 NOW,
                 raw);
-        return Stream.concat(
+        Map<Class<?>, Object> parts = Map.of(
+                EventInfo.class, info,
+                Participant.class, participant,
+                Track.class, track,
+                Recording.class, recording,
+                RecordingFile.class, file,
+                Call.class, call,
+                Json.class, raw,
+                IngressSnapshot.class, new IngressSnapshot("IN_1", "camera", null),
+                Broadcast.class, broadcast);
+        Stream<Object> held = Stream.concat(
                 storages.stream()
                         .flatMap(storage -> Stream.of(
                                 storage,
@@ -163,18 +171,39 @@ class SecretsTest {
                         call,
                         Page.of(List.of(recording)),
                         info,
-                        new CallStarted(info),
-                        new CallEnded(info),
-                        new ParticipantJoined(info, participant),
-                        new ParticipantLeft(info, participant, ""),
-                        new TrackPublished(info, "alice", "PA_1", track),
-                        new TrackUnpublished(info, "alice", "PA_1", track),
-                        new RecordingStarted(info, recording),
-                        new RecordingUpdated(info, recording),
-                        new RecordingEnded(info, recording),
-                        new UnknownEvent(info),
                         WebhookRequest.of(
                                 Map.of("Authorization", List.of(SECRET)), SECRET.getBytes(StandardCharsets.UTF_8))));
+        return Stream.concat(held, eventTypes(VideoEvent.class).map(type -> event(type, parts)));
+    }
+
+    /** All records of the sealed family. */
+    private static Stream<Class<?>> eventTypes(Class<?> type) {
+        return type.isSealed()
+                ? Stream.of(type.getPermittedSubclasses()).flatMap(SecretsTest::eventTypes)
+                : Stream.<Class<?>>of(type).filter(Class::isRecord);
+    }
+
+    private static Object event(Class<?> type, Map<Class<?>, Object> parts) {
+        Class<?>[] components = Stream.of(type.getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new);
+        Object[] values = Stream.of(components)
+                .map(component -> parts.getOrDefault(
+                        component,
+                        component == boolean.class
+                                ? true
+                                : component == List.class ? List.of() : component == Instant.class ? NOW : "text"))
+                .toArray();
+        try {
+            return type.getConstructor(components).newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(type + " cannot be made", e);
+        }
+    }
+
+    @Test
+    void there_are_many_events() {
+        assertThat(eventTypes(VideoEvent.class)).hasSizeGreaterThan(45);
     }
 
     @ParameterizedTest
@@ -233,12 +262,13 @@ class SecretsTest {
                                 .flatMap(record -> record.getFields().stream())
                                 .map(JavaField::getFullName)
                                 .map(name -> name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1))
-                                .filter(name ->
-                                        name.matches("(?i).*\\..*(token|secret|key|password|credential|location).*")))
+                                .filter(name -> name.matches(
+                                        "(?i).*\\..*(token|secret|key|password|credential|location|url).*")))
                 .containsExactlyInAnyOrder(
                         "JoinToken.token",
                         // Public: client SDKs carry it.
                         "JoinToken.apiKey",
+                        "JoinToken.serverUrl",
                         // A flag.
                         "Semantics.tokenIsRestrictive",
                         "Semantics.removalRevokesToken",
@@ -249,6 +279,9 @@ class SecretsTest {
                         "Storage$Azure.accountKey",
                         "RecordingFile.location",
                         "BroadcastDestination.streamKey",
-                        "Ingress.streamKey");
+                        "Ingress.streamKey",
+                        "Ingress.url",
+                        "Broadcast.playlistUrl",
+                        "BroadcastDestination.url");
     }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     be a key: {@link #toString} leaves it out
  * @param startedAt when the first of it was sent; null when the vendor did not say
  * @param endedAt when the last of it was; null while it goes on, and when the vendor did not say
- * @param failure why it failed, in the vendor's words, which may quote an address; null when it did not
+ * @param failure why it, or one of its destinations, failed, in the vendor's words, which may quote an address; null when
+ *     nothing did
  * @param raw the vendor's own answer
  */
 public record Broadcast(

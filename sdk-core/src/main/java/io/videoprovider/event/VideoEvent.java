@@ -7,21 +7,27 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened in a call. Immutable. Sealed, to be switched on; a vendor's event that has no type here is an
- * {@link UnknownEvent}. Minor releases may add types: have a default branch.
+ * Something that happened in a call. Immutable. Sealed, to be switched on: by group or by type. What one vendor alone has is a
+ * {@link VendorEvent}, what this version does not know an {@link UnknownEvent}; every other event has a {@link #call}. Minor
+ * releases may add types: have a default branch.
  *
  * <p>Deliveries repeat, get lost and change their order: neither vendor promises more.
  */
 public sealed interface VideoEvent
-        permits CallStarted,
-                CallEnded,
-                ParticipantJoined,
-                ParticipantLeft,
-                TrackPublished,
-                TrackUnpublished,
-                RecordingStarted,
-                RecordingUpdated,
-                RecordingEnded,
+        permits CallEvent,
+                ParticipantEvent,
+                TrackEvent,
+                MemberEvent,
+                RecordingEvent,
+                TranscriptionEvent,
+                CaptionEvent,
+                BroadcastEvent,
+                IngressEvent,
+                RingEvent,
+                ModerationEvent,
+                MessageEvent,
+                StatisticsReady,
+                VendorEvent,
                 UnknownEvent {
 
     /** What every event has. */
@@ -42,6 +48,14 @@ public sealed interface VideoEvent
         return info().deliveryId();
     }
 
+    /**
+     * The same for each event that says the same, also when the vendor gave it a new delivery id; {@code ""} when only the
+     * delivery id tells.
+     */
+    default String meaning() {
+        return info().meaning();
+    }
+
     /** When it happened, as exact as the vendor says. */
     default Instant occurredAt() {
         return info().occurredAt();
@@ -55,6 +69,11 @@ public sealed interface VideoEvent
     /** Which incarnation of the call; null when the vendor did not say. */
     default @Nullable String sessionId() {
         return info().sessionId();
+    }
+
+    /** Which secret had signed it, such as {@code devkey#1}; null when no signature was checked. */
+    default @Nullable String signedBy() {
+        return info().signedBy();
     }
 
     /** The vendor's own words. */

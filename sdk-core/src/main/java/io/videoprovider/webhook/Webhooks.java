@@ -17,4 +17,18 @@ public interface Webhooks {
      * @throws WebhookRejectedException if it must not be believed; answer with its {@code httpStatus()}
      */
     VideoEvent parse(WebhookRequest request);
+
+    /**
+     * Reads an event <strong>without verifying anything</strong>, from bytes whose origin is trusted otherwise: a message of a
+     * queue that only the vendor can write to, or a body that {@link #parse} let in before. The same limits of size hold.
+     *
+     * <p>Besides the body of a webhook this reads what the vendor puts into queues: from Stream that is JSON, gzip in base64,
+     * and either of them in the {@code Message} of an SNS envelope.
+     *
+     * @param body the bytes; not copied
+     * @param deliveryId the delivery's id where the body has none (Stream sends it in a header); {@code ""} when it is not known
+     * @return what {@code parse} would have returned, but that {@code signedBy()} is null
+     * @throws WebhookRejectedException if it is too large, or not what the vendor sends
+     */
+    VideoEvent parseTrusted(byte[] body, String deliveryId);
 }

@@ -92,8 +92,16 @@ final class LiveKitBroadcasts implements Broadcasts {
                 playlist(info),
                 info.startedAt(),
                 info.endedAt(),
-                info.error().isEmpty() ? null : info.error(),
+                failure(info),
                 info.raw());
+    }
+
+    /** Why it failed; else why the first of its destinations did. */
+    private static @Nullable String failure(EgressInfo info) {
+        return Stream.concat(Stream.of(info.error()), info.streams().stream().map(EgressInfo.StreamInfo::error))
+                .filter(error -> !error.isEmpty())
+                .findFirst()
+                .orElse(null);
     }
 
     private static BroadcastStatus status(String status) {

@@ -10,9 +10,9 @@ import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Limits;
 import io.videoprovider.internal.check.Check;
-import io.videoprovider.internal.jwt.Hs256;
 import io.videoprovider.internal.jwt.Jwt;
 import io.videoprovider.internal.jwt.JwtException;
+import io.videoprovider.internal.jwt.Keyring;
 import io.videoprovider.livekit.client.AccessToken;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.livekit.client.VideoGrant;
@@ -26,7 +26,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +38,11 @@ final class LiveKitTokens implements Tokens {
 
     private final LiveKitClient client;
     private final URI serverUrl;
-    private final Map<String, Hs256> keys;
+    private final Keyring keys;
     private final Capabilities capabilities;
     private final Clock clock;
 
-    LiveKitTokens(
-            LiveKitClient client, URI serverUrl, Map<String, Hs256> keys, Capabilities capabilities, Clock clock) {
+    LiveKitTokens(LiveKitClient client, URI serverUrl, Keyring keys, Capabilities capabilities, Clock clock) {
         this.client = client;
         this.serverUrl = serverUrl;
         this.keys = keys;
@@ -112,11 +111,11 @@ final class LiveKitTokens implements Tokens {
     public VerifiedToken verify(String token) {
         try {
             Jwt jwt = Jwt.parse(Check.text("token", token));
-            Hs256 key = keys.get(jwt.claims().string("iss"));
-            if (key == null) {
+            List<Keyring.Key> secrets = keys.of(jwt.claims().string("iss"));
+            if (secrets.isEmpty()) {
                 throw refused("the token was issued by an API key that is not known here", null);
             }
-            if (!key.signed(jwt)) {
+            if (secrets.stream().noneMatch(key -> key.hmac().signed(jwt))) {
                 throw refused("the token's signature is not that of its API key", null);
             }
             jwt.checkTimes(clock.instant(), LEEWAY);

@@ -17,6 +17,7 @@ import io.videoprovider.internal.check.Check;
 import io.videoprovider.internal.concurrent.Async;
 import io.videoprovider.internal.http.HttpPipeline;
 import io.videoprovider.internal.jwt.Hs256;
+import io.videoprovider.internal.jwt.Keyring;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.observe.OperationListener;
 import io.videoprovider.participant.Participants;
@@ -29,8 +30,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,10 +136,10 @@ public final class LiveKitVideoProvider implements VideoProvider {
         HttpUrl url = builder.httpUrl();
         String apiKey = Check.id("apiKey", builder.apiKey, 256);
         String apiSecret = Check.text("apiSecret", builder.apiSecret);
-        Map<String, Hs256> keys = new LinkedHashMap<>();
-        builder.webhookSecrets.forEach((key, secret) -> keys.put(key, Hs256.of(secret)));
         Hs256 secret = Hs256.of(apiSecret);
-        keys.put(apiKey, secret);
+        Keyring.Builder ring = new Keyring.Builder().add(apiKey, secret, null);
+        builder.webhookKeys.forEach(key -> ring.add(key.apiKey(), Hs256.of(key.secret()), key.until()));
+        Keyring keys = ring.build(builder.clock);
         int bytes = apiSecret.getBytes(StandardCharsets.UTF_8).length;
         if (bytes < Hs256.RECOMMENDED_SECRET_BYTES) {
             log.warn(
@@ -257,13 +259,16 @@ public final class LiveKitVideoProvider implements VideoProvider {
         return "LiveKitVideoProvider[" + client + "]";
     }
 
+    private record WebhookKey(
+            String apiKey, String secret, @Nullable Instant until) {}
+
     /** Builds a provider. Not thread-safe. */
     public static final class Builder {
 
         private @Nullable String url;
         private @Nullable String apiKey;
         private @Nullable String apiSecret;
-        private final Map<String, String> webhookSecrets = new LinkedHashMap<>();
+        private final List<WebhookKey> webhookKeys = new ArrayList<>();
         private Resilience resilience = Resilience.DEFAULT;
         private OperationListener listener = outcome -> {};
         private Consumer<OkHttpClient.Builder> http = client -> {};
@@ -291,9 +296,22 @@ public final class LiveKitVideoProvider implements VideoProvider {
             return this;
         }
 
-        /** One more key whose webhooks and tokens are accepted, while keys are rotated. */
+        /**
+         * One more key whose webhooks and tokens are accepted, while keys are rotated; it may be another secret of a key that is
+         * there already.
+         */
         public Builder webhookKey(String apiKey, String apiSecret) {
-            webhookSecrets.put(Check.id("webhook key", apiKey, 256), Check.text("webhook secret", apiSecret));
+            return addWebhookKey(apiKey, apiSecret, null);
+        }
+
+        /** The same, until a moment: from then on, by this provider's clock, it is as if the key were not there. */
+        public Builder webhookKey(String apiKey, String apiSecret, Instant until) {
+            return addWebhookKey(apiKey, apiSecret, Check.present("until", until));
+        }
+
+        private Builder addWebhookKey(String apiKey, String apiSecret, @Nullable Instant until) {
+            webhookKeys.add(new WebhookKey(
+                    Check.id("webhook key", apiKey, 256), Check.text("webhook secret", apiSecret), until));
             return this;
         }
 

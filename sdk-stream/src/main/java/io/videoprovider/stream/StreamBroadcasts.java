@@ -276,6 +276,16 @@ final class StreamBroadcasts implements Broadcasts {
                 .orElseGet(() -> broadcast(key, BroadcastStatus.ENDED, "", null, now.raw()));
     }
 
+    /** A broadcast as HLS, as an event tells of it. */
+    static Broadcast hls(CallId call, String session, BroadcastStatus status, String playlist, Json raw) {
+        return broadcast(new Key(call, HLS, session), status, playlist, null, raw);
+    }
+
+    /** A broadcast by RTMP, as an event tells of it. */
+    static Broadcast push(CallId call, String name, BroadcastStatus status, Json raw) {
+        return broadcast(new Key(call, RTMP, name), status, "", null, raw);
+    }
+
     private static Broadcast broadcast(
             Key key, BroadcastStatus status, String playlist, @Nullable Instant startedAt, Json raw) {
         return new Broadcast(

@@ -9,9 +9,9 @@ import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Capability;
 import io.videoprovider.internal.check.Check;
-import io.videoprovider.internal.jwt.Hs256;
 import io.videoprovider.internal.jwt.Jwt;
 import io.videoprovider.internal.jwt.JwtException;
+import io.videoprovider.internal.jwt.Keyring;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.Role;
@@ -33,7 +33,7 @@ final class StreamTokens implements Tokens {
 
     private final StreamClient client;
     private final String apiKey;
-    private final Map<String, List<Hs256>> keys;
+    private final Keyring keys;
     private final Map<Role, String> roles;
     private final Capabilities capabilities;
     private final Clock clock;
@@ -41,7 +41,7 @@ final class StreamTokens implements Tokens {
     StreamTokens(
             StreamClient client,
             String apiKey,
-            Map<String, List<Hs256>> keys,
+            Keyring keys,
             Map<Role, String> roles,
             Capabilities capabilities,
             Clock clock) {
@@ -96,7 +96,7 @@ final class StreamTokens implements Tokens {
     public VerifiedToken verify(String token) {
         try {
             Jwt jwt = Jwt.parse(Check.text("token", token));
-            if (keys.values().stream().flatMap(List::stream).noneMatch(key -> key.signed(jwt))) {
+            if (keys.all().stream().noneMatch(key -> key.hmac().signed(jwt))) {
                 throw refused("the token's signature is not that of a secret that is known here", null);
             }
             jwt.checkTimes(clock.instant(), LEEWAY);

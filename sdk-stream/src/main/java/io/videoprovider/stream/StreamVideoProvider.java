@@ -17,6 +17,7 @@ import io.videoprovider.internal.check.Check;
 import io.videoprovider.internal.concurrent.Async;
 import io.videoprovider.internal.http.HttpPipeline;
 import io.videoprovider.internal.jwt.Hs256;
+import io.videoprovider.internal.jwt.Keyring;
 import io.videoprovider.observe.OperationListener;
 import io.videoprovider.participant.Participants;
 import io.videoprovider.recording.Recordings;
@@ -28,10 +29,10 @@ import io.videoprovider.token.Tokens;
 import io.videoprovider.webhook.Webhooks;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,11 +137,10 @@ public final class StreamVideoProvider implements VideoProvider {
         String apiKey = Check.id("apiKey", builder.apiKey, 256);
         Hs256 secret = Hs256.of(Check.text("apiSecret", builder.apiSecret));
         String serverUser = Check.id("serverUser", builder.serverUser, LIMITS.userIdBytes());
-        Map<String, List<Hs256>> keys = new LinkedHashMap<>();
-        keys.computeIfAbsent(apiKey, key -> new ArrayList<>()).add(secret);
-        builder.webhookSecrets.forEach(secretOfKey -> keys.computeIfAbsent(
-                        secretOfKey.apiKey() == null ? apiKey : secretOfKey.apiKey(), key -> new ArrayList<>())
-                .add(Hs256.of(secretOfKey.secret())));
+        Keyring.Builder ring = new Keyring.Builder().add(apiKey, secret, null);
+        builder.webhookSecrets.forEach(
+                key -> ring.add(key.apiKey() == null ? apiKey : key.apiKey(), Hs256.of(key.secret()), key.until()));
+        Keyring keys = ring.build(builder.clock);
         HttpPipeline pipeline = new HttpPipeline(
                 ProviderId.STREAM.value(), builder.http, builder.resilience, builder.listener, builder.random);
         StreamClient client = new StreamClient(url.toString(), apiKey, secret, pipeline, builder.clock);
@@ -148,7 +148,7 @@ public final class StreamVideoProvider implements VideoProvider {
                 pipeline,
                 new Async("stream", pipeline::abort),
                 new StreamTokens(client, apiKey, keys, builder.roles, CAPABILITIES, builder.clock),
-                new StreamWebhooks(apiKey, keys, builder.clock),
+                new StreamWebhooks(apiKey, keys),
                 new StreamUsers(client),
                 serverUser,
                 secret,
@@ -248,7 +248,10 @@ public final class StreamVideoProvider implements VideoProvider {
         return "StreamVideoProvider[" + client + "]";
     }
 
-    private record WebhookSecret(@Nullable String apiKey, String secret) {}
+    private record WebhookSecret(
+            @Nullable String apiKey,
+            String secret,
+            @Nullable Instant until) {}
 
     /** Builds a provider. Not thread-safe. */
     public static final class Builder {
@@ -286,16 +289,23 @@ public final class StreamVideoProvider implements VideoProvider {
             return this;
         }
 
-        /** One more secret by which webhooks of this application are accepted, while secrets are rotated. */
+        /** One more secret by which webhooks and tokens of this application are accepted, while secrets are rotated. */
         public Builder webhookSecret(String secret) {
-            webhookSecrets.add(new WebhookSecret(null, Check.text("webhook secret", secret)));
-            return this;
+            return addWebhookSecret(null, secret, null);
+        }
+
+        /** The same, until a moment: from then on, by this provider's clock, it is as if the secret were not there. */
+        public Builder webhookSecret(String secret, Instant until) {
+            return addWebhookSecret(null, secret, Check.present("until", until));
         }
 
         /** One more application whose webhooks and tokens are accepted. */
         public Builder webhookKey(String apiKey, String apiSecret) {
-            webhookSecrets.add(
-                    new WebhookSecret(Check.id("webhook key", apiKey, 256), Check.text("webhook secret", apiSecret)));
+            return addWebhookSecret(Check.id("webhook key", apiKey, 256), apiSecret, null);
+        }
+
+        private Builder addWebhookSecret(@Nullable String apiKey, String secret, @Nullable Instant until) {
+            webhookSecrets.add(new WebhookSecret(apiKey, Check.text("webhook secret", secret), until));
             return this;
         }
 

@@ -2,36 +2,23 @@ package io.videoprovider.stream;
 
 import static io.videoprovider.error.WebhookRejectedException.Reason;
 
-import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.ProviderId;
 import io.videoprovider.error.WebhookRejectedException;
-import io.videoprovider.event.CallEnded;
-import io.videoprovider.event.CallStarted;
-import io.videoprovider.event.EventInfo;
-import io.videoprovider.event.ParticipantJoined;
-import io.videoprovider.event.ParticipantLeft;
-import io.videoprovider.event.RecordingEnded;
-import io.videoprovider.event.RecordingStarted;
-import io.videoprovider.event.RecordingUpdated;
-import io.videoprovider.event.UnknownEvent;
 import io.videoprovider.event.VideoEvent;
-import io.videoprovider.internal.jwt.Hs256;
-import io.videoprovider.recording.Recording;
-import io.videoprovider.recording.RecordingStatus;
+import io.videoprovider.internal.check.Check;
+import io.videoprovider.internal.jwt.Keyring;
 import io.videoprovider.stream.client.StreamEvent;
 import io.videoprovider.webhook.WebhookRequest;
 import io.videoprovider.webhook.Webhooks;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.Clock;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,33 +28,45 @@ import org.jspecify.annotations.Nullable;
 final class StreamWebhooks implements Webhooks {
 
     private final String apiKey;
-    private final Map<String, List<Hs256>> keys;
-    private final Clock clock;
+    private final Keyring keys;
 
-    StreamWebhooks(String apiKey, Map<String, List<Hs256>> keys, Clock clock) {
+    StreamWebhooks(String apiKey, Keyring keys) {
         this.apiKey = apiKey;
         this.keys = keys;
-        this.clock = clock;
     }
 
     @Override
     public VideoEvent parse(WebhookRequest request) {
-        if (request.body().length > MAX_BODY_BYTES) {
-            throw rejected(
-                    Reason.TOO_LARGE,
-                    "the body has " + request.body().length + " bytes; the limit is " + MAX_BODY_BYTES,
-                    null);
-        }
+        checkSize(request.body());
         byte[] signature = signature(request);
-        List<Hs256> secrets = secrets(request);
+        List<Keyring.Key> secrets = secrets(request);
         byte[] body = inflated(request.body());
-        if (secrets.stream().noneMatch(secret -> MessageDigest.isEqual(secret.mac(body), signature))) {
-            throw rejected(Reason.BAD_SIGNATURE, "the signature is not that of the body", null);
+        String signedBy = secrets.stream()
+                .filter(key -> MessageDigest.isEqual(key.hmac().mac(body), signature))
+                .map(Keyring.Key::name)
+                .findFirst()
+                .orElseThrow(() -> rejected(Reason.BAD_SIGNATURE, "the signature is not that of the body", null));
+        return read(json(body), body, one(request, "X-Webhook-Id"), signedBy);
+    }
+
+    @Override
+    public VideoEvent parseTrusted(byte[] body, String deliveryId) {
+        checkSize(Check.present("body", body));
+        Check.present("deliveryId", deliveryId);
+        byte[] unpacked = unpacked(body);
+        Json json = json(unpacked);
+        if (!json.has("type") && json.has("Message")) {
+            // SNS puts what it was told into an envelope, unless the subscription asks for raw messages.
+            unpacked = unpacked(json.string("Message").getBytes(StandardCharsets.UTF_8));
+            json = json(unpacked);
         }
-        try {
-            return event(new StreamEvent(Json.parse(body)), one(request, "X-Webhook-Id"));
-        } catch (IllegalArgumentException e) {
-            throw rejected(Reason.MALFORMED, String.valueOf(e.getMessage()), e);
+        return read(json, unpacked, deliveryId, null);
+    }
+
+    private static void checkSize(byte[] body) {
+        if (body.length > MAX_BODY_BYTES) {
+            throw rejected(
+                    Reason.TOO_LARGE, "the body has " + body.length + " bytes; the limit is " + MAX_BODY_BYTES, null);
         }
     }
 
@@ -83,10 +82,13 @@ final class StreamWebhooks implements Webhooks {
         }
     }
 
-    private List<Hs256> secrets(WebhookRequest request) {
+    private List<Keyring.Key> secrets(WebhookRequest request) {
+        if (request.header("X-Api-Key").size() > 1) {
+            throw rejected(Reason.UNKNOWN_KEY, "it names more than one API key", null);
+        }
         String key = one(request, "X-Api-Key");
-        List<Hs256> secrets = keys.get(key.isEmpty() ? apiKey : key);
-        if (secrets == null) {
+        List<Keyring.Key> secrets = keys.of(key.isEmpty() ? apiKey : key);
+        if (secrets.isEmpty()) {
             throw rejected(Reason.UNKNOWN_KEY, "its API key is not known here", null);
         }
         return secrets;
@@ -98,67 +100,58 @@ final class StreamWebhooks implements Webhooks {
         return values.size() == 1 ? values.get(0).strip() : "";
     }
 
+    /** The JSON in a message of a queue: as it is, gzip, or gzip in base64. */
+    private static byte[] unpacked(byte[] message) {
+        boolean plain = Gzip.isGzip(message)
+                || new String(message, StandardCharsets.ISO_8859_1).strip().startsWith("{");
+        try {
+            return inflated(plain ? message : Base64.getMimeDecoder().decode(message));
+        } catch (IllegalArgumentException e) {
+            throw rejected(Reason.MALFORMED, "the message is neither JSON nor base64", null);
+        }
+    }
+
     /** The body inflated if it is gzip, which Stream's own header does not tell; never more than the limit. */
     private static byte[] inflated(byte[] body) {
-        if (body.length < 2 || body[0] != (byte) 0x1f || body[1] != (byte) 0x8b) {
+        if (!Gzip.isGzip(body)) {
             return body;
         }
-        try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(body))) {
-            byte[] inflated = gzip.readNBytes(MAX_BODY_BYTES + 1);
+        try {
+            byte[] inflated = Gzip.inflate(body, MAX_BODY_BYTES);
             if (inflated.length > MAX_BODY_BYTES) {
                 throw rejected(Reason.TOO_LARGE, "the body inflates to more than " + MAX_BODY_BYTES + " bytes", null);
             }
             return inflated;
-        } catch (IOException e) {
-            throw rejected(Reason.MALFORMED, "the body begins like gzip and is none", null);
+        } catch (ZipException e) {
+            throw rejected(Reason.MALFORMED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Json json(byte[] body) {
+        try {
+            return Json.parse(body);
+        } catch (IllegalArgumentException e) {
+            throw rejected(Reason.MALFORMED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static VideoEvent read(Json json, byte[] words, String deliveryId, @Nullable String signedBy) {
+        return StreamEvents.event(new StreamEvent(json), deliveryId, meaning(words), signedBy);
+    }
+
+    /**
+     * Its own words, shortened: every event tells when it happened to the nanosecond, so that two events with the same words
+     * are one. A queue delivers no id, and the same event may come out of a queue and as a webhook.
+     */
+    private static String meaning(byte[] words) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(words), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 
     private static WebhookRejectedException rejected(Reason reason, String problem, @Nullable Exception cause) {
         return new WebhookRejectedException(ProviderId.STREAM.value(), reason, problem, cause);
-    }
-
-    private VideoEvent event(StreamEvent event, String webhookId) {
-        CallId call = event.callCid().isEmpty() ? null : StreamCalls.callId(event.callCid());
-        EventInfo info = new EventInfo(
-                ProviderId.STREAM,
-                event.type(),
-                webhookId,
-                Objects.requireNonNullElseGet(event.createdAt(), clock::instant),
-                call,
-                event.sessionId().isEmpty() ? null : event.sessionId(),
-                event.raw());
-        if (call == null) {
-            return new UnknownEvent(info);
-        }
-        return switch (event.type()) {
-            case "call.session_started" -> new CallStarted(info);
-            case "call.session_ended", "call.ended" -> new CallEnded(info);
-            case "call.session_participant_joined" ->
-                new ParticipantJoined(info, StreamParticipants.participant(event.participant()));
-            case "call.session_participant_left" ->
-                new ParticipantLeft(
-                        info,
-                        StreamParticipants.participant(event.participant()),
-                        event.raw().string("reason").toLowerCase(Locale.ROOT));
-            case "call.recording_started" ->
-                new RecordingStarted(info, recording(call, event, RecordingStatus.RECORDING));
-            case "call.recording_stopped" ->
-                new RecordingUpdated(info, recording(call, event, RecordingStatus.PROCESSING));
-            case "call.recording_ready" -> new RecordingEnded(info, recording(call, event, RecordingStatus.READY));
-            case "call.recording_failed" -> new RecordingEnded(info, recording(call, event, RecordingStatus.FAILED));
-            default -> new UnknownEvent(info);
-        };
-    }
-
-    private static Recording recording(CallId call, StreamEvent event, RecordingStatus status) {
-        boolean hasFile = event.raw().has("call_recording");
-        return StreamRecordings.recording(
-                call,
-                event.recordingType(),
-                event.sessionId(),
-                status,
-                hasFile ? event.recording() : null,
-                event.raw());
     }
 }

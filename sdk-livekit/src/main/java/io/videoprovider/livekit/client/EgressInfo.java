@@ -68,9 +68,9 @@ public record EgressInfo(Json raw) {
                 && !(streams().isEmpty() && segments().isEmpty());
     }
 
-    /** The servers that it is pushed to, {@code livekit.StreamInfo}; LiveKit redacts the keys of RTMP in them. */
-    public List<Json> streams() {
-        return Wire.objects(raw, "stream_results");
+    /** The servers that it is pushed to. */
+    public List<StreamInfo> streams() {
+        return Wire.objects(raw, "stream_results").stream().map(StreamInfo::new).toList();
     }
 
     /** Its playlists of segments. */
@@ -86,6 +86,26 @@ public record EgressInfo(Json raw) {
      */
     public Json request(String kind) {
         return Wire.object(raw, kind);
+    }
+
+    /** {@code livekit.StreamInfo}. */
+    public record StreamInfo(Json raw) {
+
+        /** Where it goes; LiveKit redacts the stream key in it. */
+        public String url() {
+            return Wire.string(raw, "url");
+        }
+
+        /** {@code ACTIVE}, the default that webhooks leave out, {@code FINISHED} or {@code FAILED}. */
+        public String status() {
+            String status = Wire.string(raw, "status");
+            return status.isEmpty() ? "ACTIVE" : status;
+        }
+
+        /** Why it failed; empty when it did not. */
+        public String error() {
+            return Wire.string(raw, "error");
+        }
     }
 
     /** {@code livekit.FileInfo} or {@code livekit.SegmentsInfo}. */

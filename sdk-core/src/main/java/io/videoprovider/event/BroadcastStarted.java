@@ -1,0 +1,11 @@
+package io.videoprovider.event;
+
+import io.videoprovider.broadcast.Broadcast;
+
+/**
+ * A broadcast was asked for and is about to begin, or has begun.
+ *
+ * @param info what every event has
+ * @param broadcast as it was then
+ */
+public record BroadcastStarted(EventInfo info, Broadcast broadcast) implements BroadcastEvent {}
