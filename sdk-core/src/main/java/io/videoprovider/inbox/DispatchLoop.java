@@ -150,14 +150,15 @@ final class DispatchLoop implements Runnable {
         } catch (RuntimeException | Error failure) {
             work = CompletableFuture.failedFuture(failure);
         }
-        flights.put(flight, work);
-        work.whenComplete((result, failure) -> {
-            if (failure != null && !isStopping()) {
-                flight.broke(failure);
-            }
-            arrivals.add(flight);
-            wake();
-        });
+        flights.put(
+                flight,
+                work.whenComplete((result, failure) -> {
+                    if (failure != null && !isStopping()) {
+                        flight.broke(failure);
+                    }
+                    arrivals.add(flight);
+                    wake();
+                }));
     }
 
     private void collect() {
@@ -174,13 +175,13 @@ final class DispatchLoop implements Runnable {
         Instant now = clock.instant();
         if (flight.failed()) {
             int attempts = claim.attempts() + 1;
-            if (attempts >= settings.maxAttempts() && !flight.postponed()) {
+            if (attempts >= settings.maxAttempts() && flight.complete() && !flight.postponed()) {
                 log.error("{} is dead after {} attempts", claim.delivery(), attempts, flight.lastFailure());
                 return claim.bury(attempts, flight.done(), flight.problem());
             }
             return claim.release(now.plus(settings.delay(attempts)), attempts, flight.done(), flight.problem());
         }
-        if (flight.cutShort()) {
+        if (!flight.complete()) {
             return claim.release(now, claim.attempts(), flight.done(), "");
         }
         if (flight.postponed()) {

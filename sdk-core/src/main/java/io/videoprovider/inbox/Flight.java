@@ -33,7 +33,7 @@ final class Flight {
     private final List<String> problems = new ArrayList<>();
     private @Nullable Throwable lastFailure;
     private boolean postponed;
-    private boolean cutShort;
+    private boolean complete;
     private volatile Instant heldUntil;
     private volatile boolean stopped;
 
@@ -53,19 +53,19 @@ final class Flight {
             event = event(sources);
         } catch (Throwable failure) {
             failed("reading it", failure);
+            complete = true;
             return;
         }
         for (HandlerSlot<?> handler : handlers) {
             if (done.contains(handler.name()) || !handler.wants(event)) {
                 continue;
             }
-            if (stopped || !clock.instant().isBefore(heldUntil)) {
-                // Somebody else may have it by now.
-                cutShort = true;
+            // After its lease somebody else may have it.
+            if (stopped || !clock.instant().isBefore(heldUntil) || !call(handler, event)) {
                 return;
             }
-            call(handler, event);
         }
+        complete = true;
     }
 
     private VideoEvent event(Map<ProviderId, Webhooks> sources) {
@@ -77,7 +77,8 @@ final class Flight {
         return webhooks.parseTrusted(delivery.body(), delivery.id());
     }
 
-    private void call(HandlerSlot<?> handler, VideoEvent event) {
+    /** Calls a handler; false if it was interrupted, which is no fault of its own. */
+    private boolean call(HandlerSlot<?> handler, VideoEvent event) {
         try {
             if (handler.call(event)) {
                 done.add(handler.name());
@@ -86,17 +87,16 @@ final class Flight {
             }
         } catch (Throwable failure) {
             if (stopped) {
-                // It was interrupted, which is no fault of its own.
-                cutShort = true;
-            } else {
-                failed(handler.name(), failure);
+                return false;
             }
+            failed(handler.name(), failure);
         } finally {
             if (!stopped) {
                 // What one handler left behind must not hit the next.
                 Thread.interrupted();
             }
         }
+        return true;
     }
 
     private void failed(String what, Throwable failure) {
@@ -114,6 +114,7 @@ final class Flight {
     /** The worker itself broke, outside of any handler. */
     void broke(Throwable failure) {
         failed("dispatching", failure);
+        complete = true;
     }
 
     /** Keeps it from beginning; false if it has begun. */
@@ -161,8 +162,8 @@ final class Flight {
         return postponed;
     }
 
-    /** Whether it ended before all handlers had their turn, through no fault of theirs. */
-    boolean cutShort() {
-        return cutShort;
+    /** Whether everybody had their turn who could. */
+    boolean complete() {
+        return complete;
     }
 }
