@@ -512,11 +512,12 @@ public final class JdbcInbox implements Inbox {
                     row.next();
                     long claimed = row.getLong(2);
                     long oldest = row.getLong(4);
+                    Duration age = row.wasNull() ? Duration.ZERO : Duration.between(instant(oldest), now);
                     return new InboxFigures(
                             row.getLong(1) - claimed,
                             claimed,
                             row.getLong(3),
-                            row.wasNull() ? Duration.ZERO : Duration.between(instant(oldest), now),
+                            age,
                             accepted.sum(),
                             duplicates.sum(),
                             committed.sum());

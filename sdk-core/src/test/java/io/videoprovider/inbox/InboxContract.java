@@ -498,7 +498,7 @@ abstract class InboxContract {
         Inbox inbox = inbox();
         AtomicInteger heard = new AtomicInteger();
         Inbox.Subscription broken = inbox.onAdded(() -> {
-            throw new IllegalStateException("a listener of a test");
+            throw new IllegalStateException("a listener of a test, which is to fail");
         });
         Inbox.Subscription subscription = inbox.onAdded(heard::incrementAndGet);
 
