@@ -82,7 +82,7 @@ class ArchitectureTest {
         "participant,         common error internal.check token",
         "recording,           common error internal.check",
         "call,                common error internal.check",
-        "event,               common participant recording",
+        "event,               call common participant recording",
         "webhook,             error event internal.check",
         "inbox,               common error event internal.check internal.concurrent webhook",
         "feature,             call common error",

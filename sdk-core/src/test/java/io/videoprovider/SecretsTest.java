@@ -10,17 +10,10 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
 import io.videoprovider.common.ProviderId;
-import io.videoprovider.event.CallEnded;
-import io.videoprovider.event.CallStarted;
+import io.videoprovider.event.BroadcastSnapshot;
 import io.videoprovider.event.EventInfo;
-import io.videoprovider.event.ParticipantJoined;
-import io.videoprovider.event.ParticipantLeft;
-import io.videoprovider.event.RecordingEnded;
-import io.videoprovider.event.RecordingStarted;
-import io.videoprovider.event.RecordingUpdated;
-import io.videoprovider.event.TrackPublished;
-import io.videoprovider.event.TrackUnpublished;
-import io.videoprovider.event.UnknownEvent;
+import io.videoprovider.event.IngressSnapshot;
+import io.videoprovider.event.VideoEvent;
 import io.videoprovider.participant.Participant;
 import io.videoprovider.participant.ParticipantKind;
 import io.videoprovider.participant.Track;
@@ -35,6 +28,7 @@ import io.videoprovider.recording.Storage;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.VerifiedToken;
 import io.videoprovider.webhook.WebhookRequest;
+import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -95,6 +89,13 @@ class SecretsTest {
                 .occurredAt(NOW)
                 .call(CALL)
                 .build();
+        BroadcastSnapshot broadcast = new BroadcastSnapshot(
+                "EG_2",
+                "rtmp",
+                true,
+                List.of(new BroadcastSnapshot.Destination("rtmp://live.example/app/" + SECRET, "failed", "no answer")),
+                "https://cdn.example/a.m3u8?token=" + SECRET,
+                null);
         List<Storage> storages = List.of(
                 Storage.s3("bucket", "region", SECRET, SECRET),
                 new Storage.S3(
@@ -109,7 +110,17 @@ class SecretsTest {
                         .at(URI.create("https://user:" + SECRET + "@s3.example"), true),
                 Storage.gcs("bucket", "{\"private_key\":\"" + SECRET + "\"}"),
                 Storage.azure("account", SECRET, "container"));
-        return Stream.concat(
+        Map<Class<?>, Object> parts = Map.of(
+                EventInfo.class, info,
+                Participant.class, participant,
+                Track.class, track,
+                Recording.class, recording,
+                RecordingFile.class, file,
+                Call.class, call,
+                Json.class, raw,
+                IngressSnapshot.class, new IngressSnapshot("IN_1", "camera", null),
+                BroadcastSnapshot.class, broadcast);
+        Stream<Object> held = Stream.concat(
                 storages.stream()
                         .flatMap(storage -> Stream.of(
                                 storage,
@@ -127,18 +138,39 @@ class SecretsTest {
                         call,
                         Page.of(List.of(recording)),
                         info,
-                        new CallStarted(info),
-                        new CallEnded(info),
-                        new ParticipantJoined(info, participant),
-                        new ParticipantLeft(info, participant, ""),
-                        new TrackPublished(info, "alice", "PA_1", track),
-                        new TrackUnpublished(info, "alice", "PA_1", track),
-                        new RecordingStarted(info, recording),
-                        new RecordingUpdated(info, recording),
-                        new RecordingEnded(info, recording),
-                        new UnknownEvent(info),
                         WebhookRequest.of(
                                 Map.of("Authorization", List.of(SECRET)), SECRET.getBytes(StandardCharsets.UTF_8))));
+        return Stream.concat(held, eventTypes(VideoEvent.class).map(type -> event(type, parts)));
+    }
+
+    /** All records of the sealed family. */
+    private static Stream<Class<?>> eventTypes(Class<?> type) {
+        return type.isSealed()
+                ? Stream.of(type.getPermittedSubclasses()).flatMap(SecretsTest::eventTypes)
+                : Stream.<Class<?>>of(type).filter(Class::isRecord);
+    }
+
+    private static Object event(Class<?> type, Map<Class<?>, Object> parts) {
+        Class<?>[] components = Stream.of(type.getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new);
+        Object[] values = Stream.of(components)
+                .map(component -> parts.getOrDefault(
+                        component,
+                        component == boolean.class
+                                ? true
+                                : component == List.class ? List.of() : component == Instant.class ? NOW : "text"))
+                .toArray();
+        try {
+            return type.getConstructor(components).newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(type + " cannot be made", e);
+        }
+    }
+
+    @Test
+    void there_are_many_events() {
+        assertThat(eventTypes(VideoEvent.class)).hasSizeGreaterThan(45);
     }
 
     @ParameterizedTest
@@ -161,6 +193,15 @@ class SecretsTest {
                 .hasToString("RecordingFile[a.mp4 at /out/a.mp4, 7 bytes, PT3S]");
         assertThat(new RecordingFile("a.mp4", null, 0, Duration.ZERO))
                 .hasToString("RecordingFile[a.mp4 at null, 0 bytes, PT0S]");
+        assertThat(new BroadcastSnapshot(
+                        "EG_1",
+                        "rtmp",
+                        true,
+                        List.of(new BroadcastSnapshot.Destination("rtmp://a/b", "failed", "no answer")),
+                        null,
+                        null))
+                .hasToString("BroadcastSnapshot[EG_1, protocol=rtmp, live=true, "
+                        + "destinations=[Destination[failed, no answer]], failure=null]");
     }
 
     @Test
@@ -171,12 +212,13 @@ class SecretsTest {
                                 .flatMap(record -> record.getFields().stream())
                                 .map(JavaField::getFullName)
                                 .map(name -> name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1))
-                                .filter(name ->
-                                        name.matches("(?i).*\\..*(token|secret|key|password|credential|location).*")))
+                                .filter(name -> name.matches(
+                                        "(?i).*\\..*(token|secret|key|password|credential|location|url).*")))
                 .containsExactlyInAnyOrder(
                         "JoinToken.token",
                         // Public: client SDKs carry it.
                         "JoinToken.apiKey",
+                        "JoinToken.serverUrl",
                         // A flag.
                         "Semantics.tokenIsRestrictive",
                         "Semantics.removalRevokesToken",
@@ -185,6 +227,8 @@ class SecretsTest {
                         "Storage$S3.sessionToken",
                         "Storage$Gcs.credentialsJson",
                         "Storage$Azure.accountKey",
-                        "RecordingFile.location");
+                        "RecordingFile.location",
+                        "BroadcastSnapshot.playlistUrl",
+                        "BroadcastSnapshot$Destination.url");
     }
 }

@@ -5,4 +5,4 @@ package io.videoprovider.event;
  *
  * @param info what every event has
  */
-public record CallStarted(EventInfo info) implements VideoEvent {}
+public record CallStarted(EventInfo info) implements CallEvent {}

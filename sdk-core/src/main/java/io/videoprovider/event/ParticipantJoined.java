@@ -8,4 +8,4 @@ import io.videoprovider.participant.Participant;
  * @param info what every event has
  * @param participant who
  */
-public record ParticipantJoined(EventInfo info, Participant participant) implements VideoEvent {}
+public record ParticipantJoined(EventInfo info, Participant participant) implements ParticipantEvent {}

@@ -9,4 +9,4 @@ import io.videoprovider.participant.Participant;
  * @param participant who, as they were
  * @param reason why, in the vendor's words in lower case, such as {@code participant_removed}; {@code ""} when it did not say
  */
-public record ParticipantLeft(EventInfo info, Participant participant, String reason) implements VideoEvent {}
+public record ParticipantLeft(EventInfo info, Participant participant, String reason) implements ParticipantEvent {}

@@ -10,4 +10,4 @@ import io.videoprovider.participant.Track;
  * @param connectionId their connection
  * @param track what
  */
-public record TrackUnpublished(EventInfo info, String userId, String connectionId, Track track) implements VideoEvent {}
+public record TrackUnpublished(EventInfo info, String userId, String connectionId, Track track) implements TrackEvent {}

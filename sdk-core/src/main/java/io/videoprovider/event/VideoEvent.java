@@ -7,21 +7,27 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened in a call. Immutable. Sealed, to be switched on; a vendor's event that has no type here is an
- * {@link UnknownEvent}. Minor releases may add types: have a default branch.
+ * Something that happened in a call. Immutable. Sealed, to be switched on: by group or by type. What one vendor alone has is a
+ * {@link VendorEvent}, what this version does not know an {@link UnknownEvent}; every other event has a {@link #call}. Minor
+ * releases may add types: have a default branch.
  *
  * <p>Deliveries repeat, get lost and change their order: neither vendor promises more.
  */
 public sealed interface VideoEvent
-        permits CallStarted,
-                CallEnded,
-                ParticipantJoined,
-                ParticipantLeft,
-                TrackPublished,
-                TrackUnpublished,
-                RecordingStarted,
-                RecordingUpdated,
-                RecordingEnded,
+        permits CallEvent,
+                ParticipantEvent,
+                TrackEvent,
+                MemberEvent,
+                RecordingEvent,
+                TranscriptionEvent,
+                CaptionEvent,
+                BroadcastEvent,
+                IngressEvent,
+                RingEvent,
+                ModerationEvent,
+                MessageEvent,
+                StatisticsReady,
+                VendorEvent,
                 UnknownEvent {
 
     /** What every event has. */

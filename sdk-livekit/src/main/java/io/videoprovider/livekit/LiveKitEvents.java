@@ -1,32 +1,71 @@
 package io.videoprovider.livekit;
 
 import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.event.BroadcastFailed;
+import io.videoprovider.event.BroadcastSnapshot;
+import io.videoprovider.event.BroadcastStarted;
+import io.videoprovider.event.BroadcastStopped;
+import io.videoprovider.event.BroadcastUpdated;
 import io.videoprovider.event.CallEnded;
 import io.videoprovider.event.CallStarted;
 import io.videoprovider.event.EventInfo;
+import io.videoprovider.event.IngressFailed;
+import io.videoprovider.event.IngressSnapshot;
+import io.videoprovider.event.IngressStarted;
+import io.videoprovider.event.IngressStopped;
+import io.videoprovider.event.ParticipantAborted;
 import io.videoprovider.event.ParticipantJoined;
 import io.videoprovider.event.ParticipantLeft;
-import io.videoprovider.event.RecordingEnded;
+import io.videoprovider.event.RecordingFailed;
+import io.videoprovider.event.RecordingReady;
 import io.videoprovider.event.RecordingStarted;
+import io.videoprovider.event.RecordingStopped;
 import io.videoprovider.event.RecordingUpdated;
 import io.videoprovider.event.TrackPublished;
 import io.videoprovider.event.TrackUnpublished;
 import io.videoprovider.event.UnknownEvent;
 import io.videoprovider.event.VideoEvent;
+import io.videoprovider.internal.check.Check;
 import io.videoprovider.livekit.client.EgressInfo;
 import io.videoprovider.livekit.client.ParticipantInfo;
 import io.videoprovider.livekit.client.WebhookEvent;
+import io.videoprovider.participant.Participant;
+import io.videoprovider.participant.Track;
+import io.videoprovider.recording.Recording;
+import java.time.DateTimeException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What LiveKit's events say, in this SDK's words. */
 final class LiveKitEvents {
 
+    private static final Map<String, String> PROTOCOLS = Map.of("rtmps", "rtmp", "mux", "rtmp", "twitch", "rtmp");
+
     private LiveKitEvents() {}
 
-    /** An event, signed by the secret of that name if there was one. */
+    /**
+     * The event, signed by the secret of that name if there was one.
+     *
+     * @throws DateTimeException if the time of the event is beyond the calendar
+     */
     static VideoEvent event(WebhookEvent event, String deliveryId, @Nullable String signedBy) {
         EventInfo info = info(event, deliveryId, signedBy);
+        try {
+            return typed(info, event);
+        } catch (InvalidRequestException | DateTimeException e) {
+            // It lacks its subject, or has a value that no vocabulary has room for.
+            return new UnknownEvent(info);
+        }
+    }
+
+    private static VideoEvent typed(EventInfo info, WebhookEvent event) {
+        if (event.event().startsWith("agent_job_")) {
+            return agentJob(info, event);
+        }
         if (info.call() == null) {
             // The egress of a web page belongs to no call.
             return new UnknownEvent(info);
@@ -34,46 +73,106 @@ final class LiveKitEvents {
         return switch (event.event()) {
             case "room_started" -> new CallStarted(info);
             case "room_finished" -> new CallEnded(info);
-            case "participant_joined", "participant_left", "track_published", "track_unpublished" ->
-                participant(info, event);
-            case "egress_started", "egress_updated", "egress_ended" -> egress(info, event);
+            case "participant_joined" -> new ParticipantJoined(info, participant(event));
+            case "participant_left" -> new ParticipantLeft(info, participant(event), reason(event));
+            case "participant_connection_aborted" -> new ParticipantAborted(info, participant(event), reason(event));
+            case "track_published" ->
+                new TrackPublished(info, event.participant().identity(), connection(event), track(event));
+            case "track_unpublished" ->
+                new TrackUnpublished(info, event.participant().identity(), connection(event), track(event));
+            case "egress_started", "egress_updated", "egress_ended" ->
+                event.egress().streamsOnly() ? broadcast(info, event) : recording(info, event);
+            case "ingress_started", "ingress_ended" -> ingress(info, event);
             default -> new UnknownEvent(info);
         };
     }
 
-    private static VideoEvent participant(EventInfo info, WebhookEvent event) {
-        ParticipantInfo participant = event.participant();
-        boolean ofTrack = event.event().startsWith("track_");
-        if (participant.sid().isEmpty() || (ofTrack && event.track().sid().isEmpty())) {
-            // Somebody joined who has no connection: no listener could tell who.
-            return new UnknownEvent(info);
-        }
+    private static VideoEvent agentJob(EventInfo info, WebhookEvent event) {
         return switch (event.event()) {
-            case "participant_joined" -> new ParticipantJoined(info, LiveKitParticipants.participant(participant));
-            case "participant_left" ->
-                new ParticipantLeft(
-                        info,
-                        LiveKitParticipants.participant(participant),
-                        participant.disconnectReason().toLowerCase(Locale.ROOT));
-            case "track_published" ->
-                new TrackPublished(
-                        info, participant.identity(), participant.sid(), LiveKitParticipants.track(event.track()));
-            default ->
-                new TrackUnpublished(
-                        info, participant.identity(), participant.sid(), LiveKitParticipants.track(event.track()));
+            case "agent_job_started" -> new LiveKitOnlyEvent.AgentJobStarted(info);
+            case "agent_job_ended" -> new LiveKitOnlyEvent.AgentJobEnded(info);
+            default -> new UnknownEvent(info);
         };
     }
 
-    private static VideoEvent egress(EventInfo info, WebhookEvent event) {
-        if (event.egress().streamsOnly() || event.egress().egressId().isEmpty()) {
-            return new UnknownEvent(info);
+    private static String connection(WebhookEvent event) {
+        // Somebody who has no connection: no listener could tell who.
+        return Check.text("sid of the participant", event.participant().sid());
+    }
+
+    private static Participant participant(WebhookEvent event) {
+        connection(event);
+        return LiveKitParticipants.participant(event.participant());
+    }
+
+    private static String reason(WebhookEvent event) {
+        ParticipantInfo participant = event.participant();
+        return participant.disconnectReason().toLowerCase(Locale.ROOT);
+    }
+
+    private static Track track(WebhookEvent event) {
+        Check.text("sid of the track", event.track().sid());
+        return LiveKitParticipants.track(event.track());
+    }
+
+    private static VideoEvent recording(EventInfo info, WebhookEvent event) {
+        Recording recording = LiveKitRecordings.recording(event.egress());
+        if (event.event().equals("egress_started")) {
+            return new RecordingStarted(info, recording);
         }
-        var recording = LiveKitRecordings.recording(event.egress());
-        return switch (event.event()) {
-            case "egress_started" -> new RecordingStarted(info, recording);
-            case "egress_ended" -> new RecordingEnded(info, recording);
+        return switch (recording.status()) {
+            case STOPPING, PROCESSING -> new RecordingStopped(info, recording);
+            case READY -> new RecordingReady(info, recording);
+            case FAILED -> new RecordingFailed(info, recording);
             default -> new RecordingUpdated(info, recording);
         };
+    }
+
+    private static VideoEvent broadcast(EventInfo info, WebhookEvent event) {
+        EgressInfo egress = event.egress();
+        List<BroadcastSnapshot.Destination> destinations = egress.streams().stream()
+                .map(stream -> new BroadcastSnapshot.Destination(
+                        stream.url(), stream.status().toLowerCase(Locale.ROOT), blankToNull(stream.error())))
+                .toList();
+        BroadcastSnapshot broadcast = new BroadcastSnapshot(
+                Check.text("id of the egress", egress.egressId()),
+                protocol(destinations.get(0).url()),
+                egress.status().equals("EGRESS_ACTIVE"),
+                destinations,
+                null,
+                blankToNull(egress.error()));
+        return switch (event.event()) {
+            case "egress_started" -> new BroadcastStarted(info, broadcast);
+            case "egress_ended" ->
+                egress.status().equals("EGRESS_FAILED") || egress.status().equals("EGRESS_ABORTED")
+                        ? new BroadcastFailed(info, broadcast)
+                        : new BroadcastStopped(info, broadcast);
+            default -> new BroadcastUpdated(info, broadcast);
+        };
+    }
+
+    private static String protocol(String url) {
+        int end = url.indexOf("://");
+        String scheme = end < 0 ? "" : url.substring(0, end).toLowerCase(Locale.ROOT);
+        return PROTOCOLS.getOrDefault(scheme, scheme);
+    }
+
+    private static VideoEvent ingress(EventInfo info, WebhookEvent event) {
+        WebhookEvent.Ingress ingress = event.ingress();
+        IngressSnapshot snapshot = new IngressSnapshot(
+                Check.text("id of the ingress", ingress.ingressId()),
+                ingress.participantIdentity(),
+                blankToNull(ingress.error()));
+        if (event.event().equals("ingress_started")) {
+            return new IngressStarted(info, snapshot);
+        }
+        return ingress.status().equals("ENDPOINT_ERROR") || snapshot.failure() != null
+                ? new IngressFailed(info, snapshot)
+                : new IngressStopped(info, snapshot);
+    }
+
+    private static @Nullable String blankToNull(String text) {
+        return text.isBlank() ? null : text;
     }
 
     private static EventInfo info(WebhookEvent event, String deliveryId, @Nullable String signedBy) {
@@ -82,6 +181,15 @@ final class LiveKitEvents {
         if (room.isEmpty()) {
             room = event.egress().roomName();
             sid = event.egress().roomId();
+        }
+        if (room.isEmpty()) {
+            room = event.job().room().name();
+            sid = event.job().room().sid();
+        }
+        if (sid.isEmpty()) {
+            // The room of an ingress event has a name and nothing else.
+            room = room.isEmpty() ? event.ingress().roomName() : room;
+            sid = event.ingress().roomId();
         }
         return EventInfo.builder(ProviderId.LIVEKIT, event.raw())
                 .type(event.event())
@@ -100,13 +208,12 @@ final class LiveKitEvents {
      */
     private static String meaning(WebhookEvent event) {
         EgressInfo egress = event.egress();
-        return egress.egressId().isEmpty()
-                ? ""
-                : egress.egressId() + " " + event.event() + " " + egress.status()
-                        + String.join(
-                                ",",
-                                egress.streams().stream()
-                                        .map(stream -> " " + stream.status())
-                                        .toList());
+        if (egress.egressId().isEmpty()) {
+            return "";
+        }
+        String streams =
+                egress.streams().stream().map(EgressInfo.StreamInfo::status).collect(Collectors.joining(","));
+        return String.join(" ", egress.egressId(), event.event(), egress.status(), streams)
+                .strip();
     }
 }

@@ -281,6 +281,11 @@ final class StreamCalls implements Calls {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
+    /** A call as an event tells of it. */
+    static Call call(CallResponse call) {
+        return call(call, false, Set.of());
+    }
+
     private static Call call(CallResponse call, boolean created, Set<String> ignored) {
         return new Call(
                 callId(call.cid()),

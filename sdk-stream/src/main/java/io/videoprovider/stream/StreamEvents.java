@@ -1,27 +1,75 @@
 package io.videoprovider.stream;
 
+import io.videoprovider.call.Call;
+import io.videoprovider.call.Member;
 import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
 import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.event.BroadcastFailed;
+import io.videoprovider.event.BroadcastSnapshot;
+import io.videoprovider.event.BroadcastStarted;
+import io.videoprovider.event.BroadcastStopped;
+import io.videoprovider.event.CallCreated;
+import io.videoprovider.event.CallDeleted;
 import io.videoprovider.event.CallEnded;
 import io.videoprovider.event.CallStarted;
+import io.videoprovider.event.CallUpdated;
+import io.videoprovider.event.CaptionSpoken;
+import io.videoprovider.event.CaptionsFailed;
+import io.videoprovider.event.CaptionsStarted;
+import io.videoprovider.event.CaptionsStopped;
 import io.videoprovider.event.EventInfo;
+import io.videoprovider.event.IngressFailed;
+import io.videoprovider.event.IngressSnapshot;
+import io.videoprovider.event.IngressStarted;
+import io.videoprovider.event.IngressStopped;
+import io.videoprovider.event.MembersAdded;
+import io.videoprovider.event.MembersRemoved;
+import io.videoprovider.event.MembersUpdated;
+import io.videoprovider.event.MessageReceived;
 import io.videoprovider.event.ParticipantJoined;
 import io.videoprovider.event.ParticipantLeft;
-import io.videoprovider.event.RecordingEnded;
+import io.videoprovider.event.PermissionsRequested;
+import io.videoprovider.event.PermissionsUpdated;
+import io.videoprovider.event.ReactionReceived;
+import io.videoprovider.event.RecordingFailed;
+import io.videoprovider.event.RecordingReady;
 import io.videoprovider.event.RecordingStarted;
-import io.videoprovider.event.RecordingUpdated;
+import io.videoprovider.event.RecordingStopped;
+import io.videoprovider.event.RingAccepted;
+import io.videoprovider.event.RingMissed;
+import io.videoprovider.event.RingNotified;
+import io.videoprovider.event.RingRejected;
+import io.videoprovider.event.RingStarted;
+import io.videoprovider.event.StatisticsReady;
+import io.videoprovider.event.TranscriptionFailed;
+import io.videoprovider.event.TranscriptionReady;
+import io.videoprovider.event.TranscriptionStarted;
+import io.videoprovider.event.TranscriptionStopped;
 import io.videoprovider.event.UnknownEvent;
+import io.videoprovider.event.UserBlocked;
+import io.videoprovider.event.UserRemoved;
+import io.videoprovider.event.UserUnblocked;
+import io.videoprovider.event.UsersMuted;
 import io.videoprovider.event.VideoEvent;
+import io.videoprovider.internal.check.Check;
+import io.videoprovider.participant.Participant;
 import io.videoprovider.recording.Recording;
 import io.videoprovider.recording.RecordingStatus;
+import io.videoprovider.stream.client.CallRecording;
 import io.videoprovider.stream.client.StreamEvent;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What Stream's events say, in this SDK's words. */
 final class StreamEvents {
+
+    private static final String HLS = "hls";
 
     private StreamEvents() {}
 
@@ -40,24 +88,181 @@ final class StreamEvents {
         if (call == null) {
             return new UnknownEvent(info);
         }
+        try {
+            return typed(info, call, event);
+        } catch (InvalidRequestException | DateTimeException e) {
+            // It lacks its subject, or has a value that no vocabulary has room for.
+            return new UnknownEvent(info);
+        }
+    }
+
+    private static VideoEvent typed(EventInfo info, CallId call, StreamEvent event) {
+        Json raw = event.raw();
         return switch (event.type()) {
             case "call.session_started" -> new CallStarted(info);
             case "call.session_ended", "call.ended" -> new CallEnded(info);
-            case "call.session_participant_joined" ->
-                new ParticipantJoined(info, StreamParticipants.participant(event.participant()));
+            case "call.created" -> new CallCreated(info, state(event));
+            case "call.updated" -> new CallUpdated(info, state(event));
+            case "call.deleted" -> new CallDeleted(info, state(event));
+
+            case "call.session_participant_joined" -> new ParticipantJoined(info, participant(event));
             case "call.session_participant_left" ->
                 new ParticipantLeft(
-                        info,
-                        StreamParticipants.participant(event.participant()),
-                        event.raw().string("reason").toLowerCase(Locale.ROOT));
+                        info, participant(event), raw.string("reason").toLowerCase(Locale.ROOT));
+
+            case "call.member_added" -> new MembersAdded(info, members(event));
+            case "call.member_updated", "call.member_updated_permission" -> new MembersUpdated(info, members(event));
+            case "call.member_removed" -> new MembersRemoved(info, some("members", event.memberIds()));
+
             case "call.recording_started" ->
                 new RecordingStarted(info, recording(call, event, RecordingStatus.RECORDING));
             case "call.recording_stopped" ->
-                new RecordingUpdated(info, recording(call, event, RecordingStatus.PROCESSING));
-            case "call.recording_ready" -> new RecordingEnded(info, recording(call, event, RecordingStatus.READY));
-            case "call.recording_failed" -> new RecordingEnded(info, recording(call, event, RecordingStatus.FAILED));
+                new RecordingStopped(info, recording(call, event, RecordingStatus.PROCESSING));
+            case "call.recording_ready" -> new RecordingReady(info, recording(call, event, RecordingStatus.READY));
+            case "call.recording_failed" -> new RecordingFailed(info, recording(call, event, RecordingStatus.FAILED));
+
+            case "call.transcription_started" -> new TranscriptionStarted(info);
+            case "call.transcription_stopped" -> new TranscriptionStopped(info);
+            case "call.transcription_ready" ->
+                new TranscriptionReady(info, StreamRecordings.file(file(event.transcription())));
+            case "call.transcription_failed" -> new TranscriptionFailed(info, raw.string("error"));
+
+            case "call.closed_captions_started" -> new CaptionsStarted(info);
+            case "call.closed_captions_stopped" -> new CaptionsStopped(info);
+            case "call.closed_captions_failed" -> new CaptionsFailed(info, raw.string("error"));
+            case "call.closed_caption" -> caption(info, raw.object("closed_caption"));
+
+            case "call.hls_broadcasting_started" -> new BroadcastStarted(info, hls(event, true));
+            case "call.hls_broadcasting_stopped" -> new BroadcastStopped(info, hls(event, false));
+            case "call.hls_broadcasting_failed" -> new BroadcastFailed(info, hls(event, false));
+            case "call.rtmp_broadcast_started" -> new BroadcastStarted(info, rtmp(event, true));
+            case "call.rtmp_broadcast_stopped" -> new BroadcastStopped(info, rtmp(event, false));
+            case "call.rtmp_broadcast_failed" -> new BroadcastFailed(info, rtmp(event, false));
+
+            case "ingress.started" -> new IngressStarted(info, ingress(event));
+            case "ingress.stopped" -> new IngressStopped(info, ingress(event));
+            case "ingress.error" -> new IngressFailed(info, ingress(event));
+
+            case "call.ring" -> new RingStarted(info, event.userId("user"), rung(event), raw.bool("video"));
+            case "call.notification" -> new RingNotified(info, event.userId("user"), rung(event));
+            case "call.accepted" -> new RingAccepted(info, user(event));
+            case "call.rejected" -> new RingRejected(info, user(event), raw.string("reason"));
+            case "call.missed" -> new RingMissed(info, event.userId("user"), some("members", event.memberIds()));
+
+            case "call.blocked_user" -> new UserBlocked(info, user(event), event.userId("blocked_by_user"));
+            case "call.unblocked_user" -> new UserUnblocked(info, user(event));
+            case "call.kicked_user" -> new UserRemoved(info, user(event), event.userId("kicked_by_user"));
+            case "call.user_muted" ->
+                new UsersMuted(
+                        info,
+                        some("muted_user_ids", raw.strings("muted_user_ids")),
+                        raw.string("from_user_id"),
+                        raw.string("reason"));
+            case "call.permission_request" -> new PermissionsRequested(info, user(event), raw.strings("permissions"));
+            case "call.permissions_updated" ->
+                new PermissionsUpdated(info, user(event), raw.strings("own_capabilities"));
+
+            case "custom" -> new MessageReceived(info, user(event), raw.object("custom"));
+            case "call.reaction_new" -> reaction(info, raw.object("reaction"));
+            case "call.stats_report_ready" -> new StatisticsReady(info);
+            default -> ofStreamAlone(info);
+        };
+    }
+
+    private static VideoEvent ofStreamAlone(EventInfo info) {
+        return switch (info.type()) {
+            case "call.live_started" -> new StreamOnlyEvent.WentLive(info);
+            case "call.session_participant_count_updated" -> new StreamOnlyEvent.ParticipantsCounted(info);
+            case "call.frame_recording_started", "call.frame_recording_stopped", "call.frame_recording_failed" ->
+                new StreamOnlyEvent.FrameRecordingChanged(info);
+            case "call.frame_recording_ready" -> new StreamOnlyEvent.FrameCaptured(info);
+            case "call.moderation_blur" -> new StreamOnlyEvent.PictureBlurred(info);
+            case "call.moderation_warning" -> new StreamOnlyEvent.UserWarned(info);
+            case "call.dtmf" -> new StreamOnlyEvent.KeyPressed(info);
+            case "call.user_feedback_submitted" -> new StreamOnlyEvent.FeedbackSubmitted(info);
             default -> new UnknownEvent(info);
         };
+    }
+
+    private static String user(StreamEvent event) {
+        return Check.text("user", event.userId("user"));
+    }
+
+    private static List<String> some(String field, List<String> ids) {
+        if (ids.isEmpty()) {
+            throw new InvalidRequestException(field, "is empty");
+        }
+        return ids;
+    }
+
+    private static Call state(StreamEvent event) {
+        Check.text("cid of the call", event.call().cid());
+        return StreamCalls.call(event.call());
+    }
+
+    private static Participant participant(StreamEvent event) {
+        // Somebody who has no connection: no listener could tell who.
+        Check.text("user_session_id", event.participant().userSessionId());
+        return StreamParticipants.participant(event.participant());
+    }
+
+    private static List<Member> members(StreamEvent event) {
+        some("members", event.memberIds());
+        return event.members().stream()
+                .map(member -> {
+                    String role = member.string("role");
+                    return new Member(StreamEvent.memberId(member), role.isEmpty() ? null : role);
+                })
+                .toList();
+    }
+
+    /** Whoever calls is a member too, and does not ring at their own door. */
+    private static List<String> rung(StreamEvent event) {
+        return event.memberIds().stream()
+                .filter(id -> !id.equals(event.userId("user")))
+                .toList();
+    }
+
+    private static CallRecording file(CallRecording file) {
+        Check.text("filename", file.filename());
+        return file;
+    }
+
+    private static VideoEvent caption(EventInfo info, Json caption) {
+        String speaker = caption.string("speaker_id");
+        return new CaptionSpoken(
+                info,
+                Check.text("speaker", speaker.isEmpty() ? caption.object("user").string("id") : speaker),
+                caption.string("text"),
+                caption.string("language"),
+                StreamEvent.moment(caption, "start_time"),
+                StreamEvent.moment(caption, "end_time"));
+    }
+
+    private static BroadcastSnapshot hls(StreamEvent event, boolean live) {
+        String playlist = event.raw().string("hls_playlist_url");
+        return new BroadcastSnapshot(HLS, HLS, live, List.of(), playlist.isEmpty() ? null : playlist, null);
+    }
+
+    private static BroadcastSnapshot rtmp(StreamEvent event, boolean live) {
+        String name = Check.text("name", event.raw().string("name"));
+        return new BroadcastSnapshot(name, "rtmp", live, List.of(), null, null);
+    }
+
+    private static IngressSnapshot ingress(StreamEvent event) {
+        String error = event.raw().string("error");
+        return new IngressSnapshot(
+                Check.text("ingress_stream_id", event.raw().string("ingress_stream_id")),
+                event.raw().string("user_id"),
+                error.isEmpty() ? null : error);
+    }
+
+    private static VideoEvent reaction(EventInfo info, Json reaction) {
+        return new ReactionReceived(
+                info,
+                Check.text("user", reaction.object("user").string("id")),
+                reaction.string("type"),
+                reaction.string("emoji_code"));
     }
 
     private static Recording recording(CallId call, StreamEvent event, RecordingStatus status) {

@@ -4,7 +4,6 @@ import static io.videoprovider.error.WebhookRejectedException.Reason;
 
 import io.videoprovider.common.Json;
 import io.videoprovider.common.ProviderId;
-import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.WebhookRejectedException;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.internal.check.Check;
@@ -15,7 +14,6 @@ import io.videoprovider.webhook.Webhooks;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.DateTimeException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -135,12 +133,7 @@ final class StreamWebhooks implements Webhooks {
     }
 
     private static VideoEvent read(Json json, byte[] words, String deliveryId, @Nullable String signedBy) {
-        try {
-            return StreamEvents.event(new StreamEvent(json), deliveryId, meaning(words), signedBy);
-        } catch (InvalidRequestException | DateTimeException e) {
-            // Values that no vocabulary has room for: an id with a slash, a time beyond the calendar.
-            throw rejected(Reason.MALFORMED, String.valueOf(e.getMessage()), e);
-        }
+        return StreamEvents.event(new StreamEvent(json), deliveryId, meaning(words), signedBy);
     }
 
     /**

@@ -17,7 +17,8 @@ import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.error.VideoException;
-import io.videoprovider.event.RecordingEnded;
+import io.videoprovider.event.RecordingFailed;
+import io.videoprovider.event.RecordingReady;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.recording.Layout;
 import io.videoprovider.recording.Quality;
@@ -516,8 +517,8 @@ class StreamRecordingsTest {
             emulator.failRecording("default:lobby", "composite");
             VideoEvent event = event("call.recording_failed");
 
-            assertThat(event).isInstanceOf(RecordingEnded.class);
-            Recording failed = ((RecordingEnded) event).recording();
+            assertThat(event).isInstanceOf(RecordingFailed.class);
+            Recording failed = ((RecordingFailed) event).recording();
             assertThat(failed.status()).isEqualTo(RecordingStatus.FAILED);
             assertThat(failed.call()).isEqualTo(LOBBY);
             assertThat(failed.kind()).isEqualTo(RecordingKind.COMPOSITE);
@@ -533,7 +534,7 @@ class StreamRecordingsTest {
             emulator.splitRecording("default:lobby", "composite");
             finish(id);
 
-            Recording told = ((RecordingEnded) event("call.recording_ready")).recording();
+            Recording told = ((RecordingReady) event("call.recording_ready")).recording();
 
             assertThat(told.id()).isEqualTo(id);
             assertThat(told.status()).isEqualTo(RecordingStatus.READY);

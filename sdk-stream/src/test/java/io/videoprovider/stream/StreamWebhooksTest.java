@@ -11,7 +11,7 @@ import io.videoprovider.event.CallEnded;
 import io.videoprovider.event.CallStarted;
 import io.videoprovider.event.ParticipantJoined;
 import io.videoprovider.event.ParticipantLeft;
-import io.videoprovider.event.RecordingEnded;
+import io.videoprovider.event.RecordingReady;
 import io.videoprovider.event.UnknownEvent;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.recording.RecordingStatus;
@@ -77,7 +77,7 @@ class StreamWebhooksTest {
         assertThat(joined.participant().userId()).isEqualTo("alice");
         assertThat(joined.participant().connectionId()).isEqualTo("u-1");
         assertThat(parse(event("call.session_participant_left", participant))).isInstanceOf(ParticipantLeft.class);
-        RecordingEnded ready = (RecordingEnded)
+        RecordingReady ready = (RecordingReady)
                 parse(
                         event(
                                 "call.recording_ready",
@@ -86,7 +86,7 @@ class StreamWebhooksTest {
         assertThat(ready.recording().status()).isEqualTo(RecordingStatus.READY);
         assertThat(ready.recording().files()).hasSize(1);
         assertThat(ready.recording().sessionId()).isEqualTo("s-1");
-        assertThat(parse(event("call.reaction_new", ""))).isInstanceOf(UnknownEvent.class);
+        assertThat(parse(event("call.exploded", ""))).isInstanceOf(UnknownEvent.class);
         assertThat(parse("{\"type\":\"user.updated\"}")).isInstanceOf(UnknownEvent.class);
         assertThat(parse("{}")).isInstanceOf(UnknownEvent.class);
     }

@@ -19,7 +19,7 @@ import io.videoprovider.event.CallEnded;
 import io.videoprovider.event.CallStarted;
 import io.videoprovider.event.ParticipantJoined;
 import io.videoprovider.event.ParticipantLeft;
-import io.videoprovider.event.RecordingEnded;
+import io.videoprovider.event.RecordingReady;
 import io.videoprovider.event.RecordingStarted;
 import io.videoprovider.event.TrackPublished;
 import io.videoprovider.event.TrackUnpublished;
@@ -1032,7 +1032,7 @@ public abstract class VideoProviderContract {
             provider().recordings().stop(started.id());
 
             Recording begun = event(id, RecordingStarted.class).recording();
-            Recording ended = event(id, RecordingEnded.class).recording();
+            Recording ended = event(id, RecordingReady.class).recording();
             assertThat(begun.kind()).isEqualTo(started.kind());
             if (semantics().recordingEventsNameTheRecording()) {
                 assertThat(begun.id()).isEqualTo(started.id());

@@ -2,6 +2,9 @@ package io.videoprovider.stream.client;
 
 import io.videoprovider.common.Json;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,9 @@ public record StreamEvent(Json raw) {
         if (session.isEmpty()) {
             session = raw.object("call_recording").string("session_id");
         }
+        if (session.isEmpty()) {
+            session = raw.object("call_transcription").string("session_id");
+        }
         return session.isEmpty() ? raw.object("call").string("current_session_id") : session;
     }
 
@@ -50,5 +56,44 @@ public record StreamEvent(Json raw) {
     public String recordingType() {
         String type = raw.string("recording_type");
         return type.isEmpty() ? recording().recordingType() : type;
+    }
+
+    /** The call, in events that have it whole. */
+    public CallResponse call() {
+        return new CallResponse(raw.object("call"));
+    }
+
+    /** The id of the user under a name, such as {@code user} or {@code kicked_by_user}; empty when there is none. */
+    public String userId(String name) {
+        return raw.object(name).string("id");
+    }
+
+    /** The members, in events that are about some: each with {@code user_id} and {@code role}. */
+    public List<Json> members() {
+        return raw.objects("members");
+    }
+
+    /** The members' user ids, whether the event has them whole or only their ids. */
+    public List<String> memberIds() {
+        List<String> ids = new ArrayList<>(raw.strings("members"));
+        members().forEach(member -> ids.add(memberId(member)));
+        ids.removeIf(String::isEmpty);
+        return Collections.unmodifiableList(ids);
+    }
+
+    /** The user id of one of {@link #members}. */
+    public static String memberId(Json member) {
+        String id = member.string("user_id");
+        return id.isEmpty() ? member.object("user").string("id") : id;
+    }
+
+    /** A moment in one of its parts, such as {@code start_time} of a caption; null when it is not there. */
+    public static @Nullable Instant moment(Json part, String name) {
+        return Wire.moment(part, name);
+    }
+
+    /** The transcription's file, when it is ready. */
+    public CallRecording transcription() {
+        return new CallRecording(raw.object("call_transcription"));
     }
 }

@@ -7,6 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -52,6 +54,24 @@ public final class LiveKitWebhookSigner {
                         .put("nbf", now.getEpochSecond())
                         .put("iat", now.getEpochSecond())
                         .put("sha256", sha256(body)));
+    }
+
+    /** The headers of a delivery that is sent now, ready for {@code WebhookRequest.of(headers, body)}. */
+    public Map<String, List<String>> headers(byte[] body) {
+        return headers(body, Instant.now());
+    }
+
+    /**
+     * The headers of a delivery, ready for {@code WebhookRequest.of(headers, body)}. To see a receiver refuse: a time of long ago
+     * makes it stale, one to come makes it premature, a signer with another secret makes it foreign.
+     *
+     * @param body the bytes exactly as they will be sent
+     * @param now when the token was issued; it is valid for five minutes from then
+     */
+    public Map<String, List<String>> headers(byte[] body, Instant now) {
+        return Map.of(
+                "Authorization", List.of(authorization(body, now)),
+                "Content-Type", List.of("application/webhook+json"));
     }
 
     private static String sha256(byte[] body) {

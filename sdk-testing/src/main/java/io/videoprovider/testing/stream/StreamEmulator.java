@@ -68,7 +68,7 @@ public final class StreamEmulator implements AutoCloseable {
         app = new App(clock, builder.webhooks);
         webhooks = new Webhooks(
                 builder.apiKey,
-                new StreamWebhookSigner(builder.apiSecret),
+                new StreamWebhookSigner(builder.apiKey, builder.apiSecret),
                 builder.webhookNanoseconds,
                 clock,
                 timers,

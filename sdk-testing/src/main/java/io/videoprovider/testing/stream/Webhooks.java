@@ -5,16 +5,12 @@ import io.videoprovider.testing.internal.FaultPlans;
 import io.videoprovider.testing.internal.Journal;
 import io.videoprovider.testing.internal.Json;
 import io.videoprovider.testing.internal.Timers;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.zip.GZIPOutputStream;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -180,7 +176,8 @@ final class Webhooks implements AutoCloseable {
             if (compressed) {
                 request.header("Content-Encoding", "gzip");
             }
-            return request.post(RequestBody.create(compressed ? gzip(bytes) : bytes, CONTENT_TYPE))
+            return request.post(RequestBody.create(
+                            compressed ? StreamWebhookSigner.compressed(bytes) : bytes, CONTENT_TYPE))
                     .build();
         }
 
@@ -214,15 +211,5 @@ final class Webhooks implements AutoCloseable {
                 default -> outcome.status() >= 500 ? 3 : 1;
             };
         }
-    }
-
-    private static byte[] gzip(byte[] bytes) {
-        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
-            gzip.write(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return compressed.toByteArray();
     }
 }

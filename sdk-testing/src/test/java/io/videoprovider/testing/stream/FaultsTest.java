@@ -102,7 +102,7 @@ class FaultsTest {
     @Test
     void nothing_prints_a_secret() {
         client.get("/api/v2/app").is(200);
-        assertThat(emulator.requests().toString() + emulator + new StreamWebhookSigner("hush"))
+        assertThat(emulator.requests().toString() + emulator + new StreamWebhookSigner("key", "hush"))
                 .doesNotContain("eyJ")
                 .doesNotContain("secret")
                 .doesNotContain("hush");

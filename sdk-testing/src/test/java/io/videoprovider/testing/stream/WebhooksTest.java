@@ -73,7 +73,7 @@ class WebhooksTest {
         assertThat(header(sent, "Content-Type")).startsWith("application/json");
         assertThat(header(sent, "X-SIGNATURE"))
                 .isEqualTo(HexFormat.of().formatHex(TestClient.hmac("secret", bytes(sent))))
-                .isEqualTo(new StreamWebhookSigner("secret").signature(TestReceiver.body(sent)));
+                .isEqualTo(new StreamWebhookSigner("key", "secret").signature(TestReceiver.body(sent)));
     }
 
     @Test

@@ -29,7 +29,7 @@ class QuickstartTest {
                         "participant_joined, verified: ParticipantJoined",
                         "track_published, verified: TrackPublished",
                         "egress_started, verified: RecordingStarted",
-                        "egress_ended, verified: RecordingEnded",
+                        "egress_ended, verified: RecordingReady",
                         "participant_left, verified: ParticipantLeft",
                         "room_finished, verified: CallEnded")
                 .endsWith("class Quickstart." + System.lineSeparator());
@@ -49,7 +49,7 @@ class QuickstartTest {
                         "call.session_started, verified: CallStarted",
                         "call.session_participant_joined, verified: ParticipantJoined",
                         "call.recording_started, verified: RecordingStarted",
-                        "call.recording_ready, verified: RecordingEnded",
+                        "call.recording_ready, verified: RecordingReady",
                         "call.ended, verified: CallEnded")
                 .endsWith("class Quickstart." + System.lineSeparator());
     }
