@@ -4,6 +4,7 @@ import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.UnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,17 @@ final class Database {
      * @throws UnavailableException if the database fails
      */
     <T extends @Nullable Object> T run(String operation, Work<T> work) {
+        return run(operation, dialect -> true, work);
+    }
+
+    /**
+     * Runs the work in a transaction of its own.
+     *
+     * @param operation what it is, for error messages
+     * @param several whether the work has several statements; one alone commits itself
+     * @throws UnavailableException if the database fails
+     */
+    <T extends @Nullable Object> T run(String operation, Predicate<Dialect> several, Work<T> work) {
         for (int attempt = 1; ; attempt++) {
             Dialect known = dialect;
             try (Connection connection = dataSource.getConnection()) {
@@ -38,7 +50,9 @@ final class Database {
                     known = Dialect.of(connection);
                     dialect = known;
                 }
-                return run(connection, known, work);
+                return !several.test(known) && connection.getAutoCommit()
+                        ? work.run(connection, known)
+                        : transact(connection, known, work);
             } catch (SQLException e) {
                 if (known == null || attempt == MAX_TRIES || !known.isWorthAnotherTry(e)) {
                     throw unavailable(operation, attempt, e);
@@ -47,8 +61,8 @@ final class Database {
         }
     }
 
-    private static <T extends @Nullable Object> T run(Connection connection, Dialect dialect, Work<T> work)
-            throws SQLException {
+    private static <T extends @Nullable Object> T transact(
+            Connection connection, Dialect dialect, Work<T> work) throws SQLException {
         boolean autoCommit = connection.getAutoCommit();
         if (autoCommit) {
             connection.setAutoCommit(false);

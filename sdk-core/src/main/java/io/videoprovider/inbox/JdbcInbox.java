@@ -86,6 +86,7 @@ public final class JdbcInbox implements Inbox {
         Check.present("delivery", delivery);
         boolean added = database.run(
                 "add a delivery",
+                dialect -> dialect != Dialect.POSTGRESQL,
                 (connection, dialect) -> dialect == Dialect.POSTGRESQL
                         ? insertInOneStatement(connection, delivery)
                         : insert(connection, dialect, delivery));
@@ -102,7 +103,7 @@ public final class JdbcInbox implements Inbox {
             "INSERT INTO videoprovider_inbox (provider, delivery_id, meaning, lane, event_type, occurred_at, received_at,"
                     + " due_at, body, state, attempts, done) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, '')";
 
-    /** Without an error for a duplicate, which PostgreSQL would log, and in one round trip. */
+    /** Without an error for a duplicate, which PostgreSQL would log, and locking the lane for no longer than one round trip. */
     private boolean insertInOneStatement(Connection connection, Delivery delivery) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("WITH added AS (" + INSERT
                 + " ON CONFLICT DO NOTHING RETURNING lane, due_at)"
@@ -207,8 +208,8 @@ public final class JdbcInbox implements Inbox {
             }
         }
         hold(connection, laneNames(claims), holder, micros(now.plus(lease)));
-        for (Map.Entry<String, Long> lane : later.entrySet()) {
-            hold(connection, Set.of(lane.getKey()), null, lane.getValue());
+        if (!later.isEmpty()) {
+            postpone(connection, later);
         }
         lanes.removeAll(laneNames(claims));
         lanes.removeAll(later.keySet());
@@ -216,15 +217,30 @@ public final class JdbcInbox implements Inbox {
             // Only somebody who deletes rows by hand leaves a lane in which nothing waits.
             execute(connection, "DELETE FROM videoprovider_inbox_lane WHERE lane IN " + places(lanes.size()), lanes);
         }
-        for (Claim claim : claims) {
-            if (abandoned.contains(claim.delivery().lane())) {
-                execute(
-                        connection,
-                        "UPDATE videoprovider_inbox SET attempts = attempts + 1 WHERE id = ?",
-                        Set.of(claim.id()));
-            }
+        List<Long> takenOver = claims.stream()
+                .filter(claim -> abandoned.contains(claim.delivery().lane()))
+                .map(Claim::id)
+                .toList();
+        if (!takenOver.isEmpty()) {
+            execute(
+                    connection,
+                    "UPDATE videoprovider_inbox SET attempts = attempts + 1 WHERE id IN " + places(takenOver.size()),
+                    takenOver);
         }
         return claims;
+    }
+
+    /** Has lanes looked at when the first that waits in them is due. */
+    private static void postpone(Connection connection, Map<String, Long> dueByLane) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "UPDATE videoprovider_inbox_lane SET holder = NULL, due_at = ? WHERE lane = ?")) {
+            for (Map.Entry<String, Long> lane : dueByLane.entrySet()) {
+                statement.setLong(1, lane.getValue());
+                statement.setString(2, lane.getKey());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
     }
 
     /** The first that waits in each lane. */
@@ -244,7 +260,7 @@ public final class JdbcInbox implements Inbox {
         return heads;
     }
 
-    private static void hold(Connection connection, Collection<String> lanes, @Nullable String holder, long due)
+    private static void hold(Connection connection, Collection<String> lanes, String holder, long due)
             throws SQLException {
         if (lanes.isEmpty()) {
             return;
@@ -339,6 +355,8 @@ public final class JdbcInbox implements Inbox {
 
     private void settle(Connection connection, List<Settlement> settlements) throws SQLException {
         long now = micros(clock.instant());
+        List<Settlement> failed = new ArrayList<>();
+        List<Settlement> released = new ArrayList<>();
         Set<Long> handled = new HashSet<>();
         Set<String> shorter = new HashSet<>();
         for (Settlement settlement : settlements) {
@@ -346,13 +364,19 @@ public final class JdbcInbox implements Inbox {
             if (settlement.kind() == Settlement.Kind.COMMIT) {
                 handled.add(claim.id());
             } else {
-                fail(connection, settlement, now);
+                failed.add(settlement);
             }
             if (settlement.kind() == Settlement.Kind.RELEASE) {
-                release(connection, claim.delivery().lane(), now, micros(settlement.due()));
+                released.add(settlement);
             } else {
                 shorter.add(claim.delivery().lane());
             }
+        }
+        if (!failed.isEmpty()) {
+            fail(connection, failed, now);
+        }
+        if (!released.isEmpty()) {
+            release(connection, released, now);
         }
         if (!handled.isEmpty()) {
             handled(connection, handled, now);
@@ -376,29 +400,35 @@ public final class JdbcInbox implements Inbox {
                 ids);
     }
 
-    private static void fail(Connection connection, Settlement settlement, long now) throws SQLException {
-        boolean dead = settlement.kind() == Settlement.Kind.BURY;
+    private static void fail(Connection connection, List<Settlement> settlements, long now) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("UPDATE videoprovider_inbox SET state = ?,"
                 + " finished_at = ?, due_at = ?, attempts = ?, done = ?, problem = ? WHERE id = ?")) {
-            statement.setString(1, dead ? "dead" : "waiting");
-            statement.setObject(2, dead ? now : null, Types.BIGINT);
-            statement.setLong(3, micros(settlement.due()));
-            statement.setInt(4, settlement.attempts());
-            statement.setString(5, String.join(",", new TreeSet<>(settlement.done())));
-            statement.setString(6, settlement.problem());
-            statement.setLong(7, settlement.claim().id());
-            statement.executeUpdate();
+            for (Settlement settlement : settlements) {
+                boolean dead = settlement.kind() == Settlement.Kind.BURY;
+                statement.setString(1, dead ? "dead" : "waiting");
+                statement.setObject(2, dead ? now : null, Types.BIGINT);
+                statement.setLong(3, micros(settlement.due()));
+                statement.setInt(4, settlement.attempts());
+                statement.setString(5, String.join(",", new TreeSet<>(settlement.done())));
+                statement.setString(6, settlement.problem());
+                statement.setLong(7, settlement.claim().id());
+                statement.addBatch();
+            }
+            statement.executeBatch();
         }
     }
 
-    /** Lets a lane go that is as long as before. What came meanwhile may have happened first: then it is looked at now. */
-    private static void release(Connection connection, String lane, long now, long due) throws SQLException {
+    /** Lets lanes go that are as long as before. What came meanwhile may have happened first: then they are looked at now. */
+    private static void release(Connection connection, List<Settlement> settlements, long now) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("UPDATE videoprovider_inbox_lane SET holder = NULL,"
                 + " due_at = CASE WHEN waiting > 1 THEN ? ELSE ? END WHERE lane = ?")) {
-            statement.setLong(1, now);
-            statement.setLong(2, due);
-            statement.setString(3, lane);
-            statement.executeUpdate();
+            for (Settlement settlement : settlements) {
+                statement.setLong(1, now);
+                statement.setLong(2, micros(settlement.due()));
+                statement.setString(3, settlement.claim().delivery().lane());
+                statement.addBatch();
+            }
+            statement.executeBatch();
         }
     }
 

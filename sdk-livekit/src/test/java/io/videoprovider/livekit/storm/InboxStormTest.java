@@ -102,8 +102,8 @@ class InboxStormTest {
                 }));
             }
             int total = calls * (EVENTS_PER_CALL + REPEATS_PER_CALL);
-            killAndRestart(0, url, "a2", total / 3);
-            killAndRestart(1, url, "b2", total * 2 / 3);
+            killAndRestart(senders, 0, url, "a2", total / 3);
+            killAndRestart(senders, 1, url, "b2", total * 2 / 3);
             for (Future<?> sender : senders) {
                 sender.get();
             }
@@ -129,8 +129,13 @@ class InboxStormTest {
     }
 
     /** Kills an instance, as kill -9 does, when so many deliveries were made, and starts another in its place. */
-    private void killAndRestart(int index, String url, String name, int after) throws Exception {
+    private void killAndRestart(List<Future<?>> senders, int index, String url, String name, int after) throws Exception {
         while (deliveries.get() < after) {
+            for (Future<?> sender : senders) {
+                if (sender.isDone()) {
+                    sender.get();
+                }
+            }
             TimeUnit.MILLISECONDS.sleep(5);
         }
         Instance old = Objects.requireNonNull(instances.getAndSet(index, null));

@@ -22,7 +22,7 @@ final class StormDatabase {
         } else {
             pool = JdbcConnectionPool.create(url, "sa", "");
         }
-        pool.setMaxConnections(80);
+        pool.setMaxConnections(40);
         return pool;
     }
 
