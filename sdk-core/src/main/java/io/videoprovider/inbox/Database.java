@@ -61,8 +61,8 @@ final class Database {
         }
     }
 
-    private static <T extends @Nullable Object> T transact(
-            Connection connection, Dialect dialect, Work<T> work) throws SQLException {
+    private static <T extends @Nullable Object> T transact(Connection connection, Dialect dialect, Work<T> work)
+            throws SQLException {
         boolean autoCommit = connection.getAutoCommit();
         if (autoCommit) {
             connection.setAutoCommit(false);
@@ -108,7 +108,8 @@ final class Database {
         boolean unknown = state != null && state.startsWith("08");
         return new UnavailableException(
                 "the inbox's database failed to " + operation,
-                new ErrorDetails(null, null, 0, state == null ? null : "SQLSTATE " + state, null, attempts, true, null, unknown),
+                new ErrorDetails(
+                        null, null, 0, state == null ? null : "SQLSTATE " + state, null, attempts, true, null, unknown),
                 cause);
     }
 }

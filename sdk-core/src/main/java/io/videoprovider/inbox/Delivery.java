@@ -41,13 +41,7 @@ public final class Delivery {
      * @param body the body of the webhook
      */
     public Delivery(
-            ProviderId provider,
-            String id,
-            String meaning,
-            String lane,
-            String type,
-            Instant occurredAt,
-            byte[] body) {
+            ProviderId provider, String id, String meaning, String lane, String type, Instant occurredAt, byte[] body) {
         this.provider = Check.present("provider", provider);
         this.id = storable(Check.text("id", id));
         this.meaning = Check.present("meaning", meaning).isEmpty() ? "" : storable(meaning);

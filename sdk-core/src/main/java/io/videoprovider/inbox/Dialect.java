@@ -30,15 +30,17 @@ enum Dialect {
             case "postgresql" -> POSTGRESQL;
             case "mysql", "mariadb" -> MYSQL;
             case "h2" -> H2;
-            default -> throw new InvalidRequestException(
-                    "dataSource", "leads to " + product + "; the inbox knows PostgreSQL, MySQL, MariaDB and H2");
+            default ->
+                throw new InvalidRequestException(
+                        "dataSource", "leads to " + product + "; the inbox knows PostgreSQL, MySQL, MariaDB and H2");
         };
     }
 
     /** Prepares the transaction that begins with the next statement. */
     void begin(Connection connection) throws SQLException {
         if (this == MYSQL) {
-            // REPEATABLE READ, the default, locks the gaps between rows and so holds up deliveries while others are claimed.
+            // REPEATABLE READ, the default, locks the gaps between rows and so holds up deliveries while others are
+            // claimed.
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
             }

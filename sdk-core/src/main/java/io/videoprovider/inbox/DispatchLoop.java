@@ -137,8 +137,13 @@ final class DispatchLoop implements Runnable {
     private void launch(Flight flight) {
         if (flight.claim().attempts() >= settings.maxAttempts()) {
             // It took its holder down each time, as far as anybody can tell.
-            unsettled.add(new Landed(flight, flight.claim().bury(
-                    flight.claim().attempts(), flight.claim().done(), "whoever handled it never came back")));
+            unsettled.add(new Landed(
+                    flight,
+                    flight.claim()
+                            .bury(
+                                    flight.claim().attempts(),
+                                    flight.claim().done(),
+                                    "whoever handled it never came back")));
             return;
         }
         CompletableFuture<?> work;
@@ -150,15 +155,13 @@ final class DispatchLoop implements Runnable {
         } catch (RuntimeException | Error failure) {
             work = CompletableFuture.failedFuture(failure);
         }
-        flights.put(
-                flight,
-                work.whenComplete((result, failure) -> {
-                    if (failure != null && !isStopping()) {
-                        flight.broke(failure);
-                    }
-                    arrivals.add(flight);
-                    wake();
-                }));
+        flights.put(flight, work.whenComplete((result, failure) -> {
+            if (failure != null && !isStopping()) {
+                flight.broke(failure);
+            }
+            arrivals.add(flight);
+            wake();
+        }));
     }
 
     private void collect() {
@@ -196,8 +199,7 @@ final class DispatchLoop implements Runnable {
             return;
         }
         try {
-            int lost = inbox.settle(
-                            unsettled.stream().map(Landed::settlement).toList())
+            int lost = inbox.settle(unsettled.stream().map(Landed::settlement).toList())
                     .size();
             if (lost > 0) {
                 log.warn("{} events were handled here and, when their leases had run out, elsewhere again", lost);
@@ -242,7 +244,8 @@ final class DispatchLoop implements Runnable {
     /** Gives back what has not begun, and interrupts the rest. Whoever does not hear that keeps the call until the lease is over. */
     private void giveUp() {
         gaveUp = !flights.isEmpty();
-        List<Flight> waiting = flights.keySet().stream().filter(Flight::giveBack).toList();
+        List<Flight> waiting =
+                flights.keySet().stream().filter(Flight::giveBack).toList();
         for (Flight flight : waiting) {
             flights.remove(flight);
             Claim claim = flight.claim();

@@ -128,7 +128,7 @@ public final class EventDispatcher implements AutoCloseable {
         private final Inbox inbox;
         private final Map<ProviderId, Webhooks> sources = new HashMap<>();
         private final List<Handler<?>> handlers = new ArrayList<>();
-        private int concurrency = 32;
+        private int concurrency = 64;
         private Duration lease = Duration.ofSeconds(30);
         private Duration poll = Duration.ofMillis(500);
         private int maxAttempts = 15;
@@ -157,7 +157,8 @@ public final class EventDispatcher implements AutoCloseable {
             Check.present("type", type);
             Check.present("handler", handler);
             if (!Check.text("name", name).matches("[A-Za-z0-9._-]{1,64}")) {
-                throw new InvalidRequestException("name", "must be 1 to 64 letters, digits, dots, underscores and dashes");
+                throw new InvalidRequestException(
+                        "name", "must be 1 to 64 letters, digits, dots, underscores and dashes");
             }
             if (handlers.stream().anyMatch(known -> known.name().equals(name))) {
                 throw new InvalidRequestException("name", "is there twice: " + name);
@@ -169,9 +170,12 @@ public final class EventDispatcher implements AutoCloseable {
             return this;
         }
 
-        /** How many events are handled at the same time; 32 unless said otherwise, at most 64. */
+        /**
+         * How many events are being handled, or claimed for that, at the same time; 64 unless said otherwise, at most 1000. On Java 17
+         * at most 64 handlers run at once, and the rest waits at hand.
+         */
         public Builder concurrency(int concurrency) {
-            this.concurrency = Check.between("concurrency", concurrency, 1, 64);
+            this.concurrency = Check.between("concurrency", concurrency, 1, 1000);
             return this;
         }
 

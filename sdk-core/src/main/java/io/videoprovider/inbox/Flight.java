@@ -149,7 +149,8 @@ final class Flight {
         return String.join("; ", problems);
     }
 
-    @Nullable Throwable lastFailure() {
+    @Nullable
+    Throwable lastFailure() {
         return lastFailure;
     }
 

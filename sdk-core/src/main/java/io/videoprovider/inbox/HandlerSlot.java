@@ -72,10 +72,6 @@ final class HandlerSlot<E extends VideoEvent> {
 
     HandlerFigures figures() {
         return new HandlerFigures(
-                name,
-                succeeded.sum(),
-                failed.sum(),
-                postponed.sum(),
-                breaker.getState() == CircuitBreaker.State.OPEN);
+                name, succeeded.sum(), failed.sum(), postponed.sum(), breaker.getState() == CircuitBreaker.State.OPEN);
     }
 }

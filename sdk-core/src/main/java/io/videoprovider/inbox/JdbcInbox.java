@@ -172,15 +172,18 @@ public final class JdbcInbox implements Inbox {
 
     @Override
     public List<Claim> claim(int max, Duration lease) {
-        return max < 1 ? List.of() : database.run("claim deliveries", (connection, dialect) -> claim(connection, max, lease));
+        return max < 1
+                ? List.of()
+                : database.run("claim deliveries", (connection, dialect) -> claim(connection, max, lease));
     }
 
     private List<Claim> claim(Connection connection, int max, Duration lease) throws SQLException {
         Instant now = clock.instant();
         Set<String> lanes = new HashSet<>();
         Set<String> abandoned = new HashSet<>();
-        try (PreparedStatement statement = connection.prepareStatement("SELECT lane, holder FROM videoprovider_inbox_lane"
-                + " WHERE due_at <= ? ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT lane, holder FROM videoprovider_inbox_lane"
+                        + " WHERE due_at <= ? ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED")) {
             statement.setLong(1, micros(now));
             statement.setInt(2, max);
             try (ResultSet rows = statement.executeQuery()) {
@@ -215,7 +218,7 @@ public final class JdbcInbox implements Inbox {
         lanes.removeAll(later.keySet());
         if (!lanes.isEmpty()) {
             // Only somebody who deletes rows by hand leaves a lane in which nothing waits.
-            execute(connection, "DELETE FROM videoprovider_inbox_lane WHERE lane IN " + places(lanes.size()), lanes);
+            delete(connection, lanes);
         }
         List<Long> takenOver = claims.stream()
                 .filter(claim -> abandoned.contains(claim.delivery().lane()))
@@ -280,8 +283,7 @@ public final class JdbcInbox implements Inbox {
             return Set.of();
         }
         return database.run("renew claims", (connection, dialect) -> {
-            Set<Claim> lost = lost(connection, claims);
-            List<Claim> held = claims.stream().filter(claim -> !lost.contains(claim)).toList();
+            Set<Claim> held = held(connection, claims).keySet();
             for (Map.Entry<String, Set<String>> holder : byHolder(held).entrySet()) {
                 hold(
                         connection,
@@ -289,8 +291,14 @@ public final class JdbcInbox implements Inbox {
                         holder.getKey(),
                         micros(clock.instant().plus(lease)));
             }
-            return lost;
+            return lost(claims, held);
         });
+    }
+
+    private static Set<Claim> lost(Collection<Claim> claims, Set<Claim> held) {
+        Set<Claim> lost = new HashSet<>(claims);
+        lost.removeAll(held);
+        return lost;
     }
 
     private static Map<String, Set<String>> byHolder(Collection<Claim> claims) {
@@ -302,13 +310,15 @@ public final class JdbcInbox implements Inbox {
         return lanes;
     }
 
-    /** Locks the lanes of claims, and tells which of the claims hold them no more. */
-    private static Set<Claim> lost(Connection connection, Collection<Claim> claims) throws SQLException {
-        Map<String, String> holders = new HashMap<>();
+    /** Locks the lanes of claims, and tells which of the claims still hold them, and how many wait in each of these lanes. */
+    private static Map<Claim, Integer> held(Connection connection, Collection<Claim> claims) throws SQLException {
+        Map<Claim, Integer> held = new HashMap<>();
         // In one order, so that no two wait for each other.
         Set<String> lanes = new TreeSet<>(laneNames(claims));
+        Map<String, String> holders = new HashMap<>();
+        Map<String, Integer> waiting = new HashMap<>();
         try (PreparedStatement statement =
-                connection.prepareStatement("SELECT lane, holder FROM videoprovider_inbox_lane WHERE lane IN "
+                connection.prepareStatement("SELECT lane, holder, waiting FROM videoprovider_inbox_lane WHERE lane IN "
                         + places(lanes.size()) + " ORDER BY lane FOR UPDATE")) {
             bind(statement, 1, lanes);
             try (ResultSet rows = statement.executeQuery()) {
@@ -316,13 +326,18 @@ public final class JdbcInbox implements Inbox {
                     String holder = rows.getString(2);
                     if (holder != null) {
                         holders.put(rows.getString(1), holder);
+                        waiting.put(rows.getString(1), rows.getInt(3));
                     }
                 }
             }
         }
-        Set<Claim> lost = new HashSet<>(claims);
-        lost.removeIf(claim -> claim.holder().equals(holders.get(claim.delivery().lane())));
-        return lost;
+        for (Claim claim : claims) {
+            String lane = claim.delivery().lane();
+            if (claim.holder().equals(holders.get(lane))) {
+                held.put(claim, waiting.getOrDefault(lane, 0));
+            }
+        }
+        return held;
     }
 
     private static Set<String> laneNames(Collection<Claim> claims) {
@@ -339,13 +354,13 @@ public final class JdbcInbox implements Inbox {
         List<Settlement> settled = new ArrayList<>();
         Set<Claim> lost = database.run("settle claims", (connection, dialect) -> {
             settled.clear();
-            Set<Claim> gone = lost(
-                    connection, settlements.stream().map(Settlement::claim).toList());
+            List<Claim> claims = settlements.stream().map(Settlement::claim).toList();
+            Map<Claim, Integer> held = held(connection, claims);
             settlements.stream()
-                    .filter(settlement -> !gone.contains(settlement.claim()))
+                    .filter(settlement -> held.containsKey(settlement.claim()))
                     .forEach(settled::add);
-            settle(connection, settled);
-            return gone;
+            settle(connection, settled, held);
+            return lost(claims, held.keySet());
         });
         committed.add(settled.stream()
                 .filter(settlement -> settlement.kind() == Settlement.Kind.COMMIT)
@@ -353,12 +368,14 @@ public final class JdbcInbox implements Inbox {
         return lost;
     }
 
-    private void settle(Connection connection, List<Settlement> settlements) throws SQLException {
+    private void settle(Connection connection, List<Settlement> settlements, Map<Claim, Integer> waiting)
+            throws SQLException {
         long now = micros(clock.instant());
         List<Settlement> failed = new ArrayList<>();
         List<Settlement> released = new ArrayList<>();
         Set<Long> handled = new HashSet<>();
         Set<String> shorter = new HashSet<>();
+        Set<String> empty = new HashSet<>();
         for (Settlement settlement : settlements) {
             Claim claim = settlement.claim();
             if (settlement.kind() == Settlement.Kind.COMMIT) {
@@ -369,7 +386,8 @@ public final class JdbcInbox implements Inbox {
             if (settlement.kind() == Settlement.Kind.RELEASE) {
                 released.add(settlement);
             } else {
-                shorter.add(claim.delivery().lane());
+                (waiting.getOrDefault(claim, 0) > 1 ? shorter : empty)
+                        .add(claim.delivery().lane());
             }
         }
         if (!failed.isEmpty()) {
@@ -382,13 +400,19 @@ public final class JdbcInbox implements Inbox {
             handled(connection, handled, now);
         }
         if (!shorter.isEmpty()) {
-            String in = " WHERE lane IN " + places(shorter.size());
             execute(
                     connection,
-                    "UPDATE videoprovider_inbox_lane SET holder = NULL, waiting = waiting - 1, due_at = " + now + in,
+                    "UPDATE videoprovider_inbox_lane SET holder = NULL, waiting = waiting - 1, due_at = " + now
+                            + " WHERE lane IN " + places(shorter.size()),
                     shorter);
-            execute(connection, "DELETE FROM videoprovider_inbox_lane" + in + " AND waiting = 0", shorter);
         }
+        if (!empty.isEmpty()) {
+            delete(connection, empty);
+        }
+    }
+
+    private static void delete(Connection connection, Collection<String> lanes) throws SQLException {
+        execute(connection, "DELETE FROM videoprovider_inbox_lane WHERE lane IN " + places(lanes.size()), lanes);
     }
 
     /** The body goes: it is large, and may hold passwords. */
@@ -420,8 +444,9 @@ public final class JdbcInbox implements Inbox {
 
     /** Lets lanes go that are as long as before. What came meanwhile may have happened first: then they are looked at now. */
     private static void release(Connection connection, List<Settlement> settlements, long now) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("UPDATE videoprovider_inbox_lane SET holder = NULL,"
-                + " due_at = CASE WHEN waiting > 1 THEN ? ELSE ? END WHERE lane = ?")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("UPDATE videoprovider_inbox_lane SET holder = NULL,"
+                        + " due_at = CASE WHEN waiting > 1 THEN ? ELSE ? END WHERE lane = ?")) {
             for (Settlement settlement : settlements) {
                 statement.setLong(1, now);
                 statement.setLong(2, micros(settlement.due()));
@@ -452,7 +477,10 @@ public final class JdbcInbox implements Inbox {
             return found;
         });
         return new Page<>(
-                letters, letters.size() < PAGE ? null : () -> deadLetters(letters.get(PAGE - 1).id()));
+                letters,
+                letters.size() < PAGE
+                        ? null
+                        : () -> deadLetters(letters.get(PAGE - 1).id()));
     }
 
     @Override
@@ -465,8 +493,8 @@ public final class JdbcInbox implements Inbox {
             long now = micros(clock.instant());
             execute(
                     connection,
-                    "UPDATE videoprovider_inbox SET state = 'waiting', attempts = 0, finished_at = NULL, due_at = " + now
-                            + " WHERE id = ?",
+                    "UPDATE videoprovider_inbox SET state = 'waiting', attempts = 0, finished_at = NULL, due_at = "
+                            + now + " WHERE id = ?",
                     Set.of(id));
             enqueue(connection, lane, now);
             return true;
@@ -591,8 +619,7 @@ public final class JdbcInbox implements Inbox {
 
     private static long micros(Instant instant) {
         try {
-            return Math.addExact(
-                    Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
+            return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
         } catch (ArithmeticException beyond) {
             return instant.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
         }

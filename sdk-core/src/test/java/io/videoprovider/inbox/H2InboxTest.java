@@ -21,8 +21,8 @@ class H2InboxTest extends JdbcInboxContract {
         Inbox inbox = inbox();
         execute("DROP TABLE videoprovider_inbox");
 
-        UnavailableException failure = catchThrowableOfType(
-                UnavailableException.class, () -> inbox.add(delivery("hunter2", "call", 0)));
+        UnavailableException failure =
+                catchThrowableOfType(UnavailableException.class, () -> inbox.add(delivery("hunter2", "call", 0)));
 
         assertThat(failure)
                 .hasMessage("the inbox's database failed to add a delivery [SQLSTATE 42S02, attempt 1]")

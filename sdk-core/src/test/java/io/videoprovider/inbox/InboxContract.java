@@ -143,8 +143,24 @@ abstract class InboxContract {
     void strange_texts_are_kept_apart() {
         Inbox inbox = inbox();
         List<String> strange = List.of(
-                "a", "A", "a ", " a", "ä", "ae", "ß", "ss", "a\0", "a\n", "x".repeat(201), "x".repeat(202), "😀", "😁", "%", "'",
-                "\\", "\ud800");
+                "a",
+                "A",
+                "a ",
+                " a",
+                "ä",
+                "ae",
+                "ß",
+                "ss",
+                "a\0",
+                "a\n",
+                "x".repeat(201),
+                "x".repeat(202),
+                "😀",
+                "😁",
+                "%",
+                "'",
+                "\\",
+                "\ud800");
 
         for (String text : strange) {
             Delivery delivery =
@@ -163,7 +179,9 @@ abstract class InboxContract {
         inbox.add(new Delivery(ProviderId.LIVEKIT, "first", "", "lane", "x", Instant.MIN, new byte[0]));
         inbox.add(delivery("middle", "call", 0));
 
-        assertThat(drain(inbox)).containsExactlyInAnyOrder("first", "last", "middle").containsSubsequence("first", "last");
+        assertThat(drain(inbox))
+                .containsExactlyInAnyOrder("first", "last", "middle")
+                .containsSubsequence("first", "last");
     }
 
     // Claiming
@@ -184,8 +202,7 @@ abstract class InboxContract {
         Inbox inbox = inbox();
         inbox.add(delivery("before", "call", -1));
         inbox.add(delivery("after", "call", 1));
-        inbox.add(new Delivery(
-                ProviderId.LIVEKIT, "unknown", "", "livekit/call", "x", Instant.EPOCH, new byte[0]));
+        inbox.add(new Delivery(ProviderId.LIVEKIT, "unknown", "", "livekit/call", "x", Instant.EPOCH, new byte[0]));
 
         assertThat(drain(inbox)).containsExactly("before", "unknown", "after");
     }
@@ -222,14 +239,19 @@ abstract class InboxContract {
         assertThat(first).noneMatch(claim -> claim.delivery().id().startsWith("f"));
         List<Settlement> commits = first.stream().map(Claim::commit).toList();
         assertThat(inbox.settle(commits)).isEmpty();
-        assertThat(inbox.claim(9, LEASE)).hasSize(5).allMatch(claim -> claim.delivery().id().startsWith("f"));
+        assertThat(inbox.claim(9, LEASE))
+                .hasSize(5)
+                .allMatch(claim -> claim.delivery().id().startsWith("f"));
     }
 
     @Test
     void events_of_no_call_do_not_wait_for_each_other() {
         Inbox inbox = inbox();
         for (String id : List.of("a", "b")) {
-            EventInfo info = EventInfo.builder(ProviderId.LIVEKIT, Json.EMPTY).deliveryId(id).occurredAt(NOW).build();
+            EventInfo info = EventInfo.builder(ProviderId.LIVEKIT, Json.EMPTY)
+                    .deliveryId(id)
+                    .occurredAt(NOW)
+                    .build();
             inbox.add(Delivery.of(new CallStarted(info), new byte[0]));
         }
 
@@ -373,7 +395,9 @@ abstract class InboxContract {
             assertThat(letter.delivery().body()).isEqualTo("a".getBytes(UTF_8));
             assertThat(letter.attempts()).isEqualTo(15);
             assertThat(letter.done()).containsExactly("mail");
-            assertThat(letter.problem()).startsWith("billing:   '; DROP TABLE   xxx").hasSize(500);
+            assertThat(letter.problem())
+                    .startsWith("billing:   '; DROP TABLE   xxx")
+                    .hasSize(500);
             assertThat(letter.receivedAt()).isEqualTo(NOW);
             assertThat(letter.diedAt()).isEqualTo(NOW.plusSeconds(1));
         });
@@ -538,7 +562,8 @@ abstract class InboxContract {
             work.add(threads.submit(() -> {
                 go.await();
                 for (Delivery delivery : deliveries) {
-                    if (delivery.id().hashCode() % 2 == part - 1 || delivery.id().hashCode() % 2 == part) {
+                    if (delivery.id().hashCode() % 2 == part - 1
+                            || delivery.id().hashCode() % 2 == part) {
                         accepted.addAndGet(adds.add(delivery) == Added.ACCEPTED ? 1 : 0);
                     }
                 }
@@ -550,7 +575,8 @@ abstract class InboxContract {
                     List<Settlement> commits = new ArrayList<>();
                     for (Claim claim : adds.claim(7, LEASE)) {
                         handled.computeIfAbsent(
-                                        claim.delivery().lane(), lane -> Collections.synchronizedList(new ArrayList<>()))
+                                        claim.delivery().lane(),
+                                        lane -> Collections.synchronizedList(new ArrayList<>()))
                                 .add(claim.delivery().id());
                         commits.add(claim.commit());
                     }
@@ -571,7 +597,8 @@ abstract class InboxContract {
         deliveries.forEach(delivery -> expected.computeIfAbsent(delivery.lane(), lane -> new ArrayList<>())
                 .add(delivery.id()));
         assertThat(handled.keySet()).isEqualTo(expected.keySet());
-        expected.forEach((lane, ids) -> assertThat(handled.get(lane)).as(lane).containsExactlyInAnyOrderElementsOf(ids));
+        expected.forEach(
+                (lane, ids) -> assertThat(handled.get(lane)).as(lane).containsExactlyInAnyOrderElementsOf(ids));
         InboxFigures figures = instances.get(0).figures();
         assertThat(figures.waiting()).isZero();
         assertThat(figures.claimed()).isZero();
@@ -586,7 +613,8 @@ abstract class InboxContract {
         settle(inbox, burial);
 
         assertThat(claim.delivery()).hasToString("Delivery[x a in lane, 7 bytes]");
-        assertThat(List.of(claim, burial, inbox.deadLetters().items().get(0), inbox.deadLetters(), inbox).toString())
+        assertThat(List.of(claim, burial, inbox.deadLetters().items().get(0), inbox.deadLetters(), inbox)
+                        .toString())
                 .doesNotContain("hunter2");
         assertThat(Delivery.of(
                         new CallStarted(EventInfo.builder(ProviderId.LIVEKIT, Json.EMPTY)

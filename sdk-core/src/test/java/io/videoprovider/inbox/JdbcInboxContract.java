@@ -103,7 +103,8 @@ abstract class JdbcInboxContract extends InboxContract {
         inbox.add(delivery("c", "other", 1));
         drain(inbox);
 
-        assertThat(count("videoprovider_inbox WHERE state = 'handled' AND body IS NULL")).isEqualTo(3);
+        assertThat(count("videoprovider_inbox WHERE state = 'handled' AND body IS NULL"))
+                .isEqualTo(3);
         assertThat(count("videoprovider_inbox")).isEqualTo(3);
         assertThat(count("videoprovider_inbox_lane")).isZero();
     }
@@ -115,7 +116,9 @@ abstract class JdbcInboxContract extends InboxContract {
         inbox.add(delivery("b", "other", 0));
         execute("DELETE FROM videoprovider_inbox WHERE delivery_id = 'a'");
 
-        assertThat(inbox.claim(9, LEASE)).singleElement().matches(claim -> claim.delivery().id().equals("b"));
+        assertThat(inbox.claim(9, LEASE))
+                .singleElement()
+                .matches(claim -> claim.delivery().id().equals("b"));
         assertThat(count("videoprovider_inbox_lane")).isEqualTo(1);
         inbox.add(delivery("c", "call", 0));
         assertThat(drain(inbox)).containsExactly("c");
@@ -128,7 +131,8 @@ abstract class JdbcInboxContract extends InboxContract {
             inbox.add(delivery("e" + i, "call" + i, 0));
         }
         for (List<Claim> claims = inbox.claim(600, LEASE); !claims.isEmpty(); claims = inbox.claim(600, LEASE)) {
-            assertThat(inbox.settle(claims.stream().map(Claim::commit).toList())).isEmpty();
+            assertThat(inbox.settle(claims.stream().map(Claim::commit).toList()))
+                    .isEmpty();
         }
         clock.forward(RETENTION.plusSeconds(1));
 

@@ -14,6 +14,7 @@ class MariaDbInboxTest extends JdbcInboxContract {
 
     @Override
     JdbcConnectionPool pool() throws SQLException {
-        return JdbcConnectionPool.create(new MariaDbDataSource(Objects.requireNonNull(System.getenv("INBOX_MARIADB_URL"))));
+        return JdbcConnectionPool.create(
+                new MariaDbDataSource(Objects.requireNonNull(System.getenv("INBOX_MARIADB_URL"))));
     }
 }

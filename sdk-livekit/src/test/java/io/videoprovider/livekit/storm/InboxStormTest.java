@@ -68,7 +68,8 @@ class InboxStormTest {
         if (postgres != null) {
             storm(postgres, 1000);
         } else {
-            Server server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
+            Server server =
+                    Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
             try {
                 storm("jdbc:h2:tcp://localhost:" + server.getPort() + "/mem:storm;DB_CLOSE_DELAY=-1", 50);
             } finally {
@@ -129,7 +130,8 @@ class InboxStormTest {
     }
 
     /** Kills an instance, as kill -9 does, when so many deliveries were made, and starts another in its place. */
-    private void killAndRestart(List<Future<?>> senders, int index, String url, String name, int after) throws Exception {
+    private void killAndRestart(List<Future<?>> senders, int index, String url, String name, int after)
+            throws Exception {
         while (deliveries.get() < after) {
             for (Future<?> sender : senders) {
                 if (sender.isDone()) {
@@ -204,11 +206,13 @@ class InboxStormTest {
         String room = "\"name\":\"storm-" + call + "\",\"sid\":\"RM_" + call + "\"";
         String what;
         if (i % 10 == 5) {
-            what = "\"event\":\"egress_updated\",\"egressInfo\":{\"egressId\":\"EG_" + event + "\",\"roomName\":\"storm-" + call
-                    + "\",\"roomId\":\"RM_" + call + "\",\"status\":\"EGRESS_ACTIVE\",\"fileResults\":[]}";
+            what = "\"event\":\"egress_updated\",\"egressInfo\":{\"egressId\":\"EG_" + event
+                    + "\",\"roomName\":\"storm-" + call + "\",\"roomId\":\"RM_" + call
+                    + "\",\"status\":\"EGRESS_ACTIVE\",\"fileResults\":[]}";
         } else {
             what = "\"event\":\"participant_joined\",\"room\":{" + room + ",\"emptyTimeout\":300,\"turnPassword\":\""
-                    + "p".repeat(40) + "\",\"metadata\":\"" + "m".repeat(400) + "\"},\"participant\":{\"sid\":\"PA_" + event
+                    + "p".repeat(40) + "\",\"metadata\":\"" + "m".repeat(400) + "\"},\"participant\":{\"sid\":\"PA_"
+                    + event
                     + "\",\"identity\":\"user" + i + "\",\"state\":\"ACTIVE\"}";
         }
         long second = NOW.getEpochSecond() + i;
@@ -279,7 +283,8 @@ class InboxStormTest {
                     System.getProperty("jdk.module.path", ""),
                     System.getProperty("java.class.path", ""));
             Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx512m",
                             "-XX:+UseSerialGC",
                             "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
@@ -298,7 +303,8 @@ class InboxStormTest {
 
     // What must hold
 
-    private record Handled(String delivery, String event, int second, long startedAt, long receivedAt, long committedAt) {}
+    private record Handled(
+            String delivery, String event, int second, long startedAt, long receivedAt, long committedAt) {}
 
     private void judge(JdbcConnectionPool pool, int calls, Duration sending, Duration whole) throws SQLException {
         Map<String, List<Handled>> byLane = new HashMap<>();
@@ -307,9 +313,10 @@ class InboxStormTest {
         int afterCommit = 0;
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery("SELECT l.delivery_id, l.lane, l.started_at, i.received_at, i.finished_at"
-                        + " FROM storm_ledger l JOIN videoprovider_inbox i ON i.delivery_id = l.delivery_id"
-                        + " WHERE i.state = 'handled' ORDER BY l.seq")) {
+                ResultSet found = statement.executeQuery(
+                        "SELECT l.delivery_id, l.lane, l.started_at, i.received_at, i.finished_at"
+                                + " FROM storm_ledger l JOIN videoprovider_inbox i ON i.delivery_id = l.delivery_id"
+                                + " WHERE i.state = 'handled' ORDER BY l.seq")) {
             while (found.next()) {
                 rows++;
                 String id = found.getString(1);
@@ -321,7 +328,8 @@ class InboxStormTest {
                         found.getLong(3),
                         found.getLong(4),
                         found.getLong(5));
-                byLane.computeIfAbsent(found.getString(2), lane -> new ArrayList<>()).add(handled);
+                byLane.computeIfAbsent(found.getString(2), lane -> new ArrayList<>())
+                        .add(handled);
                 times.merge(event, 1, Integer::sum);
                 if (handled.startedAt > handled.committedAt) {
                     afterCommit++;
@@ -339,8 +347,10 @@ class InboxStormTest {
                     continue;
                 }
                 // In order, but if it came when the other had waited long enough.
-                if (acknowledged.get(after.event) > before.receivedAt + ChronoUnit.MICROS.between(
-                                Instant.EPOCH, Instant.EPOCH.plus(StormInstance.HOLD_BACK))) {
+                if (acknowledged.get(after.event)
+                        > before.receivedAt
+                                + ChronoUnit.MICROS.between(
+                                        Instant.EPOCH, Instant.EPOCH.plus(StormInstance.HOLD_BACK))) {
                     late++;
                 } else {
                     disorder.add(before.delivery + " before " + after.delivery);
