@@ -144,6 +144,7 @@ final class DispatchLoop implements Runnable {
                                     flight.claim().attempts(),
                                     flight.claim().done(),
                                     "whoever handled it never came back")));
+            wake();
             return;
         }
         CompletableFuture<?> work;

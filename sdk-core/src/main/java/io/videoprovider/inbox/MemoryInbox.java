@@ -73,15 +73,15 @@ public final class MemoryInbox implements Inbox {
     }
 
     private synchronized Added keep(Delivery delivery) {
-        List<String> keys = keys(delivery);
-        if (keys.stream().anyMatch(known::contains)) {
+        List<String> names = names(delivery);
+        if (names.stream().anyMatch(known::contains)) {
             duplicates++;
             return Added.DUPLICATE;
         }
         if (waiting.size() + dead.size() >= maxEvents || bytes + delivery.body().length > maxBytes) {
             return Added.FULL;
         }
-        known.addAll(keys);
+        known.addAll(names);
         bytes += delivery.body().length;
         accepted++;
         Instant now = clock.instant();
@@ -89,7 +89,7 @@ public final class MemoryInbox implements Inbox {
         return Added.ACCEPTED;
     }
 
-    private static List<String> keys(Delivery delivery) {
+    private static List<String> names(Delivery delivery) {
         String id = delivery.provider() + "/id/" + delivery.id();
         return delivery.meaning().isEmpty()
                 ? List.of(id)
@@ -199,12 +199,12 @@ public final class MemoryInbox implements Inbox {
         }
     }
 
-    /** Lets the body go and keeps the keys, which drop repeats until {@link #purge}. */
+    /** Lets the body go and keeps the names, which drop repeats until {@link #purge}. */
     private void forget(Entry entry, Instant now) {
         bytes -= entry.delivery.body().length;
-        handled.add(new Handled(keys(entry.delivery), now));
+        handled.add(new Handled(names(entry.delivery), now));
         if (handled.size() > 10L * maxEvents) {
-            known.removeAll(handled.remove().keys);
+            known.removeAll(handled.remove().names);
         }
     }
 
@@ -256,7 +256,7 @@ public final class MemoryInbox implements Inbox {
         Instant end = clock.instant().minus(retention);
         int count = 0;
         while (!handled.isEmpty() && handled.peek().at.isBefore(end)) {
-            known.removeAll(handled.remove().keys);
+            known.removeAll(handled.remove().names);
             count++;
         }
         return count;
@@ -315,7 +315,7 @@ public final class MemoryInbox implements Inbox {
         }
     }
 
-    private record Handled(List<String> keys, Instant at) {}
+    private record Handled(List<String> names, Instant at) {}
 
     /** Builds an inbox. Not thread-safe. */
     public static final class Builder {

@@ -31,7 +31,7 @@ import javax.sql.DataSource;
 final class StormInstance {
 
     static final Duration HOLD_BACK = Duration.ofSeconds(2);
-    static final int CONCURRENCY = 64;
+    static final int CONCURRENCY = 256;
 
     private StormInstance() {}
 
