@@ -1,5 +1,5 @@
---liquibase formatted sql
---changeset videoprovider:inbox-1
+-- liquibase formatted sql
+-- changeset videoprovider:inbox-1
 
 -- Deliveries of webhooks. Times are microseconds since 1970.
 CREATE TABLE IF NOT EXISTS videoprovider_inbox (
