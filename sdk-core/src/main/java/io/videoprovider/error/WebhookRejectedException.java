@@ -15,7 +15,7 @@ public class WebhookRejectedException extends VideoException {
         MISSING_SIGNATURE(401),
         /** The signature does not fit the body, or is of the wrong kind. */
         BAD_SIGNATURE(401),
-        /** It was signed by a key that this provider does not know. */
+        /** Its issuer is an API key that this provider does not know, or no longer. */
         UNKNOWN_KEY(401),
         /** It is older than it may be: a replay, or the receiver's clock is ahead. */
         STALE(401),
@@ -23,7 +23,7 @@ public class WebhookRejectedException extends VideoException {
         NOT_YET_VALID(401),
         /** The body is larger than the intake accepts. */
         TOO_LARGE(413),
-        /** The signature is good and the body is not what the vendor sends. */
+        /** The body is not what the vendor sends: no JSON, no whole gzip, a time beyond the calendar. */
         MALFORMED(400);
 
         private final int httpStatus;

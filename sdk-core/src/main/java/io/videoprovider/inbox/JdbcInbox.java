@@ -402,8 +402,9 @@ public final class JdbcInbox implements Inbox {
         if (!shorter.isEmpty()) {
             execute(
                     connection,
-                    "UPDATE videoprovider_inbox_lane SET holder = NULL, waiting = waiting - 1, due_at = " + now
-                            + " WHERE lane IN " + places(shorter.size()),
+                    "UPDATE videoprovider_inbox_lane SET holder = NULL, waiting = waiting - 1, due_at = ? WHERE lane IN "
+                            + places(shorter.size()),
+                    now,
                     shorter);
         }
         if (!empty.isEmpty()) {
@@ -419,8 +420,9 @@ public final class JdbcInbox implements Inbox {
     private static void handled(Connection connection, Collection<Long> ids, long now) throws SQLException {
         execute(
                 connection,
-                "UPDATE videoprovider_inbox SET state = 'handled', body = NULL, problem = NULL, finished_at = " + now
-                        + " WHERE id IN " + places(ids.size()),
+                "UPDATE videoprovider_inbox SET state = 'handled', body = NULL, problem = NULL, finished_at = ? WHERE id IN "
+                        + places(ids.size()),
+                now,
                 ids);
     }
 
@@ -493,8 +495,8 @@ public final class JdbcInbox implements Inbox {
             long now = micros(clock.instant());
             execute(
                     connection,
-                    "UPDATE videoprovider_inbox SET state = 'waiting', attempts = 0, finished_at = NULL, due_at = "
-                            + now + " WHERE id = ?",
+                    "UPDATE videoprovider_inbox SET state = 'waiting', attempts = 0, finished_at = NULL, due_at = ? WHERE id = ?",
+                    now,
                     Set.of(id));
             enqueue(connection, lane, now);
             return true;
@@ -593,6 +595,16 @@ public final class JdbcInbox implements Inbox {
     private static void execute(Connection connection, String sql, Collection<?> values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, 1, values);
+            statement.executeUpdate();
+        }
+    }
+
+    /** Runs a statement whose first parameter is a time, and the others all values of one list. */
+    private static void execute(Connection connection, String sql, long time, Collection<?> values)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, time);
+            bind(statement, 2, values);
             statement.executeUpdate();
         }
     }

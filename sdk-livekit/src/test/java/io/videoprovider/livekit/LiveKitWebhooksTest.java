@@ -10,14 +10,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.AuthenticationException;
 import io.videoprovider.error.WebhookRejectedException;
 import io.videoprovider.event.BroadcastEvent;
+import io.videoprovider.event.BroadcastFailed;
 import io.videoprovider.event.BroadcastSnapshot;
 import io.videoprovider.event.BroadcastStarted;
 import io.videoprovider.event.BroadcastStopped;
 import io.videoprovider.event.BroadcastUpdated;
 import io.videoprovider.event.CallEnded;
 import io.videoprovider.event.CallStarted;
+import io.videoprovider.event.IngressFailed;
+import io.videoprovider.event.IngressSnapshot;
 import io.videoprovider.event.ParticipantJoined;
 import io.videoprovider.event.ParticipantLeft;
 import io.videoprovider.event.RecordingEvent;
@@ -278,6 +282,65 @@ class LiveKitWebhooksTest {
             assertThat(actual.files()).extracting(file -> file.name()).isEqualTo(names);
         }
 
+        @ParameterizedTest(name = "{0}")
+        @MethodSource("deliveries")
+        void its_retried_twin_is_found_to_be_a_duplicate(String file) {
+            Json delivery = delivery(file);
+            VideoEvent event = parse(delivery);
+            Json renamed = event.raw().toBuilder()
+                    .put("id", "EV_new")
+                    .put("createdAt", event.occurredAt().plusSeconds(1).getEpochSecond())
+                    .build();
+
+            VideoEvent again = parse(delivery);
+            VideoEvent withNewId = video.webhooks().parseTrusted(renamed.writeUtf8(), "");
+
+            assertThat(again).isEqualTo(event);
+            assertThat(again.deliveryId()).isEqualTo(event.deliveryId());
+            assertThat(withNewId.deliveryId()).isEqualTo("EV_new");
+            assertThat(withNewId.meaning()).isEqualTo(event.meaning());
+            // The server repeats nothing but egress events under another id.
+            assertThat(event.meaning().isEmpty()).isEqualTo(!event.raw().has("egressInfo"));
+        }
+
+        @Test
+        void no_two_of_them_mean_the_same_unless_they_say_the_same() {
+            Map<String, String> said = new LinkedHashMap<>();
+            for (String file : deliveries()) {
+                VideoEvent event = parse(delivery(file));
+                if (event.meaning().isEmpty()) {
+                    continue;
+                }
+                Json egress = event.raw().object("egressInfo");
+                String news = event.type()
+                        + egress.string("egressId")
+                        + egress.string("status")
+                        + egress.objects("streamResults").stream()
+                                .map(stream -> stream.string("status"))
+                                .toList();
+                assertThat(said.merge(event.meaning(), news, (before, now) -> before))
+                        .isEqualTo(news);
+            }
+            assertThat(said).hasSizeGreaterThan(30);
+            assertThat(new HashSet<>(said.values())).hasSameSizeAs(said.keySet());
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @MethodSource("deliveries")
+        void it_is_read_again_without_its_signature(String file) {
+            Json delivery = delivery(file);
+            VideoEvent event = parse(delivery);
+
+            VideoEvent again =
+                    video.webhooks().parseTrusted(delivery.string("rawBody").getBytes(UTF_8), event.deliveryId());
+
+            assertThat(event.signedBy()).isEqualTo("devkey#1");
+            assertThat(again.signedBy()).isNull();
+            assertThat(again).hasSameClassAs(event);
+            assertThat(again.raw()).isEqualTo(event.raw());
+            assertThat(again).hasToString(event.toString().replace("signedBy=devkey#1", "signedBy=null"));
+        }
+
         @Test
         void the_recording_that_went_well_has_its_file() {
             Recording ready = ((RecordingReady) parse(delivery("208-egress_ended.json"))).recording();
@@ -493,7 +556,183 @@ class LiveKitWebhooksTest {
     }
 
     @Nested
+    class Rotation {
+
+        private final byte[] body = STARTED.getBytes(UTF_8);
+
+        private LiveKitVideoProvider rotating() {
+            return LiveKitVideoProvider.builder()
+                    .url("ws://localhost:7880")
+                    .apiKey("devkey")
+                    .apiSecret("new-secret")
+                    .webhookKey("devkey", "secret", NOW.plusSeconds(30))
+                    .webhookKey("old", "old-secret", NOW.plusSeconds(30))
+                    .clock(clock)
+                    .build();
+        }
+
+        private WebhookRequest signedBy(String apiKey, String secret) {
+            return WebhookRequest.of(new LiveKitWebhookSigner(apiKey, secret).headers(body, NOW), body);
+        }
+
+        @Test
+        void every_secret_is_good_until_its_end_and_the_event_names_it() {
+            try (LiveKitVideoProvider rotating = rotating()) {
+                Webhooks webhooks = rotating.webhooks();
+                clock.set(NOW.plusSeconds(29));
+
+                assertThat(webhooks.parse(signedBy("devkey", "new-secret")).signedBy())
+                        .isEqualTo("devkey#1");
+                assertThat(webhooks.parse(signedBy("devkey", "secret")).signedBy())
+                        .isEqualTo("devkey#2");
+                assertThat(webhooks.parse(signedBy("old", "old-secret")).signedBy())
+                        .isEqualTo("old#1");
+            }
+        }
+
+        @Test
+        void after_its_end_a_secret_is_as_good_as_none() {
+            try (LiveKitVideoProvider rotating = rotating()) {
+                Webhooks webhooks = rotating.webhooks();
+                clock.set(NOW.plusSeconds(30));
+
+                assertThat(webhooks.parse(signedBy("devkey", "new-secret"))).isInstanceOf(CallStarted.class);
+                assertThat(reason(webhooks, signedBy("devkey", "secret"))).isEqualTo(Reason.BAD_SIGNATURE);
+                assertThat(reason(webhooks, signedBy("old", "old-secret"))).isEqualTo(Reason.UNKNOWN_KEY);
+            }
+        }
+
+        @Test
+        void a_join_token_of_the_old_secret_is_believed_as_long() {
+            String token;
+            try (LiveKitVideoProvider before = LiveKitVideoProvider.builder()
+                            .url("ws://localhost:7880")
+                            .apiKey("devkey")
+                            .apiSecret("secret")
+                            .clock(clock)
+                            .build();
+                    LiveKitVideoProvider rotating = rotating()) {
+                token = before.tokens()
+                        .mint(TokenRequest.builder("alice")
+                                .call(CallId.of("lobby"))
+                                .build())
+                        .token();
+                assertThat(rotating.tokens().verify(token).userId()).isEqualTo("alice");
+                clock.set(NOW.plusSeconds(30));
+                assertThatThrownBy(() -> rotating.tokens().verify(token)).isInstanceOf(AuthenticationException.class);
+            }
+        }
+
+        private static Reason reason(Webhooks webhooks, WebhookRequest request) {
+            return catchThrowableOfType(WebhookRejectedException.class, () -> webhooks.parse(request))
+                    .reason();
+        }
+    }
+
+    @Nested
     class Content {
+
+        @Test
+        void a_trusted_body_keeps_its_id_or_takes_the_one_given() {
+            byte[] nameless = STARTED.replace(",\"id\":\"EV_1\"", "").getBytes(UTF_8);
+
+            assertThat(video.webhooks()
+                            .parseTrusted(STARTED.getBytes(UTF_8), "other")
+                            .deliveryId())
+                    .isEqualTo("EV_1");
+            assertThat(video.webhooks().parseTrusted(nameless, "other").deliveryId())
+                    .isEqualTo("other");
+            assertThat(video.webhooks().parseTrusted(nameless, "").deliveryId()).isEmpty();
+        }
+
+        @Test
+        void a_trusted_body_is_trusted_in_nothing_but_its_origin() {
+            for (byte[] body : List.of(
+                    new byte[0],
+                    new byte[] {(byte) 0xFF},
+                    "[]".getBytes(UTF_8),
+                    "{\"a\":".repeat(100_000).getBytes(UTF_8))) {
+                assertThat(catchThrowableOfType(
+                                        WebhookRejectedException.class,
+                                        () -> video.webhooks().parseTrusted(body, ""))
+                                .reason())
+                        .isEqualTo(Reason.MALFORMED);
+            }
+            assertThat(catchThrowableOfType(
+                                    WebhookRejectedException.class,
+                                    () -> video.webhooks().parseTrusted(new byte[Webhooks.MAX_BODY_BYTES + 1], ""))
+                            .reason())
+                    .isEqualTo(Reason.TOO_LARGE);
+        }
+
+        @Test
+        void a_destination_that_comes_goes_or_fails_is_news() {
+            Set<String> meanings = new HashSet<>();
+            for (String streams : List.of(
+                    "{}",
+                    "{},{}",
+                    "{\"status\":\"FAILED\"},{}",
+                    "{},{\"status\":\"FAILED\"}",
+                    "{\"status\":\"FINISHED\"},{}")) {
+                VideoEvent event = video.webhooks()
+                        .parseTrusted(
+                                ("{\"event\":\"egress_updated\",\"egressInfo\":{\"egressId\":\"EG_1\",\"roomName\":\"lobby\","
+                                                + "\"status\":\"EGRESS_ACTIVE\",\"streamResults\":[" + streams + "]}}")
+                                        .getBytes(UTF_8),
+                                "");
+                assertThat(event).isInstanceOf(BroadcastUpdated.class);
+                meanings.add(event.meaning());
+            }
+            assertThat(meanings).hasSize(5);
+        }
+
+        @Test
+        void a_broadcast_tells_where_it_goes_and_what_failed_and_prints_no_address() {
+            BroadcastFailed event = (BroadcastFailed) parsed("""
+                    {"event":"egress_ended","egressInfo":{"egressId":"EG_1","roomName":"lobby","status":"EGRESS_FAILED",
+                     "error":"all failed","streamResults":[{"url":"rtmps://a/hush","status":"FAILED","error":"no answer"}]}}""");
+
+            assertThat(event.broadcast().id()).isEqualTo("EG_1");
+            assertThat(event.broadcast().protocol()).isEqualTo("rtmp");
+            assertThat(event.broadcast().failure()).isEqualTo("all failed");
+            assertThat(event.broadcast().destinations())
+                    .containsExactly(new BroadcastSnapshot.Destination("rtmps://a/hush", "failed", "no answer"));
+            assertThat(event.toString()).contains("no answer").doesNotContain("hush");
+        }
+
+        @Test
+        void what_only_livekit_tells_is_read_from_its_own_words() {
+            LiveKitOnlyEvent.AgentJobEnded event = (LiveKitOnlyEvent.AgentJobEnded) parsed("""
+                    {"event":"agent_job_ended","job":{"id":"AJ_1","dispatchId":"AD_1","agentName":"scribe",
+                     "room":{"sid":"RM_1","name":"lobby"},
+                     "state":{"status":"JS_FAILED","error":"out of words","participantIdentity":"agent-1"}}}""");
+
+            assertThat(event.call()).isEqualTo(CallId.of("lobby"));
+            assertThat(event.sessionId()).isEqualTo("RM_1");
+            assertThat(event.job().id()).isEqualTo("AJ_1");
+            assertThat(event.job().dispatchId()).isEqualTo("AD_1");
+            assertThat(event.job().agentName()).isEqualTo("scribe");
+            assertThat(event.job().status()).isEqualTo("JS_FAILED");
+            assertThat(event.job().error()).isEqualTo("out of words");
+            assertThat(event.job().participantIdentity()).isEqualTo("agent-1");
+            assertThat(parsed("{\"event\":\"agent_job_started\"}"))
+                    .isInstanceOfSatisfying(LiveKitOnlyEvent.AgentJobStarted.class, started -> {
+                        assertThat(started.call()).isNull();
+                        assertThat(started.job().status()).isEqualTo("JS_PENDING");
+                    });
+        }
+
+        @Test
+        void an_ingress_that_broke_off_says_why() {
+            IngressFailed event = (IngressFailed) parsed("""
+                    {"event":"ingress_ended","room":{"name":"lobby"},"ingressInfo":{"ingressId":"IN_1","roomName":"lobby",
+                     "participantIdentity":"camera","streamKey":"hush",
+                     "state":{"status":"ENDPOINT_ERROR","error":"no data","roomId":"RM_1"}}}""");
+
+            assertThat(event.ingress()).isEqualTo(new IngressSnapshot("IN_1", "camera", "no data"));
+            assertThat(event.sessionId()).isEqualTo("RM_1");
+            assertThat(event.toString()).doesNotContain("hush");
+        }
 
         @ParameterizedTest
         @ValueSource(

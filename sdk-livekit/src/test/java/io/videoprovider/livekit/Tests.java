@@ -71,16 +71,20 @@ final class Tests {
         return Json.parse(requests.get(0).body());
     }
 
+    /** A sample of every event, also of those that were not recorded. */
+    static List<byte[]> samples() {
+        try {
+            return Files.readAllLines(resources("livekit").resolve("events.jsonl")).stream()
+                    .map(line -> line.getBytes(UTF_8))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** What was recorded of a real server: {@code api} or {@code webhooks}, in the order of the recording. */
     static List<Path> vectors(String kind) {
-        // Surefire sets basedir; an IDE starts tests in the module's folder or in that of the project.
-        String basedir = System.getProperty("basedir", "");
-        Path folder = Stream.of(Path.of(basedir, ".."), Path.of(""), Path.of(".."))
-                .map(root -> root.resolve("sdk-testing/src/test/resources/livekit/vectors")
-                        .resolve(kind))
-                .filter(Files::isDirectory)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("the recorded vectors are not beside this module"));
+        Path folder = resources("livekit/vectors/" + kind);
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".json"))
                     .sorted()
@@ -88,6 +92,18 @@ final class Tests {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A folder among the test resources of the testing module. */
+    private static Path resources(String name) {
+        // Surefire sets basedir; an IDE starts tests in the module's folder or in that of the project.
+        String basedir = System.getProperty("basedir", "");
+        return Stream.of(Path.of(basedir, ".."), Path.of(""), Path.of(".."))
+                .map(root -> root.resolve("sdk-testing/src/test/resources").resolve(name))
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElseThrow(
+                        () -> new AssertionError("the resources of the testing module are not beside this module"));
     }
 
     static Json read(Path file) {

@@ -118,7 +118,10 @@ final class StreamEvents {
                 new RecordingStarted(info, recording(call, event, RecordingStatus.RECORDING));
             case "call.recording_stopped" ->
                 new RecordingStopped(info, recording(call, event, RecordingStatus.PROCESSING));
-            case "call.recording_ready" -> new RecordingReady(info, recording(call, event, RecordingStatus.READY));
+            case "call.recording_ready" -> {
+                file(event.recording());
+                yield new RecordingReady(info, recording(call, event, RecordingStatus.READY));
+            }
             case "call.recording_failed" -> new RecordingFailed(info, recording(call, event, RecordingStatus.FAILED));
 
             case "call.transcription_started" -> new TranscriptionStarted(info);

@@ -283,7 +283,7 @@ final class StreamRecordings implements Recordings {
     }
 
     private static Recording recording(Key key, List<CallRecording> files, RecordingStatus status, Json raw) {
-        boolean over = status == RecordingStatus.READY;
+        boolean over = status == RecordingStatus.READY && !files.isEmpty();
         return new Recording(
                 key.id(),
                 key.call(),

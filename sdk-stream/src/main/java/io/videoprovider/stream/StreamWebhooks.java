@@ -83,6 +83,9 @@ final class StreamWebhooks implements Webhooks {
     }
 
     private List<Keyring.Key> secrets(WebhookRequest request) {
+        if (request.header("X-Api-Key").size() > 1) {
+            throw rejected(Reason.UNKNOWN_KEY, "it names more than one API key", null);
+        }
         String key = one(request, "X-Api-Key");
         List<Keyring.Key> secrets = keys.of(key.isEmpty() ? apiKey : key);
         if (secrets.isEmpty()) {

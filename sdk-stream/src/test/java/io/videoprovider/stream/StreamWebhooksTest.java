@@ -4,23 +4,58 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.videoprovider.call.Member;
 import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
 import io.videoprovider.error.WebhookRejectedException;
 import io.videoprovider.error.WebhookRejectedException.Reason;
+import io.videoprovider.event.BroadcastFailed;
+import io.videoprovider.event.BroadcastStarted;
+import io.videoprovider.event.CallCreated;
+import io.videoprovider.event.CallDeleted;
 import io.videoprovider.event.CallEnded;
 import io.videoprovider.event.CallStarted;
+import io.videoprovider.event.CallUpdated;
+import io.videoprovider.event.CaptionSpoken;
+import io.videoprovider.event.IngressFailed;
+import io.videoprovider.event.IngressSnapshot;
+import io.videoprovider.event.MembersAdded;
+import io.videoprovider.event.MembersRemoved;
+import io.videoprovider.event.MembersUpdated;
+import io.videoprovider.event.MessageReceived;
 import io.videoprovider.event.ParticipantJoined;
 import io.videoprovider.event.ParticipantLeft;
+import io.videoprovider.event.PermissionsRequested;
+import io.videoprovider.event.PermissionsUpdated;
+import io.videoprovider.event.ReactionReceived;
+import io.videoprovider.event.RecordingFailed;
 import io.videoprovider.event.RecordingReady;
+import io.videoprovider.event.RingAccepted;
+import io.videoprovider.event.RingMissed;
+import io.videoprovider.event.RingNotified;
+import io.videoprovider.event.RingRejected;
+import io.videoprovider.event.RingStarted;
+import io.videoprovider.event.TranscriptionFailed;
+import io.videoprovider.event.TranscriptionReady;
 import io.videoprovider.event.UnknownEvent;
+import io.videoprovider.event.UserBlocked;
+import io.videoprovider.event.UserRemoved;
+import io.videoprovider.event.UserUnblocked;
+import io.videoprovider.event.UsersMuted;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.recording.RecordingStatus;
+import io.videoprovider.testing.stream.StreamWebhookSigner;
 import io.videoprovider.webhook.WebhookRequest;
+import io.videoprovider.webhook.Webhooks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +64,7 @@ import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -151,6 +187,394 @@ class StreamWebhooksTest {
             int at = random.nextInt(mutated.length);
             mutated[at] ^= (byte) (1 + random.nextInt(255));
             assertThatThrownBy(() -> parse(mutated, signature, KEY)).isInstanceOf(WebhookRejectedException.class);
+        }
+    }
+
+    // What each event says
+
+    private VideoEvent sample(String type) {
+        byte[] body = Tests.samples().stream()
+                .filter(line -> Json.parse(line).string("type").equals(type))
+                .findFirst()
+                .orElseThrow();
+        VideoEvent event = parse(body, signature(SECRET, body), KEY);
+        assertThat(event.call()).isEqualTo(CallId.of("standup"));
+        return event;
+    }
+
+    private <E extends VideoEvent> E sample(String type, Class<E> expected) {
+        return expected.cast(sample(type));
+    }
+
+    @Test
+    void calls_come_as_they_were() {
+        CallCreated created = sample("call.created", CallCreated.class);
+
+        assertThat(created.state().id()).isEqualTo(CallId.of("standup"));
+        assertThat(created.state().title()).isEqualTo("Standup");
+        assertThat(created.state().custom()).containsEntry("booking", "b-42");
+        assertThat(created.sessionId()).isEqualTo("s-1");
+        assertThat(sample("call.updated", CallUpdated.class).state().maxParticipants())
+                .isEqualTo(10);
+        assertThat(sample("call.deleted", CallDeleted.class).state().title()).isEqualTo("Standup");
+    }
+
+    @Test
+    void members_come_with_their_roles_and_go_with_their_ids() {
+        assertThat(sample("call.member_added", MembersAdded.class).members())
+                .containsExactly(new Member("bob", "call_member"));
+        assertThat(sample("call.member_updated", MembersUpdated.class).members())
+                .containsExactly(new Member("bob", "host"));
+        assertThat(sample("call.member_updated_permission", MembersUpdated.class)
+                        .members())
+                .containsExactly(new Member("bob", "host"));
+        assertThat(sample("call.member_removed", MembersRemoved.class).userIds())
+                .containsExactly("bob", "carol");
+    }
+
+    @Test
+    void ringing_names_the_caller_and_the_called() {
+        RingStarted ring = sample("call.ring", RingStarted.class);
+        assertThat(ring.callerId()).isEqualTo("alice");
+        assertThat(ring.userIds()).containsExactly("bob");
+        assertThat(ring.video()).isTrue();
+        assertThat(sample("call.notification", RingNotified.class).userIds()).containsExactly("bob");
+        assertThat(sample("call.accepted", RingAccepted.class).userId()).isEqualTo("bob");
+        assertThat(sample("call.rejected", RingRejected.class).reason()).isEqualTo("busy");
+        RingMissed missed = sample("call.missed", RingMissed.class);
+        assertThat(missed.callerId()).isEqualTo("alice");
+        assertThat(missed.userIds()).containsExactly("bob");
+    }
+
+    @Test
+    void moderation_names_whom_and_by_whom() {
+        UserBlocked blocked = sample("call.blocked_user", UserBlocked.class);
+        assertThat(blocked.userId()).isEqualTo("bob");
+        assertThat(blocked.byUserId()).isEqualTo("alice");
+        assertThat(sample("call.unblocked_user", UserUnblocked.class).userId()).isEqualTo("bob");
+        assertThat(sample("call.kicked_user", UserRemoved.class).byUserId()).isEqualTo("alice");
+        UsersMuted muted = sample("call.user_muted", UsersMuted.class);
+        assertThat(muted.userIds()).containsExactly("bob", "carol");
+        assertThat(muted.byUserId()).isEqualTo("alice");
+        assertThat(muted.reason()).isEqualTo("noise");
+        assertThat(sample("call.permission_request", PermissionsRequested.class).permissions())
+                .containsExactly("send-audio");
+        assertThat(sample("call.permissions_updated", PermissionsUpdated.class).permissions())
+                .containsExactly("join-call", "send-audio");
+    }
+
+    @Test
+    void what_is_said_written_or_shown_comes_with_who_did() {
+        MessageReceived message = sample("custom", MessageReceived.class);
+        assertThat(message.userId()).isEqualTo("bob");
+        assertThat(message.content().string("text")).isEqualTo("hello");
+        ReactionReceived reaction = sample("call.reaction_new", ReactionReceived.class);
+        assertThat(reaction.reaction()).isEqualTo("raise-hand");
+        assertThat(reaction.emoji()).isEqualTo(":raise-hand:");
+        CaptionSpoken caption = sample("call.closed_caption", CaptionSpoken.class);
+        assertThat(caption.userId()).isEqualTo("bob");
+        assertThat(caption.text()).isEqualTo("Good morning");
+        assertThat(caption.endedAt()).isEqualTo(Instant.parse("2026-05-04T10:00:02Z"));
+    }
+
+    @Test
+    void files_and_broadcasts_come_with_their_places_and_print_none_that_is_signed() {
+        TranscriptionReady transcription = sample("call.transcription_ready", TranscriptionReady.class);
+        assertThat(transcription.file().name()).isEqualTo("t.jsonl");
+        assertThat(transcription.file().location()).endsWith("Signature=abc");
+        assertThat(transcription.toString()).doesNotContain("abc");
+        assertThat(transcription.sessionId()).isEqualTo("s-1");
+        assertThat(sample("call.transcription_failed", TranscriptionFailed.class)
+                        .failure())
+                .isEqualTo("no audio");
+        BroadcastStarted hls = sample("call.hls_broadcasting_started", BroadcastStarted.class);
+        assertThat(hls.broadcast().id()).isEqualTo("hls");
+        assertThat(hls.broadcast().live()).isTrue();
+        assertThat(hls.broadcast().playlistUrl()).endsWith("token=abc");
+        assertThat(hls.toString()).doesNotContain("abc");
+        BroadcastFailed rtmp = sample("call.rtmp_broadcast_failed", BroadcastFailed.class);
+        assertThat(rtmp.broadcast().id()).isEqualTo("youtube");
+        assertThat(rtmp.broadcast().protocol()).isEqualTo("rtmp");
+        assertThat(sample("ingress.error", IngressFailed.class).ingress())
+                .isEqualTo(new IngressSnapshot("i-1", "camera", "no data"));
+        assertThat(sample("call.recording_failed", RecordingFailed.class)
+                        .recording()
+                        .status())
+                .isEqualTo(RecordingStatus.FAILED);
+    }
+
+    @Test
+    void what_only_stream_tells_is_read_from_its_own_words() {
+        var counted = sample("call.session_participant_count_updated", StreamOnlyEvent.ParticipantsCounted.class);
+        assertThat(counted.named()).isEqualTo(3);
+        assertThat(counted.anonymous()).isEqualTo(4);
+        var frame = sample("call.frame_recording_ready", StreamOnlyEvent.FrameCaptured.class);
+        assertThat(frame.url()).endsWith("Signature=abc");
+        assertThat(frame.capturedAt()).isEqualTo(Instant.parse("2026-05-04T10:00:00.123456789Z"));
+        assertThat(frame.trackType()).isEqualTo("TRACK_TYPE_VIDEO");
+        assertThat(frame.userIds()).containsExactly("bob");
+        assertThat(frame.toString()).doesNotContain("abc");
+        assertThat(sample("call.frame_recording_failed", StreamOnlyEvent.FrameRecordingChanged.class)
+                        .egressId())
+                .isEqualTo("e-2");
+        var key = sample("call.dtmf", StreamOnlyEvent.KeyPressed.class);
+        assertThat(key.userId()).isEqualTo("bob");
+        assertThat(key.digit()).isEqualTo("5");
+        assertThat(key.duration()).isEqualTo(Duration.ofMillis(120));
+        var warned = sample("call.moderation_warning", StreamOnlyEvent.UserWarned.class);
+        assertThat(warned.userId()).isEqualTo("bob");
+        assertThat(warned.message()).isEqualTo("Mind your words");
+        assertThat(sample("call.moderation_blur", StreamOnlyEvent.PictureBlurred.class)
+                        .userId())
+                .isEqualTo("bob");
+        var feedback = sample("call.user_feedback_submitted", StreamOnlyEvent.FeedbackSubmitted.class);
+        assertThat(feedback.userId()).isEqualTo("bob");
+        assertThat(feedback.rating()).isEqualTo(4);
+        assertThat(feedback.reason()).isEqualTo("good");
+        assertThat(sample("call.live_started")).isInstanceOf(StreamOnlyEvent.WentLive.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "call.created",
+                "call.session_participant_joined",
+                "call.session_participant_left",
+                "call.member_added",
+                "call.member_removed",
+                "call.recording_ready",
+                "call.transcription_ready",
+                "call.closed_caption",
+                "call.rtmp_broadcast_started",
+                "ingress.started",
+                "call.accepted",
+                "call.missed",
+                "call.blocked_user",
+                "call.user_muted",
+                "call.permissions_updated",
+                "custom",
+                "call.reaction_new"
+            })
+    void what_lacks_its_subject_is_an_unknown_event(String type) throws Exception {
+        VideoEvent event = parse(event(type, ""));
+
+        assertThat(event).isInstanceOf(UnknownEvent.class);
+        assertThat(event.type()).isEqualTo(type);
+    }
+
+    @Test
+    void an_event_that_lacks_any_field_or_has_another_value_in_it_is_an_event_all_the_same() {
+        List<Object> values = List.of(
+                "",
+                " ",
+                "x",
+                "a/b",
+                "\u0000",
+                0,
+                -1,
+                Long.MAX_VALUE,
+                1e300,
+                true,
+                Map.of(),
+                List.of(),
+                List.of("x", 1));
+        int unknown = 0;
+        for (byte[] body : Tests.samples()) {
+            Json sample = Json.parse(body);
+            for (String field : sample.asMap().keySet()) {
+                List<Json> odd = new ArrayList<>();
+                odd.add(sample.toBuilder().remove(field).build());
+                values.forEach(value -> {
+                    odd.add(sample.toBuilder().put(field, value).build());
+                    Json part = sample.object(field);
+                    part.asMap()
+                            .keySet()
+                            .forEach(name -> odd.add(sample.toBuilder()
+                                    .put(
+                                            field,
+                                            part.toBuilder().put(name, value).build())
+                                    .build()));
+                });
+                for (Json event : odd) {
+                    unknown += video.webhooks().parseTrusted(event.writeUtf8(), "") instanceof UnknownEvent ? 1 : 0;
+                }
+            }
+        }
+        assertThat(unknown).isGreaterThan(1000);
+    }
+
+    @Test
+    void a_value_that_no_vocabulary_has_room_for_makes_an_unknown_event() throws Exception {
+        assertThat(parse(event("call.member_added", "\"members\":[{\"user_id\":\"a/b\"}]")))
+                .isInstanceOf(UnknownEvent.class);
+        assertThat(parse(event("call.recording_started", "\"recording_type\":\"x\\u0000\"")))
+                .isInstanceOf(UnknownEvent.class);
+    }
+
+    // Queues, and what comes twice
+
+    @Test
+    void a_queue_delivers_the_same_event_in_any_wrapping() {
+        for (byte[] body : Tests.samples()) {
+            VideoEvent event = parse(body, signature(SECRET, body), KEY);
+            byte[] packed = StreamWebhookSigner.compressed(body);
+            byte[] base64 = Base64.getEncoder().encode(packed);
+
+            for (byte[] message : List.of(body, packed, base64, sns(body), sns(base64))) {
+                VideoEvent trusted = video.webhooks().parseTrusted(message, "w-1");
+                assertThat(trusted.signedBy()).isNull();
+                assertThat(trusted).hasSameClassAs(event);
+                assertThat(trusted.raw()).isEqualTo(event.raw());
+                assertThat(trusted).hasToString(event.toString().replace("signedBy=key#1", "signedBy=null"));
+            }
+            assertThat(video.webhooks().parseTrusted(base64, "").meaning()).isEqualTo(event.meaning());
+        }
+    }
+
+    private static byte[] sns(byte[] message) {
+        return Json.builder()
+                .put("Type", "Notification")
+                .put("MessageId", "m-1")
+                .put("Message", new String(message, StandardCharsets.UTF_8))
+                .build()
+                .writeUtf8();
+    }
+
+    @Test
+    void only_what_says_the_same_means_the_same() {
+        assertThat(Tests.samples().stream()
+                        .map(body -> video.webhooks().parseTrusted(body, "").meaning()))
+                .doesNotHaveDuplicates()
+                .allMatch(meaning -> meaning.length() == 32);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "=",
+                "not base64!",
+                "bm90IGpzb24=",
+                "{\"Type\":\"Notification\",\"Message\":\"\"}",
+                "{\"Type\":\"SubscriptionConfirmation\",\"Message\":\"You have chosen to subscribe\"}",
+                "{\"Type\":\"Notification\",\"Message\":\"{\\\"type\\\":\"}"
+            })
+    void a_message_that_is_no_event_is_malformed(String message) {
+        assertThat(reasonOf(() -> video.webhooks().parseTrusted(message.getBytes(StandardCharsets.UTF_8), "")))
+                .isEqualTo(Reason.MALFORMED);
+    }
+
+    @Test
+    void the_limits_hold_for_queues_too() {
+        byte[] bomb = StreamWebhookSigner.compressed(new byte[200 << 20]);
+        byte[] large = new byte[Webhooks.MAX_BODY_BYTES + 1];
+
+        assertThat(reasonOf(() -> video.webhooks().parseTrusted(bomb, ""))).isEqualTo(Reason.TOO_LARGE);
+        assertThat(reasonOf(
+                        () -> video.webhooks().parseTrusted(Base64.getEncoder().encode(bomb), "")))
+                .isEqualTo(Reason.TOO_LARGE);
+        assertThat(reasonOf(() -> video.webhooks().parseTrusted(large, ""))).isEqualTo(Reason.TOO_LARGE);
+    }
+
+    private static Reason reasonOf(ThrowingCallable parse) {
+        return catchThrowableOfType(WebhookRejectedException.class, parse).reason();
+    }
+
+    // Hostile ground
+
+    @Test
+    void the_size_is_looked_at_before_the_headers_and_these_before_anything_is_inflated() {
+        byte[] bomb = StreamWebhookSigner.compressed(new byte[200 << 20]);
+
+        assertThat(reasonOf(() ->
+                        video.webhooks().parse(WebhookRequest.of(Map.of(), new byte[Webhooks.MAX_BODY_BYTES + 1]))))
+                .isEqualTo(Reason.TOO_LARGE);
+        assertThat(reasonOf(() -> video.webhooks().parse(WebhookRequest.of(Map.of(), bomb))))
+                .isEqualTo(Reason.MISSING_SIGNATURE);
+        rejected(Reason.UNKNOWN_KEY, bomb, signature(SECRET, bomb), "nobody");
+    }
+
+    @Test
+    void members_of_gzip_without_content_overflow_no_stack() throws Exception {
+        byte[] empty = gzip(new byte[0]);
+        byte[] members = new byte[empty.length * 50_000];
+        for (int at = 0; at < members.length; at += empty.length) {
+            System.arraycopy(empty, 0, members, at, empty.length);
+        }
+
+        rejected(Reason.MALFORMED, members, signature(SECRET, new byte[0]), KEY);
+    }
+
+    @Test
+    void a_truncated_body_and_one_that_is_not_utf8_are_rejected() throws Exception {
+        byte[] body = event("call.ended", "").getBytes(StandardCharsets.UTF_8);
+        byte[] half = Arrays.copyOf(body, body.length / 2);
+        byte[] packed = gzip(body);
+        byte[] notUtf8 = "{\"type\":\"?\"}".getBytes(StandardCharsets.UTF_8);
+        notUtf8[9] = (byte) 0xFF;
+
+        rejected(Reason.BAD_SIGNATURE, half, signature(SECRET, body), KEY);
+        rejected(Reason.MALFORMED, half, signature(SECRET, half), KEY);
+        rejected(Reason.MALFORMED, Arrays.copyOf(packed, packed.length - 1), signature(SECRET, body), KEY);
+        rejected(Reason.MALFORMED, Arrays.copyOf(packed, packed.length + 1), signature(SECRET, body), KEY);
+        rejected(Reason.MALFORMED, notUtf8, signature(SECRET, notUtf8), KEY);
+    }
+
+    @Test
+    void headers_count_in_any_case_but_only_once() throws Exception {
+        byte[] body = event("call.ended", "").getBytes(StandardCharsets.UTF_8);
+        String good = signature(SECRET, body);
+
+        for (String name : List.of("x-signature", "X-SIGNATURE", "X-sIGNATURE")) {
+            assertThat(video.webhooks().parse(WebhookRequest.of(Map.of(name, List.of(good)), body)))
+                    .isInstanceOf(CallEnded.class);
+        }
+        Map<String, List<String>> twice = Map.of("X-Signature", List.of(good), "x-signature", List.of("00"));
+        assertThat(reasonOf(() -> video.webhooks().parse(WebhookRequest.of(twice, body))))
+                .isEqualTo(Reason.MISSING_SIGNATURE);
+        Map<String, List<String>> keys =
+                Map.of("X-Signature", List.of(signature("other-secret", body)), "X-Api-Key", List.of("other-app", KEY));
+        assertThat(reasonOf(() -> video.webhooks().parse(WebhookRequest.of(keys, body))))
+                .isEqualTo(Reason.UNKNOWN_KEY);
+    }
+
+    @Test
+    void nothing_of_a_rejected_body_is_logged_or_quoted() throws Exception {
+        CapturedLog log = CapturedLog.begin();
+        byte[] body = "{\"type\":hush-hush}".getBytes(StandardCharsets.UTF_8);
+
+        for (String signature : List.of(signature(SECRET, body), signature("wrong", body))) {
+            WebhookRejectedException rejection =
+                    catchThrowableOfType(WebhookRejectedException.class, () -> parse(body, signature, KEY));
+            assertThat(rejection.toString() + rejection.getCause())
+                    .doesNotContain("hush")
+                    .doesNotContain(signature);
+        }
+        assertThat(log.text()).doesNotContain("hush");
+    }
+
+    @Test
+    void every_secret_is_good_until_its_end_and_the_event_names_it() throws Exception {
+        byte[] body = event("call.ended", "").getBytes(StandardCharsets.UTF_8);
+        MovableClock clock = new MovableClock(Instant.parse("2026-05-04T10:00:00Z"));
+        try (StreamVideoProvider rotating = StreamVideoProvider.builder()
+                .apiKey(KEY)
+                .apiSecret("new")
+                .webhookSecret("old", clock.instant().plusSeconds(30))
+                .clock(clock)
+                .build()) {
+            clock.set(clock.instant().plusSeconds(29));
+            assertThat(rotating.webhooks()
+                            .parse(request(body, signature("new", body), KEY))
+                            .signedBy())
+                    .isEqualTo("key#1");
+            assertThat(rotating.webhooks()
+                            .parse(request(body, signature("old", body), KEY))
+                            .signedBy())
+                    .isEqualTo("key#2");
+            clock.set(clock.instant().plusSeconds(1));
+            assertThat(reasonOf(() -> rotating.webhooks().parse(request(body, signature("old", body), KEY))))
+                    .isEqualTo(Reason.BAD_SIGNATURE);
         }
     }
 

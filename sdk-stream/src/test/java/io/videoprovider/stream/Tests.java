@@ -1,13 +1,20 @@
 package io.videoprovider.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.videoprovider.common.Json;
 import io.videoprovider.resilience.RetryPolicy;
 import io.videoprovider.testing.Delays;
 import io.videoprovider.testing.stream.StreamEmulator;
 import io.videoprovider.testing.stream.StreamRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What several tests of this module need. */
 final class Tests {
@@ -72,5 +79,24 @@ final class Tests {
 
     static Json json(String text) {
         return Json.parse(text.replace('\'', '"'));
+    }
+
+    /** A sample of every event. */
+    static List<byte[]> samples() {
+        // Surefire sets basedir; an IDE starts tests in the module's folder or in that of the project.
+        String basedir = System.getProperty("basedir", "");
+        Path file = Stream.of(Path.of(basedir, ".."), Path.of(""), Path.of(".."))
+                .map(root -> root.resolve("sdk-testing/src/test/resources/stream/events.jsonl"))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElseThrow(
+                        () -> new AssertionError("the resources of the testing module are not beside this module"));
+        try {
+            return Files.readAllLines(file).stream()
+                    .map(line -> line.getBytes(UTF_8))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

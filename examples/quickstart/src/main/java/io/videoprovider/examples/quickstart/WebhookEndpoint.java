@@ -7,6 +7,7 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.error.WebhookRejectedException;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.webhook.WebhookRequest;
+import io.videoprovider.webhook.Webhooks;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -49,8 +50,9 @@ final class WebhookEndpoint implements AutoCloseable {
 
     private void receive(HttpExchange exchange) throws IOException {
         try (exchange) {
-            // The raw bytes: the signature is over them, not over what a parser makes of them.
-            byte[] body = exchange.getRequestBody().readAllBytes();
+            // The raw bytes: the signature is over them, not over what a parser makes of them. No more than are looked
+            // at.
+            byte[] body = exchange.getRequestBody().readNBytes(Webhooks.MAX_BODY_BYTES + 1);
             VideoEvent event = video.webhooks().parse(WebhookRequest.of(exchange.getRequestHeaders(), body));
             exchange.sendResponseHeaders(200, -1);
             take(event);
