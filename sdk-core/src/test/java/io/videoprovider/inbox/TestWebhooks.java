@@ -43,7 +43,7 @@ final class TestWebhooks implements Webhooks {
 
     @Override
     public VideoEvent parseTrusted(byte[] body, String deliveryId) {
-        String[] words = new String(body, UTF_8).split(" ");
+        String[] words = new String(body, UTF_8).split(" ", -1);
         if (words[0].equals("bug")) {
             throw new IllegalStateException("hunter2");
         }
