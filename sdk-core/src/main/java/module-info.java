@@ -3,6 +3,7 @@
 module io.videoprovider.core {
     requires static transitive org.jspecify;
     requires transitive okhttp3;
+    requires transitive java.sql;
     requires okio;
     requires kotlin.stdlib;
     requires tools.jackson.core;
@@ -18,6 +19,7 @@ module io.videoprovider.core {
     exports io.videoprovider.error;
     exports io.videoprovider.event;
     exports io.videoprovider.feature;
+    exports io.videoprovider.inbox;
     exports io.videoprovider.ingress;
     exports io.videoprovider.observe;
     exports io.videoprovider.participant;

@@ -84,6 +84,7 @@ class ArchitectureTest {
         "call,                common error internal.check",
         "event,               broadcast call common participant recording",
         "webhook,             error event internal.check",
+        "inbox,               common error event internal.check internal.concurrent webhook",
         "feature,             call common error",
         "broadcast,           common error feature internal.check recording",
         "ingress,             common error feature internal.check",
@@ -129,13 +130,31 @@ class ArchitectureTest {
     // What is hidden
 
     @Test
-    void okhttp_and_resilience4j_stay_in_the_pipeline() {
+    void okhttp_stays_in_the_pipeline_and_resilience4j_there_and_in_the_inbox() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(ROOT + ".internal.http")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("okhttp3..", "okio..", "kotlin..", "io.github.resilience4j..", "org.slf4j..")
+                .resideInAnyPackage("okhttp3..", "okio..", "kotlin..")
+                .check(MAIN);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + ".internal.http", ROOT + ".inbox")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.github.resilience4j..", "org.slf4j..")
+                .check(MAIN);
+    }
+
+    @Test
+    void jdbc_stays_in_the_inbox() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".inbox")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..")
                 .check(MAIN);
     }
 
@@ -157,6 +176,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(resideInAPackage("io.videoprovider..")
                         .or(resideInAPackage("java.."))
                         .or(resideInAPackage("javax.crypto.."))
+                        .or(resideInAPackage("javax.sql"))
                         .or(resideInAPackage("org.jspecify.annotations"))
                         .or(resideInAPackage("okhttp3"))
                         .or(resideInAPackage("okio"))
@@ -228,6 +248,7 @@ class ArchitectureTest {
         String name = use.type.getName();
         boolean allowed = use.type.isPrimitive()
                 || name.startsWith("java.")
+                || name.startsWith("javax.sql.")
                 || name.startsWith("org.jspecify.")
                 || (name.startsWith("io.videoprovider.") && !name.startsWith("io.videoprovider.internal."));
         if (!allowed) {
