@@ -196,7 +196,13 @@ final class LiveKitRecordings implements Recordings {
         try {
             return recording(client.stopEgress(id.value()));
         } catch (ConflictException e) {
-            Recording after = get(id);
+            Recording after;
+            try {
+                after = get(id);
+            } catch (VideoException unanswered) {
+                e.addSuppressed(unanswered);
+                throw e;
+            }
             if (after.status().active()) {
                 throw e;
             }
