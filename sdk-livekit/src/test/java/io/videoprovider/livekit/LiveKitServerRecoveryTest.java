@@ -95,7 +95,8 @@ class LiveKitServerRecoveryTest {
             }
             long recovered = back + first.toNanos();
             List<Ended> late = ended.stream()
-                    .filter(each -> !each.succeeded() && each.at() > recovered + Duration.ofSeconds(1).toNanos())
+                    .filter(each -> !each.succeeded()
+                            && each.at() > recovered + Duration.ofSeconds(1).toNanos())
                     .toList();
             System.out.printf(
                     "Recovery: first success %d ms after the server was back; %d operations, %d failed, %d of them not tried%n",
@@ -111,9 +112,10 @@ class LiveKitServerRecoveryTest {
                     .map(call -> call.id().toString())
                     .collect(Collectors.toSet());
             assertThat(there).doesNotContainAnyElementsOf(notMade);
-            assertThat(notMade).isNotEmpty().allSatisfy(room -> assertThat(
-                            webhooks.about(CallId.parse(room).id()))
-                    .isEmpty());
+            assertThat(notMade)
+                    .isNotEmpty()
+                    .allSatisfy(room ->
+                            assertThat(webhooks.about(CallId.parse(room).id())).isEmpty());
             assertThat(made).isNotEmpty();
         } finally {
             over = true;

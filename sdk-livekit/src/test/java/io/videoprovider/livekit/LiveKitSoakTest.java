@@ -55,7 +55,8 @@ class LiveKitSoakTest {
     private static final long SEED = 20_261_121;
     private static final Duration LATE = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final RecordingRequest RECORDING = RecordingRequest.composite().build();
+    private static final RecordingRequest RECORDING =
+            RecordingRequest.composite().build();
 
     /** One of these goes wrong with a fifth of what is asked. */
     private static final List<Supplier<LiveKitFault>> FAULTS = List.of(
@@ -121,8 +122,7 @@ class LiveKitSoakTest {
 
         @Override
         public void onOutcome(OperationOutcome outcome) {
-            late.computeIfPresent(
-                    outcome.requestId(), (id, before) -> new Late(outcome.attempts(), System.nanoTime()));
+            late.computeIfPresent(outcome.requestId(), (id, before) -> new Late(outcome.attempts(), System.nanoTime()));
         }
 
         /** By request id; what is older has arrived long since, and is forgotten by the emulator's journal. */
@@ -161,10 +161,9 @@ class LiveKitSoakTest {
         emulator.faults().clear();
         awaitLate();
 
-        Map<String, Long> recordings = LiveKitClient.egresses(
-                        judge.unwrap(LiveKitClient.class).listEgress(Json.EMPTY))
-                .stream()
-                .collect(Collectors.groupingBy(EgressInfo::roomName, Collectors.counting()));
+        Map<String, Long> recordings =
+                LiveKitClient.egresses(judge.unwrap(LiveKitClient.class).listEgress(Json.EMPTY)).stream()
+                        .collect(Collectors.groupingBy(EgressInfo::roomName, Collectors.counting()));
         List<String> twice = recordings.entrySet().stream()
                 .filter(each -> each.getValue() > 1)
                 .map(Map.Entry::getKey)
@@ -263,13 +262,15 @@ class LiveKitSoakTest {
             told.add(new Claim("message " + i + " not twice", true, () -> received(alice, topic) <= 1));
         }
         trouble(random, "StartEgress", true);
-        Recording recording = ask(
-                told, "record", () -> video.recordings().start(id, RECORDING), () -> recordings(id) == 1);
+        Recording recording =
+                ask(told, "record", () -> video.recordings().start(id, RECORDING), () -> recordings(id) == 1);
         if (recording != null) {
             trouble(random, "ListEgress", true);
             Recording again = ask(told, "record again", () -> video.recordings().start(id, RECORDING), null);
             told.add(new Claim(
-                    "the same recording", true, () -> again == null || again.id().equals(recording.id())));
+                    "the same recording",
+                    true,
+                    () -> again == null || again.id().equals(recording.id())));
             trouble(random, "StopEgress", true);
             ask(told, "stop", () -> video.recordings().stop(recording.id()), () -> !runs(recording));
         }
@@ -287,7 +288,8 @@ class LiveKitSoakTest {
         if (random.nextBoolean()) {
             trouble(random, "DeleteRoom", true);
             // What was told before of the room's being there is no longer so.
-            told.removeIf(claim -> claim.what().equals("create") || (claim.what().startsWith("kick") && !claim.done()));
+            told.removeIf(
+                    claim -> claim.what().equals("create") || (claim.what().startsWith("kick") && !claim.done()));
             ask(
                     told,
                     "end",
@@ -304,7 +306,8 @@ class LiveKitSoakTest {
         // While the circuit breaker is open nothing gets as far as a fault, and they would only pile up.
         if (!refused && random.nextInt(100) < 20) {
             boolean slow = maybeSlow && random.nextInt(30) == 0;
-            LiveKitFault fault = slow ? SLOW : FAULTS.get(random.nextInt(FAULTS.size())).get();
+            LiveKitFault fault =
+                    slow ? SLOW : FAULTS.get(random.nextInt(FAULTS.size())).get();
             emulator.faults().inject(method, 1 + random.nextInt(2), fault);
         }
     }

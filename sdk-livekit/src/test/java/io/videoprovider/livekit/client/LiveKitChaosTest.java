@@ -33,13 +33,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
@@ -102,67 +102,91 @@ class LiveKitChaosTest {
     /** Complete, or it does not compile. */
     private static Scenario scenario(LiveKitOperation operation) {
         return switch (operation) {
-            case CREATE_ROOM -> makes(
-                    stage -> stage.client.createRoom(json("{'name':'new'}")),
-                    stage -> stage.judge.listRooms(List.of("new")).size());
-            case LIST_ROOMS -> reads(stage -> assertThat(stage.client.listRooms(List.of())).hasSize(1));
-            case DELETE_ROOM -> turns(
-                    stage -> stage.client.deleteRoom("room"),
-                    stage -> stage.judge.listRooms(List.of("room")).isEmpty());
-            case UPDATE_ROOM_METADATA -> turns(
-                    stage -> stage.client.updateRoomMetadata("room", "changed"),
-                    stage -> stage.judge.listRooms(List.of("room")).get(0).metadata().equals("changed"));
-            case LIST_PARTICIPANTS -> reads(stage -> assertThat(stage.client.listParticipants("room")).hasSize(1));
-            case GET_PARTICIPANT -> reads(stage ->
-                    assertThat(stage.client.getParticipant("room", "alice").sid()).isEqualTo(stage.alice.sid()));
-            case REMOVE_PARTICIPANT -> turns(
-                    stage -> stage.client.removeParticipant("room", "alice"), stage -> !stage.alice.connected());
-            case UPDATE_PARTICIPANT -> turns(
-                    stage -> stage.client.updateParticipant("room", "alice", json("{'name':'Alicia'}")),
-                    stage -> stage.alice.name().equals("Alicia"));
-            case MUTE_PUBLISHED_TRACK -> turns(
-                    stage -> stage.client.mutePublishedTrack("room", "alice", stage.track, true),
-                    stage -> stage.alice.muted(stage.track));
-            case UPDATE_SUBSCRIPTIONS -> unseen(
-                    stage -> stage.client.updateSubscriptions("room", "alice", List.of(stage.track), false));
-            case SEND_DATA -> makes(
-                    stage -> stage.client.sendData("room", "chat", new byte[] {1}, List.of()),
-                    stage -> stage.alice.received().size());
-            case PERFORM_RPC -> makes(
-                    stage -> stage.client.performRpc("room", "alice", "count", "", Duration.ofSeconds(1)),
-                    stage -> stage.rpcs.get());
-            case LIST_EGRESS -> reads(stage ->
-                    assertThat(LiveKitClient.egresses(stage.client.listEgress(Json.EMPTY))).hasSize(1));
-            case STOP_EGRESS -> turns(
-                    stage -> stage.client.stopEgress(stage.egress),
-                    stage -> stage.egress().status().equals("EGRESS_ENDING"));
+            case CREATE_ROOM ->
+                makes(
+                        stage -> stage.client.createRoom(json("{'name':'new'}")),
+                        stage -> stage.judge.listRooms(List.of("new")).size());
+            case LIST_ROOMS ->
+                reads(stage -> assertThat(stage.client.listRooms(List.of())).hasSize(1));
+            case DELETE_ROOM ->
+                turns(
+                        stage -> stage.client.deleteRoom("room"),
+                        stage -> stage.judge.listRooms(List.of("room")).isEmpty());
+            case UPDATE_ROOM_METADATA ->
+                turns(
+                        stage -> stage.client.updateRoomMetadata("room", "changed"),
+                        stage -> stage.judge
+                                .listRooms(List.of("room"))
+                                .get(0)
+                                .metadata()
+                                .equals("changed"));
+            case LIST_PARTICIPANTS ->
+                reads(stage -> assertThat(stage.client.listParticipants("room")).hasSize(1));
+            case GET_PARTICIPANT ->
+                reads(stage -> assertThat(
+                                stage.client.getParticipant("room", "alice").sid())
+                        .isEqualTo(stage.alice.sid()));
+            case REMOVE_PARTICIPANT ->
+                turns(stage -> stage.client.removeParticipant("room", "alice"), stage -> !stage.alice.connected());
+            case UPDATE_PARTICIPANT ->
+                turns(
+                        stage -> stage.client.updateParticipant("room", "alice", json("{'name':'Alicia'}")),
+                        stage -> stage.alice.name().equals("Alicia"));
+            case MUTE_PUBLISHED_TRACK ->
+                turns(
+                        stage -> stage.client.mutePublishedTrack("room", "alice", stage.track, true),
+                        stage -> stage.alice.muted(stage.track));
+            case UPDATE_SUBSCRIPTIONS ->
+                unseen(stage -> stage.client.updateSubscriptions("room", "alice", List.of(stage.track), false));
+            case SEND_DATA ->
+                makes(
+                        stage -> stage.client.sendData("room", "chat", new byte[] {1}, List.of()),
+                        stage -> stage.alice.received().size());
+            case PERFORM_RPC ->
+                makes(
+                        stage -> stage.client.performRpc("room", "alice", "count", "", Duration.ofSeconds(1)),
+                        stage -> stage.rpcs.get());
+            case LIST_EGRESS ->
+                reads(stage -> assertThat(LiveKitClient.egresses(stage.client.listEgress(Json.EMPTY)))
+                        .hasSize(1));
+            case STOP_EGRESS ->
+                turns(
+                        stage -> stage.client.stopEgress(stage.egress),
+                        stage -> stage.egress().status().equals("EGRESS_ENDING"));
             // The emulator's recorder is no participant to be told of a layout, as on a server without a real one.
-            case UPDATE_LAYOUT -> unseen(stage -> {
-                try {
-                    stage.client.updateLayout(stage.egress, "grid");
-                } catch (NotFoundException theAnswer) {
-                    assertThat(theAnswer).hasMessageContaining("participant");
-                }
-            });
-            case UPDATE_STREAM -> makes(
-                    stage -> stage.client.updateStream(stage.egress, List.of("rtmp://example.com/live/key"), List.of()),
-                    stage -> stage.egress().raw().objects("stream_results").size());
-            case START_EGRESS -> makes(
-                    stage -> stage.client.startEgress(
-                            json("{'room_name':'room','template':{},'outputs':[{'file':{'filepath':'a.mp4'}}]}")),
-                    Stage::moreEgresses);
-            case START_ROOM_COMPOSITE_EGRESS -> makes(
-                    stage -> stage.client.startRoomCompositeEgress(
-                            json("{'room_name':'room','file_outputs':[{'filepath':'a.mp4'}]}")),
-                    Stage::moreEgresses);
-            case START_PARTICIPANT_EGRESS -> makes(
-                    stage -> stage.client.startParticipantEgress(
-                            json("{'room_name':'room','identity':'alice','file_outputs':[{'filepath':'a.mp4'}]}")),
-                    Stage::moreEgresses);
-            case START_TRACK_EGRESS -> makes(
-                    stage -> stage.client.startTrackEgress(
-                            json("{'room_name':'room','track_id':'TR_1','file':{'filepath':'a.mp4'}}")),
-                    Stage::moreEgresses);
+            case UPDATE_LAYOUT ->
+                unseen(stage -> {
+                    try {
+                        stage.client.updateLayout(stage.egress, "grid");
+                    } catch (NotFoundException theAnswer) {
+                        assertThat(theAnswer).hasMessageContaining("participant");
+                    }
+                });
+            case UPDATE_STREAM ->
+                makes(
+                        stage -> stage.client.updateStream(
+                                stage.egress, List.of("rtmp://example.com/live/key"), List.of()),
+                        stage -> stage.egress().raw().objects("stream_results").size());
+            case START_EGRESS ->
+                makes(
+                        stage -> stage.client.startEgress(
+                                json("{'room_name':'room','template':{},'outputs':[{'file':{'filepath':'a.mp4'}}]}")),
+                        Stage::moreEgresses);
+            case START_ROOM_COMPOSITE_EGRESS ->
+                makes(
+                        stage -> stage.client.startRoomCompositeEgress(
+                                json("{'room_name':'room','file_outputs':[{'filepath':'a.mp4'}]}")),
+                        Stage::moreEgresses);
+            case START_PARTICIPANT_EGRESS ->
+                makes(
+                        stage -> stage.client.startParticipantEgress(
+                                json("{'room_name':'room','identity':'alice','file_outputs':[{'filepath':'a.mp4'}]}")),
+                        Stage::moreEgresses);
+            case START_TRACK_EGRESS ->
+                makes(
+                        stage -> stage.client.startTrackEgress(
+                                json("{'room_name':'room','track_id':'TR_1','file':{'filepath':'a.mp4'}}")),
+                        Stage::moreEgresses);
         };
     }
 
@@ -215,19 +239,21 @@ class LiveKitChaosTest {
                             .withDelays(Duration.ofMillis(1), Duration.ofMillis(5))
                             .withAttemptTimeout(Trouble.PATIENCE)))
                     .operationListener(outcomes::add)
-                    .http(CLEARTEXT.andThen(http -> http.connectionPool(connections).addInterceptor(chain -> {
-                        if (concerned(chain.request().url().encodedPath())
-                                && unreachable.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                            throw new ConnectException("no way there");
-                        }
-                        if (concerned(chain.request().url().encodedPath())) {
-                            sent.incrementAndGet();
-                        }
-                        return chain.proceed(chain.request());
-                    })))
+                    .http(CLEARTEXT.andThen(http -> http.connectionPool(connections)
+                            .addInterceptor(chain -> {
+                                if (concerned(chain.request().url().encodedPath())
+                                        && unreachable.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                                    throw new ConnectException("no way there");
+                                }
+                                if (concerned(chain.request().url().encodedPath())) {
+                                    sent.incrementAndGet();
+                                }
+                                return chain.proceed(chain.request());
+                            })))
                     .build();
             // By which the server's journal tells its requests from those that prepare and judge.
-            video = provider.with(RequestOptions.builder().header("x-chaos", "1").build());
+            video = provider.with(
+                    RequestOptions.builder().header("x-chaos", "1").build());
             client = video.unwrap(LiveKitClient.class);
         }
 
@@ -288,7 +314,8 @@ class LiveKitChaosTest {
 
         /** Waits until the server has seen whatever was sent: what nobody waited for any longer comes late. */
         void awaitLate() {
-            List<LiveKitRequest> unused = emulator.awaitRequests(all -> requests(all).size() >= sent.get(), LATE);
+            List<LiveKitRequest> unused =
+                    emulator.awaitRequests(all -> requests(all).size() >= sent.get(), LATE);
         }
 
         @Nullable
@@ -342,8 +369,8 @@ class LiveKitChaosTest {
     static List<Experiment> experiments() {
         return Arrays.stream(LiveKitOperation.values())
                 .flatMap(operation -> Arrays.stream(Trouble.values())
-                        .flatMap(trouble -> Stream.of(false, true)
-                                .map(always -> new Experiment(operation, trouble, always))))
+                        .flatMap(trouble ->
+                                Stream.of(false, true).map(always -> new Experiment(operation, trouble, always))))
                 .toList();
     }
 
@@ -511,7 +538,9 @@ class LiveKitChaosTest {
         for (Trouble trouble : Trouble.values()) {
             table.append(" | ").append(trouble.title);
         }
-        table.append(" |\n|---|---").append("|---".repeat(Trouble.values().length)).append("|\n");
+        table.append(" |\n|---|---")
+                .append("|---".repeat(Trouble.values().length))
+                .append("|\n");
         for (LiveKitOperation operation : LiveKitOperation.values()) {
             table.append("| `").append(operation.operationName()).append("` | ").append(operation.retryClass());
             for (Trouble trouble : Trouble.values()) {
@@ -554,7 +583,8 @@ class LiveKitChaosTest {
             boolean look) {
         @Override
         public String toString() {
-            return kind + ", " + trouble.title + (always ? ", always" : ", once") + (look ? ", the look after it too" : "");
+            return kind + ", " + trouble.title + (always ? ", always" : ", once")
+                    + (look ? ", the look after it too" : "");
         }
     }
 

@@ -38,14 +38,17 @@ public final class KillableServer implements AutoCloseable {
         int[] ports = freePorts(3);
         this.port = ports[0];
         try {
-            Files.writeString(configuration, String.join(
-                    "\n",
-                    "port: " + ports[0],
-                    "bind_addresses: [\"127.0.0.1\"]",
-                    "rtc: {tcp_port: " + ports[1] + ", udp_port: " + ports[2] + ", use_external_ip: false, node_ip: 127.0.0.1}",
-                    "keys: {" + API_KEY + ": " + API_SECRET + "}",
-                    "webhook: {api_key: " + API_KEY + ", urls: [\"" + webhooks + "\"]}",
-                    ""));
+            Files.writeString(
+                    configuration,
+                    String.join(
+                            "\n",
+                            "port: " + ports[0],
+                            "bind_addresses: [\"127.0.0.1\"]",
+                            "rtc: {tcp_port: " + ports[1] + ", udp_port: " + ports[2]
+                                    + ", use_external_ip: false, node_ip: 127.0.0.1}",
+                            "keys: {" + API_KEY + ": " + API_SECRET + "}",
+                            "webhook: {api_key: " + API_KEY + ", urls: [\"" + webhooks + "\"]}",
+                            ""));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -68,11 +71,11 @@ public final class KillableServer implements AutoCloseable {
 
     private Process start() {
         try {
-            Process started = new ProcessBuilder(
-                            System.getenv(BINARY_VARIABLE), "--config", configuration.toString())
+            Process started = new ProcessBuilder(System.getenv(BINARY_VARIABLE), "--config", configuration.toString())
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("livekit.log").toFile()))
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            folder.resolve("livekit.log").toFile()))
                     .start();
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (!ready()) {

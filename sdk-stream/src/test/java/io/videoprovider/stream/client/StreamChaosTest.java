@@ -7,8 +7,6 @@ import io.videoprovider.call.CreateCall;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.VideoException;
-import io.videoprovider.stream.StreamVideoProvider;
-import io.videoprovider.stream.client.Trouble.Meaning;
 import io.videoprovider.observe.OperationOutcome;
 import io.videoprovider.recording.Layout;
 import io.videoprovider.recording.Recording;
@@ -16,6 +14,8 @@ import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.Resilience;
 import io.videoprovider.resilience.RetryPolicy;
+import io.videoprovider.stream.StreamVideoProvider;
+import io.videoprovider.stream.client.Trouble.Meaning;
 import io.videoprovider.testing.Delays;
 import io.videoprovider.testing.stream.StreamEmulator;
 import io.videoprovider.testing.stream.StreamFault;
@@ -33,13 +33,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
@@ -93,72 +93,96 @@ class StreamChaosTest {
     /** Complete, or it does not compile. */
     private static Scenario scenario(StreamOperation operation) {
         return switch (operation) {
-            case QUERY_USERS -> reads(
-                    stage -> assertThat(stage.client.queryUsers(user("alice"))).hasSize(1));
-            case UPSERT_USERS -> makes(
-                    stage -> stage.client.upsertUsers(List.of(json("{'id':'bob'}"))),
-                    stage -> stage.judge.queryUsers(user("bob")).size());
-            case UPDATE_USERS -> turns(
-                    stage -> stage.client.revokeUserTokens("alice", LONG_AGO), stage -> stage.judge
-                            .queryUsers(user("alice"))
-                            .get(0)
-                            .has("revoke_tokens_issued_before"));
-            case UPDATE_APP -> turns(
-                    stage -> stage.client.revokeAllTokens(LONG_AGO),
-                    stage -> stage.judge.request("GET", "app", null).object("app").has("revoke_tokens_issued_before"));
-            case GET_TASK -> reads(
-                    stage -> assertThat(stage.client.awaitTask(stage.task, LATE).write())
-                            .contains("ok"));
-            case GET_OR_CREATE_CALL -> makes(
-                    stage -> stage.client.getOrCreateCall(
-                            "default", "new", json("{'data':{'created_by_id':'alice'}}")),
-                    stage -> stage.calls("default:new"));
-            case GET_CALL -> reads(stage ->
-                    assertThat(stage.client.getCall("default", "room").cid()).isEqualTo("default:room"));
-            case QUERY_CALLS -> reads(
-                    stage -> assertThat(stage.client.queryCalls(Json.EMPTY).objects("calls"))
-                            .isNotEmpty());
-            case UPDATE_CALL -> turns(
-                    stage -> stage.client.updateCall("default", "room", json("{'custom':{'a':'b'}}")),
-                    stage -> stage.call().custom().has("a"));
-            case END_CALL -> turns(
-                    stage -> stage.client.endCall("default", "room"), stage -> stage.call().endedAt() != null);
-            case DELETE_CALL -> turns(
-                    stage -> stage.client.deleteCall("default", "room", false),
-                    stage -> stage.calls("default:room") == 0);
-            case QUERY_MEMBERS -> reads(
-                    stage -> assertThat(stage.client.queryMembers("default", "room", Json.EMPTY).objects("members"))
-                            .isNotNull());
-            case UPDATE_MEMBERS -> makes(
-                    stage -> stage.client.updateMembers(
-                            "default", "room", json("{'update_members':[{'user_id':'carol'}]}")),
-                    stage -> (int) stage.judge.queryMembers("default", "room", Json.EMPTY).objects("members").stream()
-                            .filter(member -> member.string("user_id").equals("carol"))
-                            .count());
-            case QUERY_PARTICIPANTS -> reads(stage -> assertThat(StreamClient.participants(
-                            stage.client.queryParticipants("default", "room", Json.EMPTY)))
-                    .hasSize(1));
-            case KICK_USER -> turns(
-                    stage -> stage.client.kickUser("default", "room", "alice", false),
-                    stage -> !stage.alice.connected());
-            case MUTE_USERS -> turns(
-                    stage -> stage.client.muteUsers(
-                            "default", "room", json("{'user_ids':['alice'],'video':true,'muted_by_id':'carol'}")),
-                    stage -> stage.alice.muted(stage.track));
-            case UPDATE_PERMISSIONS -> turns(
-                    stage -> stage.client.updatePermissions(
-                            "default", "room", "alice", List.of(), List.of("send-audio")),
-                    stage -> !stage.alice.capabilities().contains("send-audio"));
+            case QUERY_USERS ->
+                reads(stage ->
+                        assertThat(stage.client.queryUsers(user("alice"))).hasSize(1));
+            case UPSERT_USERS ->
+                makes(
+                        stage -> stage.client.upsertUsers(List.of(json("{'id':'bob'}"))),
+                        stage -> stage.judge.queryUsers(user("bob")).size());
+            case UPDATE_USERS ->
+                turns(
+                        stage -> stage.client.revokeUserTokens("alice", LONG_AGO),
+                        stage -> stage.judge.queryUsers(user("alice")).get(0).has("revoke_tokens_issued_before"));
+            case UPDATE_APP ->
+                turns(
+                        stage -> stage.client.revokeAllTokens(LONG_AGO),
+                        stage -> stage.judge
+                                .request("GET", "app", null)
+                                .object("app")
+                                .has("revoke_tokens_issued_before"));
+            case GET_TASK ->
+                reads(stage -> assertThat(
+                                stage.client.awaitTask(stage.task, LATE).write())
+                        .contains("ok"));
+            case GET_OR_CREATE_CALL ->
+                makes(
+                        stage -> stage.client.getOrCreateCall(
+                                "default", "new", json("{'data':{'created_by_id':'alice'}}")),
+                        stage -> stage.calls("default:new"));
+            case GET_CALL ->
+                reads(stage -> assertThat(
+                                stage.client.getCall("default", "room").cid())
+                        .isEqualTo("default:room"));
+            case QUERY_CALLS ->
+                reads(stage -> assertThat(stage.client.queryCalls(Json.EMPTY).objects("calls"))
+                        .isNotEmpty());
+            case UPDATE_CALL ->
+                turns(
+                        stage -> stage.client.updateCall("default", "room", json("{'custom':{'a':'b'}}")),
+                        stage -> stage.call().custom().has("a"));
+            case END_CALL ->
+                turns(
+                        stage -> stage.client.endCall("default", "room"),
+                        stage -> stage.call().endedAt() != null);
+            case DELETE_CALL ->
+                turns(
+                        stage -> stage.client.deleteCall("default", "room", false),
+                        stage -> stage.calls("default:room") == 0);
+            case QUERY_MEMBERS ->
+                reads(stage -> assertThat(stage.client
+                                .queryMembers("default", "room", Json.EMPTY)
+                                .objects("members"))
+                        .isNotNull());
+            case UPDATE_MEMBERS ->
+                makes(
+                        stage -> stage.client.updateMembers(
+                                "default", "room", json("{'update_members':[{'user_id':'carol'}]}")),
+                        stage -> (int)
+                                stage.judge.queryMembers("default", "room", Json.EMPTY).objects("members").stream()
+                                        .filter(member ->
+                                                member.string("user_id").equals("carol"))
+                                        .count());
+            case QUERY_PARTICIPANTS ->
+                reads(stage -> assertThat(StreamClient.participants(
+                                stage.client.queryParticipants("default", "room", Json.EMPTY)))
+                        .hasSize(1));
+            case KICK_USER ->
+                turns(
+                        stage -> stage.client.kickUser("default", "room", "alice", false),
+                        stage -> !stage.alice.connected());
+            case MUTE_USERS ->
+                turns(
+                        stage -> stage.client.muteUsers(
+                                "default", "room", json("{'user_ids':['alice'],'video':true,'muted_by_id':'carol'}")),
+                        stage -> stage.alice.muted(stage.track));
+            case UPDATE_PERMISSIONS ->
+                turns(
+                        stage -> stage.client.updatePermissions(
+                                "default", "room", "alice", List.of(), List.of("send-audio")),
+                        stage -> !stage.alice.capabilities().contains("send-audio"));
             // Each one that the server goes about is one more event to everybody.
-            case SEND_EVENT -> makes(
-                    stage -> stage.client.sendEvent("default", "room", "alice", json("{'a':'b'}")), Stage::processed);
-            case START_RECORDING -> turns(
-                    stage -> stage.client.startRecording("default", "room", "composite", null), Stage::recording);
-            case STOP_RECORDING -> turns(
-                    stage -> stage.client.stopRecording("default", "other", "composite"),
-                    stage -> !stage.judge.getCall("default", "other").recording());
-            case LIST_RECORDINGS -> reads(
-                    stage -> assertThat(stage.client.listRecordings("default", "room")).isEmpty());
+            case SEND_EVENT ->
+                makes(stage -> stage.client.sendEvent("default", "room", "alice", json("{'a':'b'}")), Stage::processed);
+            case START_RECORDING ->
+                turns(stage -> stage.client.startRecording("default", "room", "composite", null), Stage::recording);
+            case STOP_RECORDING ->
+                turns(
+                        stage -> stage.client.stopRecording("default", "other", "composite"),
+                        stage -> !stage.judge.getCall("default", "other").recording());
+            case LIST_RECORDINGS ->
+                reads(stage -> assertThat(stage.client.listRecordings("default", "room"))
+                        .isEmpty());
         };
     }
 
@@ -252,7 +276,9 @@ class StreamChaosTest {
 
         private String finishedTask() {
             String begun = judge.deleteCall("default", "room", true);
-            while (!judge.request("GET", "tasks/" + begun, null).string("status").equals("completed")) {
+            while (!judge.request("GET", "tasks/" + begun, null)
+                    .string("status")
+                    .equals("completed")) {
                 LockSupport.parkNanos(1_000_000);
             }
             return begun;
@@ -301,7 +327,8 @@ class StreamChaosTest {
 
         /** Waits until the server has seen whatever was sent: what nobody waited for any longer comes late. */
         void awaitLate() {
-            List<StreamRequest> unused = emulator.awaitRequests(all -> requests(all).size() >= sent.get(), LATE);
+            List<StreamRequest> unused =
+                    emulator.awaitRequests(all -> requests(all).size() >= sent.get(), LATE);
         }
 
         @Nullable
@@ -355,8 +382,8 @@ class StreamChaosTest {
     static List<Experiment> experiments() {
         return Arrays.stream(StreamOperation.values())
                 .flatMap(operation -> Arrays.stream(Trouble.values())
-                        .flatMap(trouble -> Stream.of(false, true)
-                                .map(always -> new Experiment(operation, trouble, always))))
+                        .flatMap(trouble ->
+                                Stream.of(false, true).map(always -> new Experiment(operation, trouble, always))))
                 .toList();
     }
 
@@ -520,7 +547,9 @@ class StreamChaosTest {
         for (Trouble trouble : Trouble.values()) {
             table.append(" | ").append(trouble.title);
         }
-        table.append(" |\n|---|---").append("|---".repeat(Trouble.values().length)).append("|\n");
+        table.append(" |\n|---|---")
+                .append("|---".repeat(Trouble.values().length))
+                .append("|\n");
         for (StreamOperation operation : StreamOperation.values()) {
             table.append("| `").append(operation.operationName()).append("` | ").append(operation.retryClass());
             for (Trouble trouble : Trouble.values()) {
@@ -553,7 +582,8 @@ class StreamChaosTest {
     private record Start(String kind, RecordingRequest request, Trouble trouble, boolean always, boolean look) {
         @Override
         public String toString() {
-            return kind + ", " + trouble.title + (always ? ", always" : ", once") + (look ? ", the look after it too" : "");
+            return kind + ", " + trouble.title + (always ? ", always" : ", once")
+                    + (look ? ", the look after it too" : "");
         }
     }
 
@@ -627,7 +657,9 @@ class StreamChaosTest {
             // Whoever asks again gets the one that there is.
             Recording again = stage.video.recordings().start(ROOM, start.request());
             assertThat(again.sessionId()).isEqualTo(stage.alice.sessionId());
-            assertThat(stage.processed()).as("starts that the server went about").isEqualTo(1);
+            assertThat(stage.processed())
+                    .as("starts that the server went about")
+                    .isEqualTo(1);
         }
     }
 }

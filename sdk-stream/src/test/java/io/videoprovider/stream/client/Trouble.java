@@ -23,12 +23,7 @@ enum Trouble {
             DeadlineExceededException.class,
             StreamFault.delay(Duration.ofMillis(2000)),
             true),
-    TIMEOUT(
-            "408",
-            Meaning.LOST,
-            DeadlineExceededException.class,
-            StreamFault.api(408, 23, "request timed out"),
-            false),
+    TIMEOUT("408", Meaning.LOST, DeadlineExceededException.class, StreamFault.api(408, 23, "request timed out"), false),
     // As Stream, the emulator tells with every answer when its limits are lifted; here it does not.
     BUSY(
             "429",
