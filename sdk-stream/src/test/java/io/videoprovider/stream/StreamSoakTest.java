@@ -165,7 +165,7 @@ class StreamSoakTest {
                                 .sum()
                         > 1)
                 .toList();
-        List<String> lies = claims.stream()
+        List<String> lies = claims.parallelStream()
                 .filter(claim -> claim.done() != claim.there().test(events))
                 .map(Claim::what)
                 .toList();
@@ -238,7 +238,7 @@ class StreamSoakTest {
                 "update",
                 () -> video.calls().update(id, UpdateCall.builder().title("t").build()),
                 null);
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 12; i++) {
             String event = id + " " + i;
             trouble(random, "SendCallEvent");
             ask(

@@ -62,6 +62,7 @@ class LiveKitChaosTest {
 
     private static final String SECRET = "0123456789abcdefghijklmnopqrstuv";
     private static final CallId ROOM = CallId.of("room");
+
     /** Preparing TLS, which nothing here speaks, would take longer than all the rest. */
     private static final Consumer<OkHttpClient.Builder> CLEARTEXT =
             http -> http.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
@@ -214,7 +215,7 @@ class LiveKitChaosTest {
         private final AtomicInteger sent = new AtomicInteger();
 
         /** @param troubled the method's name */
-        Stage(String troubled, boolean unified) {
+        Stage(String troubled, boolean unified, Trouble trouble) {
             this.troubled = troubled;
             emulator = LiveKitEmulator.builder()
                     .apiKey("devkey", SECRET)
@@ -237,15 +238,14 @@ class LiveKitChaosTest {
             provider = provider()
                     .resilience(Resilience.DEFAULT.withRetry(RetryPolicy.DEFAULT
                             .withDelays(Duration.ofMillis(1), Duration.ofMillis(5))
-                            .withAttemptTimeout(Trouble.PATIENCE)))
+                            .withAttemptTimeout(trouble == Trouble.SLOW ? Trouble.PATIENCE : LATE)))
                     .operationListener(outcomes::add)
                     .http(CLEARTEXT.andThen(http -> http.connectionPool(connections)
                             .addInterceptor(chain -> {
-                                if (concerned(chain.request().url().encodedPath())
-                                        && unreachable.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                                    throw new ConnectException("no way there");
-                                }
                                 if (concerned(chain.request().url().encodedPath())) {
+                                    if (unreachable.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                                        throw new ConnectException("no way there");
+                                    }
                                     sent.incrementAndGet();
                                 }
                                 return chain.proceed(chain.request());
@@ -400,7 +400,7 @@ class LiveKitChaosTest {
     }
 
     private static Facts run(Experiment experiment) {
-        try (Stage stage = new Stage(experiment.operation().operationName(), true)) {
+        try (Stage stage = new Stage(experiment.operation().operationName(), true, experiment.trouble())) {
             Scenario scenario = scenario(experiment.operation());
             stage.trouble(experiment.trouble(), experiment.always() ? Integer.MAX_VALUE : 1);
             VideoException failure = stage.failureOf(() -> scenario.act().accept(stage));
@@ -630,7 +630,7 @@ class LiveKitChaosTest {
     }
 
     private static void start(Start start) {
-        try (Stage stage = new Stage(start.method(), start.unified())) {
+        try (Stage stage = new Stage(start.method(), start.unified(), start.trouble())) {
             stage.trouble(start.trouble(), start.always() ? Integer.MAX_VALUE : 1);
             if (start.look()) {
                 stage.emulator.faults().inject("ListEgress", LiveKitFault.delay(Duration.ZERO));

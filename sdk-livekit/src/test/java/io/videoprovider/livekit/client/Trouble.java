@@ -21,7 +21,7 @@ enum Trouble {
             "too slow, done",
             Meaning.LOST,
             DeadlineExceededException.class,
-            LiveKitFault.delay(Duration.ofMillis(2000)),
+            LiveKitFault.delay(Duration.ofSeconds(3)),
             true),
     TIMEOUT(
             "408",
@@ -69,8 +69,8 @@ enum Trouble {
         FINAL
     }
 
-    /** Longer than any attempt takes on a busy machine, and shorter than {@link #SLOW}. */
-    static final Duration PATIENCE = Duration.ofMillis(1500);
+    /** For {@link #SLOW}: longer than an attempt takes on a busy machine, and shorter than it is slow. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
 
     final String title;
     final Meaning meaning;

@@ -219,7 +219,7 @@ class StreamChaosTest {
          * @param troubled the operation
          * @param path how its path ends; {@code ""} if nothing else is asked for
          */
-        Stage(StreamOperation troubled, String path) {
+        Stage(StreamOperation troubled, String path, Trouble trouble) {
             this.troubled = troubled.operationName();
             emulator = StreamEmulator.builder()
                     .apiKey("key", SECRET)
@@ -239,7 +239,7 @@ class StreamChaosTest {
             provider = provider()
                     .resilience(Resilience.DEFAULT.withRetry(RetryPolicy.DEFAULT
                             .withDelays(Duration.ofMillis(1), Duration.ofMillis(5))
-                            .withAttemptTimeout(Trouble.PATIENCE)))
+                            .withAttemptTimeout(trouble == Trouble.SLOW ? Trouble.PATIENCE : LATE)))
                     .operationListener(outcomes::add)
                     .http(CLEARTEXT.andThen(http -> http.connectionPool(connections)
                             .addInterceptor(chain -> {
@@ -413,7 +413,7 @@ class StreamChaosTest {
     }
 
     private static Facts run(Experiment experiment) {
-        try (Stage stage = new Stage(experiment.operation(), "")) {
+        try (Stage stage = new Stage(experiment.operation(), "", experiment.trouble())) {
             Scenario scenario = scenario(experiment.operation());
             stage.trouble(experiment.trouble(), experiment.always() ? Integer.MAX_VALUE : 1);
             VideoException failure = stage.failureOf(() -> scenario.act().accept(stage));
@@ -619,7 +619,7 @@ class StreamChaosTest {
     }
 
     private static void start(Start start) {
-        try (Stage stage = new Stage(StreamOperation.START_RECORDING, "/start")) {
+        try (Stage stage = new Stage(StreamOperation.START_RECORDING, "/start", start.trouble())) {
             stage.trouble(start.trouble(), start.always() ? Integer.MAX_VALUE : 1);
             if (start.look()) {
                 stage.emulator.faults().inject("GetCall", StreamFault.delay(Duration.ZERO));

@@ -21,7 +21,7 @@ enum Trouble {
             "too slow, done",
             Meaning.LOST,
             DeadlineExceededException.class,
-            StreamFault.delay(Duration.ofMillis(2000)),
+            StreamFault.delay(Duration.ofSeconds(3)),
             true),
     TIMEOUT("408", Meaning.LOST, DeadlineExceededException.class, StreamFault.api(408, 23, "request timed out"), false),
     // As Stream, the emulator tells with every answer when its limits are lifted; here it does not.
@@ -70,8 +70,8 @@ enum Trouble {
         FINAL
     }
 
-    /** Longer than any attempt takes on a busy machine, and shorter than {@link #SLOW}. */
-    static final Duration PATIENCE = Duration.ofMillis(1500);
+    /** For {@link #SLOW}: longer than an attempt takes on a busy machine, and shorter than it is slow. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
 
     final String title;
     final Meaning meaning;
