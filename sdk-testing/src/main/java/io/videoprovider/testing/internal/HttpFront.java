@@ -70,7 +70,7 @@ public abstract class HttpFront implements AutoCloseable {
         }
 
         @Override
-        public void close() throws IOException {
+        public synchronized void close() throws IOException {
             if (deaf && !mute && !isClosed()) {
                 setSoLinger(true, 0);
             }
