@@ -12,11 +12,13 @@ module io.videoprovider.core {
     requires org.slf4j;
 
     exports io.videoprovider;
+    exports io.videoprovider.broadcast;
     exports io.videoprovider.call;
     exports io.videoprovider.common;
     exports io.videoprovider.error;
     exports io.videoprovider.event;
     exports io.videoprovider.feature;
+    exports io.videoprovider.ingress;
     exports io.videoprovider.observe;
     exports io.videoprovider.participant;
     exports io.videoprovider.recording;

@@ -85,6 +85,8 @@ class ArchitectureTest {
         "event,               common participant recording",
         "webhook,             error event internal.check",
         "feature,             call common error",
+        "broadcast,           common error feature internal.check recording",
+        "ingress,             common error feature internal.check",
     })
     void each_package_uses_only_what_is_below(String name, String allowed) {
         String own = ROOT + "." + name;

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.videoprovider.broadcast.Broadcast;
+import io.videoprovider.broadcast.BroadcastDestination;
+import io.videoprovider.broadcast.BroadcastId;
+import io.videoprovider.broadcast.BroadcastKind;
+import io.videoprovider.broadcast.BroadcastRequest;
+import io.videoprovider.broadcast.BroadcastStatus;
 import io.videoprovider.call.Call;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
@@ -21,6 +27,9 @@ import io.videoprovider.event.RecordingUpdated;
 import io.videoprovider.event.TrackPublished;
 import io.videoprovider.event.TrackUnpublished;
 import io.videoprovider.event.UnknownEvent;
+import io.videoprovider.ingress.Ingress;
+import io.videoprovider.ingress.IngressId;
+import io.videoprovider.ingress.IngressProtocol;
 import io.videoprovider.participant.Participant;
 import io.videoprovider.participant.ParticipantKind;
 import io.videoprovider.participant.Track;
@@ -104,6 +113,28 @@ class SecretsTest {
                         .at(URI.create("https://user:" + SECRET + "@s3.example"), true),
                 Storage.gcs("bucket", "{\"private_key\":\"" + SECRET + "\"}"),
                 Storage.azure("account", SECRET, "container"));
+        BroadcastDestination rtmp = BroadcastDestination.rtmp("rtmps://live.example/" + SECRET, SECRET);
+        BroadcastDestination srt = BroadcastDestination.srt("srt://" + SECRET + "@live.example:9?passphrase=" + SECRET);
+        Broadcast broadcast = new Broadcast(
+                new BroadcastId("EG_1"),
+                CALL,
+                null,
+                BroadcastKind.HLS,
+                BroadcastStatus.FAILED,
+                "https://cdn.example/a.m3u8?Signature=" + SECRET,
+                NOW,
+                NOW,
+                "rtmps://live.example/app/" + SECRET + " hung up",
+                raw);
+        Ingress ingress = new Ingress(
+                new IngressId("IN_1"),
+                CALL,
+                "camera",
+                IngressProtocol.SRT,
+                "srt://in.example:9?passphrase=" + SECRET,
+                SECRET,
+                NOW,
+                raw);
         return Stream.concat(
                 storages.stream()
                         .flatMap(storage -> Stream.of(
@@ -113,6 +144,16 @@ class SecretsTest {
                         raw,
                         raw.toBuilder(),
                         RecordingRequest.composite().storage(storages.get(0)),
+                        BroadcastRequest.hls().storage(storages.get(0)).build(),
+                        rtmp,
+                        srt,
+                        new BroadcastDestination("rtmp://live.example/app/" + SECRET, null),
+                        BroadcastRequest.push(rtmp),
+                        BroadcastRequest.push(rtmp).build(),
+                        BroadcastRequest.push(srt).build(),
+                        broadcast,
+                        Page.of(List.of(broadcast)),
+                        ingress,
                         new JoinToken(SECRET, ProviderId.LIVEKIT, "alice", null, CALL, null, null, NOW, NOW),
                         new VerifiedToken("alice", CALL, NOW, raw),
                         track,
@@ -154,6 +195,32 @@ class SecretsTest {
                 .hasToString("RecordingFile[a.mp4 at https://cdn.example/a.mp4?██, 7 bytes, PT3S]");
         assertThat(new RecordingFile("a.mp4", "/out/a.mp4", 7, Duration.ofSeconds(3)))
                 .hasToString("RecordingFile[a.mp4 at /out/a.mp4, 7 bytes, PT3S]");
+        assertThat(BroadcastDestination.rtmp("rtmps://live.example:443/app", SECRET))
+                .hasToString("BroadcastDestination[rtmps://live.example:443/██]");
+        assertThat(new Ingress(
+                        new IngressId("IN_1"),
+                        CALL,
+                        "camera",
+                        IngressProtocol.RTMP,
+                        "rtmp://in/x",
+                        "k",
+                        NOW,
+                        Json.EMPTY))
+                .hasToString(
+                        "Ingress[IN_1: camera into default:standup by RTMP at rtmp://in/x until 2030-01-01T12:00:00Z,"
+                                + " key=██]");
+        assertThat(new Broadcast(
+                        new BroadcastId("EG_1"),
+                        CALL,
+                        null,
+                        BroadcastKind.HLS,
+                        BroadcastStatus.LIVE,
+                        "https://cdn.example/a.m3u8?x=y",
+                        NOW,
+                        null,
+                        null,
+                        Json.EMPTY))
+                .hasToString("Broadcast[EG_1 of default:standup, HLS, LIVE at https://cdn.example/a.m3u8?██]");
         assertThat(new RecordingFile("a.mp4", null, 0, Duration.ZERO))
                 .hasToString("RecordingFile[a.mp4 at null, 0 bytes, PT0S]");
     }
@@ -180,6 +247,8 @@ class SecretsTest {
                         "Storage$S3.sessionToken",
                         "Storage$Gcs.credentialsJson",
                         "Storage$Azure.accountKey",
-                        "RecordingFile.location");
+                        "RecordingFile.location",
+                        "BroadcastDestination.streamKey",
+                        "Ingress.streamKey");
     }
 }

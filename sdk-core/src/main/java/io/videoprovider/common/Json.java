@@ -63,6 +63,9 @@ public final class Json {
      * @throws IllegalArgumentException if that is no JSON object; the message does not quote it
      */
     public static Json parse(byte[] utf8) {
+        if (ascii(utf8)) {
+            return parse(FACTORY.createParser(ObjectReadContext.empty(), utf8));
+        }
         String text = new String(utf8, StandardCharsets.UTF_8);
         // Jackson reads overlong sequences, and UTF-16 too; Java replaces what is wrong. The text may have the
         // replacement character itself.
@@ -74,7 +77,21 @@ public final class Json {
 
     /** The same as {@link #parse(byte[])}, from a string. */
     public static Json parse(String text) {
-        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+        return parse(FACTORY.createParser(ObjectReadContext.empty(), text));
+    }
+
+    /** Whether Jackson can read the bytes without being lenient: it would take overlong sequences, and guess at UTF-16 by zeros. */
+    private static boolean ascii(byte[] bytes) {
+        for (byte next : bytes) {
+            if (next <= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Json parse(JsonParser source) {
+        try (JsonParser parser = source) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("not a JSON object");
             }
@@ -89,7 +106,7 @@ public final class Json {
             throw new IllegalArgumentException(
                     place == null
                             ? "JSON that is too deep, or has a value that is too long"
-                            : "not JSON, at character " + place.getCharOffset());
+                            : "not JSON, at character " + Math.max(place.getCharOffset(), place.getByteOffset()));
         }
     }
 

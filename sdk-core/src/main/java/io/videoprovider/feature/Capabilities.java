@@ -8,7 +8,7 @@ import java.util.Set;
  * What a provider can do, as data. Immutable. The table in {@code docs/capabilities.md} is generated from it.
  *
  * @param provider which provider
- * @param supported what requests to its mandatory services may ask for
+ * @param supported what requests may ask for
  * @param features its optional features
  * @param limits how large things may be
  * @param semantics what the same words mean there

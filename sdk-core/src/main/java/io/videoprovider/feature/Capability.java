@@ -1,7 +1,7 @@
 package io.videoprovider.feature;
 
 /**
- * Something that a request to a mandatory service may ask for and not every provider has. What is not there is refused with
+ * Something that a request may ask for and not every provider has. What is not there is refused with
  * {@code UnsupportedFeatureException} before any I/O.
  */
 public enum Capability {
@@ -56,5 +56,17 @@ public enum Capability {
     /** Files in a Google Cloud Storage bucket given with the request. */
     STORAGE_GCS,
     /** Files in an Azure container given with the request. */
-    STORAGE_AZURE
+    STORAGE_AZURE,
+    /** A broadcast as HLS that the provider serves. */
+    BROADCAST_HLS_HOSTED,
+    /** A broadcast as HLS into a storage given with the request. */
+    BROADCAST_HLS_STORAGE,
+    /** A broadcast pushed by SRT. */
+    BROADCAST_SRT,
+    /** One broadcast pushed to several servers. */
+    BROADCAST_SEVERAL_DESTINATIONS,
+    /** An ingress by SRT. */
+    INGRESS_SRT,
+    /** An ingress whose key stops working at a chosen time. */
+    INGRESS_TTL
 }

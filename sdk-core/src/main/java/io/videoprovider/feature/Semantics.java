@@ -16,6 +16,8 @@ package io.videoprovider.feature;
  * @param permissionsAreVisible whether participants are listed with their permissions
  * @param recordingEventsNameTheRecording whether the events of a recording carry the id that starting it returned;
  *     otherwise the call, the kind and the session tell
+ * @param ingressesAreKept whether the provider keeps an ingress until it is deleted, lists it, and gives the same key again;
+ *     otherwise it is an address of the call and a key that expires
  */
 public record Semantics(
         boolean tokenIsRestrictive,
@@ -27,4 +29,5 @@ public record Semantics(
         boolean callStartsWhenCreated,
         boolean tracksAreVisible,
         boolean permissionsAreVisible,
-        boolean recordingEventsNameTheRecording) {}
+        boolean recordingEventsNameTheRecording,
+        boolean ingressesAreKept) {}

@@ -31,6 +31,12 @@ public record RetryDecision(@Nullable Duration delay, Reason reason) {
         BUDGET_EMPTY
     }
 
+    /** In words. */
+    @Override
+    public String toString() {
+        return delay == null ? "given up, " + reason : "again in " + delay + ", " + reason;
+    }
+
     static RetryDecision again(Duration delay, Reason reason) {
         return new RetryDecision(delay, reason);
     }

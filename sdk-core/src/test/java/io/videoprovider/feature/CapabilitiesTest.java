@@ -20,7 +20,7 @@ class CapabilitiesTest {
                 supported,
                 Set.of(Messages.class),
                 new Limits(64, 255, 255, 5120, 1, 1, 5120),
-                new Semantics(false, false, true, true, false, true, false, true, true, true));
+                new Semantics(false, false, true, true, false, true, false, true, true, true, true));
         supported.clear();
 
         assertThat(capabilities.has(Capability.RECORD_COMPOSITE)).isTrue();

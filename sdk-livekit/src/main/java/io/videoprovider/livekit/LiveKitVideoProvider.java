@@ -1,6 +1,7 @@
 package io.videoprovider.livekit;
 
 import io.videoprovider.VideoProvider;
+import io.videoprovider.broadcast.Broadcasts;
 import io.videoprovider.call.Calls;
 import io.videoprovider.common.ProviderId;
 import io.videoprovider.error.InvalidRequestException;
@@ -11,6 +12,7 @@ import io.videoprovider.feature.Feature;
 import io.videoprovider.feature.Limits;
 import io.videoprovider.feature.Messages;
 import io.videoprovider.feature.Semantics;
+import io.videoprovider.ingress.Ingresses;
 import io.videoprovider.internal.check.Check;
 import io.videoprovider.internal.concurrent.Async;
 import io.videoprovider.internal.http.HttpPipeline;
@@ -34,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -77,7 +80,8 @@ public final class LiveKitVideoProvider implements VideoProvider {
             /* callStartsWhenCreated */ true,
             /* tracksAreVisible */ true,
             /* permissionsAreVisible */ true,
-            /* recordingEventsNameTheRecording */ true);
+            /* recordingEventsNameTheRecording */ true,
+            /* ingressesAreKept */ true);
 
     private static final Capabilities CAPABILITIES = new Capabilities(
             ProviderId.LIVEKIT,
@@ -87,8 +91,11 @@ public final class LiveKitVideoProvider implements VideoProvider {
                     Capability.TOKEN_WITHOUT_CALL,
                     Capability.RECORD_INDIVIDUAL,
                     Capability.RECORD_RAW,
-                    Capability.STORAGE_NAMED)),
-            Set.of(Messages.class),
+                    Capability.STORAGE_NAMED,
+                    Capability.BROADCAST_HLS_HOSTED,
+                    Capability.INGRESS_SRT,
+                    Capability.INGRESS_TTL)),
+            Set.of(Broadcasts.class, Ingresses.class, Messages.class),
             LIMITS,
             SEMANTICS);
 
@@ -99,10 +106,17 @@ public final class LiveKitVideoProvider implements VideoProvider {
     private final LiveKitParticipants participants;
     private final LiveKitRecordings recordings;
     private final LiveKitMessages messages;
+    private final LiveKitBroadcasts broadcasts;
+    private final LiveKitIngresses ingresses;
 
     /** What a provider and its views with other options have in common. */
     private record Shared(
-            HttpPipeline pipeline, Async async, LiveKitTokens tokens, LiveKitWebhooks webhooks, Clock clock) {}
+            HttpPipeline pipeline,
+            Async async,
+            LiveKitTokens tokens,
+            LiveKitWebhooks webhooks,
+            AtomicBoolean olderServer,
+            Clock clock) {}
 
     private LiveKitVideoProvider(Shared shared, LiveKitClient client, boolean view) {
         this.shared = shared;
@@ -110,8 +124,10 @@ public final class LiveKitVideoProvider implements VideoProvider {
         this.client = client;
         this.calls = new LiveKitCalls(client, CAPABILITIES, shared.clock());
         this.participants = new LiveKitParticipants(client, CAPABILITIES);
-        this.recordings = new LiveKitRecordings(client, CAPABILITIES);
+        this.recordings = new LiveKitRecordings(client, shared.olderServer(), CAPABILITIES);
         this.messages = new LiveKitMessages(client, CAPABILITIES);
+        this.broadcasts = new LiveKitBroadcasts(client, shared.olderServer(), CAPABILITIES);
+        this.ingresses = new LiveKitIngresses(client, CAPABILITIES);
     }
 
     private static LiveKitVideoProvider of(Builder builder) {
@@ -131,12 +147,14 @@ public final class LiveKitVideoProvider implements VideoProvider {
         }
         HttpPipeline pipeline = new HttpPipeline(
                 ProviderId.LIVEKIT.value(), builder.http, builder.resilience, builder.listener, builder.random);
-        LiveKitClient client = new LiveKitClient(url.toString(), apiKey, secret, pipeline, builder.clock);
+        LiveKitClient client =
+                new LiveKitClient(url.toString(), builder.severalRegions(url), apiKey, secret, pipeline, builder.clock);
         Shared shared = new Shared(
                 pipeline,
                 new Async("livekit", pipeline::abort),
                 new LiveKitTokens(client, joinUrl(url), keys, CAPABILITIES, builder.clock),
                 new LiveKitWebhooks(keys, builder.clock),
+                new AtomicBoolean(),
                 builder.clock);
         return new LiveKitVideoProvider(shared, client, false);
     }
@@ -199,7 +217,10 @@ public final class LiveKitVideoProvider implements VideoProvider {
 
     @Override
     public <F extends Feature> Optional<F> feature(Class<F> type) {
-        return Stream.of(messages).filter(type::isInstance).map(type::cast).findFirst();
+        return Stream.of(broadcasts, ingresses, messages)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst();
     }
 
     @Override
@@ -246,6 +267,7 @@ public final class LiveKitVideoProvider implements VideoProvider {
         private Resilience resilience = Resilience.DEFAULT;
         private OperationListener listener = outcome -> {};
         private Consumer<OkHttpClient.Builder> http = client -> {};
+        private @Nullable Boolean regionFailover;
         private Clock clock = Clock.systemUTC();
         private RandomGenerator random = new SecureRandom();
 
@@ -325,6 +347,19 @@ public final class LiveKitVideoProvider implements VideoProvider {
         public Builder http(Consumer<OkHttpClient.Builder> customizer) {
             this.http = Check.present("http", customizer);
             return this;
+        }
+
+        /**
+         * Whether an operation that is tried again may go to another region of LiveKit Cloud. If not said: where the URL
+         * is one of {@code livekit.cloud}.
+         */
+        public Builder regionFailover(boolean failover) {
+            this.regionFailover = failover;
+            return this;
+        }
+
+        private boolean severalRegions(HttpUrl url) {
+            return regionFailover != null ? regionFailover : url.host().endsWith(".livekit.cloud");
         }
 
         /** What time it is, for tokens and webhooks. */

@@ -114,9 +114,10 @@ class LiveKitArchitectureTest {
                 "io.videoprovider.livekit.LiveKitVideoProvider$Builder.http(java.util.function.Consumer) has "
                         + "okhttp3.OkHttpClient$Builder";
         // Public because its provider lives in another package; nobody outside can make its parameters.
-        String constructor = "io.videoprovider.livekit.client.LiveKitClient.<init>(java.lang.String, java.lang.String, "
-                + "io.videoprovider.internal.jwt.Hs256, io.videoprovider.internal.http.HttpPipeline, "
-                + "java.time.Clock) has io.videoprovider.internal.";
+        String constructor =
+                "io.videoprovider.livekit.client.LiveKitClient.<init>(java.lang.String, boolean, java.lang.String, "
+                        + "io.videoprovider.internal.jwt.Hs256, io.videoprovider.internal.http.HttpPipeline, "
+                        + "java.time.Clock) has io.videoprovider.internal.";
         assertThat(foreign).containsExactly(customizer, constructor + "http.HttpPipeline", constructor + "jwt.Hs256");
     }
 

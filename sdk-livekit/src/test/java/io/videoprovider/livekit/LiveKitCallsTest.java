@@ -513,6 +513,7 @@ class LiveKitCallsTest {
 
         private static final String ADMIN = "{\"roomAdmin\":true,\"room\":\"lobby\"}";
         private static final String RECORD = "{\"roomRecord\":true}";
+        private static final String INGRESS = "{\"ingressAdmin\":true}";
 
         /**
          * One line of the table.
@@ -563,7 +564,11 @@ class LiveKitCallsTest {
                     new Line("StartEgress", RECORD, 1, c -> c.startEgress(file)),
                     new Line("StartRoomCompositeEgress", RECORD, 1, c -> c.startRoomCompositeEgress(file)),
                     new Line("StartParticipantEgress", RECORD, 1, c -> c.startParticipantEgress(file)),
-                    new Line("StartTrackEgress", RECORD, 1, c -> c.startTrackEgress(file)));
+                    new Line("StartTrackEgress", RECORD, 1, c -> c.startTrackEgress(file)),
+                    new Line("CreateIngress", INGRESS, 1, c -> c.createIngress(Json.EMPTY)),
+                    new Line("UpdateIngress", INGRESS, 3, c -> c.updateIngress("IN_1", Json.EMPTY)),
+                    new Line("ListIngress", INGRESS, 3, c -> c.listIngress(Json.EMPTY)),
+                    new Line("DeleteIngress", INGRESS, 3, c -> c.deleteIngress("IN_1")));
         }
 
         @Test
@@ -614,12 +619,12 @@ class LiveKitCallsTest {
 
         @ParameterizedTest(name = "{0}")
         @MethodSource("table")
-        void every_attempt_is_signed_afresh(Line line) {
+        void an_attempt_a_minute_later_is_signed_afresh(Line line) {
             MovableClock clock = new MovableClock(Instant.now());
             try (LiveKitVideoProvider ticking = Tests.providerOf(emulator)
                     .clock(clock)
                     .http(http -> http.addInterceptor(chain -> {
-                        clock.set(clock.instant().plusSeconds(1));
+                        clock.set(clock.instant().plusSeconds(60));
                         return chain.proceed(chain.request());
                     }))
                     .build()) {
@@ -633,6 +638,36 @@ class LiveKitCallsTest {
                     .hasSize(2)
                     .extracting(request -> request.headers().get("authorization"))
                     .doesNotHaveDuplicates();
+        }
+
+        @Test
+        void a_token_is_used_for_a_minute_and_never_before_its_time() {
+            Instant start = Instant.now();
+            MovableClock clock = new MovableClock(start);
+            try (LiveKitVideoProvider ticking =
+                    Tests.providerOf(emulator).clock(clock).build()) {
+                for (int second : List.of(0, 59, 60, 119, 100, 99, -1)) {
+                    clock.set(start.plusSeconds(second));
+                    ticking.calls().list();
+                }
+            }
+
+            List<String> tokens =
+                    requests(emulator, "ListRooms").stream().map(Tests::token).toList();
+            assertThat(tokens.get(1)).isEqualTo(tokens.get(0));
+            assertThat(tokens.get(2)).isNotEqualTo(tokens.get(1));
+            assertThat(tokens.subList(3, 6)).containsOnly(tokens.get(2));
+            assertThat(tokens.get(6)).as("the clock was set back").isNotIn(tokens.subList(0, 6));
+        }
+
+        @Test
+        void rooms_and_grants_do_not_share_tokens() {
+            client.listRooms(List.of());
+            client.listEgress(Json.EMPTY);
+            attempt(new Line("ListParticipants", "", 0, lobby -> lobby.listParticipants("lobby")));
+            attempt(new Line("ListParticipants", "", 0, attic -> attic.listParticipants("attic")));
+
+            assertThat(emulator.requests()).extracting(Tests::token).hasSize(4).doesNotHaveDuplicates();
         }
 
         private void attempt(Line line) {

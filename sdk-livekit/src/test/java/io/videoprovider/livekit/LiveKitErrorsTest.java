@@ -265,7 +265,7 @@ class LiveKitErrorsTest {
             assertThat(everything(failure)).doesNotContain(part);
             assertThat(log.text()).doesNotContain(part);
         }
-        assertThat(log.text()).contains("ListRooms answered 401");
+        assertThat(log.text()).contains("HTTP 401", "given up, NOT_RETRYABLE");
     }
 
     @Test

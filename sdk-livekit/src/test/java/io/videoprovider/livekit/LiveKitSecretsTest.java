@@ -3,12 +3,19 @@ package io.videoprovider.livekit;
 import static io.videoprovider.livekit.Tests.SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.videoprovider.broadcast.BroadcastDestination;
+import io.videoprovider.broadcast.BroadcastId;
+import io.videoprovider.broadcast.BroadcastRequest;
+import io.videoprovider.broadcast.Broadcasts;
 import io.videoprovider.call.CreateCall;
 import io.videoprovider.call.UpdateCall;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.feature.Messages;
+import io.videoprovider.ingress.Ingress;
+import io.videoprovider.ingress.IngressRequest;
+import io.videoprovider.ingress.Ingresses;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.livekit.client.Room;
 import io.videoprovider.livekit.client.WebhookEvent;
@@ -105,7 +112,7 @@ class LiveKitSecretsTest {
         // How many there are depends on the clock: two tokens of the same grants and the same second are one.
         assertThat(secrets.stream().filter(secret -> secret.startsWith("eyJ"))).hasSizeGreaterThan(10);
         assertThat(secrets).hasSizeGreaterThan(15).contains(SECRET);
-        assertThat(log.text()).contains("CreateRoom answered 200", "again in");
+        assertThat(log.text()).contains("CreateRoom succeeded", "again in");
         String everything =
                 String.join("\n", printed.stream().map(String::valueOf).toList());
         assertThat(everything).contains("AuthenticationException", "lobby", "alice", "RecordingStarted");
@@ -171,8 +178,11 @@ class LiveKitSecretsTest {
                                     .path("fail-start")
                                     .build()));
         }
-        attempt(() -> client.startRoomCompositeEgress(Json.parse("{\"room_name\":\"lobby\",\"stream_outputs\":"
-                + "[{\"protocol\":\"RTMP\",\"urls\":[\"rtmp://a/live/stream-hush\"]}]}")));
+        broadcasts(video.require(Broadcasts.class), emulator);
+        Ingress ingress = keep(video.require(Ingresses.class)
+                .create(LOBBY, keep(IngressRequest.rtmp("camera").build())));
+        secrets.add(ingress.streamKey());
+        keep(video.require(Ingresses.class).list(LOBBY).items());
         keep(video.recordings().list(LOBBY).items());
 
         for (LiveKitFault fault : List.of(
@@ -199,5 +209,28 @@ class LiveKitSecretsTest {
             video.calls().end(LOBBY);
             return "ended";
         });
+    }
+
+    private void broadcasts(Broadcasts broadcasts, LiveKitEmulator emulator) {
+        List<BroadcastRequest> requests = List.of(
+                BroadcastRequest.push(keep(BroadcastDestination.rtmp("rtmp://a/live", "stream-hush")))
+                        .build(),
+                BroadcastRequest.push(keep(BroadcastDestination.srt("srt://a:9000?passphrase=stream-hush")))
+                        .build(),
+                BroadcastRequest.hls()
+                        .storage(Storage.s3("b", "r", "AKIA", "s3-hush"))
+                        .build());
+        for (BroadcastRequest request : requests) {
+            BroadcastId id = keep(broadcasts.start(LOBBY, keep(request))).id();
+            keep(broadcasts.get(id));
+            keep(broadcasts.stop(id));
+            emulator.faults()
+                    .inject(
+                            "StartEgress",
+                            LiveKitFault.twirp(400, "invalid_argument", "invalid url srt://a?passphrase=stream-hush"));
+            attempt(() -> broadcasts.start(LOBBY, request));
+            emulator.faults().clear();
+        }
+        keep(broadcasts.list(LOBBY).items());
     }
 }

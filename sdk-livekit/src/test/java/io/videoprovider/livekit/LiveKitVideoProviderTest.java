@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.videoprovider.VideoProvider;
+import io.videoprovider.broadcast.Broadcasts;
 import io.videoprovider.call.CreateCall;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
@@ -20,10 +21,12 @@ import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Feature;
 import io.videoprovider.feature.Messages;
+import io.videoprovider.ingress.Ingresses;
 import io.videoprovider.livekit.client.AccessToken;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.livekit.client.VideoGrant;
 import io.videoprovider.observe.OperationOutcome;
+import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.Resilience;
 import io.videoprovider.testing.Delays;
 import io.videoprovider.testing.livekit.LiveKitEmulator;
@@ -241,7 +244,8 @@ class LiveKitVideoProviderTest {
     @Test
     void it_has_messages_and_no_feature_that_it_has_not() {
         assertThat(video.feature(Messages.class)).isPresent();
-        assertThat(video.capabilities().features()).containsExactly(Messages.class);
+        assertThat(video.capabilities().features())
+                .containsExactlyInAnyOrder(Broadcasts.class, Ingresses.class, Messages.class);
         assertThat(video.feature(Unheard.class)).isEmpty();
         assertThatThrownBy(() -> video.require(Unheard.class))
                 .isInstanceOf(UnsupportedFeatureException.class)
@@ -326,6 +330,53 @@ class LiveKitVideoProviderTest {
 
             assertThatThrownBy(() -> hasty.calls().list()).isInstanceOf(DeadlineExceededException.class);
         }
+    }
+
+    @Test
+    void options_are_for_the_view_that_was_asked_for_and_the_provider_stays_as_it_was() throws Exception {
+        RequestOptions options = RequestOptions.builder()
+                .attempts(1)
+                .header("traceparent", "00-42")
+                .build();
+        emulator.faults().inject("ListRooms", 2, LiveKitFault.dropBeforeProcessing());
+        VideoProvider view = video.with(options);
+
+        assertThatThrownBy(() -> view.calls().list()).isInstanceOf(UnavailableException.class);
+        assertThat(video.calls().list()).isNotNull();
+        view.async(v -> v.calls().list()).get(10, TimeUnit.SECONDS);
+        view.unwrap(LiveKitClient.class).listRooms(List.of());
+
+        assertThat(Tests.requests(emulator, "ListRooms"))
+                .extracting(request -> Tests.header(request, "traceparent"))
+                .containsExactly("00-42", "", "", "00-42", "00-42");
+    }
+
+    @Test
+    void closing_a_view_closes_nothing() {
+        video.with(RequestOptions.NONE).close();
+
+        assertThat(video.calls().list()).isNotNull();
+    }
+
+    @Test
+    void a_message_with_an_idempotency_key_is_delivered_once_however_often_it_is_sent() {
+        video.calls().getOrCreate(CreateCall.of(LOBBY));
+        RequestOptions order =
+                RequestOptions.builder().idempotencyKey("order-1").build();
+        byte[] message = {1};
+
+        video.with(order).require(Messages.class).send(LOBBY, "chat", message);
+        video.with(order).require(Messages.class).send(LOBBY, "chat", message);
+        video.require(Messages.class).send(LOBBY, "chat", message);
+
+        assertThat(Tests.requests(emulator, "SendData").stream()
+                        .map(request -> Json.parse(request.body()).string("nonce"))
+                        .distinct())
+                .hasSize(2);
+        assertThat(Tests.requests(emulator, "SendData").stream()
+                        .map(request -> Tests.header(request, "x-livekit-request-id"))
+                        .distinct())
+                .hasSize(2);
     }
 
     @Test

@@ -180,14 +180,24 @@ final class StreamRecordings implements Recordings {
             recording.put("audio_only", true);
         }
         if (request.quality() != null) {
-            recording.put("quality", QUALITIES.get(request.quality()));
+            recording.put("quality", quality(request.quality()));
         }
         if (request.layout() != null) {
-            String name =
-                    LAYOUTS.getOrDefault(request.layout(), request.layout().name());
-            recording.put("layout", Json.builder().put("name", name).build());
+            recording.put("layout", layout(request.layout()));
         }
         return Optional.of(Json.builder().put("recording", recording.build()).build());
+    }
+
+    /** A size by Stream's name. */
+    static String quality(Quality quality) {
+        return Objects.requireNonNull(QUALITIES.get(quality));
+    }
+
+    /** {@code LayoutSettingsRequest}. */
+    static Json layout(Layout layout) {
+        return Json.builder()
+                .put("name", LAYOUTS.getOrDefault(layout, layout.name()))
+                .build();
     }
 
     private static boolean running(CallResponse call, String type) {

@@ -1,6 +1,7 @@
 package io.videoprovider.stream;
 
 import io.videoprovider.VideoProvider;
+import io.videoprovider.broadcast.Broadcasts;
 import io.videoprovider.call.Calls;
 import io.videoprovider.common.ProviderId;
 import io.videoprovider.error.InvalidRequestException;
@@ -11,6 +12,7 @@ import io.videoprovider.feature.Feature;
 import io.videoprovider.feature.Limits;
 import io.videoprovider.feature.Members;
 import io.videoprovider.feature.Semantics;
+import io.videoprovider.ingress.Ingresses;
 import io.videoprovider.internal.check.Check;
 import io.videoprovider.internal.concurrent.Async;
 import io.videoprovider.internal.http.HttpPipeline;
@@ -71,7 +73,8 @@ public final class StreamVideoProvider implements VideoProvider {
             /* callStartsWhenCreated */ false,
             /* tracksAreVisible */ false,
             /* permissionsAreVisible */ false,
-            /* recordingEventsNameTheRecording */ false);
+            /* recordingEventsNameTheRecording */ false,
+            /* ingressesAreKept */ false);
 
     private static final Capabilities CAPABILITIES = new Capabilities(
             ProviderId.STREAM,
@@ -86,8 +89,11 @@ public final class StreamVideoProvider implements VideoProvider {
                     Capability.RECORD_AUDIO_ONLY,
                     Capability.RECORDING_LAYOUT,
                     Capability.RECORDING_QUALITY,
-                    Capability.STORAGE_NAMED),
-            Set.of(Members.class),
+                    Capability.STORAGE_NAMED,
+                    Capability.BROADCAST_HLS_HOSTED,
+                    Capability.INGRESS_SRT,
+                    Capability.INGRESS_TTL),
+            Set.of(Broadcasts.class, Ingresses.class, Members.class),
             LIMITS,
             SEMANTICS);
 
@@ -98,6 +104,8 @@ public final class StreamVideoProvider implements VideoProvider {
     private final StreamParticipants participants;
     private final StreamRecordings recordings;
     private final StreamMembers members;
+    private final StreamBroadcasts broadcasts;
+    private final StreamIngresses ingresses;
 
     /** What a provider and its views with other options have in common. */
     private record Shared(
@@ -107,6 +115,7 @@ public final class StreamVideoProvider implements VideoProvider {
             StreamWebhooks webhooks,
             StreamUsers users,
             String serverUser,
+            Hs256 secret,
             Clock clock) {}
 
     private StreamVideoProvider(Shared shared, StreamClient client, boolean view) {
@@ -118,6 +127,8 @@ public final class StreamVideoProvider implements VideoProvider {
         this.calls = new StreamCalls(client, users, shared.serverUser(), CAPABILITIES, shared.clock());
         this.participants = new StreamParticipants(client, users, shared.serverUser(), CAPABILITIES);
         this.recordings = new StreamRecordings(client, CAPABILITIES);
+        this.broadcasts = new StreamBroadcasts(client, shared.secret(), CAPABILITIES);
+        this.ingresses = new StreamIngresses(client, users, CAPABILITIES, shared.clock());
     }
 
     private static StreamVideoProvider of(Builder builder) {
@@ -140,6 +151,7 @@ public final class StreamVideoProvider implements VideoProvider {
                 new StreamWebhooks(apiKey, keys, builder.clock),
                 new StreamUsers(client),
                 serverUser,
+                secret,
                 builder.clock);
         return new StreamVideoProvider(shared, client, false);
     }
@@ -196,7 +208,10 @@ public final class StreamVideoProvider implements VideoProvider {
 
     @Override
     public <F extends Feature> Optional<F> feature(Class<F> type) {
-        return Stream.of(members).filter(type::isInstance).map(type::cast).findFirst();
+        return Stream.of(broadcasts, ingresses, members)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst();
     }
 
     @Override

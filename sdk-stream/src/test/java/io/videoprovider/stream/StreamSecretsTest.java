@@ -4,6 +4,10 @@ import static io.videoprovider.stream.Tests.SECRET;
 import static io.videoprovider.stream.Tests.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.videoprovider.broadcast.BroadcastDestination;
+import io.videoprovider.broadcast.BroadcastId;
+import io.videoprovider.broadcast.BroadcastRequest;
+import io.videoprovider.broadcast.Broadcasts;
 import io.videoprovider.call.CreateCall;
 import io.videoprovider.call.Member;
 import io.videoprovider.call.UpdateCall;
@@ -11,6 +15,10 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.error.WebhookRejectedException;
 import io.videoprovider.feature.Members;
+import io.videoprovider.ingress.Ingress;
+import io.videoprovider.ingress.IngressProtocol;
+import io.videoprovider.ingress.IngressRequest;
+import io.videoprovider.ingress.Ingresses;
 import io.videoprovider.participant.TrackKind;
 import io.videoprovider.participant.UpdateParticipant;
 import io.videoprovider.recording.RecordingId;
@@ -61,8 +69,8 @@ class StreamSecretsTest {
     @Test
     void no_secret_is_in_a_log_an_error_an_answer_or_an_event() {
         CapturedLog log = CapturedLog.begin();
-        Set<String> secrets =
-                new LinkedHashSet<>(List.of(SECRET, "webhook-hush", "other-hush", "s3-hush", "gcs-hush", "azure-hush"));
+        Set<String> secrets = new LinkedHashSet<>(
+                List.of(SECRET, "webhook-hush", "other-hush", "s3-hush", "gcs-hush", "azure-hush", "stream-hush"));
         try (WebhookInbox inbox = WebhookInbox.listen();
                 StreamEmulator emulator = Tests.emulator()
                         .manualRecordings(true)
@@ -89,7 +97,7 @@ class StreamSecretsTest {
 
         assertThat(secrets.stream().filter(secret -> secret.startsWith("eyJ"))).hasSizeGreaterThan(2);
         assertThat(secrets.stream().filter(secret -> secret.startsWith("http"))).hasSize(2);
-        assertThat(log.text()).contains("GetOrCreateCall answered 201", "again in");
+        assertThat(log.text()).contains("GetOrCreateCall succeeded", "again in");
         String everything =
                 String.join("\n", printed.stream().map(String::valueOf).toList());
         assertThat(everything).contains("AuthenticationException", "lobby", "alice", "RecordingStarted");
@@ -149,6 +157,12 @@ class StreamSecretsTest {
         video.participants().mute(LOBBY, "alice", TrackKind.CAMERA);
         attempt(() -> video.participants().get(LOBBY, "nobody"));
         recordings(video, client, emulator, secrets);
+        broadcasts(video.require(Broadcasts.class), emulator);
+        for (IngressProtocol protocol : IngressProtocol.values()) {
+            Ingress ingress = keep(
+                    video.require(Ingresses.class).create(LOBBY, keep(new IngressRequest(protocol, "camera", null))));
+            secrets.add(ingress.streamKey());
+        }
 
         for (StreamFault fault : List.of(
                 StreamFault.api(500, -1, "internal"),
@@ -204,5 +218,19 @@ class StreamSecretsTest {
             keep(file);
         }
         keep(video.recordings().list(LOBBY).items());
+    }
+
+    private void broadcasts(Broadcasts broadcasts, StreamEmulator emulator) {
+        BroadcastRequest push =
+                keep(BroadcastRequest.push(keep(BroadcastDestination.rtmp("rtmps://a/live", "stream-hush")))
+                        .build());
+        keep(broadcasts.start(LOBBY, keep(BroadcastRequest.hls().build())));
+        BroadcastId id = keep(broadcasts.start(LOBBY, push)).id();
+        keep(broadcasts.get(id));
+        keep(broadcasts.list(LOBBY).items());
+        keep(broadcasts.stop(id));
+        emulator.faults()
+                .inject("StartRTMPBroadcasts", StreamFault.api(400, 4, "cannot reach rtmps://a/live/stream-hush"));
+        attempt(() -> broadcasts.start(LOBBY, push));
     }
 }

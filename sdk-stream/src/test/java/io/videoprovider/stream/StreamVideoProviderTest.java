@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.videoprovider.VideoProvider;
+import io.videoprovider.broadcast.Broadcasts;
 import io.videoprovider.call.CreateCall;
 import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
 import io.videoprovider.common.ProviderId;
 import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.InvalidRequestException;
@@ -20,7 +22,9 @@ import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Feature;
 import io.videoprovider.feature.Members;
 import io.videoprovider.feature.Messages;
+import io.videoprovider.ingress.Ingresses;
 import io.videoprovider.observe.OperationOutcome;
+import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.Resilience;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.testing.stream.StreamEmulator;
@@ -209,7 +213,8 @@ class StreamVideoProviderTest {
     @Test
     void it_has_members_and_no_feature_that_it_has_not() {
         assertThat(video.feature(Members.class)).isPresent();
-        assertThat(video.capabilities().features()).containsExactly(Members.class);
+        assertThat(video.capabilities().features())
+                .containsExactlyInAnyOrder(Broadcasts.class, Ingresses.class, Members.class);
         assertThat(video.feature(Messages.class)).isEmpty();
         assertThat(video.feature(Unheard.class)).isEmpty();
         assertThatThrownBy(() -> video.require(Unheard.class))
@@ -295,6 +300,35 @@ class StreamVideoProviderTest {
 
             assertThatThrownBy(() -> hasty.calls().list()).isInstanceOf(DeadlineExceededException.class);
         }
+    }
+
+    @Test
+    void options_are_for_the_view_that_was_asked_for_and_the_provider_stays_as_it_was() throws Exception {
+        RequestOptions options = RequestOptions.builder()
+                .attempts(1)
+                .header("traceparent", "00-42")
+                .idempotencyKey("order-1")
+                .build();
+        emulator.faults().inject("QueryCalls", 2, StreamFault.dropBeforeProcessing());
+        VideoProvider view = video.with(options);
+
+        assertThatThrownBy(() -> view.calls().list()).isInstanceOf(UnavailableException.class);
+        assertThat(video.calls().list()).isNotNull();
+        view.async(v -> v.calls().list()).get(10, TimeUnit.SECONDS);
+        view.unwrap(StreamClient.class).queryCalls(Json.EMPTY);
+
+        assertThat(Tests.requests(emulator, "QueryCalls"))
+                .extracting(request -> request.headers()
+                        .getOrDefault("traceparent", List.of(""))
+                        .get(0))
+                .containsExactly("00-42", "", "", "00-42", "00-42");
+    }
+
+    @Test
+    void closing_a_view_closes_nothing() {
+        video.with(RequestOptions.NONE).close();
+
+        assertThat(video.calls().list()).isNotNull();
     }
 
     @Test

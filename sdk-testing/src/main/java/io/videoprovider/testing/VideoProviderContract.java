@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.videoprovider.VideoProvider;
+import io.videoprovider.broadcast.Broadcast;
+import io.videoprovider.broadcast.BroadcastDestination;
+import io.videoprovider.broadcast.BroadcastId;
+import io.videoprovider.broadcast.BroadcastKind;
+import io.videoprovider.broadcast.BroadcastRequest;
+import io.videoprovider.broadcast.BroadcastStatus;
+import io.videoprovider.broadcast.Broadcasts;
 import io.videoprovider.call.Call;
 import io.videoprovider.call.CreateCall;
 import io.videoprovider.call.Member;
@@ -30,6 +37,9 @@ import io.videoprovider.feature.Limits;
 import io.videoprovider.feature.Members;
 import io.videoprovider.feature.Messages;
 import io.videoprovider.feature.Semantics;
+import io.videoprovider.ingress.Ingress;
+import io.videoprovider.ingress.IngressRequest;
+import io.videoprovider.ingress.Ingresses;
 import io.videoprovider.participant.Participant;
 import io.videoprovider.participant.ParticipantKind;
 import io.videoprovider.participant.Track;
@@ -59,6 +69,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -1111,6 +1122,258 @@ public abstract class VideoProviderContract {
                         id, "chat", new byte[provider().capabilities().limits().messageBytes() + 1]));
     }
 
+    // ---------------------------------------------------------------- broadcasts
+
+    private static final String STREAM_KEY = "abcd-very-secret-value-wxyz";
+
+    private static BroadcastRequest push(String app) {
+        return BroadcastRequest.push(BroadcastDestination.rtmp("rtmps://live.example.com/" + app, STREAM_KEY))
+                .layout(Layout.SPEAKER)
+                .quality(Quality.HD_1080P)
+                .build();
+    }
+
+    @Test
+    void a_pushed_broadcast_goes_its_way_and_is_one_however_often_it_is_started() {
+        if (!hasFeature(Broadcasts.class)) {
+            return;
+        }
+        Broadcasts broadcasts = provider().require(Broadcasts.class);
+        broadcast(id -> {
+            Broadcast started = broadcasts.start(id, push("one"));
+            Broadcast again = broadcasts.start(id, push("one"));
+            Broadcast other = broadcasts.start(id, push("two"));
+
+            assertThat(started.call()).isEqualTo(id);
+            assertThat(started.kind()).isEqualTo(BroadcastKind.PUSH);
+            assertThat(started.status()).isIn(BroadcastStatus.STARTING, BroadcastStatus.LIVE);
+            assertThat(started.playlistUrl()).isNull();
+            assertThat(again.id()).isEqualTo(started.id());
+            assertThat(other.id()).isNotEqualTo(started.id());
+            assertThat(live(started.id()).startedAt()).isNotNull();
+            assertThat(broadcasts.list(id))
+                    .extracting(Broadcast::id)
+                    .containsExactlyInAnyOrder(started.id(), other.id());
+            assertThat(provider().recordings().list(id)).isEmpty();
+
+            assertThat(broadcasts.stop(started.id()).status())
+                    .isNotIn(BroadcastStatus.STARTING, BroadcastStatus.LIVE, BroadcastStatus.FAILED);
+            over(started.id());
+            assertThat(broadcasts.stop(started.id()).status()).isEqualTo(BroadcastStatus.ENDED);
+            assertThat(live(other.id()).failure()).isNull();
+            assertThat(push("one") + " " + started + " " + broadcasts.list(id).items())
+                    .doesNotContain("very-secret-value");
+        });
+    }
+
+    @Test
+    void a_broadcast_ends_with_its_call() {
+        if (!hasFeature(Broadcasts.class)) {
+            return;
+        }
+        broadcast(id -> {
+            BroadcastId started =
+                    provider().require(Broadcasts.class).start(id, push("one")).id();
+            live(started);
+
+            provider().calls().end(id);
+
+            over(started);
+        });
+    }
+
+    @Test
+    void hls_is_served_by_the_provider_or_that_is_refused() {
+        hls(Capability.BROADCAST_HLS_HOSTED, BroadcastRequest.hls().build());
+    }
+
+    @Test
+    void hls_is_written_into_a_storage_or_that_is_refused() {
+        hls(
+                Capability.BROADCAST_HLS_STORAGE,
+                BroadcastRequest.hls()
+                        .storage(Storage.s3("videos", "eu-west-1", "AKIA", "very-secret-value"))
+                        .build());
+    }
+
+    private void hls(Capability capability, BroadcastRequest request) {
+        if (!hasFeature(Broadcasts.class)) {
+            return;
+        }
+        Broadcasts broadcasts = provider().require(Broadcasts.class);
+        broadcast(id -> {
+            if (!has(capability)) {
+                refused(() -> broadcasts.start(id, request));
+                assertThat(broadcasts.list(id)).isEmpty();
+                return;
+            }
+            Broadcast started = broadcasts.start(id, request);
+
+            assertThat(started.kind()).isEqualTo(BroadcastKind.HLS);
+            assertThat(broadcasts.start(id, request).id()).isEqualTo(started.id());
+            Broadcast live = live(started.id());
+            if (capability == Capability.BROADCAST_HLS_HOSTED) {
+                assertThat(live.playlistUrl()).isNotEmpty();
+            }
+            assertThat(provider().recordings().list(id)).isEmpty();
+            broadcasts.stop(started.id());
+            over(started.id());
+            assertThat(request + " " + started).doesNotContain("very-secret-value");
+        });
+    }
+
+    @Test
+    void a_broadcast_is_pushed_by_srt_or_that_is_refused() {
+        pushed(
+                Capability.BROADCAST_SRT,
+                BroadcastRequest.push(BroadcastDestination.srt("srt://live.example.com:9000?streamid=one"))
+                        .build());
+    }
+
+    @Test
+    void a_broadcast_is_pushed_to_several_servers_or_that_is_refused() {
+        pushed(
+                Capability.BROADCAST_SEVERAL_DESTINATIONS,
+                BroadcastRequest.push(BroadcastDestination.rtmp("rtmp://one.example.com/app", STREAM_KEY))
+                        .destination(BroadcastDestination.rtmp("rtmp://two.example.com/app", STREAM_KEY))
+                        .build());
+    }
+
+    private void pushed(Capability capability, BroadcastRequest request) {
+        if (!hasFeature(Broadcasts.class)) {
+            return;
+        }
+        Broadcasts broadcasts = provider().require(Broadcasts.class);
+        broadcast(id -> {
+            if (!has(capability)) {
+                refused(() -> broadcasts.start(id, request));
+                assertThat(broadcasts.list(id)).isEmpty();
+                return;
+            }
+            BroadcastId started = broadcasts.start(id, request).id();
+            assertThat(broadcasts.start(id, request).id()).isEqualTo(started);
+            live(started);
+            broadcasts.stop(started);
+            over(started);
+        });
+    }
+
+    @Test
+    void a_broadcast_of_nothing_is_not_found() {
+        if (!hasFeature(Broadcasts.class)) {
+            return;
+        }
+        Broadcasts broadcasts = provider().require(Broadcasts.class);
+        CallId nobody = CallId.random("nobody");
+        BroadcastId unknown = new BroadcastId("EG_unknown");
+
+        notFound(() -> broadcasts.start(nobody, push("one")));
+        notFound(() -> broadcasts.get(unknown));
+        notFound(() -> broadcasts.stop(unknown));
+        assertThat(broadcasts.list(nobody)).isEmpty();
+    }
+
+    private void broadcast(Consumer<CallId> test) {
+        CallId id = newCall().id();
+        try (SimulatedParticipant alice = join(token(id, "alice", Role.HOST))) {
+            alice.publish("camera");
+            test.accept(id);
+        }
+    }
+
+    private Broadcast live(BroadcastId id) {
+        return eventually(
+                "the broadcast is live",
+                () -> provider().require(Broadcasts.class).get(id),
+                broadcast -> broadcast.status() == BroadcastStatus.LIVE);
+    }
+
+    private void over(BroadcastId id) {
+        eventually(
+                "the broadcast is over",
+                () -> provider().require(Broadcasts.class).get(id),
+                broadcast -> broadcast.status() == BroadcastStatus.ENDED);
+    }
+
+    // ---------------------------------------------------------------- ingresses
+
+    @Test
+    void an_encoder_gets_an_address_and_a_key_of_its_own() {
+        if (!hasFeature(Ingresses.class)) {
+            return;
+        }
+        Ingresses ingresses = provider().require(Ingresses.class);
+        CallId id = newCall().id();
+        IngressRequest rtmp = IngressRequest.rtmp("camera-" + id.id()).build();
+        IngressRequest whip = IngressRequest.whip("browser-" + id.id()).build();
+
+        Ingress first = ingresses.create(id, rtmp);
+        Ingress second = ingresses.create(id, whip);
+
+        assertThat(List.of(first.userId(), second.userId())).containsExactly(rtmp.userId(), whip.userId());
+        assertThat(List.of(first.protocol(), second.protocol())).containsExactly(rtmp.protocol(), whip.protocol());
+        assertThat(first.streamKey()).isNotEqualTo(second.streamKey());
+        for (Ingress ingress : List.of(first, second)) {
+            assertThat(ingress.call()).isEqualTo(id);
+            assertThat(ingress.streamKey()).isNotEmpty();
+            assertThat(ingress.toString()).doesNotContain(ingress.streamKey());
+        }
+        if (semantics().ingressesAreKept()) {
+            assertThat(ingresses.create(id, rtmp)).isEqualTo(first);
+            assertThat(ingresses.list(id)).containsExactlyInAnyOrder(first, second);
+        } else {
+            assertThat(first.expiresAt()).isAfter(Instant.now());
+            assertThat(ingresses.list(id)).isEmpty();
+        }
+        ingresses.delete(first.id());
+        ingresses.delete(first.id());
+        if (semantics().ingressesAreKept()) {
+            assertThat(ingresses.list(id)).containsExactly(second);
+            ingresses.delete(second.id());
+        }
+        assertThat(ingresses.list(CallId.random("nobody"))).isEmpty();
+    }
+
+    @Test
+    void an_encoder_comes_in_by_srt_or_that_is_refused() {
+        if (!hasFeature(Ingresses.class)) {
+            return;
+        }
+        Ingresses ingresses = provider().require(Ingresses.class);
+        CallId id = newCall().id();
+        IngressRequest srt = IngressRequest.srt("camera-" + id.id()).build();
+
+        if (!has(Capability.INGRESS_SRT)) {
+            refused(() -> ingresses.create(id, srt));
+            return;
+        }
+        Ingress ingress = ingresses.create(id, srt);
+        assertThat(ingress.url()).startsWith("srt://").contains(ingress.streamKey());
+        assertThat(ingress.toString()).doesNotContain(ingress.streamKey());
+    }
+
+    @Test
+    void an_ingress_expires_when_asked_to_or_that_is_refused() {
+        if (!hasFeature(Ingresses.class)) {
+            return;
+        }
+        Ingresses ingresses = provider().require(Ingresses.class);
+        CallId id = newCall().id();
+        IngressRequest soon = IngressRequest.rtmp("camera-" + id.id())
+                .ttl(Duration.ofMinutes(10))
+                .build();
+
+        if (has(Capability.INGRESS_TTL)) {
+            assertThat(ingresses.create(id, soon).expiresAt())
+                    .isBetween(Instant.now().plusSeconds(480), Instant.now().plusSeconds(720));
+        } else {
+            refused(() -> ingresses.create(id, soon));
+            assertThat(ingresses.list(id)).isEmpty();
+        }
+    }
+
+    // ---------------------------------------------------------------- the rest
+
     @Test
     void what_is_underneath_can_be_unwrapped_and_nothing_else() {
         assertThat(provider().unwrap(provider().getClass())).isSameAs(provider());
@@ -1157,6 +1420,13 @@ public abstract class VideoProviderContract {
 
     private boolean has(Capability capability) {
         return provider().capabilities().has(capability);
+    }
+
+    /** Whether there is an optional feature; that a missing one is nowhere to be had is tested here too. */
+    private boolean hasFeature(Class<? extends Feature> feature) {
+        boolean has = provider().capabilities().features().contains(feature);
+        assertThat(provider().feature(feature).isPresent()).isEqualTo(has);
+        return has;
     }
 
     private Semantics semantics() {

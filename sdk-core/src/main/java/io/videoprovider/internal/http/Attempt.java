@@ -18,6 +18,13 @@ import org.jspecify.annotations.Nullable;
 public record Attempt(
         String provider, Operation operation, int number, String requestId, Duration timeout, boolean maybeDone) {
 
+    /** The same attempt with less time, if it has more. */
+    public Attempt within(Duration most) {
+        return timeout.compareTo(most) <= 0
+                ? this
+                : new Attempt(provider, operation, number, requestId, most, maybeDone);
+    }
+
     /** The details of a failure for which the answer tells that this attempt did nothing. */
     public ErrorDetails refused(HttpAnswer answer, @Nullable String code, boolean retryable) {
         return details(answer.status(), code, retryable, answer.retryAfter(), false);

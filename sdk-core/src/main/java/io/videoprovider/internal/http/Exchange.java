@@ -6,7 +6,7 @@ import okhttp3.Request;
 /** How one attempt is put on the wire and its answer understood: the part of an operation that each vendor writes. */
 public interface Exchange<T> {
 
-    /** The request of one attempt, signed afresh. Its body is one-shot: nothing below repeats it unasked. */
+    /** The request of one attempt, with a token that is good for it. Its body is one-shot: nothing below repeats it unasked. */
     Request request(Attempt attempt);
 
     /**

@@ -319,16 +319,17 @@ public final class HttpPipeline implements AutoCloseable {
         private void attempted(
                 Request request, long began, @Nullable VideoException failure, @Nullable RetryDecision decision) {
             Duration duration = Duration.ofNanos(System.nanoTime() - began);
-            if (log.isDebugEnabled()) {
+            if (failure == null) {
                 log.debug(
-                        "{} {} attempt {} (request {}): {} in {} ms{}",
+                        "{} {} succeeded in {} ms (request {}, attempt {})",
                         provider,
                         operation.operationName(),
-                        number,
-                        requestId,
-                        failure == null ? "success" : failure.getMessage(),
                         duration.toMillis(),
-                        decision == null ? "" : ", " + decision);
+                        requestId,
+                        number);
+            } else {
+                // Its message names provider, operation, request and attempt.
+                log.debug("{}; after {} ms, {}", failure.getMessage(), duration.toMillis(), decision);
             }
             tell(() -> listener.onAttempt(new AttemptOutcome(
                     provider,

@@ -62,9 +62,22 @@ public record EgressInfo(Json raw) {
                 .toList();
     }
 
-    /** Whether it goes to streams, such as RTMP, and nowhere else. */
+    /** Whether it goes to streams, such as RTMP or HLS, and into no whole file. */
     public boolean streamsOnly() {
-        return files().isEmpty() && !Wire.objects(raw, "stream_results").isEmpty();
+        return Wire.objects(raw, "file_results").isEmpty()
+                && !(streams().isEmpty() && segments().isEmpty());
+    }
+
+    /** The servers that it is pushed to, {@code livekit.StreamInfo}; LiveKit redacts the keys of RTMP in them. */
+    public List<Json> streams() {
+        return Wire.objects(raw, "stream_results");
+    }
+
+    /** Its playlists of segments. */
+    public List<SegmentsInfo> segments() {
+        return Wire.objects(raw, "segment_results").stream()
+                .map(SegmentsInfo::new)
+                .toList();
     }
 
     /**
@@ -98,6 +111,20 @@ public record EgressInfo(Json raw) {
         /** How long it plays. */
         public Duration duration() {
             return Wire.duration(raw, "duration");
+        }
+    }
+
+    /** {@code livekit.SegmentsInfo}. */
+    public record SegmentsInfo(Json raw) {
+
+        /** Where the playlist of all segments is; empty before it is there. */
+        public String playlistLocation() {
+            return Wire.string(raw, "playlist_location");
+        }
+
+        /** Where the playlist of the last segments is; empty before it is there, or when there is none. */
+        public String livePlaylistLocation() {
+            return Wire.string(raw, "live_playlist_location");
         }
     }
 }

@@ -1,9 +1,12 @@
 package io.videoprovider.livekit.client;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.ProviderException;
+import io.videoprovider.error.UnavailableException;
+import io.videoprovider.error.VideoException;
 import io.videoprovider.internal.check.Check;
 import io.videoprovider.internal.http.Attempt;
 import io.videoprovider.internal.http.Exchange;
@@ -20,55 +23,68 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 
 /**
- * LiveKit's server API by its own names: {@code RoomService} and {@code Egress} typed, everything else by {@link #call}.
- * Each operation is signed with a token of its own that allows no more than the operation and lives for minutes, carries the
+ * LiveKit's server API by its own names: {@code RoomService}, {@code Egress} and {@code Ingress} typed, everything else by
+ * {@link #call}. Each operation is signed with a token that allows no more than the operation and lives for minutes, carries the
  * same {@code X-Livekit-Request-Id} on every attempt, and runs through the pipeline of its provider.
  *
  * <p>Get it with {@code video.unwrap(LiveKitClient.class)}; it lives as long as its provider. Thread-safe.
  */
 public final class LiveKitClient {
 
-    /** Long enough for the slowest operation with its retries and a clock that is a minute off. */
-    private static final Duration ADMIN_TOKEN_TTL = Duration.ofMinutes(10);
-
     private static final Duration UNKNOWN_OPERATION_TIMEOUT = Duration.ofSeconds(60);
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,99}");
     private static final String USER_AGENT = UserAgent.of(LiveKitClient.class);
 
-    private final HttpUrl url;
+    private final Regions regions;
     private final String apiKey;
     private final Hs256 secret;
     private final HttpPipeline pipeline;
     private final Clock clock;
+    private final RequestTokens tokens;
+    private final Map<Target, HttpUrl> targets;
     private final RequestOptions options;
 
     /** For {@code LiveKitVideoProvider}, which owns the pipeline. */
     @SuppressWarnings("exports") // of types that only the provider can make
-    public LiveKitClient(String url, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock) {
-        this(HttpUrl.get(url), apiKey, secret, pipeline, clock, RequestOptions.NONE);
-    }
-
-    private LiveKitClient(
-            HttpUrl url, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock, RequestOptions options) {
-        this.url = url;
+    public LiveKitClient(
+            String url, boolean severalRegions, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock) {
+        this.regions = new Regions(HttpUrl.get(url), severalRegions, clock);
         this.apiKey = apiKey;
         this.secret = secret;
         this.pipeline = pipeline;
         this.clock = clock;
+        this.tokens = new RequestTokens(this::mint, clock);
+        this.targets = new ConcurrentHashMap<>();
+        this.options = RequestOptions.NONE;
+    }
+
+    private LiveKitClient(LiveKitClient other, RequestOptions options) {
+        this.regions = other.regions;
+        this.apiKey = other.apiKey;
+        this.secret = other.secret;
+        this.pipeline = other.pipeline;
+        this.clock = other.clock;
+        this.tokens = other.tokens;
+        this.targets = other.targets;
         this.options = options;
     }
 
     /** The same client with other options; it lives as long. */
     public LiveKitClient with(RequestOptions options) {
-        return new LiveKitClient(url, apiKey, secret, pipeline, clock, Check.present("options", options));
+        return new LiveKitClient(this, Check.present("options", options));
     }
 
     // RoomService
@@ -287,6 +303,62 @@ public final class LiveKitClient {
                         .build()));
     }
 
+    // Ingress
+
+    /**
+     * {@code CreateIngress}.
+     *
+     * @param request {@code livekit.CreateIngressRequest}: {@code input_type}, {@code room_name},
+     *     {@code participant_identity}, {@code name}, …; {@code url} for {@code URL_INPUT}
+     */
+    public IngressInfo createIngress(Json request) {
+        return new IngressInfo(call(LiveKitOperation.CREATE_INGRESS, request));
+    }
+
+    /**
+     * {@code UpdateIngress}: only those that wait for a stream, which are not those of {@code URL_INPUT}.
+     *
+     * @param changes of {@code livekit.UpdateIngressRequest}; an empty text changes nothing
+     * @throws NotFoundException if there is none of that id
+     */
+    public IngressInfo updateIngress(String ingressId, Json changes) {
+        return new IngressInfo(call(
+                LiveKitOperation.UPDATE_INGRESS,
+                changes.toBuilder()
+                        .put("ingress_id", Check.text("ingressId", ingressId))
+                        .build()));
+    }
+
+    /**
+     * {@code ListIngress}: one page of what the request asks for, in no order.
+     *
+     * @param request {@code livekit.ListIngressRequest}: {@code room_name}, {@code ingress_id}, {@code page_token}
+     * @return the answer, {@code items} and {@code next_page_token}; read the items with {@link #ingresses}
+     * @throws NotFoundException if it asks for an id that is not there
+     */
+    public Json listIngress(Json request) {
+        return call(LiveKitOperation.LIST_INGRESS, request);
+    }
+
+    /** The items of an answer to {@link #listIngress}. */
+    public static List<IngressInfo> ingresses(Json answer) {
+        return answer.objects("items").stream().map(IngressInfo::new).toList();
+    }
+
+    /**
+     * {@code DeleteIngress}: a stream that comes in by it ends. Also succeeds when an earlier attempt had done it and its answer
+     * was lost.
+     *
+     * @throws NotFoundException if there is none of that id
+     */
+    public void deleteIngress(String ingressId) {
+        goneAfterRetryIsFine(
+                LiveKitOperation.DELETE_INGRESS,
+                Json.builder()
+                        .put("ingress_id", Check.text("ingressId", ingressId))
+                        .build());
+    }
+
     // Everything else
 
     /**
@@ -338,7 +410,8 @@ public final class LiveKitClient {
         name("service", service);
         name("method", method);
         boolean read = method.startsWith("List") || method.startsWith("Get");
-        return call(new UnknownOperation(method, read ? RetryClass.READ : RetryClass.NEVER), service, request, token);
+        Operation operation = new UnknownOperation(method, read ? RetryClass.READ : RetryClass.NEVER);
+        return call(operation, service, request, () -> mint(token));
     }
 
     private static void name(String field, String value) {
@@ -357,32 +430,16 @@ public final class LiveKitClient {
     // The way to the wire
 
     private Json call(LiveKitOperation operation, Json request) {
-        VideoGrant.Builder video = VideoGrant.builder();
-        AccessToken.Builder token = adminToken();
-        switch (operation.grant()) {
-            case ROOM_CREATE -> video.roomCreate();
-            case ROOM_LIST -> video.roomList();
-            case ROOM_ADMIN -> video.roomAdmin(request.string("room"));
-            case ROOM_RECORD -> video.roomRecord();
-        }
-        return call(
-                operation,
-                operation.service(),
-                request,
-                token.video(video.build()).build());
+        String room = operation.grant() == LiveKitOperation.Grant.ROOM_ADMIN ? request.string("room") : "";
+        return call(operation, operation.service(), request, () -> tokens.token(operation.grant(), room));
     }
 
     private static AccessToken.Builder adminToken() {
-        return AccessToken.builder().ttl(ADMIN_TOKEN_TTL);
+        return AccessToken.builder().ttl(RequestTokens.TTL);
     }
 
-    private Json call(Operation operation, String service, Json request, AccessToken token) {
-        HttpUrl target = url.newBuilder()
-                .addPathSegment("twirp")
-                .addPathSegment("livekit." + service)
-                .addPathSegment(operation.operationName())
-                .build();
-        return pipeline.execute(operation, options, new TwirpExchange(target, request.writeUtf8(), token));
+    private Json call(Operation operation, String service, Json request, Supplier<String> token) {
+        return pipeline.execute(operation, options, new TwirpExchange(service, operation, request.writeUtf8(), token));
     }
 
     private void goneAfterRetryIsFine(LiveKitOperation operation, Json request) {
@@ -414,25 +471,38 @@ public final class LiveKitClient {
         }
     }
 
+    private record Target(HttpUrl server, String service, String method) {
+        HttpUrl url() {
+            return server.newBuilder()
+                    .addPathSegment("twirp")
+                    .addPathSegment("livekit." + service)
+                    .addPathSegment(method)
+                    .build();
+        }
+    }
+
     /** Twirp over JSON: POST, a Bearer token, JSON both ways. */
     private final class TwirpExchange implements Exchange<Json> {
 
-        private final HttpUrl target;
+        private final String service;
+        private final Operation operation;
         private final byte[] body;
-        private final AccessToken token;
+        private final Supplier<String> token;
+        private final Set<HttpUrl> asked = new HashSet<>();
+        private HttpUrl server = regions.first();
+        private boolean notAllowed;
 
-        TwirpExchange(HttpUrl target, byte[] body, AccessToken token) {
-            this.target = target;
+        TwirpExchange(String service, Operation operation, byte[] body, Supplier<String> token) {
+            this.service = service;
+            this.operation = operation;
             this.body = body;
             this.token = token;
         }
 
         @Override
         public Request request(Attempt attempt) {
-            return new Request.Builder()
-                    .url(target)
-                    .header("Authorization", "Bearer " + mint(token))
-                    .header("User-Agent", USER_AGENT)
+            Target target = new Target(server, service, operation.operationName());
+            return signed(targets.computeIfAbsent(target, Target::url))
                     .header("X-Livekit-Request-Id", attempt.requestId())
                     .header(
                             "X-Twirp-Timeout-Ms",
@@ -441,10 +511,46 @@ public final class LiveKitClient {
                     .build();
         }
 
+        private Request.Builder signed(HttpUrl target) {
+            return new Request.Builder()
+                    .url(target)
+                    .header("Authorization", "Bearer " + token.get())
+                    .header("User-Agent", USER_AGENT);
+        }
+
+        @Override
+        public boolean moveOn(VideoException failure, Attempt attempt) {
+            notAllowed |= failure.status() == LiveKitErrors.NOT_IN_THIS_REGION;
+            boolean elsewhereMayServe = notAllowed
+                    || failure instanceof UnavailableException
+                    || failure instanceof DeadlineExceededException;
+            if (!regions.several() || !elsewhereMayServe) {
+                return false;
+            }
+            asked.add(server);
+            Optional<HttpUrl> other =
+                    regions.other(asked, () -> pipeline.send(listRegions(), attempt.within(Regions.DISCOVERY_TIMEOUT)));
+            other.ifPresent(url -> server = url);
+            return other.isPresent();
+        }
+
+        private Request listRegions() {
+            Request.Builder request = signed(regions.project()
+                    .newBuilder()
+                    .addPathSegment("settings")
+                    .addPathSegment("regions")
+                    .build());
+            options.headers().forEach(request::header);
+            return request.build();
+        }
+
         @Override
         public Json read(HttpAnswer answer, Attempt attempt) {
             if (!answer.successful()) {
-                throw LiveKitErrors.of(answer, attempt);
+                throw LiveKitErrors.of(answer, attempt, regions.several());
+            }
+            if (notAllowed) {
+                regions.allowed(server);
             }
             try {
                 return Json.parse(answer.body());
@@ -460,6 +566,6 @@ public final class LiveKitClient {
     /** Names the server and no secret. */
     @Override
     public String toString() {
-        return "LiveKitClient[" + url + "]";
+        return "LiveKitClient[" + regions.project() + "]";
     }
 }

@@ -26,6 +26,9 @@ final class LiveKitErrors {
 
     private static final Pattern JWT = Pattern.compile("eyJ[\\w.-]+");
 
+    /** An address that a broadcast is pushed to: its key may be in it. */
+    private static final Pattern PUSHED_TO = Pattern.compile("(rtmps?|srt)://\\S+");
+
     /**
      * Operations that the server passes on without looking whether the target is there. When nobody answers it says
      * {@code unavailable} after some seconds; asking again would cost as many and end the same.
@@ -47,9 +50,21 @@ final class LiveKitErrors {
 
     private LiveKitErrors() {}
 
-    static VideoException of(HttpAnswer answer, Attempt attempt) {
+    /** What LiveKit Cloud answers where a project is bound to other regions. */
+    static final int NOT_IN_THIS_REGION = 451;
+
+    /**
+     * What an answer that is no success means.
+     *
+     * @param severalRegions whether another region may be asked
+     */
+    static VideoException of(HttpAnswer answer, Attempt attempt, boolean severalRegions) {
+        if (answer.status() == NOT_IN_THIS_REGION) {
+            return new ProviderException(
+                    "the project is not allowed in this region", attempt.refused(answer, null, severalRegions), null);
+        }
         Json twirp = twirp(answer);
-        return twirp == null ? plain(answer, attempt) : twirp(twirp, answer, attempt);
+        return twirp == null ? plain(answer, null, attempt) : twirp(twirp, answer, attempt, severalRegions);
     }
 
     private static @Nullable Json twirp(HttpAnswer answer) {
@@ -61,7 +76,7 @@ final class LiveKitErrors {
         }
     }
 
-    private static VideoException twirp(Json error, HttpAnswer answer, Attempt attempt) {
+    private static VideoException twirp(Json error, HttpAnswer answer, Attempt attempt, boolean severalRegions) {
         String code = error.string("code");
         String text = text(error.string("msg"));
         return switch (code) {
@@ -88,42 +103,40 @@ final class LiveKitErrors {
                         attempt.uncertain(
                                 answer,
                                 code,
-                                !SILENCE_MEANS_NOBODY.contains(
-                                        attempt.operation().operationName())),
+                                severalRegions
+                                        || !SILENCE_MEANS_NOBODY.contains(
+                                                attempt.operation().operationName())),
                         null);
             // "not implemented", "… not connected (redis required)": the same the next time.
             case "internal", "unknown", "unimplemented", "data_loss", "dataloss" ->
                 new ProviderException(text, attempt.uncertain(answer, code, false), null);
             // No code of Twirp's: the JSON of a proxy, which means what its status says.
-            default -> plain(answer, attempt);
+            default -> plain(answer, code, attempt);
         };
     }
 
-    private static VideoException plain(HttpAnswer answer, Attempt attempt) {
+    private static VideoException plain(HttpAnswer answer, @Nullable String code, Attempt attempt) {
         return switch (answer.status()) {
-            case 401 -> new AuthenticationException(unauthorized(answer), attempt.refused(answer, null, false), null);
-            case 403 -> new PermissionDeniedException("forbidden", attempt.refused(answer, null, false), null);
+            case 401 -> new AuthenticationException(unauthorized(answer), attempt.refused(answer, code, false), null);
+            case 403 -> new PermissionDeniedException("forbidden", attempt.refused(answer, code, false), null);
             case 404 ->
                 new ProviderException(
                         "no LiveKit API at this URL, or the server does not have this service",
-                        attempt.refused(answer, null, false),
+                        attempt.refused(answer, code, false),
                         null);
             case 408 ->
                 new DeadlineExceededException(
-                        "the server gave up waiting", attempt.uncertain(answer, null, true), null);
+                        "the server gave up waiting", attempt.uncertain(answer, code, true), null);
             case 413 ->
-                new InvalidRequestException("the request is too large", attempt.refused(answer, null, false), null);
-            case 429 -> new RateLimitedException("too many requests", attempt.refused(answer, null, true), null);
-            case 451 ->
-                new ProviderException(
-                        "the project is not allowed in this region", attempt.refused(answer, null, false), null);
+                new InvalidRequestException("the request is too large", attempt.refused(answer, code, false), null);
+            case 429 -> new RateLimitedException("too many requests", attempt.refused(answer, code, true), null);
             case 500, 502, 503, 504 ->
                 new UnavailableException(
-                        "the server, or a proxy before it, failed", attempt.uncertain(answer, null, true), null);
+                        "the server, or a proxy before it, failed", attempt.uncertain(answer, code, true), null);
             default ->
                 new ProviderException(
                         "an answer that LiveKit does not give; is the URL that of a LiveKit server?",
-                        attempt.uncertain(answer, null, false),
+                        attempt.uncertain(answer, code, false),
                         null);
         };
     }
@@ -144,8 +157,13 @@ final class LiveKitErrors {
 
     private static String text(String vendor) {
         String text = vendor.startsWith(WRAPPED) ? vendor.substring(WRAPPED.length()) : vendor;
-        // One line, no token, no end: it goes into logs.
-        text = JWT.matcher(text).replaceAll("██").replaceAll("\\p{Cntrl}+", " ").strip();
+        // One line, no token, no key, no end: it goes into logs.
+        text = JWT.matcher(text).replaceAll("██");
+        text = PUSHED_TO
+                .matcher(text)
+                .replaceAll("$1://██")
+                .replaceAll("\\p{Cntrl}+", " ")
+                .strip();
         return text.length() > 300 ? text.substring(0, 300) + "…" : text;
     }
 }

@@ -34,7 +34,11 @@ enum LiveKitOperation implements Operation {
     START_EGRESS("Egress", "StartEgress", CHECK_THEN_ACT, Grant.ROOM_RECORD),
     START_ROOM_COMPOSITE_EGRESS("Egress", "StartRoomCompositeEgress", CHECK_THEN_ACT, Grant.ROOM_RECORD),
     START_PARTICIPANT_EGRESS("Egress", "StartParticipantEgress", CHECK_THEN_ACT, Grant.ROOM_RECORD),
-    START_TRACK_EGRESS("Egress", "StartTrackEgress", CHECK_THEN_ACT, Grant.ROOM_RECORD);
+    START_TRACK_EGRESS("Egress", "StartTrackEgress", CHECK_THEN_ACT, Grant.ROOM_RECORD),
+    CREATE_INGRESS("Ingress", "CreateIngress", CHECK_THEN_ACT, Grant.INGRESS_ADMIN),
+    UPDATE_INGRESS("Ingress", "UpdateIngress", IDEMPOTENT, Grant.INGRESS_ADMIN),
+    LIST_INGRESS("Ingress", "ListIngress", READ, Grant.INGRESS_ADMIN),
+    DELETE_INGRESS("Ingress", "DeleteIngress", IDEMPOTENT, Grant.INGRESS_ADMIN);
 
     /** What a token must allow for an operation. */
     enum Grant {
@@ -42,7 +46,8 @@ enum LiveKitOperation implements Operation {
         ROOM_LIST,
         /** For the room that the request names. */
         ROOM_ADMIN,
-        ROOM_RECORD
+        ROOM_RECORD,
+        INGRESS_ADMIN
     }
 
     private static final Duration USUAL = Duration.ofSeconds(10);
@@ -82,6 +87,6 @@ enum LiveKitOperation implements Operation {
 
     @Override
     public Duration timeout() {
-        return retryClass == CHECK_THEN_ACT ? UNTIL_NO_WORKER : USUAL;
+        return retryClass == CHECK_THEN_ACT && service.equals("Egress") ? UNTIL_NO_WORKER : USUAL;
     }
 }

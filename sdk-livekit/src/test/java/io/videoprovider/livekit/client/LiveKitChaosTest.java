@@ -67,6 +67,9 @@ class LiveKitChaosTest {
     private static final Consumer<OkHttpClient.Builder> CLEARTEXT =
             http -> http.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
 
+    private static final Json INGRESS =
+            json("{'input_type':'RTMP_INPUT','room_name':'room','participant_identity':'obs'}");
+
     private static final Duration LATE = Duration.ofSeconds(30);
 
     /** What the server tries for seconds by itself before it says {@code unavailable}: the next time would be no other. */
@@ -188,6 +191,21 @@ class LiveKitChaosTest {
                         stage -> stage.client.startTrackEgress(
                                 json("{'room_name':'room','track_id':'TR_1','file':{'filepath':'a.mp4'}}")),
                         Stage::moreEgresses);
+            case CREATE_INGRESS ->
+                makes(
+                        stage -> stage.client.createIngress(INGRESS),
+                        stage -> stage.ingresses().size() - 1);
+            case UPDATE_INGRESS ->
+                turns(
+                        stage -> stage.client.updateIngress(stage.ingress, json("{'name':'changed'}")),
+                        stage -> stage.ingresses().get(0).raw().string("name").equals("changed"));
+            case LIST_INGRESS ->
+                reads(stage -> assertThat(LiveKitClient.ingresses(stage.client.listIngress(Json.EMPTY)))
+                        .hasSize(1));
+            case DELETE_INGRESS ->
+                turns(
+                        stage -> stage.client.deleteIngress(stage.ingress),
+                        stage -> stage.ingresses().isEmpty());
         };
     }
 
@@ -206,6 +224,7 @@ class LiveKitChaosTest {
         final LiveKitParticipant alice;
         final String track;
         final String egress;
+        final String ingress;
         final AtomicInteger rpcs = new AtomicInteger();
         final ConnectionPool connections = new ConnectionPool();
         final List<OperationOutcome> outcomes = new CopyOnWriteArrayList<>();
@@ -235,6 +254,7 @@ class LiveKitChaosTest {
             egress = judge.startRoomCompositeEgress(
                             json("{'room_name':'room','stream_outputs':[{'protocol':'RTMP','urls':[]}]}"))
                     .egressId();
+            ingress = judge.createIngress(INGRESS).ingressId();
             provider = provider()
                     .resilience(Resilience.DEFAULT.withRetry(RetryPolicy.DEFAULT
                             .withDelays(Duration.ofMillis(1), Duration.ofMillis(5))
@@ -300,6 +320,10 @@ class LiveKitChaosTest {
             return LiveKitClient.egresses(judge.listEgress(
                             Json.builder().put("egress_id", egress).build()))
                     .get(0);
+        }
+
+        List<IngressInfo> ingresses() {
+            return LiveKitClient.ingresses(judge.listIngress(Json.EMPTY));
         }
 
         List<EgressInfo> egresses() {

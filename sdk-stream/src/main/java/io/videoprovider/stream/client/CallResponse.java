@@ -2,6 +2,7 @@ package io.videoprovider.stream.client;
 
 import io.videoprovider.common.Json;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,33 @@ public record CallResponse(Json raw) {
         return raw.object("egress").object(recordingType + "_recording").string("status");
     }
 
+    /** The status of its HLS broadcast, such as {@code running}; empty when there is none. */
+    public String hlsStatus() {
+        return raw.object("egress").object("hls").string("status");
+    }
+
+    /** The playlist of its HLS broadcast; empty when there is none. */
+    public String hlsPlaylistUrl() {
+        return raw.object("egress").object("hls").string("playlist_url");
+    }
+
+    /** Its RTMP broadcasts that go on. */
+    public List<RtmpBroadcast> rtmpBroadcasts() {
+        return raw.object("egress").objects("rtmps").stream()
+                .map(RtmpBroadcast::new)
+                .toList();
+    }
+
+    /**
+     * Where an encoder sends to.
+     *
+     * @param protocol {@code rtmp}, {@code whip} or {@code srt}
+     * @return the address; that of SRT with {@code {passphrase}} and {@code {token}} to be filled in; empty when there is none
+     */
+    public String ingressAddress(String protocol) {
+        return raw.object("ingress").object(protocol).string("address");
+    }
+
     /** How many may be in it; 0 for no limit. */
     public int maxParticipants() {
         return (int) raw.object("settings").object("limits").number("max_participants");
@@ -72,5 +100,23 @@ public record CallResponse(Json raw) {
         Json byRole = session.object("participants_count_by_role");
         long known = byRole.asMap().keySet().stream().mapToLong(byRole::number).sum();
         return (int) (known + session.number("anonymous_participant_count"));
+    }
+
+    /**
+     * {@code EgressRTMPResponse}.
+     *
+     * @param raw all fields, the stream key among them
+     */
+    public record RtmpBroadcast(Json raw) {
+
+        /** What it is called in its call. */
+        public String name() {
+            return raw.string("name");
+        }
+
+        /** When it began. */
+        public @Nullable Instant startedAt() {
+            return Wire.moment(raw, "started_at");
+        }
     }
 }

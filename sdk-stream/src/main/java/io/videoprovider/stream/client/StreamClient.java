@@ -27,13 +27,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stream's server-side video API by its own names: calls, members, participants, recordings and users typed, everything else by
- * {@link #request}. Each attempt is signed with a server token of its own that lives for minutes; all attempts of one
+ * Stream's server-side video API by its own names: calls, members, participants, recordings, broadcasts and users typed, everything
+ * else by {@link #request}. Requests are signed with a server token that lives for minutes; all attempts of one
  * operation carry the same {@code x-client-request-id} and run through the pipeline of the provider.
  *
  * <p>Get it with {@code video.unwrap(StreamClient.class)}; it lives as long as its provider. Thread-safe.
@@ -47,6 +48,7 @@ public final class StreamClient {
     public static final Duration BACKDATED = Duration.ofSeconds(10);
 
     private static final Duration SERVER_TOKEN_TTL = Duration.ofMinutes(10);
+    private static final Duration SERVER_TOKEN_REUSED = Duration.ofMinutes(1);
     private static final Duration UNKNOWN_OPERATION_TIMEOUT = Duration.ofSeconds(60);
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
     private static final String USER_AGENT = UserAgent.of(StreamClient.class);
@@ -57,26 +59,33 @@ public final class StreamClient {
     private final HttpPipeline pipeline;
     private final Clock clock;
     private final RequestOptions options;
+    private final AtomicReference<ServerToken> serverToken;
 
     /** For {@code StreamVideoProvider}, which owns the pipeline. */
     @SuppressWarnings("exports") // of types that only the provider can make
     public StreamClient(String url, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock) {
-        this(HttpUrl.get(url), apiKey, secret, pipeline, clock, RequestOptions.NONE);
-    }
-
-    private StreamClient(
-            HttpUrl url, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock, RequestOptions options) {
-        this.url = url;
+        this.url = HttpUrl.get(url);
         this.apiKey = apiKey;
         this.secret = secret;
         this.pipeline = pipeline;
         this.clock = clock;
+        this.options = RequestOptions.NONE;
+        this.serverToken = new AtomicReference<>();
+    }
+
+    private StreamClient(StreamClient other, RequestOptions options) {
+        this.url = other.url;
+        this.apiKey = other.apiKey;
+        this.secret = other.secret;
+        this.pipeline = other.pipeline;
+        this.clock = other.clock;
         this.options = options;
+        this.serverToken = other.serverToken;
     }
 
     /** The same client with other options; it lives as long. */
     public StreamClient with(RequestOptions options) {
-        return new StreamClient(url, apiKey, secret, pipeline, clock, Check.present("options", options));
+        return new StreamClient(this, Check.present("options", options));
     }
 
     // Calls
@@ -238,20 +247,15 @@ public final class StreamClient {
      * @throws ConflictException if it does not run
      */
     public void stopRecording(String type, String id, String recordingType) {
+        stop(StreamOperation.STOP_RECORDING, "video", "call", type, id, "recordings", recordingType, "stop");
+    }
+
+    private void stop(StreamOperation operation, String... segments) {
         try {
-            call(
-                    StreamOperation.STOP_RECORDING,
-                    Json.EMPTY,
-                    "video",
-                    "call",
-                    type,
-                    id,
-                    "recordings",
-                    recordingType,
-                    "stop");
-        } catch (ConflictException e) {
-            if (!e.outcomeUnknown()) {
-                throw e;
+            call(operation, Json.EMPTY, segments);
+        } catch (ConflictException stoppedAlready) {
+            if (!stoppedAlready.outcomeUnknown()) {
+                throw stoppedAlready;
             }
         }
     }
@@ -263,6 +267,46 @@ public final class StreamClient {
                 .stream()
                 .map(CallRecording::new)
                 .toList();
+    }
+
+    // Broadcasts
+
+    /**
+     * {@code StartHLSBroadcasting}.
+     *
+     * @return where the playlist is
+     */
+    public String startHlsBroadcasting(String type, String id) {
+        return call(StreamOperation.START_HLS_BROADCASTING, Json.EMPTY, "video", "call", type, id, "start_broadcasting")
+                .string("playlist_url");
+    }
+
+    /**
+     * {@code StopHLSBroadcasting}. Also succeeds when an earlier attempt had done it and its answer was lost.
+     *
+     * @throws ConflictException if it does not run
+     */
+    public void stopHlsBroadcasting(String type, String id) {
+        stop(StreamOperation.STOP_HLS_BROADCASTING, "video", "call", type, id, "stop_broadcasting");
+    }
+
+    /**
+     * {@code StartRTMPBroadcasts}: Stream takes one in a request.
+     *
+     * @param broadcast {@code name}, {@code stream_url}, {@code stream_key}, {@code quality}, {@code layout}
+     */
+    public void startRtmpBroadcast(String type, String id, Json broadcast) {
+        Json body = Json.builder().put("broadcasts", List.of(broadcast)).build();
+        call(StreamOperation.START_RTMP_BROADCASTS, body, "video", "call", type, id, "rtmp_broadcasts");
+    }
+
+    /**
+     * {@code StopRTMPBroadcast}. Also succeeds when an earlier attempt had done it and its answer was lost.
+     *
+     * @throws ConflictException if it does not run
+     */
+    public void stopRtmpBroadcast(String type, String id, String name) {
+        stop(StreamOperation.STOP_RTMP_BROADCAST, "video", "call", type, id, "rtmp_broadcasts", name, "stop");
     }
 
     // Users, tokens, tasks
@@ -417,6 +461,29 @@ public final class StreamClient {
         }
     }
 
+    private record ServerToken(String token, Instant from) {
+
+        /** Tells nothing of it. */
+        @Override
+        public String toString() {
+            return "ServerToken[██]";
+        }
+    }
+
+    /** The token that signs requests; one is used for a minute, since signing costs as much as the rest of what this SDK adds. */
+    private String serverToken() {
+        Instant now = clock.instant();
+        ServerToken known = serverToken.get();
+        // A clock that was set back would make it a token from the future.
+        if (known != null && !now.isBefore(known.from) && now.isBefore(known.from.plus(SERVER_TOKEN_REUSED))) {
+            return known.token;
+        }
+        Json server = Json.builder().put("server", true).build();
+        String token = mint(server, now.minus(BACKDATED), now.plus(SERVER_TOKEN_TTL));
+        serverToken.set(new ServerToken(token, now));
+        return token;
+    }
+
     /** REST over JSON: the API key in the query, a bare server token in a header. */
     private final class RestExchange implements Exchange<Json> {
 
@@ -432,11 +499,9 @@ public final class StreamClient {
 
         @Override
         public Request request(Attempt attempt) {
-            Instant now = clock.instant();
-            Json server = Json.builder().put("server", true).build();
             return new Request.Builder()
                     .url(target)
-                    .header("Authorization", mint(server, now.minus(BACKDATED), now.plus(SERVER_TOKEN_TTL)))
+                    .header("Authorization", serverToken())
                     .header("stream-auth-type", "jwt")
                     .header("User-Agent", USER_AGENT)
                     .header("X-Stream-Client", USER_AGENT)

@@ -21,6 +21,9 @@ final class StreamErrors {
 
     private static final Pattern JWT = Pattern.compile("eyJ[\\w.-]+");
 
+    /** An address that a broadcast is pushed to: its key may be in it. */
+    private static final Pattern PUSHED_TO = Pattern.compile("(rtmps?|srt)://\\S+");
+
     /** Code 4 says that a request is bad, and also that it does not fit the present state: only these words tell. */
     private static final Pattern STATE =
             Pattern.compile("no active session|not running|already running|already started|is not being|is already");
@@ -90,9 +93,11 @@ final class StreamErrors {
     }
 
     private static String text(String vendor) {
-        // One line, no token, no end: it goes into logs.
-        String text = JWT.matcher(vendor)
-                .replaceAll("██")
+        // One line, no token, no key, no end: it goes into logs.
+        String text = JWT.matcher(vendor).replaceAll("██");
+        text = PUSHED_TO
+                .matcher(text)
+                .replaceAll("$1://██")
                 .replaceAll("\\p{Cntrl}+", " ")
                 .strip();
         return text.length() > 300 ? text.substring(0, 300) + "…" : text;

@@ -34,7 +34,11 @@ enum StreamOperation implements Operation {
     SEND_EVENT("SendCallEvent", "POST", NEVER),
     START_RECORDING("StartRecording", "POST", CHECK_THEN_ACT),
     STOP_RECORDING("StopRecording", "POST", IDEMPOTENT),
-    LIST_RECORDINGS("ListRecordings", "GET", READ);
+    LIST_RECORDINGS("ListRecordings", "GET", READ),
+    START_HLS_BROADCASTING("StartHLSBroadcasting", "POST", CHECK_THEN_ACT),
+    STOP_HLS_BROADCASTING("StopHLSBroadcasting", "POST", IDEMPOTENT),
+    START_RTMP_BROADCASTS("StartRTMPBroadcasts", "POST", CHECK_THEN_ACT),
+    STOP_RTMP_BROADCAST("StopRTMPBroadcast", "POST", IDEMPOTENT);
 
     private final String operationName;
     private final String method;

@@ -68,6 +68,9 @@ class StreamChaosTest {
     private static final Consumer<OkHttpClient.Builder> CLEARTEXT =
             http -> http.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
 
+    private static final Json RTMP =
+            json("{'name':'push','stream_url':'rtmp://example.com/live','stream_key':'key'}");
+
     private static final Duration LATE = Duration.ofSeconds(30);
 
     /** One operation: how it is asked for, and how often its effect is there afterwards. */
@@ -183,6 +186,24 @@ class StreamChaosTest {
             case LIST_RECORDINGS ->
                 reads(stage -> assertThat(stage.client.listRecordings("default", "room"))
                         .isEmpty());
+            case START_HLS_BROADCASTING ->
+                turns(
+                        stage -> stage.client.startHlsBroadcasting("default", "room"),
+                        stage -> stage.broadcasting("room"));
+            case STOP_HLS_BROADCASTING ->
+                turns(
+                        stage -> stage.client.stopHlsBroadcasting("default", "other"),
+                        stage -> !stage.broadcasting("other"));
+            case START_RTMP_BROADCASTS ->
+                makes(
+                        stage -> stage.client.startRtmpBroadcast("default", "room", RTMP),
+                        stage -> stage.call().rtmpBroadcasts().size());
+            case STOP_RTMP_BROADCAST ->
+                turns(
+                        stage -> stage.client.stopRtmpBroadcast("default", "other", "push"), stage -> stage.judge
+                                .getCall("default", "other")
+                                .rtmpBroadcasts()
+                                .isEmpty());
         };
     }
 
@@ -195,7 +216,7 @@ class StreamChaosTest {
     }
 
     /**
-     * An emulator with a call and alice in it with a camera, and another call that is being recorded; and two ways to it, only
+     * An emulator with a call and alice in it with a camera, and another call, where what is to be stopped goes on; and two ways to it, only
      * one of them troubled.
      */
     private static final class Stage implements AutoCloseable {
@@ -232,9 +253,16 @@ class StreamChaosTest {
             alice = join(ROOM);
             track = alice.publish("camera");
             task = troubled == StreamOperation.GET_TASK ? finishedTask() : "";
-            if (troubled == StreamOperation.STOP_RECORDING) {
-                join(OTHER);
-                judge.startRecording("default", "other", "composite", null);
+            join(OTHER);
+            switch (troubled) {
+                case STOP_RECORDING -> judge.startRecording("default", "other", "composite", null);
+                case STOP_HLS_BROADCASTING -> {
+                    String unused = judge.startHlsBroadcasting("default", "other");
+                }
+                case STOP_RTMP_BROADCAST -> judge.startRtmpBroadcast("default", "other", RTMP);
+                default -> {
+                    // nothing is to be stopped
+                }
             }
             provider = provider()
                     .resilience(Resilience.DEFAULT.withRetry(RetryPolicy.DEFAULT
@@ -319,6 +347,11 @@ class StreamChaosTest {
             return judge.queryCalls(json("{'filter_conditions':{'cid':'" + cid + "'}}"))
                     .objects("calls")
                     .size();
+        }
+
+        boolean broadcasting(String id) {
+            String status = judge.getCall("default", id).hlsStatus();
+            return !status.isEmpty() && !status.equals("stopped");
         }
 
         boolean recording() {

@@ -102,7 +102,8 @@ final class Egress {
         for (JsonNode segment : segments) {
             Json.arrayIn(info, "segment_results")
                     .addObject()
-                    .put("playlist_name", filled(Json.text(segment, "playlist_name"), now));
+                    .put("playlist_name", filled(Json.text(segment, "playlist_name"), now))
+                    .put("live_playlist_name", filled(Json.text(segment, "live_playlist_name"), now));
         }
         for (JsonNode image : images) {
             Json.arrayIn(info, "image_results")
@@ -275,7 +276,8 @@ final class Egress {
                         .put("duration", duration)
                         .put("segment_count", 1)
                         .put("size", 1)
-                        .put("playlist_location", Json.text(segments, "playlist_name")));
+                        .put("playlist_location", Json.text(segments, "playlist_name"))
+                        .put("live_playlist_location", Json.text(segments, "live_playlist_name")));
         objects("image_results").forEach(images -> images.put("ended_at", nanos).put("image_count", 1));
     }
 

@@ -27,11 +27,14 @@ final class IngressService implements Rpc.Service {
 
     private final Timers timers;
     private final boolean redis;
+    private final Map<String, String> urls;
     private final Map<String, ObjectNode> ingresses = new LinkedHashMap<>();
 
-    IngressService(Timers timers, boolean redis) {
+    /** @param urls where encoders send to, by the type of input */
+    IngressService(Timers timers, boolean redis, Map<String, String> urls) {
         this.timers = timers;
         this.redis = redis;
+        this.urls = Map.copyOf(urls);
     }
 
     @Override
@@ -64,7 +67,7 @@ final class IngressService implements Rpc.Service {
             throw TwirpError.noResponse();
         }
         ObjectNode info = request.deepCopy();
-        info.remove("url");
+        info.put("url", urls.getOrDefault(type, ""));
         info.put("ingress_id", Ids.next("IN_")).put("stream_key", Ids.next("")).put("reusable", true);
         info.putObject("state");
         setTranscoding(info);

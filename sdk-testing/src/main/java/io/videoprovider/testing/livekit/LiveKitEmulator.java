@@ -68,7 +68,7 @@ public final class LiveKitEmulator implements AutoCloseable {
         builder.webhooks.forEach(webhooks::add);
         rooms = new Rooms(webhooks, options.clock());
         egress = new EgressService(rooms, webhooks, timers, options);
-        ingress = new IngressService(timers, options.redis());
+        ingress = new IngressService(timers, options.redis(), builder.ingressUrls);
         sip = new SipService(rooms, timers, options.redis());
         RoomService roomService =
                 new RoomService(rooms, timers, options.redis() && options.egressWorker(), options.enableRemoteUnmute());
@@ -255,6 +255,7 @@ public final class LiveKitEmulator implements AutoCloseable {
         private boolean unifiedEgress = true;
         private boolean enableRemoteUnmute;
         private boolean manualRecordings;
+        private Map<String, String> ingressUrls = Map.of();
 
         private Builder() {}
 
@@ -290,6 +291,12 @@ public final class LiveKitEmulator implements AutoCloseable {
         /** Whether a recording worker is there; true by default. Without one, starts answer 503 after 22 s. */
         public Builder egressWorker(boolean present) {
             this.egressWorker = present;
+            return this;
+        }
+
+        /** Where ingresses say that encoders should send to. Nowhere by default, as on a server that was not told. */
+        public Builder ingressUrls(String rtmp, String whip) {
+            this.ingressUrls = Map.of("RTMP_INPUT", rtmp, "WHIP_INPUT", whip);
             return this;
         }
 

@@ -545,6 +545,12 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
         Body broadcast = asked.get(0);
         String name = broadcast.required("name");
         String url = broadcast.required("stream_url");
+        if (url.length() > 255) {
+            throw ApiError.field("stream_url", "must be at most 255 characters long");
+        }
+        // Quality and layout follow the rules of the call's setting.
+        Settings.check(Json.object()
+                .set("broadcasting", Json.object().set("rtmp", broadcast.json().deepCopy())));
         checkRtmp(call, name);
         ObjectNode running =
                 Json.object().put("name", name).put("stream_url", url).put("started_at", calls.now());

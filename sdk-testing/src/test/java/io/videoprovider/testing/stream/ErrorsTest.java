@@ -186,6 +186,20 @@ class ErrorsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+                    'stream_url':'rtmp://x/y'                                              | name is a required field
+                    'name':'a'                                                             | stream_url is a required field
+                    'name':'a','stream_url':'rtmp://x/y','quality':'8k'                    | broadcasting.rtmp.quality
+                    'name':'a','stream_url':'rtmp://x/y','layout':{'name':'mosaic'}        | broadcasting.rtmp.layout.name
+                    'name':'a','stream_url':'rtmp://x/y','quality':'720p','layout':{'name':'grid'} | no active session
+                    """, quoteCharacter = '`')
+    void an_rtmp_broadcast_has_a_name_an_address_and_a_known_quality_and_layout(String fields, String reason) {
+        client.call();
+        client.post(CALL + "/rtmp_broadcasts", "{'broadcasts':[{" + fields + "}]}")
+                .fails(400, 4, reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
                     {'data':{'created_by_id':7}}                                                       | created_by_id must be a string
                     {'data':[]}                                                                        | data must be an object
                     {'members_limit':101}                                                              | members_limit

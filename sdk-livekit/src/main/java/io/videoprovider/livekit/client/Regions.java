@@ -1,0 +1,113 @@
+package io.videoprovider.livekit.client;
+
+import io.videoprovider.common.Json;
+import io.videoprovider.error.VideoException;
+import io.videoprovider.internal.http.HttpAnswer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which address to ask: the project's own and, on LiveKit Cloud, that of another region when that one cannot serve. Cloud lists
+ * its regions at {@code /settings/regions}, the nearest first, and says for how long the list holds. Thread-safe.
+ */
+final class Regions {
+
+    /** As long as LiveKit's own SDKs wait for the list. */
+    static final Duration DISCOVERY_TIMEOUT = Duration.ofSeconds(2);
+
+    private static final Logger log = LoggerFactory.getLogger(Regions.class);
+    private static final Pattern MAX_AGE = Pattern.compile("max-age=(\\d{1,9})");
+
+    private final HttpUrl project;
+    private final boolean several;
+    private final Clock clock;
+    private volatile Known known = new Known(List.of(), Instant.MIN, null);
+
+    /**
+     * What is known of the regions.
+     *
+     * @param allowed the region that serves this project, after another one had said that it may not
+     */
+    private record Known(
+            List<HttpUrl> urls, Instant until, @Nullable HttpUrl allowed) {}
+
+    Regions(HttpUrl project, boolean several, Clock clock) {
+        this.project = project;
+        this.several = several;
+        this.clock = clock;
+    }
+
+    /** Whether there may be other regions. */
+    boolean several() {
+        return several;
+    }
+
+    HttpUrl project() {
+        return project;
+    }
+
+    /** Whom an operation asks first. */
+    HttpUrl first() {
+        Known now = known;
+        return now.allowed != null && clock.instant().isBefore(now.until) ? now.allowed : project;
+    }
+
+    /**
+     * The nearest region that was not asked yet.
+     *
+     * @param discovery asks for the list
+     */
+    Optional<HttpUrl> other(Set<HttpUrl> asked, Supplier<HttpAnswer> discovery) {
+        if (!clock.instant().isBefore(known.until)) {
+            discover(discovery);
+        }
+        // A list that is out of date is better than none.
+        return known.urls.stream().filter(url -> !asked.contains(url)).findFirst();
+    }
+
+    private void discover(Supplier<HttpAnswer> discovery) {
+        try {
+            HttpAnswer answer = discovery.get();
+            if (answer.successful()) {
+                List<HttpUrl> urls = Json.parse(answer.body()).objects("regions").stream()
+                        .flatMap(region -> url(region.string("url")).stream())
+                        .toList();
+                known = new Known(urls, clock.instant().plus(maxAge(answer)), null);
+                return;
+            }
+            log.debug("the list of regions was answered with {}", answer.status());
+        } catch (VideoException | IllegalArgumentException e) {
+            log.debug("the list of regions could not be had: {}", e.getMessage());
+        }
+    }
+
+    private Optional<HttpUrl> url(String text) {
+        String http = text.regionMatches(true, 0, "ws", 0, 2) ? "http" + text.substring(2) : text;
+        return Optional.ofNullable(HttpUrl.parse(http))
+                // The token must not go over the wire in the open where it did not before.
+                .filter(url -> url.isHttps() || !project.isHttps());
+    }
+
+    private static Duration maxAge(HttpAnswer answer) {
+        String cacheControl = answer.header("Cache-Control");
+        Matcher matcher = MAX_AGE.matcher(cacheControl == null ? "" : cacheControl);
+        return Duration.ofSeconds(matcher.find() ? Long.parseLong(matcher.group(1)) : 0);
+    }
+
+    /** A region served after another one had refused the project: it comes first for as long as the list holds. */
+    void allowed(HttpUrl url) {
+        Known now = known;
+        known = new Known(now.urls, now.until, url);
+    }
+}

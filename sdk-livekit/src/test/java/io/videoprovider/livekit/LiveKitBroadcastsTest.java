@@ -1,0 +1,507 @@
+package io.videoprovider.livekit;
+
+import static io.videoprovider.livekit.Tests.SECRET;
+import static io.videoprovider.livekit.Tests.body;
+import static io.videoprovider.livekit.Tests.requests;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.videoprovider.broadcast.Broadcast;
+import io.videoprovider.broadcast.BroadcastDestination;
+import io.videoprovider.broadcast.BroadcastId;
+import io.videoprovider.broadcast.BroadcastKind;
+import io.videoprovider.broadcast.BroadcastRequest;
+import io.videoprovider.broadcast.BroadcastStatus;
+import io.videoprovider.broadcast.Broadcasts;
+import io.videoprovider.call.CreateCall;
+import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.RecordingUnavailableException;
+import io.videoprovider.error.UnavailableException;
+import io.videoprovider.error.UnsupportedFeatureException;
+import io.videoprovider.error.VideoException;
+import io.videoprovider.livekit.client.LiveKitClient;
+import io.videoprovider.recording.Layout;
+import io.videoprovider.recording.Quality;
+import io.videoprovider.recording.Recording;
+import io.videoprovider.recording.RecordingId;
+import io.videoprovider.recording.RecordingRequest;
+import io.videoprovider.recording.Storage;
+import io.videoprovider.testing.Delays;
+import io.videoprovider.testing.livekit.LiveKitEmulator;
+import io.videoprovider.testing.livekit.LiveKitFault;
+import io.videoprovider.testing.livekit.LiveKitRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Broadcasts as egresses. The emulated worker moves only when a test pushes it. */
+class LiveKitBroadcastsTest {
+
+    private static final CallId STUDIO = CallId.of("studio");
+    private static final BroadcastRequest PUSH =
+            BroadcastRequest.push(rtmp("abcd-hush-wxyz")).build();
+    private static final BroadcastRequest HLS = BroadcastRequest.hls()
+            .storage(Storage.s3("videos", "eu-west-1", "AKIA-hush", "hush-hush"))
+            .build();
+
+    private LiveKitEmulator emulator = start(builder -> builder);
+    private LiveKitVideoProvider video = provider();
+    private Broadcasts broadcasts = video.require(Broadcasts.class);
+
+    private static BroadcastDestination rtmp(String key) {
+        return BroadcastDestination.rtmp("rtmps://live.example.com/app", key);
+    }
+
+    private static LiveKitEmulator start(UnaryOperator<LiveKitEmulator.Builder> options) {
+        return options.apply(LiveKitEmulator.builder()
+                        .apiKey("devkey", SECRET)
+                        .manualRecordings(true)
+                        .delays(Delays.SHORT))
+                .start();
+    }
+
+    private LiveKitVideoProvider provider() {
+        LiveKitVideoProvider made = Tests.providerOf(emulator).build();
+        made.calls().getOrCreate(CreateCall.of(STUDIO));
+        return made;
+    }
+
+    /** Another server than the usual one. */
+    private void server(UnaryOperator<LiveKitEmulator.Builder> options) {
+        stop();
+        emulator = start(options);
+        video = provider();
+        broadcasts = video.require(Broadcasts.class);
+    }
+
+    @AfterEach
+    void stop() {
+        video.close();
+        emulator.close();
+    }
+
+    private List<String> starts() {
+        return emulator.requests().stream()
+                .map(LiveKitRequest::rpc)
+                .filter(rpc -> rpc.startsWith("Egress/Start"))
+                .toList();
+    }
+
+    private static void same(Json actual, String expected) {
+        assertThat(actual.asMap())
+                .isEqualTo(Json.parse(expected.replace('\'', '"')).asMap());
+    }
+
+    @Nested
+    class Requests {
+
+        @Test
+        void what_is_pushed_is_a_stream_of_a_template() {
+            Broadcast broadcast = broadcasts.start(
+                    STUDIO,
+                    BroadcastRequest.push(rtmp("key-1"))
+                            .destination(new BroadcastDestination("rtmp://other.example.com/app/key-2", null))
+                            .layout(Layout.SPEAKER)
+                            .quality(Quality.HD_1080P)
+                            .build());
+
+            same(body(emulator, "StartEgress"), """
+                    {'room_name':'studio','template':{'layout':'speaker'},'preset':'H264_1080P_30',
+                     'outputs':[{'stream':{'protocol':'RTMP','urls':
+                       ['rtmps://live.example.com/app/key-1','rtmp://other.example.com/app/key-2']}}]}""");
+            assertThat(broadcast.kind()).isEqualTo(BroadcastKind.PUSH);
+            assertThat(broadcast.call()).isEqualTo(STUDIO);
+            assertThat(broadcast.sessionId()).startsWith("RM_");
+            assertThat(broadcast.status()).isEqualTo(BroadcastStatus.STARTING);
+        }
+
+        @Test
+        void srt_goes_by_its_address_alone() {
+            broadcasts.start(
+                    STUDIO,
+                    BroadcastRequest.push(BroadcastDestination.srt("srt://live.example.com:9000?streamid=key"))
+                            .build());
+
+            same(body(emulator, "StartEgress"), """
+                    {'room_name':'studio','template':{},
+                     'outputs':[{'stream':{'protocol':'SRT','urls':['srt://live.example.com:9000?streamid=key']}}]}""");
+        }
+
+        @Test
+        void hls_is_segments_in_a_folder_of_the_storage() {
+            Broadcast broadcast = broadcasts.start(STUDIO, HLS);
+
+            same(body(emulator, "StartEgress"), """
+                    {'room_name':'studio','template':{},
+                     'outputs':[{'segments':{'protocol':'HLS_PROTOCOL','filename_prefix':'{room_name}-{time}/segment',
+                       'playlist_name':'{room_name}-{time}/playlist.m3u8',
+                       'live_playlist_name':'{room_name}-{time}/live.m3u8'}}],
+                     'storage':{'s3':{'access_key':'AKIA-hush','secret':'hush-hush','region':'eu-west-1',
+                       'bucket':'videos','force_path_style':false}}}""");
+            assertThat(broadcast.kind()).isEqualTo(BroadcastKind.HLS);
+            assertThat(broadcast.playlistUrl()).isNull();
+        }
+
+        @Test
+        void an_older_server_is_asked_its_own_way_and_once_for_the_new_one() {
+            server(builder -> builder.unifiedEgress(false));
+            BroadcastRequest small = BroadcastRequest.push(rtmp("key"))
+                    .layout(Layout.GRID)
+                    .quality(Quality.SD_480P)
+                    .build();
+
+            BroadcastId pushed = broadcasts.start(STUDIO, small).id();
+            BroadcastId hls = broadcasts.start(STUDIO, HLS).id();
+
+            assertThat(starts())
+                    .containsExactly(
+                            "Egress/StartEgress", "Egress/StartRoomCompositeEgress", "Egress/StartRoomCompositeEgress");
+            List<LiveKitRequest> composites = requests(emulator, "StartRoomCompositeEgress");
+            same(Json.parse(composites.get(0).body()), """
+                    {'room_name':'studio','layout':'grid','advanced':{'width':854,'height':480},
+                     'stream_outputs':[{'protocol':'RTMP','urls':['rtmps://live.example.com/app/key']}]}""");
+            same(Json.parse(composites.get(1).body()), """
+                    {'room_name':'studio','segment_outputs':[{'protocol':'HLS_PROTOCOL',
+                     'filename_prefix':'{room_name}-{time}/segment','playlist_name':'{room_name}-{time}/playlist.m3u8',
+                     'live_playlist_name':'{room_name}-{time}/live.m3u8',
+                     's3':{'access_key':'AKIA-hush','secret':'hush-hush','region':'eu-west-1','bucket':'videos',
+                       'force_path_style':false}}]}""");
+            // And what goes on is known again there too.
+            assertThat(broadcasts.start(STUDIO, small).id()).isEqualTo(pushed);
+            assertThat(broadcasts.start(STUDIO, HLS).id()).isEqualTo(hls);
+        }
+
+        @Test
+        void what_livekit_has_not_is_refused_before_any_request() {
+            emulator.reset();
+
+            assertThatThrownBy(() ->
+                            broadcasts.start(STUDIO, BroadcastRequest.hls().build()))
+                    .isInstanceOf(UnsupportedFeatureException.class)
+                    .hasMessageContaining("name a storage");
+            assertThatThrownBy(() -> broadcasts.start(
+                            STUDIO,
+                            BroadcastRequest.hls()
+                                    .storage(Storage.named("archive"))
+                                    .build()))
+                    .isInstanceOf(UnsupportedFeatureException.class);
+            assertThat(emulator.requests()).isEmpty();
+        }
+
+        @Test
+        void no_secret_is_in_an_answer_an_error_or_what_they_print() {
+            Broadcast pushed = broadcasts.start(STUDIO, PUSH);
+            Broadcast hls = broadcasts.start(STUDIO, HLS);
+            emulator.faults()
+                    .inject(
+                            "StartEgress",
+                            LiveKitFault.twirp(
+                                    400, "invalid_argument", "invalid url rtmps://live.example.com/app/hush: no host"));
+            VideoException failure = catchThrowableOfType(
+                    InvalidRequestException.class,
+                    () -> broadcasts.start(
+                            STUDIO, BroadcastRequest.push(rtmp("other")).build()));
+
+            assertThat(failure).hasMessageContaining("invalid url rtmps://██");
+            assertThat(PUSH + " " + HLS + " " + pushed + hls + pushed.raw().write()
+                            + hls.raw().write() + failure)
+                    .doesNotContain("hush");
+        }
+    }
+
+    @Nested
+    class SameAgain {
+
+        @Test
+        void the_same_request_is_the_same_broadcast() {
+            BroadcastId first = broadcasts.start(STUDIO, PUSH).id();
+            BroadcastId again = broadcasts.start(STUDIO, PUSH).id();
+
+            assertThat(again).isEqualTo(first);
+            assertThat(starts()).hasSize(1);
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void whatever_the_size(Quality quality) {
+            BroadcastRequest request =
+                    BroadcastRequest.push(rtmp("key")).quality(quality).build();
+
+            assertThat(broadcasts.start(STUDIO, request).id())
+                    .isEqualTo(broadcasts.start(STUDIO, request).id());
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"k", "ke", "key", "sixsix", "nine-nine", "a-longer-one/with?more=of-it"})
+        void whatever_the_length_of_the_key(String key) {
+            BroadcastRequest request = BroadcastRequest.push(rtmp(key)).build();
+
+            assertThat(broadcasts.start(STUDIO, request).id())
+                    .isEqualTo(broadcasts.start(STUDIO, request).id());
+        }
+
+        @Test
+        void in_whatever_order_the_servers_are_named() {
+            BroadcastDestination one = rtmp("key-1");
+            BroadcastDestination two = BroadcastDestination.rtmp("rtmp://two.example.com/app/", "key-2");
+
+            assertThat(broadcasts
+                            .start(
+                                    STUDIO,
+                                    BroadcastRequest.push(one).destination(two).build())
+                            .id())
+                    .isEqualTo(broadcasts
+                            .start(
+                                    STUDIO,
+                                    BroadcastRequest.push(two).destination(one).build())
+                            .id());
+        }
+
+        @Test
+        void another_key_server_layout_bucket_or_a_recording_is_another() {
+            List<BroadcastId> ids = List.of(
+                    broadcasts.start(STUDIO, PUSH).id(),
+                    broadcasts
+                            .start(STUDIO, BroadcastRequest.push(rtmp("other")).build())
+                            .id(),
+                    broadcasts
+                            .start(
+                                    STUDIO,
+                                    BroadcastRequest.push(BroadcastDestination.rtmp(
+                                                    "rtmps://two.example.com/app", "abcd-hush-wxyz"))
+                                            .build())
+                            .id(),
+                    broadcasts
+                            .start(
+                                    STUDIO,
+                                    BroadcastRequest.push(rtmp("abcd-hush-wxyz"))
+                                            .layout(Layout.GRID)
+                                            .build())
+                            .id(),
+                    broadcasts.start(STUDIO, HLS).id(),
+                    broadcasts
+                            .start(
+                                    STUDIO,
+                                    BroadcastRequest.hls()
+                                            .storage(Storage.gcs("others", "{}"))
+                                            .build())
+                            .id());
+            Recording recording = video.recordings()
+                    .start(STUDIO, RecordingRequest.composite().build());
+
+            assertThat(ids).doesNotHaveDuplicates();
+            assertThat(broadcasts.list(STUDIO).items())
+                    .extracting(Broadcast::id)
+                    .containsExactlyInAnyOrderElementsOf(ids);
+            assertThat(video.recordings().list(STUDIO).items())
+                    .extracting(Recording::id)
+                    .containsExactly(recording.id());
+        }
+
+        @Test
+        void a_stream_of_one_participant_by_other_software_is_not_taken_for_it() {
+            video.unwrap(LiveKitClient.class)
+                    .startParticipantEgress(Json.parse("{\"room_name\":\"studio\",\"identity\":\"alice\","
+                            + "\"stream_outputs\":[{\"protocol\":\"RTMP\","
+                            + "\"urls\":[\"rtmps://live.example.com/app/abcd-hush-wxyz\"]}]}"));
+
+            broadcasts.start(STUDIO, PUSH);
+
+            assertThat(broadcasts.list(STUDIO).items()).hasSize(2);
+        }
+
+        @Test
+        void one_that_is_ending_does_not_count_as_going_on() {
+            Broadcast first = broadcasts.start(STUDIO, PUSH);
+            emulator.advanceRecording(first.id().value());
+            broadcasts.stop(first.id());
+
+            assertThat(broadcasts.start(STUDIO, PUSH).id()).isNotEqualTo(first.id());
+        }
+    }
+
+    @Nested
+    class Nobody {
+
+        @Test
+        void without_a_worker_it_is_said_clearly_after_one_start() {
+            server(builder -> builder.egressWorker(false));
+
+            UnavailableException failure =
+                    catchThrowableOfType(UnavailableException.class, () -> broadcasts.start(STUDIO, PUSH));
+
+            assertThat(failure)
+                    .isNotInstanceOf(RecordingUnavailableException.class)
+                    .hasMessageContaining("no egress worker took the broadcast");
+            assertThat(failure.outcomeUnknown()).isFalse();
+            assertThat(failure.status()).isEqualTo(503);
+            assertThat(failure.attempts()).isEqualTo(1);
+            assertThat(starts()).containsExactly("Egress/StartEgress");
+        }
+
+        @Test
+        void a_start_is_given_the_time_that_the_server_takes_to_find_no_worker() {
+            broadcasts.start(STUDIO, PUSH);
+
+            assertThat(requests(emulator, "StartEgress").get(0).headers().get("x-twirp-timeout-ms"))
+                    .containsExactly("30000");
+        }
+
+        @Test
+        void without_redis_it_is_said_at_once_and_nothing_is_started() {
+            server(builder -> builder.redis(false));
+
+            assertThatThrownBy(() -> broadcasts.start(STUDIO, PUSH))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("needs Redis");
+            assertThatThrownBy(() -> broadcasts.list(STUDIO)).isInstanceOf(UnavailableException.class);
+            assertThat(starts()).isEmpty();
+        }
+    }
+
+    /** Two broadcasts are a bill, and who watches sees neither. */
+    @Nested
+    class LostAnswers {
+
+        @Test
+        void a_start_whose_answer_was_lost_gives_the_broadcast_that_runs() {
+            emulator.faults().inject("StartEgress", LiveKitFault.dropAfterProcessing());
+
+            Broadcast broadcast = broadcasts.start(STUDIO, PUSH);
+
+            assertThat(broadcast.status()).isEqualTo(BroadcastStatus.STARTING);
+            assertThat(starts()).hasSize(1);
+            assertThat(broadcasts.list(STUDIO).items())
+                    .extracting(Broadcast::id)
+                    .containsExactly(broadcast.id());
+        }
+
+        @Test
+        void one_of_hls_too() {
+            emulator.faults().inject("StartEgress", LiveKitFault.dropAfterProcessing());
+
+            assertThat(broadcasts.start(STUDIO, HLS).kind()).isEqualTo(BroadcastKind.HLS);
+            assertThat(starts()).hasSize(1);
+        }
+
+        @Test
+        void a_503_although_it_started_gives_the_broadcast_that_runs() {
+            BroadcastId running = broadcasts.start(STUDIO, PUSH).id();
+            emulator.faults()
+                    // The look before the start, as if it had not been there yet.
+                    .inject("ListEgress", LiveKitFault.body(200, "application/json", "{\"items\":[]}"))
+                    .inject("StartEgress", LiveKitFault.twirp(503, "unavailable", "no response from servers"));
+
+            assertThat(broadcasts.start(STUDIO, PUSH).id()).isEqualTo(running);
+        }
+
+        @Test
+        void a_start_that_was_lost_itself_is_not_repeated_blindly() {
+            broadcasts.start(STUDIO, BroadcastRequest.push(rtmp("another")).build());
+            emulator.faults().inject("StartEgress", LiveKitFault.dropBeforeProcessing());
+
+            UnavailableException failure =
+                    catchThrowableOfType(UnavailableException.class, () -> broadcasts.start(STUDIO, PUSH));
+
+            assertThat(failure.outcomeUnknown()).isTrue();
+            assertThat(failure.operation()).isEqualTo("StartEgress");
+            assertThat(starts()).hasSize(2);
+        }
+
+        @Test
+        void when_even_the_look_fails_the_error_is_that_of_the_start() {
+            emulator.faults()
+                    .inject("StartEgress", LiveKitFault.dropAfterProcessing())
+                    // The look before the start, then those after it.
+                    .inject("ListEgress", LiveKitFault.delay(Duration.ZERO))
+                    .inject("ListEgress", Integer.MAX_VALUE, LiveKitFault.text(502, "Bad Gateway"));
+
+            VideoException failure = catchThrowableOfType(VideoException.class, () -> broadcasts.start(STUDIO, PUSH));
+
+            assertThat(failure.operation()).isEqualTo("StartEgress");
+            assertThat(failure.outcomeUnknown()).isTrue();
+            assertThat(failure.getSuppressed()).hasSize(1);
+            assertThat(((VideoException) failure.getSuppressed()[0]).operation())
+                    .isEqualTo("ListEgress");
+            assertThat(starts()).hasSize(1);
+        }
+
+        @Test
+        void a_stop_whose_answer_was_lost_is_a_success() {
+            Broadcast broadcast = broadcasts.start(STUDIO, PUSH);
+            emulator.advanceRecording(broadcast.id().value());
+            emulator.faults().inject("StopEgress", LiveKitFault.dropAfterProcessing());
+
+            assertThat(broadcasts.stop(broadcast.id()).status()).isEqualTo(BroadcastStatus.STOPPING);
+        }
+    }
+
+    @Nested
+    class Life {
+
+        @Test
+        void it_goes_from_starting_to_ended_and_says_where_the_playlist_is() {
+            Broadcast broadcast = broadcasts.start(STUDIO, HLS);
+            String id = broadcast.id().value();
+            assertThat(broadcast.startedAt()).isNull();
+
+            emulator.advanceRecording(id);
+            assertThat(broadcasts.get(broadcast.id()).status()).isEqualTo(BroadcastStatus.LIVE);
+            assertThat(broadcasts.get(broadcast.id()).startedAt()).isNotNull();
+            assertThat(broadcasts.stop(broadcast.id()).status()).isEqualTo(BroadcastStatus.STOPPING);
+            emulator.advanceRecording(id);
+
+            Broadcast ended = broadcasts.get(broadcast.id());
+            assertThat(ended.status()).isEqualTo(BroadcastStatus.ENDED);
+            assertThat(ended.endedAt()).isNotNull();
+            assertThat(ended.failure()).isNull();
+            assertThat(ended.playlistUrl()).startsWith("studio-").endsWith("/live.m3u8");
+        }
+
+        @Test
+        void one_that_broke_says_why_and_need_not_be_stopped() {
+            Broadcast broadcast = broadcasts.start(STUDIO, PUSH);
+            emulator.failRecording(broadcast.id().value(), "rtmps://live.example.com/app/hush hung up");
+
+            Broadcast failed = broadcasts.stop(broadcast.id());
+
+            assertThat(failed.status()).isEqualTo(BroadcastStatus.FAILED);
+            assertThat(failed.failure()).endsWith("hung up");
+            assertThat(failed.toString()).doesNotContain("hush");
+            assertThat(requests(emulator, "StopEgress")).isEmpty();
+        }
+
+        @Test
+        void one_that_reached_a_limit_is_over() {
+            Broadcast broadcast = broadcasts.start(STUDIO, PUSH);
+            emulator.endRecordingAtLimit(broadcast.id().value());
+
+            assertThat(broadcasts.get(broadcast.id()).status()).isEqualTo(BroadcastStatus.ENDED);
+        }
+
+        @Test
+        void a_recording_is_no_broadcast_and_the_other_way_round() {
+            Broadcast broadcast = broadcasts.start(STUDIO, PUSH);
+            Recording recording = video.recordings()
+                    .start(STUDIO, RecordingRequest.composite().build());
+
+            assertThatThrownBy(
+                            () -> broadcasts.stop(new BroadcastId(recording.id().value())))
+                    .isInstanceOf(NotFoundException.class);
+            assertThatThrownBy(() -> video.recordings()
+                            .stop(new RecordingId(broadcast.id().value())))
+                    .isInstanceOf(NotFoundException.class);
+            assertThat(requests(emulator, "StopEgress")).isEmpty();
+        }
+    }
+}

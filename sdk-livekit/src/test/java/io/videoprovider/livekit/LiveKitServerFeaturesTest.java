@@ -1,0 +1,124 @@
+package io.videoprovider.livekit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.videoprovider.broadcast.BroadcastDestination;
+import io.videoprovider.broadcast.BroadcastId;
+import io.videoprovider.broadcast.BroadcastRequest;
+import io.videoprovider.broadcast.Broadcasts;
+import io.videoprovider.call.CreateCall;
+import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
+import io.videoprovider.ingress.Ingress;
+import io.videoprovider.ingress.IngressRequest;
+import io.videoprovider.ingress.Ingresses;
+import io.videoprovider.livekit.client.EgressInfo;
+import io.videoprovider.livekit.client.IngressInfo;
+import io.videoprovider.livekit.client.LiveKitClient;
+import io.videoprovider.recording.Layout;
+import io.videoprovider.recording.Quality;
+import io.videoprovider.recording.Storage;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How a real server repeats broadcasts and ingresses: what goes on is known again by that alone. */
+@EnabledIfEnvironmentVariable(
+        named = "LIVEKIT_URL",
+        matches = ".+",
+        disabledReason = "LIVEKIT_URL is not set: no real LiveKit server to test against, see docs/testing.md")
+class LiveKitServerFeaturesTest {
+
+    private final CallId call = CallId.random("features");
+    private LiveKitVideoProvider video;
+    private LiveKitClient client;
+
+    @BeforeEach
+    void start() {
+        video = LiveKitVideoProvider.fromEnv();
+        client = video.unwrap(LiveKitClient.class);
+        video.calls().getOrCreate(CreateCall.of(call));
+    }
+
+    @AfterEach
+    void stop() {
+        video.calls().delete(call);
+        video.close();
+    }
+
+    static Stream<BroadcastRequest> requests() {
+        Stream<String> keys = Stream.of("k", "ke", "key", "sixsix", "nine-nine", "abcd-efgh-ijkl-mnop", "a/b?c=d&e=f");
+        return Stream.concat(
+                keys.map(
+                        key -> BroadcastRequest.push(BroadcastDestination.rtmp("rtmps://live.example.com:443/app", key))
+                                .layout(Layout.SPEAKER)
+                                .quality(Quality.HD_1080P)
+                                .build()),
+                Stream.of(
+                        BroadcastRequest.push(new BroadcastDestination("rtmp://live.example.com/key", null))
+                                .build(),
+                        BroadcastRequest.push(
+                                        BroadcastDestination.srt("srt://live.example.com:9000?streamid=abcdefghijkl"))
+                                .quality(Quality.SD_480P)
+                                .build(),
+                        BroadcastRequest.push(BroadcastDestination.rtmp("rtmp://one.example.com/app/", "abcdefghijkl"))
+                                .destination(BroadcastDestination.rtmp("rtmp://two.example.com/app", "abcdefghijkl"))
+                                .build(),
+                        BroadcastRequest.hls()
+                                .storage(Storage.s3("videos", "eu-west-1", "AKIA", "secret"))
+                                .layout(Layout.GRID)
+                                .build(),
+                        BroadcastRequest.hls()
+                                .storage(Storage.azure("account", "a2V5", "container"))
+                                .build()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("requests")
+    void what_was_asked_for_is_known_again(BroadcastRequest request) {
+        Broadcasts broadcasts = video.require(Broadcasts.class);
+        BroadcastId started = broadcasts.start(call, request).id();
+
+        assertThat(broadcasts.start(call, request).id()).isEqualTo(started);
+
+        broadcasts.stop(started);
+    }
+
+    @ParameterizedTest
+    @MethodSource("requests")
+    void what_was_asked_for_in_the_older_way_is_known_again_too(BroadcastRequest request) {
+        EgressInfo started = client.startRoomCompositeEgress(BroadcastEgress.composite(call.id(), request));
+
+        assertThat(video.require(Broadcasts.class).start(call, request).id().value())
+                .isEqualTo(started.egressId());
+
+        client.stopEgress(started.egressId());
+    }
+
+    @Test
+    void an_ingress_says_where_to_send_and_can_be_changed() {
+        Ingresses ingresses = video.require(Ingresses.class);
+        Ingress rtmp = ingresses.create(call, IngressRequest.rtmp("camera").build());
+        Ingress whip = ingresses.create(call, IngressRequest.whip("browser").build());
+
+        assertThat(rtmp.url()).startsWith("rtmp://");
+        assertThat(whip.url()).startsWith("http");
+        IngressInfo moved = client.updateIngress(
+                rtmp.id().value(),
+                Json.builder().put("room_name", call.id() + "-2").build());
+        assertThat(moved.roomName()).isEqualTo(call.id() + "-2");
+        assertThat(moved.streamKey()).isEqualTo(rtmp.streamKey());
+        assertThat(ingresses.list(call)).containsExactly(whip);
+        assertThat(ingresses.list(CallId.of(call.id() + "-2")).items())
+                .extracting(Ingress::id)
+                .containsExactly(rtmp.id());
+
+        List.of(rtmp, whip).forEach(ingress -> ingresses.delete(ingress.id()));
+        assertThat(ingresses.list(call)).isEmpty();
+    }
+}

@@ -1,0 +1,258 @@
+package io.videoprovider.livekit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.videoprovider.common.Json;
+import io.videoprovider.error.DeadlineExceededException;
+import io.videoprovider.error.PermissionDeniedException;
+import io.videoprovider.error.VideoException;
+import io.videoprovider.livekit.client.AccessToken;
+import io.videoprovider.livekit.client.LiveKitClient;
+import io.videoprovider.livekit.client.VideoGrant;
+import io.videoprovider.observe.AttemptOutcome;
+import io.videoprovider.observe.OperationListener;
+import io.videoprovider.observe.OperationOutcome;
+import io.videoprovider.resilience.RequestOptions;
+import io.videoprovider.resilience.Resilience;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * LiveKit's own mock, against which each of its SDKs is tested: four listeners that stand for a project's address and its
+ * regions, and fail as the headers of a request say.
+ */
+@EnabledIfEnvironmentVariable(
+        named = "LIVEKIT_TEST_SERVER_URL",
+        matches = ".+",
+        disabledReason = "LIVEKIT_TEST_SERVER_URL is not set; see docs/testing.md")
+@Timeout(120)
+class LiveKitTestServerTest {
+
+    private final List<AttemptOutcome> attempts = new CopyOnWriteArrayList<>();
+    private final List<String> servedBy = new CopyOnWriteArrayList<>();
+    private LiveKitVideoProvider video;
+
+    @BeforeEach
+    void build() {
+        video = LiveKitVideoProvider.builder()
+                .url(System.getenv("LIVEKIT_TEST_SERVER_URL"))
+                .apiKey("devkey")
+                .apiSecret("secret")
+                .regionFailover(true)
+                .resilience(Resilience.DEFAULT.withRetry(Tests.QUICK))
+                .http(client -> client.addNetworkInterceptor(chain -> {
+                    var response = chain.proceed(chain.request());
+                    String region = response.header("X-Lk-Mock-Region");
+                    if (region != null && chain.request().url().encodedPath().startsWith("/twirp")) {
+                        servedBy.add(region);
+                    }
+                    return response;
+                }))
+                .operationListener(new OperationListener() {
+                    @Override
+                    public void onAttempt(AttemptOutcome attempt) {
+                        attempts.add(attempt);
+                    }
+
+                    @Override
+                    public void onOutcome(OperationOutcome outcome) {}
+                })
+                .build();
+    }
+
+    @AfterEach
+    void close() {
+        video.close();
+    }
+
+    private LiveKitClient client(Map<String, String> control) {
+        RequestOptions.Builder options = RequestOptions.builder();
+        control.forEach((name, value) -> options.header("X-Lk-Mock-" + name, value));
+        return video.with(options.build()).unwrap(LiveKitClient.class);
+    }
+
+    @Test
+    void the_first_region_serves() {
+        client(Map.of()).listRooms(List.of());
+
+        assertThat(servedBy).containsExactly("0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1", "'0,1', 2"})
+    void failover_goes_to_the_nearest_region_that_serves(String down, String served) {
+        client(Map.of("Fail-Regions", down)).listRooms(List.of());
+
+        assertThat(servedBy).endsWith(served);
+        assertThat(attempts.stream().map(AttemptOutcome::requestId).distinct()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 502, 503, 504})
+    void every_server_error_of_what_may_be_repeated_goes_elsewhere(int status) {
+        client(Map.of("Fail-Regions", "0", "Fail-Status", String.valueOf(status)))
+                .createRoom(Json.builder().put("name", "lobby").build());
+
+        assertThat(servedBy).endsWith("1");
+    }
+
+    @Test
+    void a_connection_that_breaks_goes_elsewhere() {
+        client(Map.of("Fail-Regions", "0", "Fail-Mode", "drop")).listRooms(List.of());
+
+        assertThat(servedBy).containsExactly("1");
+    }
+
+    @Test
+    void silence_goes_elsewhere() {
+        RequestOptions options = RequestOptions.builder()
+                .header("X-Lk-Mock-Fail-Regions", "0")
+                .header("X-Lk-Mock-Fail-Mode", "delay")
+                .header("X-Lk-Mock-Delay-Ms", "5000")
+                .build();
+        try (LiveKitVideoProvider impatient = LiveKitVideoProvider.builder()
+                .url(System.getenv("LIVEKIT_TEST_SERVER_URL"))
+                .apiKey("devkey")
+                .apiSecret("secret")
+                .regionFailover(true)
+                .resilience(Resilience.DEFAULT.withRetry(Tests.QUICK.withAttemptTimeout(Duration.ofMillis(500))))
+                .build()) {
+            assertThat(impatient.with(options).unwrap(LiveKitClient.class).listRooms(List.of()))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void a_refusal_of_the_region_goes_elsewhere_even_for_what_is_never_repeated() {
+        client(Map.of("Fail-Regions", "0", "Fail-Status", "451"))
+                .call(
+                        "AgentDispatchService",
+                        "CreateDispatch",
+                        Json.builder().put("room", "lobby").build());
+
+        assertThat(servedBy).endsWith("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 404, 412})
+    void an_answer_is_final(int status) {
+        VideoException failure = catchThrowableOfType(
+                VideoException.class,
+                () -> client(Map.of("Fail-Regions", "0", "Fail-Status", String.valueOf(status)))
+                        .listRooms(List.of()));
+
+        assertThat(failure.status()).isEqualTo(status);
+        assertThat(failure.attempts()).isOne();
+    }
+
+    @Test
+    void when_all_regions_are_down_the_error_says_so_after_three_attempts() {
+        VideoException failure = catchThrowableOfType(
+                VideoException.class,
+                () -> client(Map.of("Fail-Regions", "0,1,2,3")).listRooms(List.of()));
+
+        assertThat(failure.status()).isEqualTo(503);
+        assertThat(failure.attempts()).isEqualTo(3);
+    }
+
+    @Test
+    void without_a_list_of_regions_the_project_is_tried_again() {
+        VideoException failure = catchThrowableOfType(
+                VideoException.class,
+                () -> client(Map.of("Fail-Regions", "0", "Regions-Status", "500"))
+                        .listRooms(List.of()));
+
+        assertThat(failure.attempts()).isEqualTo(3);
+        assertThat(servedBy).doesNotContain("1", "2", "3");
+    }
+
+    @Test
+    void a_start_of_a_recording_that_may_have_begun_is_not_repeated_anywhere() {
+        VideoException failure = catchThrowableOfType(
+                VideoException.class,
+                () -> client(Map.of("Fail-Regions", "0", "Fail-Mode", "drop"))
+                        .startEgress(Json.builder().put("room_name", "lobby").build()));
+
+        assertThat(failure.outcomeUnknown()).isTrue();
+        assertThat(failure.attempts()).isOne();
+    }
+
+    @Test
+    void every_operation_has_the_grant_that_it_needs() {
+        LiveKitClient client = client(Map.of());
+        client.createRoom(Json.builder().put("name", "lobby").build());
+        client.listRooms(List.of("lobby"));
+        client.updateRoomMetadata("lobby", "m");
+        client.listParticipants("lobby");
+        client.getParticipant("lobby", "alice");
+        client.updateParticipant("lobby", "alice", Json.EMPTY);
+        client.mutePublishedTrack("lobby", "alice", "TR_1", true);
+        client.updateSubscriptions("lobby", "alice", List.of("TR_1"), true);
+        client.sendData("lobby", "chat", new byte[] {1}, List.of());
+        client.performRpc("lobby", "alice", "ping", "", Duration.ofSeconds(1));
+        client.removeParticipant("lobby", "alice");
+        client.listEgress(Json.EMPTY);
+        client.stopEgress("EG_1");
+        client.updateLayout("EG_1", "grid");
+        client.updateStream("EG_1", List.of("rtmp://a.example/1"), List.of());
+        Json inRoom = Json.builder().put("room_name", "lobby").build();
+        client.startEgress(inRoom);
+        client.startRoomCompositeEgress(inRoom);
+        client.startParticipantEgress(inRoom);
+        client.startTrackEgress(inRoom);
+        client.call("SIP", "ListSIPInboundTrunk", Json.EMPTY);
+        client.call("Ingress", "ListIngress", Json.EMPTY);
+        client.call(
+                "AgentDispatchService",
+                "ListDispatch",
+                Json.builder().put("room", "lobby").build());
+        client.deleteRoom("lobby");
+
+        assertThat(attempts)
+                .hasSize(23)
+                .allSatisfy(attempt -> assertThat(attempt.failure()).isNull());
+    }
+
+    @Test
+    void a_token_without_the_grant_is_refused() {
+        AccessToken other = AccessToken.builder()
+                .ttl(Duration.ofMinutes(1))
+                .video(VideoGrant.builder().roomList().build())
+                .build();
+
+        VideoException failure = catchThrowableOfType(
+                VideoException.class, () -> client(Map.of()).call("Egress", "ListEgress", Json.EMPTY, other));
+
+        assertThat(failure).isInstanceOf(PermissionDeniedException.class);
+        assertThat(failure.attempts()).isOne();
+    }
+
+    @Test
+    void the_deadline_holds_over_all_regions() {
+        RequestOptions options = RequestOptions.builder()
+                .deadline(Duration.ofMillis(700))
+                .header("X-Lk-Mock-Fail-Regions", "0,1,2,3")
+                .header("X-Lk-Mock-Fail-Mode", "delay")
+                .header("X-Lk-Mock-Delay-Ms", "5000")
+                .build();
+        long start = System.nanoTime();
+
+        VideoException failure = catchThrowableOfType(
+                VideoException.class,
+                () -> video.with(options).unwrap(LiveKitClient.class).listRooms(List.of()));
+
+        assertThat(failure).isInstanceOf(DeadlineExceededException.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+    }
+}

@@ -1,0 +1,96 @@
+package io.videoprovider.stream;
+
+import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
+import io.videoprovider.common.Page;
+import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.ConflictException;
+import io.videoprovider.error.ErrorDetails;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.feature.Capabilities;
+import io.videoprovider.ingress.Ingress;
+import io.videoprovider.ingress.IngressId;
+import io.videoprovider.ingress.IngressProtocol;
+import io.videoprovider.ingress.IngressRequest;
+import io.videoprovider.ingress.Ingresses;
+import io.videoprovider.internal.check.Check;
+import io.videoprovider.stream.client.CallResponse;
+import io.videoprovider.stream.client.StreamClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/** Ingresses of Stream's calls: an address that every call has, and a user token as the key. Nothing is kept. */
+final class StreamIngresses implements Ingresses {
+
+    private static final Duration DEFAULT_TTL = Duration.ofDays(1);
+
+    private final StreamClient client;
+    private final StreamUsers users;
+    private final Capabilities capabilities;
+    private final Clock clock;
+
+    StreamIngresses(StreamClient client, StreamUsers users, Capabilities capabilities, Clock clock) {
+        this.client = client;
+        this.users = users;
+        this.capabilities = capabilities;
+        this.clock = clock;
+    }
+
+    @Override
+    public Ingress create(CallId call, IngressRequest request) {
+        StreamCalls.checked(call, capabilities);
+        String userId =
+                Check.id("userId", request.userId(), capabilities.limits().userIdBytes());
+        String protocol = request.protocol().name().toLowerCase(Locale.ROOT);
+        CallResponse present = client.getCall(call.type(), call.id());
+        String address = present.ingressAddress(protocol);
+        if (address.isEmpty()) {
+            throw new ConflictException(
+                    "the call has no address for " + request.protocol() + "; is ingress enabled for its type?",
+                    ErrorDetails.at(ProviderId.STREAM.value()),
+                    null);
+        }
+        users.ensure(List.of(userId));
+        Instant now = clock.instant();
+        Instant until = now.plus(Objects.requireNonNullElse(request.ttl(), DEFAULT_TTL));
+        String token =
+                client.mint(Json.builder().put("user_id", userId).build(), now.minus(StreamClient.BACKDATED), until);
+        return new Ingress(
+                new IngressId(call + "~" + protocol + "~" + userId),
+                call,
+                userId,
+                request.protocol(),
+                request.protocol() == IngressProtocol.SRT ? srt(address, token) : address,
+                token,
+                until,
+                present.raw());
+    }
+
+    /** The passphrase of SRT is the token's signature. */
+    private static String srt(String address, String token) {
+        return address.replace("{passphrase}", token.substring(token.lastIndexOf('.') + 1))
+                .replace("{token}", token);
+    }
+
+    @Override
+    public Page<Ingress> list(CallId call) {
+        StreamCalls.checked(call, capabilities);
+        return Page.of(List.of());
+    }
+
+    @Override
+    public void delete(IngressId id) {
+        String[] parts = id.value().split("~", 3);
+        if (parts.length < 3) {
+            throw new InvalidRequestException("ingress id", "is none of an ingress on Stream");
+        }
+        // Of what was issued until now, to the second: whoever gets a new key in the next one keeps it.
+        Instant newest = clock.instant().minus(StreamClient.BACKDATED).truncatedTo(ChronoUnit.SECONDS);
+        client.revokeUserTokens(parts[2], newest.plusSeconds(1));
+    }
+}

@@ -1,0 +1,163 @@
+package io.videoprovider.stream;
+
+import static io.videoprovider.stream.Tests.body;
+import static io.videoprovider.stream.Tests.operations;
+import static io.videoprovider.stream.Tests.requests;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.videoprovider.call.CreateCall;
+import io.videoprovider.common.CallId;
+import io.videoprovider.error.ConflictException;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.NotFoundException;
+import io.videoprovider.ingress.Ingress;
+import io.videoprovider.ingress.IngressId;
+import io.videoprovider.ingress.IngressProtocol;
+import io.videoprovider.ingress.IngressRequest;
+import io.videoprovider.ingress.Ingresses;
+import io.videoprovider.internal.jwt.Hs256;
+import io.videoprovider.internal.jwt.Jwt;
+import io.videoprovider.testing.stream.JoinRefusedException;
+import io.videoprovider.testing.stream.StreamEmulator;
+import io.videoprovider.testing.stream.StreamFault;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** An address that every call has, and a key that expires. */
+class StreamIngressesTest {
+
+    private static final CallId LOBBY = CallId.of("lobby");
+    private static final Instant NOW = Instant.parse("2030-01-01T12:00:00.9Z");
+    private static final IngressRequest CAMERA = IngressRequest.rtmp("camera").build();
+
+    private final MovableClock clock = new MovableClock(NOW);
+    private StreamEmulator emulator;
+    private StreamVideoProvider video;
+    private Ingresses ingresses;
+
+    @BeforeEach
+    void start() {
+        emulator = Tests.emulator().clock(clock).start();
+        video = Tests.providerOf(emulator).clock(clock).build();
+        ingresses = video.require(Ingresses.class);
+        video.calls().getOrCreate(CreateCall.of(LOBBY));
+    }
+
+    @AfterEach
+    void stop() {
+        video.close();
+        emulator.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_key_is_a_token_of_the_user_that_expires(IngressProtocol protocol) throws Exception {
+        Ingress ingress = ingresses.create(LOBBY, new IngressRequest(protocol, "camera", Duration.ofHours(2)));
+
+        Jwt token = Jwt.parse(ingress.streamKey());
+        assertThat(Hs256.of(Tests.SECRET).signed(token)).isTrue();
+        assertThat(token.claims().asMap()).containsOnlyKeys("user_id", "iat", "exp");
+        assertThat(token.claims().string("user_id")).isEqualTo("camera");
+        assertThat(token.claims().number("exp"))
+                .isEqualTo(NOW.plus(Duration.ofHours(2)).getEpochSecond());
+        assertThat(ingress.expiresAt()).isEqualTo(NOW.plus(Duration.ofHours(2)));
+        assertThat(ingress.protocol()).isEqualTo(protocol);
+        assertThat(ingress.call()).isEqualTo(LOBBY);
+    }
+
+    @Test
+    void without_a_word_it_expires_after_a_day() {
+        assertThat(ingresses.create(LOBBY, CAMERA).expiresAt()).isEqualTo(NOW.plus(Duration.ofDays(1)));
+    }
+
+    @Test
+    void the_address_is_that_of_the_call() {
+        assertThat(ingresses.create(LOBBY, CAMERA).url()).startsWith("rtmps://").endsWith("/default/lobby");
+        assertThat(ingresses
+                        .create(LOBBY, IngressRequest.whip("camera").build())
+                        .url())
+                .startsWith("https://")
+                .endsWith("/whip/default/lobby");
+    }
+
+    @Test
+    void that_of_srt_holds_the_key_and_its_signature() {
+        Ingress ingress = ingresses.create(LOBBY, IngressRequest.srt("camera").build());
+
+        String signature = ingress.streamKey().split("\\.", -1)[2];
+        assertThat(ingress.url())
+                .startsWith("srt://")
+                .contains("passphrase=" + signature + "&")
+                .endsWith("token:" + ingress.streamKey())
+                .doesNotContain("{");
+        assertThat(ingress.toString()).doesNotContain(signature);
+    }
+
+    @Test
+    void the_user_is_made_when_there_is_none() {
+        ingresses.create(LOBBY, CAMERA);
+
+        assertThat(body(emulator, "UpdateUsers").object("users").asMap()).containsOnlyKeys("camera");
+    }
+
+    @Test
+    void a_call_that_is_not_there_is_not_found_and_makes_no_user() {
+        assertThatThrownBy(() -> ingresses.create(CallId.of("absent"), CAMERA)).isInstanceOf(NotFoundException.class);
+        assertThat(requests(emulator, "UpdateUsers")).isEmpty();
+    }
+
+    @Test
+    void a_call_without_an_address_says_so() {
+        emulator.faults().inject("GetCall", StreamFault.body(200, "application/json", "{\"call\":{\"ingress\":{}}}"));
+
+        assertThatThrownBy(() -> ingresses.create(LOBBY, CAMERA))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("RTMP")
+                .hasMessageContaining("ingress enabled");
+    }
+
+    @Test
+    void nothing_is_kept_and_so_nothing_listed_and_nothing_asked() {
+        ingresses.create(LOBBY, CAMERA);
+        int before = emulator.requests().size();
+
+        assertThat(ingresses.list(LOBBY)).isEmpty();
+        assertThat(emulator.requests()).hasSize(before);
+    }
+
+    @Test
+    void deleting_makes_the_key_useless_and_no_later_one() {
+        Ingress ingress = ingresses.create(LOBBY, CAMERA);
+        assertThat(emulator.join(ingress.streamKey(), "default:lobby").connected())
+                .isTrue();
+
+        ingresses.delete(ingress.id());
+
+        assertThatThrownBy(() -> emulator.join(ingress.streamKey(), "default:lobby"))
+                .isInstanceOf(JoinRefusedException.class);
+        clock.set(NOW.plusMillis(100));
+        Ingress next = ingresses.create(LOBBY, CAMERA);
+        assertThat(next.id()).isEqualTo(ingress.id());
+        assertThat(emulator.join(next.streamKey(), "default:lobby").connected()).isTrue();
+    }
+
+    @Test
+    void deleting_tells_the_user_from_any_id_and_refuses_what_is_none() {
+        ingresses.create(LOBBY, IngressRequest.whip("camera~2~").build());
+
+        ingresses.delete(new IngressId("default:lobby~whip~camera~2~"));
+
+        assertThat(body(emulator, "UpdateUsersPartial").objects("users").get(0).string("id"))
+                .isEqualTo("camera~2~");
+        assertThatThrownBy(() -> ingresses.delete(new IngressId("IN_1"))).isInstanceOf(InvalidRequestException.class);
+        assertThat(operations(emulator))
+                .filteredOn("UpdateUsersPartial"::equals)
+                .hasSize(1);
+    }
+}
