@@ -32,6 +32,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -367,7 +368,7 @@ class LiveKitChaosTest {
     // What happened -------------------------------------------------------------------------------------------------
 
     /** @param always whether the trouble stays; otherwise it is gone after one request */
-    private record Experiment(LiveKitOperation operation, Trouble trouble, boolean always) {
+    record Experiment(LiveKitOperation operation, Trouble trouble, boolean always) {
         @Override
         public String toString() {
             return operation.operationName() + ", " + trouble.title + (always ? ", always" : ", once");
@@ -389,6 +390,10 @@ class LiveKitChaosTest {
     }
 
     private static final Map<Experiment, Facts> SEEN = new LinkedHashMap<>();
+
+    private static Facts facts(Experiment experiment) {
+        return Objects.requireNonNull(SEEN.get(experiment));
+    }
 
     static List<Experiment> experiments() {
         return Arrays.stream(LiveKitOperation.values())
@@ -415,7 +420,7 @@ class LiveKitChaosTest {
                     .filter(each -> each.trouble().waits())
                     .forEach(each -> running.put(each, many.submit(() -> run(each))));
             for (Experiment each : experiments()) {
-                SEEN.put(each, running.get(each).get());
+                SEEN.put(each, Objects.requireNonNull(running.get(each)).get());
             }
         } finally {
             few.shutdownNow();
@@ -494,7 +499,7 @@ class LiveKitChaosTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("experiments")
     void is_tried_as_often_as_its_class_allows_done_once_at_most_and_the_caller_told_the_truth(Experiment experiment) {
-        Facts facts = SEEN.get(experiment);
+        Facts facts = facts(experiment);
         Trouble trouble = experiment.trouble();
         boolean changes = experiment.operation().retryClass() != READ;
 
@@ -579,7 +584,7 @@ class LiveKitChaosTest {
     }
 
     private static String cell(Experiment experiment) {
-        Facts facts = SEEN.get(experiment);
+        Facts facts = facts(experiment);
         return facts.attempts() + told(facts.failure()).sign;
     }
 
@@ -597,7 +602,7 @@ class LiveKitChaosTest {
      * @param method what fails
      * @param look whether the look at what goes on fails too, after the first one
      */
-    private record Start(
+    record Start(
             String kind,
             RecordingRequest request,
             boolean unified,
@@ -684,8 +689,7 @@ class LiveKitChaosTest {
                         .extracting(EgressInfo::egressId)
                         .containsExactly(recording.id().value());
             } else {
-                assertThat(failure).isNotNull();
-                assertThat(failure.outcomeUnknown() || egresses.isEmpty())
+                assertThat(Objects.requireNonNull(failure).outcomeUnknown() || egresses.isEmpty())
                         .as("the truth of: " + failure)
                         .isTrue();
                 assertThat(done == 0 || start.look())

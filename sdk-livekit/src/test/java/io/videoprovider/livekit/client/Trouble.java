@@ -78,6 +78,7 @@ enum Trouble {
     /** Whether the server does what it was asked all the same. */
     final boolean processed;
 
+    @SuppressWarnings("ImmutableEnumChecker") // it is immutable
     private final @Nullable LiveKitFault fault;
 
     Trouble(

@@ -32,6 +32,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -68,8 +69,7 @@ class StreamChaosTest {
     private static final Consumer<OkHttpClient.Builder> CLEARTEXT =
             http -> http.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
 
-    private static final Json RTMP =
-            json("{'name':'push','stream_url':'rtmp://example.com/live','stream_key':'key'}");
+    private static final Json RTMP = json("{'name':'push','stream_url':'rtmp://example.com/live','stream_key':'key'}");
 
     private static final Duration LATE = Duration.ofSeconds(30);
 
@@ -200,7 +200,8 @@ class StreamChaosTest {
                         stage -> stage.call().rtmpBroadcasts().size());
             case STOP_RTMP_BROADCAST ->
                 turns(
-                        stage -> stage.client.stopRtmpBroadcast("default", "other", "push"), stage -> stage.judge
+                        stage -> stage.client.stopRtmpBroadcast("default", "other", "push"),
+                        stage -> stage.judge
                                 .getCall("default", "other")
                                 .rtmpBroadcasts()
                                 .isEmpty());
@@ -389,7 +390,7 @@ class StreamChaosTest {
     // What happened -------------------------------------------------------------------------------------------------
 
     /** @param always whether the trouble stays; otherwise it is gone after one request */
-    private record Experiment(StreamOperation operation, Trouble trouble, boolean always) {
+    record Experiment(StreamOperation operation, Trouble trouble, boolean always) {
         @Override
         public String toString() {
             return operation.operationName() + ", " + trouble.title + (always ? ", always" : ", once");
@@ -411,6 +412,10 @@ class StreamChaosTest {
     }
 
     private static final Map<Experiment, Facts> SEEN = new LinkedHashMap<>();
+
+    private static Facts facts(Experiment experiment) {
+        return Objects.requireNonNull(SEEN.get(experiment));
+    }
 
     static List<Experiment> experiments() {
         return Arrays.stream(StreamOperation.values())
@@ -437,7 +442,7 @@ class StreamChaosTest {
                     .filter(each -> each.trouble().waits())
                     .forEach(each -> running.put(each, many.submit(() -> run(each))));
             for (Experiment each : experiments()) {
-                SEEN.put(each, running.get(each).get());
+                SEEN.put(each, Objects.requireNonNull(running.get(each)).get());
             }
         } finally {
             few.shutdownNow();
@@ -514,7 +519,7 @@ class StreamChaosTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("experiments")
     void is_tried_as_often_as_its_class_allows_done_once_at_most_and_the_caller_told_the_truth(Experiment experiment) {
-        Facts facts = SEEN.get(experiment);
+        Facts facts = facts(experiment);
         Trouble trouble = experiment.trouble();
         boolean changes = experiment.operation().retryClass() != READ;
 
@@ -597,7 +602,7 @@ class StreamChaosTest {
     }
 
     private static String cell(Experiment experiment) {
-        Facts facts = SEEN.get(experiment);
+        Facts facts = facts(experiment);
         return facts.attempts() + told(facts.failure()).sign;
     }
 
@@ -612,7 +617,7 @@ class StreamChaosTest {
     // A recording's start is more than one request ------------------------------------------------------------------
 
     /** @param look whether the look at what goes on fails too, after the first one */
-    private record Start(String kind, RecordingRequest request, Trouble trouble, boolean always, boolean look) {
+    record Start(String kind, RecordingRequest request, Trouble trouble, boolean always, boolean look) {
         @Override
         public String toString() {
             return kind + ", " + trouble.title + (always ? ", always" : ", once")
@@ -679,8 +684,7 @@ class StreamChaosTest {
             if (started.get() != null) {
                 assertThat(recording).isTrue();
             } else {
-                assertThat(failure).isNotNull();
-                assertThat(failure.outcomeUnknown() || !recording)
+                assertThat(Objects.requireNonNull(failure).outcomeUnknown() || !recording)
                         .as("the truth of: " + failure)
                         .isTrue();
                 assertThat(done == 0 || start.look())

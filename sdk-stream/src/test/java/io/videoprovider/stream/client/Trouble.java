@@ -79,6 +79,7 @@ enum Trouble {
     /** Whether the server does what it was asked all the same. */
     final boolean processed;
 
+    @SuppressWarnings("ImmutableEnumChecker") // it is immutable
     private final @Nullable StreamFault fault;
 
     Trouble(
