@@ -270,6 +270,32 @@ class HttpPipelineResilienceTest {
         assertThat(server.requestCount()).isOne();
     }
 
+    @Test
+    void an_interrupt_while_a_retry_waits_for_its_turn_does_not_hide_what_may_have_been_done() {
+        HttpPipeline pipeline = pipeline(
+                Resilience.DEFAULT
+                        .withRateLimit(new RateLimit(1, Duration.ofSeconds(30), Duration.ofHours(1)))
+                        .withRetry(POLICY.withDelays(Duration.ZERO, Duration.ZERO)),
+                delay -> {
+                    if (!delay.isZero()) {
+                        throw new InterruptedException();
+                    }
+                },
+                builder -> {});
+        server.answers(answer(503));
+
+        VideoException failure = failure(
+                pipeline,
+                TestOperation.of(RetryClass.IDEMPOTENT),
+                RequestOptions.NONE,
+                TestExchange.post(server.url()));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(failure).isExactlyInstanceOf(InterruptedOperationException.class);
+        assertThat(failure.attempts()).isOne();
+        assertThat(failure.outcomeUnknown()).isTrue();
+    }
+
     // The bulkhead
 
     @Test
