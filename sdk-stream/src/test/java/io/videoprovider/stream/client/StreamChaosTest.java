@@ -88,11 +88,6 @@ class StreamChaosTest {
         return new Scenario(act, stage -> done.test(stage) ? 1 : 0);
     }
 
-    /** What changes nothing that could be seen: that the server did it is all there is to know. */
-    private static Scenario unseen(Consumer<Stage> act) {
-        return new Scenario(act, stage -> Math.min(1, stage.processed()));
-    }
-
     /** Complete, or it does not compile. */
     private static Scenario scenario(StreamOperation operation) {
         return switch (operation) {
