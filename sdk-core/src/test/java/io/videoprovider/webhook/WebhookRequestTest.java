@@ -64,6 +64,12 @@ class WebhookRequestTest {
             public int read() {
                 return read.incrementAndGet() > 1L << 30 ? -1 : ' ';
             }
+
+            @Override
+            public int read(byte[] into, int from, int length) {
+                read.addAndGet(length);
+                return length;
+            }
         };
 
         WebhookRequest request = WebhookRequest.read(name -> null, gigabyte);
