@@ -248,7 +248,7 @@ public final class HttpPipeline implements AutoCloseable {
                     throw failure;
                 }
                 cost = budget.cost(decision.reason());
-                exchange.moveOn(failure, attempt);
+                exchange.moveOn(failure, next(number));
                 pause(delay, failure.details());
             }
         }

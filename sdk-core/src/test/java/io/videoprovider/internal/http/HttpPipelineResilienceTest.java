@@ -597,6 +597,31 @@ class HttpPipelineResilienceTest {
     }
 
     @Test
+    void looking_for_another_host_has_no_more_time_than_the_operation() {
+        HttpPipeline pipeline = pipeline(Resilience.DEFAULT);
+        List<Duration> left = new ArrayList<>();
+        server.answers(
+                new MockResponse.Builder()
+                        .code(503)
+                        .headersDelay(300, TimeUnit.MILLISECONDS)
+                        .build(),
+                OK);
+
+        pipeline.execute(
+                READ,
+                RequestOptions.builder().deadline(Duration.ofSeconds(2)).build(),
+                new TestExchange(server.url(), false) {
+                    @Override
+                    public boolean moveOn(VideoException failure, Attempt attempt) {
+                        left.add(attempt.timeout());
+                        return false;
+                    }
+                });
+
+        assertThat(left).singleElement().satisfies(time -> assertThat(time).isLessThan(Duration.ofMillis(1701)));
+    }
+
+    @Test
     void a_request_beside_an_operation_is_sent_once() {
         HttpPipeline pipeline = pipeline(Resilience.DEFAULT);
         AtomicInteger asked = new AtomicInteger();
