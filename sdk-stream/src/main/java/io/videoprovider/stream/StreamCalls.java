@@ -101,7 +101,7 @@ final class StreamCalls implements Calls {
                 id.type(), id.id(), Json.builder().put("data", data.build()).build());
         if (request.members().size() > StreamClient.BATCH) {
             new StreamMembers(client, users, capabilities)
-                    .add(
+                    .addAfterCreation(
                             id,
                             request.members()
                                     .subList(
