@@ -49,7 +49,7 @@ class ReactiveWebhookConfiguration {
                         e -> ServerResponse.status(HttpStatus.CONTENT_TOO_LARGE).build());
     }
 
-    private static byte[] bytes(DataBuffer buffer) {
+    static byte[] bytes(DataBuffer buffer) {
         try {
             byte[] bytes = new byte[buffer.readableByteCount()];
             buffer.read(bytes);

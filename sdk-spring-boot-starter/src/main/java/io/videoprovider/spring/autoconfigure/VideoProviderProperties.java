@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param stream Stream Video.
  * @param resilience What to do about failure, the same for each provider.
  * @param webhooks Endpoint for webhooks.
+ * @param tokenEndpoint Endpoint for tokens.
  * @param inbox Inbox and handlers.
  */
 @ConfigurationProperties("videoprovider")
@@ -31,6 +32,7 @@ record VideoProviderProperties(
         @DefaultValue Stream stream,
         @DefaultValue Resilience resilience,
         @DefaultValue Webhooks webhooks,
+        @DefaultValue TokenEndpoint tokenEndpoint,
         @DefaultValue Inbox inbox) {
 
     /** The vendors that the starter knows. */
@@ -257,10 +259,29 @@ record VideoProviderProperties(
             @DefaultValue("/webhooks/video") String path) {
 
         Webhooks {
-            if (!path.matches("(/[A-Za-z0-9._~-]+)+")) {
-                throw new IllegalArgumentException(
-                        "the path must begin with a slash, end without one, and have no variables: " + path);
-            }
+            checkPath(path);
+        }
+    }
+
+    /**
+     * The endpoint for tokens.
+     *
+     * @param enabled Whether there is an endpoint; needs a TokenAuthorizer bean.
+     * @param path Path under which it is; the provider's id comes behind it.
+     */
+    record TokenEndpoint(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("/video/tokens") String path) {
+
+        TokenEndpoint {
+            checkPath(path);
+        }
+    }
+
+    private static void checkPath(String path) {
+        if (!path.matches("(/[A-Za-z0-9._~-]+)+")) {
+            throw new IllegalArgumentException(
+                    "the path must begin with a slash, end without one, and have no variables: " + path);
         }
     }
 

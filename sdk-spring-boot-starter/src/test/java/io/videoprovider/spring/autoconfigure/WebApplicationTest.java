@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.videoprovider.VideoProvider;
 import io.videoprovider.call.CreateCall;
 import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
 import io.videoprovider.event.CallStarted;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.inbox.Inbox;
 import io.videoprovider.inbox.JdbcInbox;
 import io.videoprovider.inbox.MemoryInbox;
 import io.videoprovider.livekit.LiveKitVideoProvider;
+import io.videoprovider.spring.TokenAuthorizer;
 import io.videoprovider.spring.VideoEventHandler;
+import io.videoprovider.testing.livekit.LiveKitEmulator;
 import io.videoprovider.testing.livekit.LiveKitWebhookSigner;
 import io.videoprovider.testing.stream.StreamEmulator;
 import io.videoprovider.testing.stream.StreamWebhookSigner;
@@ -24,9 +27,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -37,9 +42,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -177,6 +184,62 @@ class WebApplicationTest {
         assertThat(off.getBeansOfType(WebhookReceiver.class)).isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"SERVLET", "REACTIVE"})
+    void the_token_endpoint_asks_the_application_who_may_have_what(WebApplicationType type) throws Exception {
+        ConfigurableApplicationContext app = start(type, "--videoprovider.token-endpoint.enabled=true");
+        String asked =
+                "{\"room_name\":\"consult\",\"participant_identity\":\"mallory\",\"participant_name\":\"Alice\"}";
+
+        assertThat(token(app, "livekit", "", asked).statusCode()).isEqualTo(401);
+        assertThat(token(app, "livekit", "alice", asked.replace("consult", "secret"))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(token(app, "livekit", "alice", "no json").statusCode()).isEqualTo(400);
+        assertThat(token(app, "nobody", "alice", asked).statusCode()).isEqualTo(404);
+
+        HttpResponse<String> answer = token(app, "livekit", "alice", asked);
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+        Json json = Json.parse(answer.body());
+        assertThat(json.string("server_url")).startsWith("ws://");
+        assertThat(app.getBean(LiveKitEmulator.class)
+                        .join(json.string("participant_token"))
+                        .identity())
+                .isEqualTo("alice");
+        Json stream = Json.parse(token(app, "stream", "alice", asked).body());
+        assertThat(stream.string("api_key")).isEqualTo(KEY);
+        assertThat(stream.string("user_id")).isEqualTo("alice");
+    }
+
+    @Test
+    void a_token_endpoint_without_anybody_who_decides_fails() {
+        new WebApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        ProviderSettingsAutoConfiguration.class,
+                        LiveKitEmulatorAutoConfiguration.class,
+                        LiveKitAutoConfiguration.class,
+                        TokenEndpointAutoConfiguration.class))
+                .withPropertyValues("videoprovider.emulator=true", "videoprovider.token-endpoint.enabled=true")
+                .run(context -> assertThat(ProvidersTest.analysis(context.getStartupFailure())
+                                .getAction())
+                        .contains("TokenAuthorizer"));
+    }
+
+    private HttpResponse<String> token(ConfigurableApplicationContext app, String provider, String user, String body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
+                        + app.getEnvironment().getProperty("local.server.port") + "/video/tokens/" + provider))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (!user.isEmpty()) {
+            request.header(
+                    "Authorization",
+                    "Basic " + Base64.getEncoder().encodeToString((user + ":password").getBytes(UTF_8)));
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
     private static byte[] roomStarted() {
         return ("{\"event\":\"room_started\",\"id\":\"EV_" + UUID.randomUUID()
                         + "\",\"createdAt\":\"1795170000\",\"room\":{\"sid\":\"RM_1\",\"name\":\"a\"}}")
@@ -195,7 +258,8 @@ class WebApplicationTest {
                         "server.address", "127.0.0.1",
                         "spring.main.banner-mode", "off",
                         "spring.datasource.generate-unique-name", "true",
-                        "spring.security.user.password", "not used",
+                        "spring.security.user.name", "alice",
+                        "spring.security.user.password", "password",
                         "videoprovider.emulator", "true",
                         "videoprovider.primary", "livekit"))
                 .run(arguments);
@@ -250,6 +314,15 @@ class WebApplicationTest {
             return heard.byHandler::add;
         }
 
+        @Bean
+        TokenAuthorizer authorizer() {
+            return (who, asked) -> who == null || asked.roomName().equals("secret")
+                    ? Optional.empty()
+                    : Optional.of(TokenRequest.builder(who.getName())
+                            .call(CallId.of(asked.roomName()))
+                            .build());
+        }
+
         // As docs/spring-boot.md has it.
         @Bean
         @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
@@ -258,7 +331,7 @@ class WebApplicationTest {
                             .permitAll()
                             .anyRequest()
                             .authenticated())
-                    .csrf(csrf -> csrf.ignoringRequestMatchers("/webhooks/video/**"))
+                    .csrf(csrf -> csrf.ignoringRequestMatchers("/webhooks/video/**", "/video/tokens/**"))
                     .httpBasic(Customizer.withDefaults())
                     .build();
         }
