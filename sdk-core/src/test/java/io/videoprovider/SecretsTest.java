@@ -282,6 +282,8 @@ class SecretsTest {
                         "Ingress.streamKey",
                         "Ingress.url",
                         "Broadcast.playlistUrl",
-                        "BroadcastDestination.url");
+                        "BroadcastDestination.url",
+                        // A pattern.
+                        "BroadcastDestination.URL");
     }
 }

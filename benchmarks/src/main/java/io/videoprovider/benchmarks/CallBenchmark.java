@@ -19,7 +19,6 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
@@ -51,20 +50,14 @@ public class CallBenchmark {
 
     private final OkHttpClient okHttp = new OkHttpClient();
     private final byte[] body = "{\"names\":[\"lobby\"]}".getBytes(StandardCharsets.UTF_8);
-    private Request request;
-
-    /** Signs once. */
-    @Setup
-    public void sign() {
-        request = new Request.Builder()
-                .url(server.url() + "/twirp/livekit.RoomService/ListRooms")
-                .header("Authorization", "Bearer " + "x".repeat(230))
-                .header("User-Agent", "videoprovider-java/0.1.0")
-                .header("X-Livekit-Request-Id", "0f4ff5a5-5ca2-4b3c-8f86-6b6ac0b0f7a2")
-                .header("X-Twirp-Timeout-Ms", "10000")
-                .post(RequestBody.create(body, MediaType.get("application/json")))
-                .build();
-    }
+    private final Request request = new Request.Builder()
+            .url(server.url() + "/twirp/livekit.RoomService/ListRooms")
+            .header("Authorization", "Bearer " + "x".repeat(230))
+            .header("User-Agent", "videoprovider-java/0.1.0")
+            .header("X-Livekit-Request-Id", "0f4ff5a5-5ca2-4b3c-8f86-6b6ac0b0f7a2")
+            .header("X-Twirp-Timeout-Ms", "10000")
+            .post(RequestBody.create(body, MediaType.get("application/json")))
+            .build();
 
     /** Closes what was opened. */
     @TearDown

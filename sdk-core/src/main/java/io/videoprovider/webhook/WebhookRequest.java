@@ -1,6 +1,8 @@
 package io.videoprovider.webhook;
 
 import io.videoprovider.internal.check.Check;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -58,6 +60,32 @@ public final class WebhookRequest {
                     return value == null ? List.of() : List.of(value);
                 },
                 body);
+    }
+
+    /**
+     * A request whose body is still to be read. Reads no more of it than what an intake looks at, and one byte by which it sees
+     * that there is more: so that a body of any size costs a little over {@value Webhooks#MAX_BODY_BYTES} bytes.
+     *
+     * @param header the value of a header by its name, in any case; null when it is not there
+     * @param body its raw bytes; not closed
+     * @throws IOException if it cannot be read
+     */
+    public static WebhookRequest read(Function<String, @Nullable String> header, InputStream body) throws IOException {
+        return of(header, bounded(body));
+    }
+
+    /**
+     * The same with headers by name, in any case.
+     *
+     * @throws IOException if the body cannot be read
+     */
+    public static WebhookRequest read(Map<String, ? extends Collection<String>> headers, InputStream body)
+            throws IOException {
+        return of(headers, bounded(body));
+    }
+
+    private static byte[] bounded(InputStream body) throws IOException {
+        return Check.present("body", body).readNBytes(Webhooks.MAX_BODY_BYTES + 1);
     }
 
     /** All values of a header, by its name in any case; empty when it is not there. */

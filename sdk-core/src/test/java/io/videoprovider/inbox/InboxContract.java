@@ -336,11 +336,6 @@ abstract class InboxContract {
                 .filter(claim -> claim.delivery().id().equals("a"))
                 .findFirst()
                 .orElseThrow();
-        clock.forward(LEASE);
-        failing = inbox.claim(9, LEASE).stream()
-                .filter(claim -> claim.delivery().id().equals("a"))
-                .findFirst()
-                .orElseThrow();
         settle(inbox, failing.release(clock.instant().plusSeconds(10), 3, Set.of("mail", "billing"), "billing: no"));
         clock.forward(Duration.ofSeconds(9));
 

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoprovider.Nothing;
 import io.videoprovider.error.InvalidRequestException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +54,37 @@ class WebhookRequestTest {
         assertThat(WebhookRequest.of(Map.of("X-Signature", List.of("a"), "x-signature", List.of("b")), BODY)
                         .header("X-SIGNATURE"))
                 .containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void of_a_body_of_a_gigabyte_no_more_is_read_than_shows_that_it_is_too_large() throws IOException {
+        AtomicLong read = new AtomicLong();
+        InputStream gigabyte = new InputStream() {
+            @Override
+            public int read() {
+                return read.incrementAndGet() > 1L << 30 ? -1 : ' ';
+            }
+
+            @Override
+            public int read(byte[] into, int from, int length) {
+                read.addAndGet(length);
+                return length;
+            }
+        };
+
+        WebhookRequest request = WebhookRequest.read(name -> null, gigabyte);
+
+        assertThat(request.body()).hasSize(Webhooks.MAX_BODY_BYTES + 1);
+        assertThat(read).hasValue(Webhooks.MAX_BODY_BYTES + 1L);
+    }
+
+    @Test
+    void a_body_that_is_small_is_read_whole() throws IOException {
+        WebhookRequest request =
+                WebhookRequest.read(Map.of("X-Signature", List.of("s")), new ByteArrayInputStream(BODY));
+
+        assertThat(request.body()).isEqualTo(BODY);
+        assertThat(request.header("x-signature")).containsExactly("s");
     }
 
     @Test

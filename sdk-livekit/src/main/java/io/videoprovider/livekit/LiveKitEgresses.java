@@ -172,7 +172,13 @@ final class LiveKitEgresses {
         try {
             return client.stopEgress(id);
         } catch (ConflictException e) {
-            EgressInfo after = get(id);
+            EgressInfo after;
+            try {
+                after = get(id);
+            } catch (VideoException unanswered) {
+                e.addSuppressed(unanswered);
+                throw e;
+            }
             if (active(after)) {
                 throw e;
             }

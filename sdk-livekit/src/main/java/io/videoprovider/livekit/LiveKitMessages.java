@@ -3,6 +3,7 @@ package io.videoprovider.livekit;
 import io.videoprovider.common.CallId;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.UnavailableException;
+import io.videoprovider.error.VideoException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Messages;
 import io.videoprovider.internal.check.Check;
@@ -36,6 +37,23 @@ final class LiveKitMessages implements Messages {
         deliver(call, topic, payload, userIds);
     }
 
+    private boolean isGone(String room, UnavailableException silence) {
+        try {
+            return client.listRooms(List.of(room)).isEmpty();
+        } catch (VideoException alsoUnanswered) {
+            silence.addSuppressed(alsoUnanswered);
+            return false;
+        }
+    }
+
+    /**
+     * Whether the thing may have been done, so that no other error may take the place of this one. Otherwise the server asked
+     * into the room until it gave up, and does not know why nobody answered.
+     */
+    static boolean mayBeDone(UnavailableException failure) {
+        return failure.retryable() || failure.attempts() > 1;
+    }
+
     private void deliver(CallId call, String topic, byte[] payload, Collection<String> userIds) {
         String room = LiveKitCalls.roomName(call, capabilities);
         Check.atMost("topic", topic, 256);
@@ -46,10 +64,7 @@ final class LiveKitMessages implements Messages {
         try {
             client.sendData(room, topic, payload, userIds);
         } catch (UnavailableException e) {
-            if (client.listRooms(List.of(room)).isEmpty()) {
-                throw LiveKitCalls.notFound("there is no such room");
-            }
-            throw e;
+            throw mayBeDone(e) || !isGone(room, e) ? e : LiveKitCalls.notFound("there is no such room");
         }
     }
 }

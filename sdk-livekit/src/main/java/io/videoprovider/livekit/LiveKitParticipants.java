@@ -3,8 +3,10 @@ package io.videoprovider.livekit;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.UnsupportedFeatureException;
+import io.videoprovider.error.VideoException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Limits;
 import io.videoprovider.internal.check.Check;
@@ -84,8 +86,16 @@ final class LiveKitParticipants implements Participants {
                 throw LiveKitCalls.notFound("the participant has no such track");
             }
         } catch (UnavailableException e) {
-            // The server asks into the room, and when nobody answers it does not know why: this throws the reason.
-            client.getParticipant(room, identity);
+            if (LiveKitMessages.mayBeDone(e)) {
+                throw e;
+            }
+            try {
+                client.getParticipant(room, identity);
+            } catch (NotFoundException reason) {
+                throw reason;
+            } catch (VideoException alsoUnanswered) {
+                e.addSuppressed(alsoUnanswered);
+            }
             throw e;
         }
     }

@@ -295,6 +295,52 @@ class LiveKitParticipantsTest {
         }
 
         @Test
+        void a_message_that_may_have_arrived_is_not_called_one_that_did_not() {
+            LiveKitParticipant alice = join("alice");
+            emulator.faults()
+                    .inject("SendData", 3, LiveKitFault.dropAfterProcessing())
+                    .inject("ListRooms", 3, LiveKitFault.text(503, "down"));
+
+            assertThatThrownBy(() -> video.require(Messages.class).send(LOBBY, "t", new byte[1]))
+                    .isInstanceOfSatisfying(
+                            UnavailableException.class,
+                            e -> assertThat(e.outcomeUnknown()).isTrue());
+
+            assertThat(alice.received()).hasSize(1);
+        }
+
+        @Test
+        void a_track_that_may_be_muted_is_not_called_one_that_is_not() {
+            LiveKitParticipant alice = join("alice");
+            String track = alice.publish("microphone");
+            emulator.faults()
+                    .inject("MutePublishedTrack", 3, LiveKitFault.dropAfterProcessing())
+                    .inject("GetParticipant", 3, LiveKitFault.text(503, "down"));
+
+            assertThatThrownBy(() -> video.participants().muteTrack(LOBBY, "alice", track))
+                    .isInstanceOfSatisfying(
+                            UnavailableException.class,
+                            e -> assertThat(e.outcomeUnknown()).isTrue());
+
+            assertThat(alice.muted(track)).isTrue();
+        }
+
+        @Test
+        void when_the_look_after_a_silence_fails_too_the_error_is_that_of_the_message() {
+            join("alice");
+            emulator.faults()
+                    .inject("SendData", LiveKitFault.twirp(503, "unavailable", "no response from servers"))
+                    .inject("ListRooms", 3, LiveKitFault.text(503, "down"));
+
+            assertThatThrownBy(() -> video.require(Messages.class).send(LOBBY, "t", new byte[1]))
+                    .isInstanceOfSatisfying(UnavailableException.class, e -> {
+                        assertThat(e.operation()).isEqualTo("SendData");
+                        assertThat(e.outcomeUnknown()).isTrue();
+                        assertThat(e.getSuppressed()).hasSize(1);
+                    });
+        }
+
+        @Test
         void a_message_sent_again_after_a_lost_answer_arrives_once() {
             LiveKitParticipant alice = join("alice");
             emulator.faults().inject("SendData", LiveKitFault.dropAfterProcessing());

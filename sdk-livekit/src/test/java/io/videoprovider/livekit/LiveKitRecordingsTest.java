@@ -543,6 +543,24 @@ class LiveKitRecordingsTest {
         }
 
         @Test
+        void when_the_look_after_a_refused_stop_fails_too_the_error_is_that_of_the_stop() {
+            Recording recording = started(RecordingRequest.composite());
+            emulator.faults()
+                    .inject("StopEgress", LiveKitFault.dropAfterProcessing())
+                    .inject("StopEgress", LiveKitFault.twirp(412, "failed_precondition", "cannot be stopped"))
+                    .inject("ListEgress", LiveKitFault.delay(Duration.ZERO))
+                    .inject("ListEgress", 3, LiveKitFault.text(503, "down"));
+
+            assertThatThrownBy(() -> video.recordings().stop(recording.id()))
+                    .isInstanceOfSatisfying(ConflictException.class, e -> {
+                        assertThat(e.outcomeUnknown()).isTrue();
+                        assertThat(e.getSuppressed()).hasSize(1);
+                    });
+
+            assertThat(status(recording)).isEqualTo(RecordingStatus.STOPPING);
+        }
+
+        @Test
         void a_stop_refused_although_it_goes_on_is_an_error() {
             Recording recording = video.recordings().start(STUDIO, PLAIN);
             emulator.faults().inject("StopEgress", LiveKitFault.twirp(412, "failed_precondition", "not now"));

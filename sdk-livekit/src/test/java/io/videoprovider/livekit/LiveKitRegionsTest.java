@@ -289,7 +289,7 @@ class LiveKitRegionsTest {
     void an_answer_is_an_answer_and_no_reason_to_go_elsewhere() {
         cloud.status[0] = 404;
 
-        catchThrowableOfType(VideoException.class, this::listRooms);
+        var unused = catchThrowableOfType(VideoException.class, this::listRooms);
 
         assertThat(cloud.seen).containsExactly("0");
     }

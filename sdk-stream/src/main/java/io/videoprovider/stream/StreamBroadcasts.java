@@ -245,12 +245,16 @@ final class StreamBroadcasts implements Broadcasts {
                 client.stopRtmpBroadcast(call.type(), call.id(), key.detail());
             }
         } catch (ConflictException stoppedAlready) {
-            return get(id);
+            // as it should be
         }
-        Broadcast after = get(id);
-        return after.status().active()
-                ? broadcast(key, BroadcastStatus.STOPPING, "", after.startedAt(), after.raw())
-                : after;
+        Broadcast stopping = broadcast(key, BroadcastStatus.STOPPING, "", present.startedAt(), present.raw());
+        try {
+            Broadcast after = get(id);
+            return after.status().active() ? stopping : after;
+        } catch (VideoException unanswered) {
+            // It was stopped, whatever becomes of the look at it.
+            return stopping;
+        }
     }
 
     /** A broadcast by what the call tells: one that it does not name is over. */

@@ -101,7 +101,7 @@ final class StreamCalls implements Calls {
                 id.type(), id.id(), Json.builder().put("data", data.build()).build());
         if (request.members().size() > StreamClient.BATCH) {
             new StreamMembers(client, users, capabilities)
-                    .add(
+                    .addAfterCreation(
                             id,
                             request.members()
                                     .subList(
@@ -239,7 +239,9 @@ final class StreamCalls implements Calls {
         if (wanted != null && !call.custom().equals(wanted)) {
             // Removing a name is sending all others; whether that replaces or merges, only the answer tells.
             throw new ProviderException(
-                    "the call's custom data is not what was asked for", ErrorDetails.at("stream"), null);
+                    "the call's custom data is not what was asked for",
+                    ErrorDetails.at("stream").withOutcomeUnknown(true),
+                    null);
         }
         return call(call, false, Set.of());
     }

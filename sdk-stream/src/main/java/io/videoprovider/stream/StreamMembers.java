@@ -4,6 +4,8 @@ import io.videoprovider.call.Member;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
+import io.videoprovider.error.ProviderException;
+import io.videoprovider.error.VideoException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Members;
 import io.videoprovider.internal.check.Check;
@@ -55,27 +57,46 @@ final class StreamMembers implements Members {
         StreamCalls.checked(call, capabilities);
         List<Member> all = List.copyOf(members);
         users.ensure(all.stream().map(Member::userId).toList());
-        for (int from = 0; from < all.size(); from += StreamClient.BATCH) {
-            List<Json> batch = all.subList(from, Math.min(all.size(), from + StreamClient.BATCH)).stream()
-                    .map(StreamMembers::json)
-                    .toList();
-            client.updateMembers(
-                    call.type(),
-                    call.id(),
-                    Json.builder().put("update_members", batch).build());
-        }
+        update(call, "update_members", all.stream().map(StreamMembers::json).toList(), 0);
+    }
+
+    /** The rest of a new call's members: the first hundred came with it. */
+    void addAfterCreation(CallId call, List<Member> members) {
+        update(call, "update_members", members.stream().map(StreamMembers::json).toList(), StreamClient.BATCH);
     }
 
     @Override
     public void remove(CallId call, Collection<String> userIds) {
         StreamCalls.checked(call, capabilities);
-        List<String> all = userIds.stream().map(id -> Check.text("userId", id)).toList();
-        for (int from = 0; from < all.size(); from += StreamClient.BATCH) {
-            List<String> batch = all.subList(from, Math.min(all.size(), from + StreamClient.BATCH));
-            client.updateMembers(
-                    call.type(),
-                    call.id(),
-                    Json.builder().put("remove_members", batch).build());
+        update(
+                call,
+                "remove_members",
+                userIds.stream().map(id -> Check.text("userId", id)).toList(),
+                0);
+    }
+
+    /**
+     * Updates in requests of a hundred.
+     *
+     * @param before how many were taken by an earlier request
+     */
+    private void update(CallId call, String field, List<?> members, int before) {
+        for (int from = 0; from < members.size(); from += StreamClient.BATCH) {
+            List<?> batch = members.subList(from, Math.min(members.size(), from + StreamClient.BATCH));
+            try {
+                client.updateMembers(
+                        call.type(), call.id(), Json.builder().put(field, batch).build());
+            } catch (VideoException failure) {
+                int done = before + from;
+                if (done == 0) {
+                    throw failure;
+                }
+                // Part of it took effect, whatever became of this request.
+                throw new ProviderException(
+                        "only the first " + done + " of " + (before + members.size()) + " members went through",
+                        failure.details().withOutcomeUnknown(true),
+                        failure);
+            }
         }
     }
 }

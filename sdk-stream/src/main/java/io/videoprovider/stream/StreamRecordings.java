@@ -284,12 +284,16 @@ final class StreamRecordings implements Recordings {
         try {
             client.stopRecording(key.call().type(), key.call().id(), key.type());
         } catch (ConflictException stoppedAlready) {
-            return get(present.id());
+            // as it should be
         }
-        Recording after = get(present.id());
-        return after.status() == RecordingStatus.RECORDING
-                ? recording(key, List.of(), RecordingStatus.STOPPING, after.raw())
-                : after;
+        Recording stopping = recording(key, List.of(), RecordingStatus.STOPPING, present.raw());
+        try {
+            Recording after = get(present.id());
+            return after.status() == RecordingStatus.RECORDING ? stopping : after;
+        } catch (VideoException unanswered) {
+            // It was stopped, whatever becomes of the look at it.
+            return stopping;
+        }
     }
 
     private static Recording recording(Key key, List<CallRecording> files, RecordingStatus status, Json raw) {

@@ -7,6 +7,7 @@ import static io.videoprovider.stream.Tests.operations;
 import static io.videoprovider.stream.Tests.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.videoprovider.call.CreateCall;
 import io.videoprovider.call.Member;
@@ -14,14 +15,18 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.PermissionDeniedException;
+import io.videoprovider.error.VideoException;
 import io.videoprovider.feature.Members;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.testing.stream.StreamEmulator;
 import io.videoprovider.testing.stream.StreamFault;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,6 +197,30 @@ class StreamMembersTest {
         assertThat(sent.get(0)).isEqualTo(json("{'limit':100,'type':'default','id':'lobby'}"));
         assertThat(sent.get(1).string("next")).isNotEmpty();
         assertThat(sent.get(2).string("next")).isNotEmpty();
+    }
+
+    @Test
+    void what_failed_after_a_part_had_gone_through_says_so() {
+        emulator.faults().inject("UpdateCallMembers", StreamFault.api(403, 17, "not allowed"));
+        halfDone(100, 150, () -> lobby(people(ids(0, 150))));
+
+        emulator.faults().inject("UpdateCallMembers", StreamFault.delay(Duration.ZERO));
+        emulator.faults().inject("UpdateCallMembers", StreamFault.api(403, 17, "not allowed"));
+        halfDone(100, 120, () -> members.add(LOBBY, people(ids(200, 320))));
+
+        emulator.faults().inject("UpdateCallMembers", StreamFault.api(403, 17, "not allowed"));
+        VideoException nothing = catchThrowableOfType(VideoException.class, () -> members.remove(LOBBY, ids(0, 150)));
+        assertThat(nothing).isInstanceOf(PermissionDeniedException.class);
+        assertThat(nothing.outcomeUnknown()).as("the first request did nothing").isFalse();
+    }
+
+    private static void halfDone(int done, int all, ThrowingCallable action) {
+        VideoException failure = catchThrowableOfType(VideoException.class, action);
+        assertThat(failure)
+                .hasMessageContaining("first " + done + " of " + all)
+                .hasCauseInstanceOf(PermissionDeniedException.class);
+        assertThat(failure.outcomeUnknown()).isTrue();
+        assertThat(failure.status()).isEqualTo(403);
     }
 
     @Test

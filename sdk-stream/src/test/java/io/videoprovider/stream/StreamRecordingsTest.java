@@ -442,6 +442,21 @@ class StreamRecordingsTest {
         }
 
         @Test
+        void a_stop_is_one_although_nobody_tells_what_became_of_it() {
+            join("alice");
+            RecordingId id = started(COMPOSITE).id();
+            emulator.faults()
+                    .inject("GetCall", StreamFault.delay(Duration.ZERO))
+                    .inject("GetCall", 3, StreamFault.text(503, "down"));
+
+            Recording stopped = video.recordings().stop(id);
+
+            assertThat(stopped.id()).isEqualTo(id);
+            assertThat(stopped.status()).isEqualTo(RecordingStatus.STOPPING);
+            assertThat(video.calls().get(LOBBY).recording()).isFalse();
+        }
+
+        @Test
         void the_recording_of_an_older_session_stops_no_younger_one() {
             StreamParticipant alice = join("alice");
             RecordingId old = started(COMPOSITE).id();

@@ -20,6 +20,7 @@ public interface Exchange<T> {
      * Told that an attempt failed, or that the circuit breaker of its host let none through, and that another one may follow:
      * the time to choose another host, if there is one.
      *
+     * @param attempt its timeout is what looking for another host may take
      * @return whether the next attempt asks a host that this operation has not asked yet
      */
     default boolean moveOn(VideoException failure, Attempt attempt) {

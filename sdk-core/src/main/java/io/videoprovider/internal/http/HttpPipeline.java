@@ -224,7 +224,7 @@ public final class HttpPipeline implements AutoCloseable {
                 VideoException failure;
                 try {
                     if (!wait.isZero()) {
-                        pause(wait, notTried(null));
+                        pause(wait, last == null ? notTried(null) : last.details());
                         attempt = next(number);
                         request = request(attempt);
                     }
@@ -248,7 +248,7 @@ public final class HttpPipeline implements AutoCloseable {
                     throw failure;
                 }
                 cost = budget.cost(decision.reason());
-                exchange.moveOn(failure, attempt);
+                exchange.moveOn(failure, next(number));
                 pause(delay, failure.details());
             }
         }

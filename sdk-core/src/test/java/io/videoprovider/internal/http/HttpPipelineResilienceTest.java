@@ -270,6 +270,32 @@ class HttpPipelineResilienceTest {
         assertThat(server.requestCount()).isOne();
     }
 
+    @Test
+    void an_interrupt_while_a_retry_waits_for_its_turn_does_not_hide_what_may_have_been_done() {
+        HttpPipeline pipeline = pipeline(
+                Resilience.DEFAULT
+                        .withRateLimit(new RateLimit(1, Duration.ofSeconds(30), Duration.ofHours(1)))
+                        .withRetry(POLICY.withDelays(Duration.ZERO, Duration.ZERO)),
+                delay -> {
+                    if (!delay.isZero()) {
+                        throw new InterruptedException();
+                    }
+                },
+                builder -> {});
+        server.answers(answer(503));
+
+        VideoException failure = failure(
+                pipeline,
+                TestOperation.of(RetryClass.IDEMPOTENT),
+                RequestOptions.NONE,
+                TestExchange.post(server.url()));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(failure).isExactlyInstanceOf(InterruptedOperationException.class);
+        assertThat(failure.attempts()).isOne();
+        assertThat(failure.outcomeUnknown()).isTrue();
+    }
+
     // The bulkhead
 
     @Test
@@ -568,6 +594,31 @@ class HttpPipelineResilienceTest {
         assertThat(pool.connectionCount()).isOne();
         dispatcher.executorService().shutdown();
         pool.evictAll();
+    }
+
+    @Test
+    void looking_for_another_host_has_no_more_time_than_the_operation() {
+        HttpPipeline pipeline = pipeline(Resilience.DEFAULT);
+        List<Duration> left = new ArrayList<>();
+        server.answers(
+                new MockResponse.Builder()
+                        .code(503)
+                        .headersDelay(300, TimeUnit.MILLISECONDS)
+                        .build(),
+                OK);
+
+        pipeline.execute(
+                READ,
+                RequestOptions.builder().deadline(Duration.ofSeconds(2)).build(),
+                new TestExchange(server.url(), false) {
+                    @Override
+                    public boolean moveOn(VideoException failure, Attempt attempt) {
+                        left.add(attempt.timeout());
+                        return false;
+                    }
+                });
+
+        assertThat(left).singleElement().satisfies(time -> assertThat(time).isLessThan(Duration.ofMillis(1701)));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.videoprovider.stream.client;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.InterruptedOperationException;
@@ -146,15 +147,22 @@ public final class StreamClient {
 
     /**
      * {@code DeleteCall}. A hard delete also removes recordings and cannot be taken back; it goes on after the answer, see
-     * {@link #awaitTask}.
+     * {@link #awaitTask}. A soft one also succeeds when an earlier attempt had done it and its answer was lost.
      *
      * @return the task of a hard delete; {@code ""} for a soft one
      * @throws NotFoundException if there is no such call
      */
     public String deleteCall(String type, String id, boolean hard) {
         Json body = Json.builder().put("hard", hard).build();
-        return call(StreamOperation.DELETE_CALL, body, "video", "call", type, id, "delete")
-                .string("task_id");
+        try {
+            return call(StreamOperation.DELETE_CALL, body, "video", "call", type, id, "delete")
+                    .string("task_id");
+        } catch (NotFoundException e) {
+            if (hard || !e.outcomeUnknown()) {
+                throw e;
+            }
+            return "";
+        }
     }
 
     // Members and participants
@@ -233,18 +241,23 @@ public final class StreamClient {
         call(StreamOperation.START_RECORDING, body, "video", "call", type, id, "recordings", recordingType, "start");
     }
 
-    /** {@code StopRecording}. */
+    /**
+     * {@code StopRecording}. Also succeeds when an earlier attempt had done it and its answer was lost.
+     *
+     * @throws ConflictException if it does not run
+     */
     public void stopRecording(String type, String id, String recordingType) {
-        call(
-                StreamOperation.STOP_RECORDING,
-                Json.EMPTY,
-                "video",
-                "call",
-                type,
-                id,
-                "recordings",
-                recordingType,
-                "stop");
+        stop(StreamOperation.STOP_RECORDING, "video", "call", type, id, "recordings", recordingType, "stop");
+    }
+
+    private void stop(StreamOperation operation, String... segments) {
+        try {
+            call(operation, Json.EMPTY, segments);
+        } catch (ConflictException stoppedAlready) {
+            if (!stoppedAlready.outcomeUnknown()) {
+                throw stoppedAlready;
+            }
+        }
     }
 
     /** {@code ListRecordings}: the files that are ready, of all sessions. */
@@ -268,9 +281,13 @@ public final class StreamClient {
                 .string("playlist_url");
     }
 
-    /** {@code StopHLSBroadcasting}. */
+    /**
+     * {@code StopHLSBroadcasting}. Also succeeds when an earlier attempt had done it and its answer was lost.
+     *
+     * @throws ConflictException if it does not run
+     */
     public void stopHlsBroadcasting(String type, String id) {
-        call(StreamOperation.STOP_HLS_BROADCASTING, Json.EMPTY, "video", "call", type, id, "stop_broadcasting");
+        stop(StreamOperation.STOP_HLS_BROADCASTING, "video", "call", type, id, "stop_broadcasting");
     }
 
     /**
@@ -283,18 +300,13 @@ public final class StreamClient {
         call(StreamOperation.START_RTMP_BROADCASTS, body, "video", "call", type, id, "rtmp_broadcasts");
     }
 
-    /** {@code StopRTMPBroadcast}. */
+    /**
+     * {@code StopRTMPBroadcast}. Also succeeds when an earlier attempt had done it and its answer was lost.
+     *
+     * @throws ConflictException if it does not run
+     */
     public void stopRtmpBroadcast(String type, String id, String name) {
-        call(
-                StreamOperation.STOP_RTMP_BROADCAST,
-                Json.EMPTY,
-                "video",
-                "call",
-                type,
-                id,
-                "rtmp_broadcasts",
-                name,
-                "stop");
+        stop(StreamOperation.STOP_RTMP_BROADCAST, "video", "call", type, id, "rtmp_broadcasts", name, "stop");
     }
 
     // Users, tokens, tasks
@@ -310,7 +322,7 @@ public final class StreamClient {
         return execute(StreamOperation.QUERY_USERS, "GET", target, null).objects("users");
     }
 
-    /** {@code UpsertUsers}: replaces what these users are, so name all of it; at most 100. */
+    /** {@code UpdateUsers}: replaces what these users are, so name all of it; at most 100. */
     public void upsertUsers(Collection<Json> users) {
         TreeMap<String, Json> byId = new TreeMap<>();
         users.forEach(user -> byId.put(Check.id("user id", user.string("id"), 255), user));

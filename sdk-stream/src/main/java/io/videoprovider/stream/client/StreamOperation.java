@@ -15,8 +15,8 @@ import java.time.Duration;
  */
 enum StreamOperation implements Operation {
     QUERY_USERS("QueryUsers", "GET", READ),
-    UPSERT_USERS("UpsertUsers", "POST", IDEMPOTENT),
-    UPDATE_USERS("UpdateUsers", "PATCH", IDEMPOTENT),
+    UPSERT_USERS("UpdateUsers", "POST", IDEMPOTENT),
+    UPDATE_USERS("UpdateUsersPartial", "PATCH", IDEMPOTENT),
     UPDATE_APP("UpdateApp", "PATCH", IDEMPOTENT),
     GET_TASK("GetTask", "GET", READ),
     GET_OR_CREATE_CALL("GetOrCreateCall", "POST", IDEMPOTENT),

@@ -93,6 +93,7 @@ public abstract class ControlPlane {
             case "dropBefore" -> Fault.of(Fault.Kind.DROP_BEFORE);
             case "dropAfter" -> Fault.of(Fault.Kind.DROP_AFTER);
             case "truncate" -> Fault.of(Fault.Kind.TRUNCATE);
+            case "reset" -> Fault.of(Fault.Kind.RESET);
             case "delay" -> Fault.of(Fault.Kind.NONE);
             default -> vendors.apply(body, status);
         };

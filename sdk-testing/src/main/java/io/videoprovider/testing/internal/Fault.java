@@ -15,6 +15,7 @@ public record Fault(
         DROP_BEFORE,
         DROP_AFTER,
         TRUNCATE,
+        RESET,
         NONE
     }
 

@@ -51,6 +51,33 @@ public abstract class HttpFront implements AutoCloseable {
     /** Adds the headers that come with every answer to such a request. */
     protected abstract void decorate(HttpRequest request, HttpAnswer answer, MockResponse.Builder response);
 
+    /** What closes it for reading only and then altogether wants the client to see a reset (RST), not an end (FIN). */
+    private static final class ResettableSocket extends Socket {
+
+        private boolean deaf;
+        private boolean mute;
+
+        @Override
+        public void shutdownInput() throws IOException {
+            super.shutdownInput();
+            deaf = true;
+        }
+
+        @Override
+        public void shutdownOutput() throws IOException {
+            super.shutdownOutput();
+            mute = true;
+        }
+
+        @Override
+        public synchronized void close() throws IOException {
+            if (deaf && !mute && !isClosed()) {
+                setSoLinger(true, 0);
+            }
+            super.close();
+        }
+    }
+
     /** Sends each packet at once: an answer in two packets would otherwise wait 40 ms for the client to confirm one. */
     private static final class PromptSockets extends ServerSocketFactory {
 
@@ -59,7 +86,8 @@ public abstract class HttpFront implements AutoCloseable {
             return new ServerSocket() {
                 @Override
                 public Socket accept() throws IOException {
-                    Socket socket = super.accept();
+                    Socket socket = new ResettableSocket();
+                    implAccept(socket);
                     socket.setTcpNoDelay(true);
                     return socket;
                 }
@@ -136,6 +164,8 @@ public abstract class HttpFront implements AutoCloseable {
     private MockResponse faulty(HttpRequest request, Fault fault) {
         timers.pauseExactly(fault.delay());
         SocketEffect broken = new SocketEffect.CloseSocket();
+        SocketEffect reset = new SocketEffect.CloseSocket(
+                /* closeSocket */ true, /* shutdownInput */ true, /* shutdownOutput */ false);
         MockResponse.Builder response = switch (fault.kind()) {
             case ANSWER -> {
                 record(request);
@@ -147,6 +177,7 @@ public abstract class HttpFront implements AutoCloseable {
             }
             case DROP_AFTER -> response(process(request), request).onResponseStart(broken);
             case TRUNCATE -> response(process(request), request).onResponseBody(broken);
+            case RESET -> response(process(request), request).onResponseStart(reset);
             case NONE -> response(process(request), request);
         };
         fault.headers().forEach(response::setHeader);

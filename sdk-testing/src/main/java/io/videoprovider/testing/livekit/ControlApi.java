@@ -142,7 +142,7 @@ final class ControlApi extends ControlPlane {
 
     private static Fault twirpFault(JsonNode body, int status) {
         if (!required(body, "kind").equals("twirp")) {
-            throw new BadRequest(400, "\"kind\" is twirp, body, dropBefore, dropAfter, truncate or delay");
+            throw new BadRequest(400, "\"kind\" is twirp, body, dropBefore, dropAfter, truncate, reset or delay");
         }
         return LiveKitFault.twirp(status, body.path("code").asString("unavailable"), Json.text(body, "message")).fault;
     }

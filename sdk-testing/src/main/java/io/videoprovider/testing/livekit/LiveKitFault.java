@@ -49,6 +49,11 @@ public final class LiveKitFault {
         return new LiveKitFault(Fault.of(Fault.Kind.TRUNCATE));
     }
 
+    /** The connection is reset (TCP RST) before the answer; the request had its effect. */
+    public static LiveKitFault reset() {
+        return new LiveKitFault(Fault.of(Fault.Kind.RESET));
+    }
+
     /** Nothing but a delay before the request is processed, exactly as long as given. */
     public static LiveKitFault delay(Duration delay) {
         return new LiveKitFault(Fault.of(Fault.Kind.NONE)).delayedBy(delay);

@@ -76,7 +76,7 @@ final class LiveKitFront extends HttpFront {
 
     @Override
     protected void record(HttpRequest request) {
-        record(request, Claims.NONE);
+        record(request, Claims.NONE, false);
     }
 
     // The server ----------------------------------------------------------------------------------------------------
@@ -90,7 +90,7 @@ final class LiveKitFront extends HttpFront {
         } catch (Tokens.RejectedException e) {
             refused = HttpAnswer.text(401, String.valueOf(e.getMessage()));
         }
-        record(request, claims);
+        record(request, claims, true);
         if (refused != null) {
             return refused;
         }
@@ -172,7 +172,7 @@ final class LiveKitFront extends HttpFront {
         return protoJson.answer(rpc.response(), call.call(message));
     }
 
-    private void record(HttpRequest request, Claims claims) {
+    private void record(HttpRequest request, Claims claims, boolean processed) {
         journal.add(new LiveKitRequest(
                 request.method(),
                 request.path(),
@@ -180,6 +180,7 @@ final class LiveKitFront extends HttpFront {
                 request.headers(),
                 request.body(),
                 Json.asMap(claims.json()),
+                processed,
                 clock.instant()));
     }
 }

@@ -124,7 +124,7 @@ final class ControlApi extends ControlPlane {
 
     private static Fault apiFault(JsonNode body, int status) {
         if (!required(body, "kind").equals("api")) {
-            throw new BadRequest(400, "\"kind\" is api, body, dropBefore, dropAfter, truncate or delay");
+            throw new BadRequest(400, "\"kind\" is api, body, dropBefore, dropAfter, truncate, reset or delay");
         }
         int code = body.path("code").asInt(ApiError.INTERNAL);
         String message = Json.text(body, "message");

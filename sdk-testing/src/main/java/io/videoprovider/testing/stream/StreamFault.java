@@ -64,6 +64,11 @@ public final class StreamFault {
         return new StreamFault(Fault.of(Fault.Kind.TRUNCATE));
     }
 
+    /** The connection is reset (TCP RST) before the answer; the request had its effect. */
+    public static StreamFault reset() {
+        return new StreamFault(Fault.of(Fault.Kind.RESET));
+    }
+
     /** Nothing but a delay before the request is processed, exactly as long as given. */
     public static StreamFault delay(Duration delay) {
         return new StreamFault(Fault.of(Fault.Kind.NONE)).delayedBy(delay);

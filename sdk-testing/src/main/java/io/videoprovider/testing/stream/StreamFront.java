@@ -118,7 +118,7 @@ final class StreamFront extends HttpFront {
 
     @Override
     protected void record(HttpRequest request) {
-        record(request, find(request), Json.object());
+        record(request, find(request), Json.object(), false);
     }
 
     @Override
@@ -150,7 +150,7 @@ final class StreamFront extends HttpFront {
                     claims = verified;
                 }
             } finally {
-                record(request, found, claims);
+                record(request, found, claims, true);
             }
             if (found == null) {
                 return HttpAnswer.text(404, "404 page not found\n");
@@ -248,7 +248,7 @@ final class StreamFront extends HttpFront {
         return content.isEmpty() ? HttpAnswer.text(404, "404 page not found\n") : HttpAnswer.text(200, content);
     }
 
-    private void record(HttpRequest request, @Nullable Found found, ObjectNode claims) {
+    private void record(HttpRequest request, @Nullable Found found, ObjectNode claims, boolean processed) {
         journal.add(new StreamRequest(
                 request.method(),
                 request.rawPath(),
@@ -257,6 +257,7 @@ final class StreamFront extends HttpFront {
                 request.headers(),
                 request.body(),
                 Json.asMap(claims),
+                processed,
                 clock.instant()));
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param headers all headers by lower-case name; {@code authorization} holds the token
  * @param body the body as text
  * @param claims what the token says, if it was valid
+ * @param processed whether the server went about it: false when a fault answered in its place
  * @param at when it arrived
  */
 public record StreamRequest(
@@ -24,6 +25,7 @@ public record StreamRequest(
         Map<String, List<String>> headers,
         String body,
         Map<String, Object> claims,
+        boolean processed,
         Instant at) {
 
     /** Method and path only: headers and body may hold secrets. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.videoprovider.testing.Delays;
 import java.io.IOException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -94,6 +95,23 @@ class FaultsTest {
         emulator.faults().inject("CreateRoom", LiveKitFault.truncatedBody());
         assertThatExceptionOfType(IOException.class).isThrownBy(this::createRoom);
         assertThat(roomExists()).isTrue();
+    }
+
+    @Test
+    void a_reset_connection_is_no_ended_one_and_leaves_the_effect_behind() throws IOException {
+        emulator.faults().inject("CreateRoom", LiveKitFault.reset());
+        assertThatExceptionOfType(SocketException.class).isThrownBy(this::createRoom);
+        assertThat(roomExists()).isTrue();
+    }
+
+    @Test
+    void the_journal_tells_what_was_processed_from_what_a_fault_answered() throws IOException {
+        emulator.faults()
+                .inject("CreateRoom", LiveKitFault.text(500, "x"))
+                .inject("CreateRoom", LiveKitFault.delay(Duration.ofMillis(1)));
+        createRoom();
+        createRoom();
+        assertThat(emulator.requests()).extracting(LiveKitRequest::processed).containsExactly(false, true);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +68,24 @@ class FaultsTest {
         client.get(CALL).is(200);
         emulator.faults().inject("Get*", StreamFault.truncatedBody());
         assertThatThrownBy(() -> client.get(CALL)).isInstanceOf(UncheckedIOException.class);
+    }
+
+    @Test
+    void a_reset_connection_is_no_ended_one_and_leaves_the_effect_behind() {
+        emulator.faults().inject("GetOrCreateCall", StreamFault.reset());
+        assertThatThrownBy(() -> client.post(CALL, "{'data':{'created_by_id':'a'}}"))
+                .hasCauseInstanceOf(SocketException.class);
+        client.get(CALL).is(200);
+    }
+
+    @Test
+    void the_journal_tells_what_was_processed_from_what_a_fault_answered() {
+        emulator.faults()
+                .inject("GetApp", StreamFault.text(500, "x"))
+                .inject("GetApp", StreamFault.delay(Duration.ofMillis(1)));
+        client.get("/api/v2/app").is(500);
+        client.get("/api/v2/app").is(200);
+        assertThat(emulator.requests()).extracting(StreamRequest::processed).containsExactly(false, true);
     }
 
     @Test

@@ -7,7 +7,6 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.error.WebhookRejectedException;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.webhook.WebhookRequest;
-import io.videoprovider.webhook.Webhooks;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -50,10 +49,9 @@ final class WebhookEndpoint implements AutoCloseable {
 
     private void receive(HttpExchange exchange) throws IOException {
         try (exchange) {
-            // The raw bytes: the signature is over them, not over what a parser makes of them. No more than are looked
-            // at.
-            byte[] body = exchange.getRequestBody().readNBytes(Webhooks.MAX_BODY_BYTES + 1);
-            VideoEvent event = video.webhooks().parse(WebhookRequest.of(exchange.getRequestHeaders(), body));
+            // The raw bytes: the signature is over them, not over what a parser makes of them.
+            VideoEvent event = video.webhooks()
+                    .parse(WebhookRequest.read(exchange.getRequestHeaders(), exchange.getRequestBody()));
             exchange.sendResponseHeaders(200, -1);
             take(event);
         } catch (WebhookRejectedException e) {

@@ -1,0 +1,33 @@
+package io.videoprovider.stream.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The part of {@code docs/retries.md} that a vendor's chaos test writes, between markers. The test fails when it says anything
+ * else than what was seen; {@code ./mvnw -pl sdk-livekit,sdk-stream -am verify -Dretries.write} writes it.
+ */
+final class RetriesPage {
+
+    // Surefire sets basedir.
+    private static final Path PAGE = Path.of(System.getProperty("basedir", ""), "../docs/retries.md");
+
+    private RetriesPage() {}
+
+    /** What the page says of a vendor, after writing it if that was asked for. */
+    static String read(String vendor, String seen) throws IOException {
+        String page = Files.readString(PAGE);
+        String begin = "<!-- " + vendor + ": generated -->\n";
+        int from = page.indexOf(begin) + begin.length();
+        int to = page.indexOf("<!-- " + vendor + ": end -->", from);
+        if (from < begin.length() || to < 0) {
+            throw new AssertionError(PAGE + " lacks the markers of " + vendor);
+        }
+        if (System.getProperty("retries.write") != null) {
+            Files.writeString(PAGE, page.substring(0, from) + seen + page.substring(to));
+            return seen;
+        }
+        return page.substring(from, to);
+    }
+}
