@@ -1,0 +1,47 @@
+package io.videoprovider.spring.autoconfigure;
+
+import io.videoprovider.inbox.IntakeAnswer;
+import io.videoprovider.webhook.Webhooks;
+import java.io.IOException;
+import java.util.Optional;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** The webhook endpoint on servlets. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass(RouterFunction.class)
+class ServletWebhookConfiguration {
+
+    @Bean
+    RouterFunction<ServerResponse> videoWebhookRoute(WebhookReceiver receiver, VideoProviderProperties properties) {
+        return RouterFunctions.route()
+                .POST(properties.webhooks().path() + "/{provider}", request -> receive(receiver, request))
+                .build();
+    }
+
+    private static ServerResponse receive(WebhookReceiver receiver, ServerRequest request) throws IOException {
+        // One more than is allowed, so that too large a body is seen to be one.
+        byte[] body = request.servletRequest().getInputStream().readNBytes(Webhooks.MAX_BODY_BYTES + 1);
+        Optional<IntakeAnswer> answer = receiver.receive(
+                request.pathVariable("provider"), request.headers().asHttpHeaders(), body);
+        return answer.map(ServletWebhookConfiguration::response)
+                .orElseGet(() -> ServerResponse.notFound().build());
+    }
+
+    private static ServerResponse response(IntakeAnswer answer) {
+        ServerResponse.BodyBuilder response = ServerResponse.status(answer.status());
+        if (answer.retryAfter() != null) {
+            response.header(
+                    HttpHeaders.RETRY_AFTER, String.valueOf(answer.retryAfter().toSeconds()));
+        }
+        return response.build();
+    }
+}

@@ -1,0 +1,58 @@
+package io.videoprovider.spring.autoconfigure;
+
+import io.videoprovider.VideoProvider;
+import io.videoprovider.feature.Capabilities;
+import io.videoprovider.inbox.EventDispatcher;
+import io.videoprovider.inbox.HandlerFigures;
+import io.videoprovider.inbox.Inbox;
+import io.videoprovider.inbox.InboxFigures;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+
+/** {@code /actuator/videoprovider}: what the providers can do, how the inbox stands, and whose circuit breaker is open. Reads only. */
+@Endpoint(id = "videoprovider")
+final class VideoProviderEndpoint {
+
+    private final Map<String, VideoProvider> providers;
+    private final @Nullable Inbox inbox;
+    private final @Nullable EventDispatcher dispatcher;
+
+    VideoProviderEndpoint(
+            Map<String, VideoProvider> providers, @Nullable Inbox inbox, @Nullable EventDispatcher dispatcher) {
+        this.providers = providers;
+        this.inbox = inbox;
+        this.dispatcher = dispatcher;
+    }
+
+    /** Everything. */
+    @ReadOperation
+    Report report() {
+        Map<String, Provider> described = new TreeMap<>();
+        providers.forEach((name, provider) -> described.put(name, Provider.of(provider.capabilities())));
+        return new Report(
+                described,
+                inbox == null ? null : inbox.figures(),
+                dispatcher == null ? List.of() : dispatcher.figures());
+    }
+
+    /** What the endpoint answers. */
+    record Report(Map<String, Provider> providers, @Nullable InboxFigures inbox, List<HandlerFigures> handlers) {}
+
+    /** What a provider can do. */
+    record Provider(String provider, List<String> capabilities, List<String> features) {
+
+        private static Provider of(Capabilities capabilities) {
+            return new Provider(
+                    capabilities.provider().value(),
+                    capabilities.supported().stream().map(Enum::name).sorted().toList(),
+                    capabilities.features().stream()
+                            .map(Class::getSimpleName)
+                            .sorted()
+                            .toList());
+        }
+    }
+}

@@ -1,0 +1,383 @@
+package io.videoprovider.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.videoprovider.VideoProvider;
+import io.videoprovider.call.CreateCall;
+import io.videoprovider.common.CallId;
+import io.videoprovider.common.ProviderId;
+import io.videoprovider.livekit.LiveKitVideoProvider;
+import io.videoprovider.observe.OperationListener;
+import io.videoprovider.resilience.Resilience;
+import io.videoprovider.spring.LiveKitBuilderCustomizer;
+import io.videoprovider.spring.OkHttpCustomizer;
+import io.videoprovider.spring.VideoConnectionDetails;
+import io.videoprovider.stream.StreamVideoProvider;
+import io.videoprovider.testing.livekit.LiveKitEmulator;
+import io.videoprovider.token.JoinToken;
+import io.videoprovider.token.Role;
+import io.videoprovider.token.TokenRequest;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+
+class ProvidersTest {
+
+    private static final String SECRET = "0123456789abcdef0123456789abcdef";
+
+    private static final String[] LIVEKIT = {
+        "videoprovider.livekit.url=ws://localhost:7880",
+        "videoprovider.livekit.api-key=devkey",
+        "videoprovider.livekit.api-secret=" + SECRET
+    };
+
+    private static final String[] STREAM = {
+        "videoprovider.stream.api-key=streamkey", "videoprovider.stream.api-secret=" + SECRET
+    };
+
+    private final ApplicationContextRunner app = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(
+                    ProviderSettingsAutoConfiguration.class,
+                    LiveKitEmulatorAutoConfiguration.class,
+                    StreamEmulatorAutoConfiguration.class,
+                    LiveKitAutoConfiguration.class,
+                    StreamAutoConfiguration.class));
+
+    @Test
+    void without_properties_there_is_no_provider_and_the_application_starts() {
+        app.run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(VideoProvider.class));
+    }
+
+    @Test
+    void three_properties_make_a_livekit_provider_that_mints_tokens() {
+        app.withPropertyValues(LIVEKIT).run(context -> {
+            JoinToken token = context.getBean(VideoProvider.class)
+                    .tokens()
+                    .mint(TokenRequest.builder("alice")
+                            .call(CallId.of("consult"))
+                            .build());
+
+            assertThat(token.provider()).isEqualTo(ProviderId.LIVEKIT);
+            assertThat(token.serverUrl()).hasToString("ws://localhost:7880");
+        });
+    }
+
+    @Test
+    void two_properties_make_a_stream_provider_with_the_roles_of_the_properties() {
+        app.withPropertyValues(STREAM)
+                .withPropertyValues("videoprovider.stream.roles.host=admin")
+                .run(context -> {
+                    VideoProvider video = context.getBean(VideoProvider.class);
+                    JoinToken token = video.tokens()
+                            .mint(TokenRequest.builder("alice")
+                                    .call(CallId.of("consult"))
+                                    .role(Role.HOST)
+                                    .build());
+
+                    assertThat(token.provider()).isEqualTo(ProviderId.STREAM);
+                    assertThat(token.apiKey()).isEqualTo("streamkey");
+                });
+    }
+
+    @Test
+    void both_are_there_under_their_names_and_the_primary_one_is_injected() {
+        app.withPropertyValues(LIVEKIT)
+                .withPropertyValues(STREAM)
+                .withPropertyValues("videoprovider.primary=stream")
+                .run(context -> {
+                    assertThat(context).getBean(VideoProvider.class).isInstanceOf(StreamVideoProvider.class);
+                    assertThat(context).getBean("liveKitVideoProvider").isInstanceOf(LiveKitVideoProvider.class);
+                    assertThat(context).getBean("streamVideoProvider").isInstanceOf(StreamVideoProvider.class);
+                });
+    }
+
+    @Test
+    void two_without_a_primary_fail_where_one_is_wanted_and_the_failure_says_what_to_set() {
+        app.withPropertyValues(LIVEKIT)
+                .withPropertyValues(STREAM)
+                .withUserConfiguration(WantsAny.class)
+                .run(context -> assertThat(analysis(context.getStartupFailure()).getAction())
+                        .contains("videoprovider.primary", "liveKitVideoProvider"));
+    }
+
+    @Test
+    void two_without_a_primary_are_fine_where_each_is_named() {
+        app.withPropertyValues(LIVEKIT)
+                .withPropertyValues(STREAM)
+                .withUserConfiguration(WantsLiveKit.class)
+                .run(context -> assertThat(context.getBean("wanted")).isEqualTo("livekit"));
+    }
+
+    @Test
+    void a_primary_that_is_not_there_fails() {
+        app.withPropertyValues(LIVEKIT)
+                .withPropertyValues("videoprovider.primary=stream")
+                .run(context -> assertThat(analysis(context.getStartupFailure()).getDescription())
+                        .contains("there is no bean streamVideoProvider"));
+    }
+
+    @Test
+    void a_missing_key_fails_and_the_failure_names_all_that_is_missing() {
+        app.withPropertyValues(LIVEKIT[0])
+                .run(context -> assertThat(analysis(context.getStartupFailure()).getDescription())
+                        .isEqualTo("Missing: videoprovider.livekit.api-key, videoprovider.livekit.api-secret."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"prod", "production"})
+    void a_weak_secret_fails_in_a_production_profile_and_is_not_shown(String profile) {
+        app.withPropertyValues(LIVEKIT[0], LIVEKIT[1], "videoprovider.livekit.api-secret=dev-s3cret")
+                .withPropertyValues("spring.profiles.active=" + profile)
+                .run(context -> {
+                    FailureAnalysis analysis = analysis(context.getStartupFailure());
+                    assertThat(analysis.getDescription()).contains("videoprovider.livekit.api-secret has 10 bytes");
+                    assertThat(analysis.getDescription() + analysis.getAction()).doesNotContain("dev-s3cret");
+                });
+    }
+
+    @Test
+    void a_weak_secret_is_fine_elsewhere() {
+        app.withPropertyValues(LIVEKIT[0], LIVEKIT[1], "videoprovider.livekit.api-secret=secret")
+                .run(context -> assertThat(context).hasSingleBean(LiveKitVideoProvider.class));
+    }
+
+    @Test
+    void a_value_that_cannot_be_right_fails_with_its_property() {
+        app.withPropertyValues(LIVEKIT)
+                .withPropertyValues("videoprovider.resilience.retry.max-attempts=11")
+                .run(context -> assertThat(context.getStartupFailure())
+                        .hasStackTraceContaining("videoprovider.resilience")
+                        .hasStackTraceContaining("maxAttempts"));
+    }
+
+    @Test
+    void the_defaults_of_the_properties_are_those_of_the_sdk() {
+        app.run(context -> assertThat(context.getBean(VideoProviderProperties.class)
+                        .resilience()
+                        .toResilience())
+                .isEqualTo(Resilience.DEFAULT));
+    }
+
+    @Test
+    void the_properties_print_no_secret() {
+        app.withPropertyValues(LIVEKIT)
+                .withPropertyValues(STREAM)
+                .withPropertyValues("videoprovider.livekit.webhook-keys[0].api-secret=" + SECRET)
+                .run(context -> {
+                    assertThat(context.getBean(VideoProviderProperties.class).toString())
+                            .contains("devkey")
+                            .doesNotContain(SECRET);
+                    assertThat(context.getBean(VideoConnectionDetails.LiveKit.class)
+                                    .toString())
+                            .contains("devkey")
+                            .doesNotContain(SECRET);
+                });
+    }
+
+    @Test
+    void a_vendor_whose_module_is_not_there_is_left_alone() {
+        app.withPropertyValues(LIVEKIT)
+                .withPropertyValues(STREAM)
+                .withClassLoader(new FilteredClassLoader(LiveKitVideoProvider.class))
+                .run(context ->
+                        assertThat(context).getBean(VideoProvider.class).isInstanceOf(StreamVideoProvider.class));
+        app.withPropertyValues(LIVEKIT)
+                .withPropertyValues(STREAM)
+                .withClassLoader(new FilteredClassLoader(StreamVideoProvider.class))
+                .run(context ->
+                        assertThat(context).getBean(VideoProvider.class).isInstanceOf(LiveKitVideoProvider.class));
+    }
+
+    @Test
+    void a_providers_bean_of_the_application_wins_and_leaves_the_other_vendor_alone() {
+        app.withPropertyValues(LIVEKIT)
+                .withPropertyValues(STREAM)
+                .withPropertyValues("videoprovider.primary=stream")
+                .withUserConfiguration(OwnLiveKit.class)
+                .run(context -> {
+                    assertThat(context.getBeansOfType(LiveKitVideoProvider.class))
+                            .containsOnlyKeys("own");
+                    assertThat(context).hasSingleBean(StreamVideoProvider.class);
+                });
+    }
+
+    @Test
+    void a_bean_of_the_interface_replaces_both() {
+        app.withPropertyValues(LIVEKIT)
+                .withPropertyValues(STREAM)
+                .withUserConfiguration(OwnProvider.class)
+                .run(context ->
+                        assertThat(context.getBeansOfType(VideoProvider.class)).containsOnlyKeys("own"));
+    }
+
+    @Test
+    void connection_details_win_over_the_properties() {
+        app.withPropertyValues(LIVEKIT)
+                .withBean(
+                        VideoConnectionDetails.LiveKit.class,
+                        () -> new LiveKitConnection("ws://elsewhere:1", "key", SECRET))
+                .run(context -> assertThat(
+                                context.getBean(LiveKitVideoProvider.class).toString())
+                        .contains("elsewhere")
+                        .doesNotContain("7880"));
+    }
+
+    @Test
+    void customizers_are_applied_in_order_and_after_the_properties() {
+        app.withPropertyValues(LIVEKIT).withUserConfiguration(Customizers.class).run(context -> {
+            assertThat(context.getBean(LiveKitVideoProvider.class).toString()).contains("last:1");
+            assertThat(context.getBean("applied")).isEqualTo(List.of("first", "last", "http"));
+        });
+    }
+
+    @Test
+    void an_ssl_bundle_that_is_not_there_fails() {
+        app.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
+                .withPropertyValues(LIVEKIT)
+                .withPropertyValues("videoprovider.livekit.ssl.bundle=nowhere")
+                .run(context -> assertThat(context.getStartupFailure()).hasStackTraceContaining("nowhere"));
+    }
+
+    @Test
+    void with_the_emulator_calls_are_made_without_a_server_and_listeners_hear_of_it() {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        app.withPropertyValues("videoprovider.emulator=true", "videoprovider.primary=livekit")
+                .withBean("one", OperationListener.class, () -> outcome -> heard.add(outcome.operation()))
+                .withBean("two", OperationListener.class, () -> outcome -> {
+                    throw new IllegalStateException("a listener of the test");
+                })
+                .run(context -> {
+                    assertThat(context.getBeansOfType(VideoProvider.class)).hasSize(2);
+                    for (VideoProvider video :
+                            context.getBeansOfType(VideoProvider.class).values()) {
+                        CallId id = CallId.random("consult");
+                        video.calls().getOrCreate(CreateCall.builder(id).build());
+                        assertThat(video.calls().get(id).id()).isEqualTo(id);
+                    }
+                    assertThat(heard).contains("CreateRoom");
+                });
+    }
+
+    @Test
+    void without_videoprovider_testing_there_is_no_emulator() {
+        app.withPropertyValues("videoprovider.emulator=true")
+                .withClassLoader(new FilteredClassLoader("io.videoprovider.testing"))
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(VideoProvider.class));
+    }
+
+    @Test
+    void the_emulator_ends_with_the_application() {
+        LiveKitEmulator[] emulator = new LiveKitEmulator[1];
+        app.withPropertyValues("videoprovider.emulator=true")
+                .run(context -> emulator[0] = context.getBean(LiveKitEmulator.class));
+        URI url = emulator[0].url();
+        assertThatThrownBy(() -> new Socket(url.getHost(), url.getPort()).close())
+                .isInstanceOf(ConnectException.class);
+    }
+
+    /** What an operator reads. */
+    static FailureAnalysis analysis(@Nullable Throwable failure) {
+        if (failure == null) {
+            throw new AssertionError("the application started");
+        }
+        return SpringFactoriesLoader.forDefaultResourceLocation()
+                .load(
+                        FailureAnalyzer.class,
+                        SpringFactoriesLoader.FailureHandler.logging(LogFactory.getLog(ProvidersTest.class)))
+                .stream()
+                .filter(analyzer -> analyzer.getClass().getName().startsWith("io.videoprovider"))
+                .map(analyzer -> analyzer.analyze(failure))
+                .filter(found -> found != null)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("nobody analyzes it", failure));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class WantsAny {
+        @Bean
+        String wanted(VideoProvider video) {
+            return video.id().value();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class WantsLiveKit {
+        @Bean
+        String wanted(@Qualifier("liveKitVideoProvider") VideoProvider video) {
+            return video.id().value();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnLiveKit {
+        @Bean
+        LiveKitVideoProvider own() {
+            return LiveKitVideoProvider.builder()
+                    .url("ws://own:1")
+                    .apiKey("own")
+                    .apiSecret(SECRET)
+                    .build();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnProvider {
+        @Bean
+        VideoProvider own() {
+            return new OwnLiveKit().own();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Customizers {
+
+        private final List<String> applied = new CopyOnWriteArrayList<>();
+
+        @Bean
+        List<String> applied() {
+            return applied;
+        }
+
+        @Bean
+        @Order(2)
+        LiveKitBuilderCustomizer last() {
+            return builder -> {
+                applied.add("last");
+                builder.url("ws://last:1");
+            };
+        }
+
+        @Bean
+        @Order(1)
+        LiveKitBuilderCustomizer first() {
+            return builder -> {
+                applied.add("first");
+                builder.url("ws://first:1");
+            };
+        }
+
+        @Bean
+        OkHttpCustomizer http() {
+            return client -> applied.add("http");
+        }
+    }
+}

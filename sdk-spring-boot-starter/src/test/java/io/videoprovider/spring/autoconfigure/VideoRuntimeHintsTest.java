@@ -1,0 +1,32 @@
+package io.videoprovider.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+
+class VideoRuntimeHintsTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"h2", "mysql", "postgresql"})
+    void the_inboxs_sql_is_kept(String database) {
+        String script = "META-INF/videoprovider/inbox/" + database + "/V1__videoprovider_inbox.sql";
+        RuntimeHints hints = new RuntimeHints();
+        new VideoRuntimeHints().registerHints(hints, getClass().getClassLoader());
+
+        assertThat(getClass().getClassLoader().getResource(script)).isNotNull();
+        assertThat(RuntimeHintsPredicates.resource().forResource(script)).accepts(hints);
+    }
+
+    @Test
+    void the_hints_are_registered() {
+        assertThat(SpringFactoriesLoader.forResourceLocation("META-INF/spring/aot.factories")
+                        .load(RuntimeHintsRegistrar.class))
+                .hasAtLeastOneElementOfType(VideoRuntimeHints.class);
+    }
+}
