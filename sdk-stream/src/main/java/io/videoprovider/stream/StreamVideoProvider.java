@@ -304,6 +304,11 @@ public final class StreamVideoProvider implements VideoProvider {
             return addWebhookSecret(Check.id("webhook key", apiKey, 256), apiSecret, null);
         }
 
+        /** The same, until a moment: from then on, by this provider's clock, it is as if the application were not there. */
+        public Builder webhookKey(String apiKey, String apiSecret, Instant until) {
+            return addWebhookSecret(Check.id("webhook key", apiKey, 256), apiSecret, Check.present("until", until));
+        }
+
         private Builder addWebhookSecret(@Nullable String apiKey, String secret, @Nullable Instant until) {
             webhookSecrets.add(new WebhookSecret(apiKey, Check.text("webhook secret", secret), until));
             return this;

@@ -60,7 +60,9 @@ public final class StreamAutoConfiguration {
                 .http(settings.http(stream.ssl().bundle()));
         stream.roles().forEach(builder::role);
         for (VideoProviderProperties.WebhookKey key : stream.webhookKeys()) {
-            if (key.apiKey() != null) {
+            if (key.apiKey() != null && key.until() != null) {
+                builder.webhookKey(key.apiKey(), key.apiSecret(), key.until());
+            } else if (key.apiKey() != null) {
                 builder.webhookKey(key.apiKey(), key.apiSecret());
             } else if (key.until() == null) {
                 builder.webhookSecret(key.apiSecret());
