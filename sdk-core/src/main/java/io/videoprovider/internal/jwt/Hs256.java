@@ -19,6 +19,8 @@ public final class Hs256 {
     private static final String HEADER =
             BASE64URL.encodeToString("{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8)) + ".";
 
+    private static final byte[] HEADER_BYTES = HEADER.getBytes(StandardCharsets.US_ASCII);
+
     /** What RFC 7518 demands of an HS256 key. */
     public static final int RECOMMENDED_SECRET_BYTES = 32;
 
@@ -40,6 +42,15 @@ public final class Hs256 {
         }
     }
 
+    /**
+     * Begins a token whose claims are written one by one.
+     *
+     * @param expectedBytes about how long they will be as JSON; only a guess that is right saves something
+     */
+    public TokenWriter token(int expectedBytes) {
+        return new TokenWriter(this, HEADER_BYTES, expectedBytes);
+    }
+
     /** A token of these claims. */
     public String sign(Json claims) {
         String signed = HEADER + BASE64URL.encodeToString(claims.writeUtf8());
@@ -57,8 +68,15 @@ public final class Hs256 {
 
     /** The bare HMAC of some bytes. */
     public byte[] mac(byte[] message) {
+        return mac(message, message.length);
+    }
+
+    /** The bare HMAC of the first bytes. */
+    byte[] mac(byte[] message, int length) {
         try {
-            return ((Mac) keyed.clone()).doFinal(message);
+            Mac mac = (Mac) keyed.clone();
+            mac.update(message, 0, length);
+            return mac.doFinal();
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("the security provider's " + ALGORITHM + " cannot be cloned", e);
         }
