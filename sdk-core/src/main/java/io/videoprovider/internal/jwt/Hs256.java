@@ -14,7 +14,8 @@ import java.util.Base64;
 public final class Hs256 {
 
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
-    private static final String HEADER =
+    /** The first part of every token that is signed here, with the dot. */
+    static final String HEADER =
             BASE64URL.encodeToString("{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8)) + ".";
 
     private static final byte[] HEADER_BYTES = HEADER.getBytes(StandardCharsets.US_ASCII);
