@@ -29,6 +29,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * Measures everything in one run and writes {@code docs/performance.md} with its chart. With the argument {@code quick} each
  * benchmark is only seen to work, and the report goes to {@code benchmarks/target} instead.
  */
+@SuppressWarnings("StringConcatToTextBlock") // its lines would be as long as the paragraphs of the page
 public final class Report {
 
     private static final String OURS = "videoprovider";
@@ -152,7 +153,7 @@ public final class Report {
         double empty = cold.getOrDefault("empty", Double.NaN);
         double first = (cold.getOrDefault("token/" + OURS, Double.NaN) - empty)
                 / (cold.getOrDefault("token/livekit-sdk", Double.NaN) - empty);
-        long jars = Processes.ourJars().size();
+        int jars = Processes.ourJars().size();
         double megabytes = megabytes(Processes.ourJars());
         page.append("## Budgets\n\n| what | budget | measured | |\n|---|---:|---:|---|\n");
         budget(page, "mint, × LiveKit SDK", 0.5, ours / score("mint/livekit-sdk"));

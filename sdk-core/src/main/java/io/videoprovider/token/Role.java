@@ -13,6 +13,7 @@ public enum Role {
     /** Watches and listens. */
     VIEWER(EnumSet.of(Permission.SUBSCRIBE));
 
+    @SuppressWarnings("ImmutableEnumChecker") // unmodifiable
     private final Set<Permission> permissions;
 
     Role(Set<Permission> permissions) {

@@ -128,7 +128,7 @@ public final class TokenWriter {
         int in = start;
         int out = at;
         for (; in + 2 < end; in += 3, out += 4) {
-            int group = (from[in] & 0xff) << 16 | (from[in + 1] & 0xff) << 8 | from[in + 2] & 0xff;
+            int group = (from[in] & 0xff) << 16 | (from[in + 1] & 0xff) << 8 | (from[in + 2] & 0xff);
             to[out] = BASE64URL[group >> 18];
             to[out + 1] = BASE64URL[group >> 12 & 0x3f];
             to[out + 2] = BASE64URL[group >> 6 & 0x3f];
@@ -206,18 +206,18 @@ public final class TokenWriter {
             } else if (next < ' ') {
                 escape(next);
             } else if (next < 0x800) {
-                write(0xc0 | next >> 6);
-                write(0x80 | next & 0x3f);
+                write(0xc0 | (next >> 6));
+                write(0x80 | (next & 0x3f));
             } else if (!Character.isSurrogate(next)) {
-                write(0xe0 | next >> 12);
-                write(0x80 | next >> 6 & 0x3f);
-                write(0x80 | next & 0x3f);
+                write(0xe0 | (next >> 12));
+                write(0x80 | ((next >> 6) & 0x3f));
+                write(0x80 | (next & 0x3f));
             } else if (i + 1 < text.length() && Character.isSurrogatePair(next, text.charAt(i + 1))) {
                 int character = Character.toCodePoint(next, text.charAt(++i));
-                write(0xf0 | character >> 18);
-                write(0x80 | character >> 12 & 0x3f);
-                write(0x80 | character >> 6 & 0x3f);
-                write(0x80 | character & 0x3f);
+                write(0xf0 | (character >> 18));
+                write(0x80 | ((character >> 12) & 0x3f));
+                write(0x80 | ((character >> 6) & 0x3f));
+                write(0x80 | (character & 0x3f));
             } else {
                 // Half a pair, which UTF-8 cannot write.
                 escape(next);
