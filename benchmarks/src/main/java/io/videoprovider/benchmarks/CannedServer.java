@@ -9,24 +9,43 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Answers every request on the loopback address with the same bytes, as fast as it can: so that the client is what is measured. */
 final class CannedServer implements AutoCloseable {
 
-    private final ServerSocket socket;
-    private final byte[] answer;
+    private static final String ROOMS =
+            "{\"rooms\":[{\"sid\":\"RM_4GT2SXHBgZbh\",\"name\":\"lobby\",\"empty_timeout\":300,"
+                    + "\"departure_timeout\":20,\"max_participants\":0,\"creation_time\":\"1763719000\",\"metadata\":\"\","
+                    + "\"num_participants\":2,\"num_publishers\":1,\"active_recording\":false}]}";
 
-    CannedServer(String json) {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        this.answer = ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length
-                        + "\r\n\r\n" + json)
-                .getBytes(StandardCharsets.UTF_8);
+    /** The same as {@code livekit.ListRoomsResponse} in protobuf, which leaves defaults out. */
+    private static final String ROOMS_PROTOBUF =
+            "\n'\n\u000fRM_4GT2SXHBgZbh\u0012\u0005lobby\u0018\u00ac\u0002(\u00d8\u00ee\u0080\u00c9\u0006H\u0002X\u0001p\u0014";
+
+    private final ServerSocket socket;
+    private final byte[] json;
+    private final byte[] protobuf;
+
+    private CannedServer(String json, String protobuf) {
+        this.json = answer("application/json", json);
+        this.protobuf = answer("application/protobuf", protobuf);
         try {
             this.socket = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
         start(this::accept);
+    }
+
+    /** A LiveKit server that has one room, and says it in the language of the question. */
+    static CannedServer liveKit() {
+        return new CannedServer(ROOMS, ROOMS_PROTOBUF);
+    }
+
+    private static byte[] answer(String type, String body) {
+        return ("HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     String url() {
@@ -55,8 +74,8 @@ final class CannedServer implements AutoCloseable {
         try (connection) {
             InputStream in = new BufferedInputStream(connection.getInputStream(), 16 * 1024);
             OutputStream out = connection.getOutputStream();
-            while (skipRequest(in)) {
-                out.write(answer);
+            for (Boolean isJson = skipRequest(in); isJson != null; isJson = skipRequest(in)) {
+                out.write(isJson ? json : protobuf);
                 out.flush();
             }
         } catch (IOException closed) {
@@ -64,13 +83,15 @@ final class CannedServer implements AutoCloseable {
         }
     }
 
-    private static boolean skipRequest(InputStream in) throws IOException {
+    /** Whether a request was in JSON; null when there is none. */
+    private static @Nullable Boolean skipRequest(InputStream in) throws IOException {
         int length = 0;
+        boolean json = false;
         StringBuilder line = new StringBuilder();
         while (true) {
             int next = in.read();
             if (next < 0) {
-                return false;
+                return null;
             }
             if (next != '\n') {
                 line.append((char) next);
@@ -82,9 +103,10 @@ final class CannedServer implements AutoCloseable {
                 length = Integer.parseInt(
                         header.substring("content-length:".length()).strip());
             }
+            json |= header.startsWith("content-type: application/json");
             if (header.isEmpty()) {
                 in.skipNBytes(length);
-                return true;
+                return json;
             }
         }
     }

@@ -116,13 +116,13 @@ public final class Json {
     }
 
     private static Map<String, @Nullable Object> readObject(JsonParser parser) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        Fields.Collector fields = new Fields.Collector();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             parser.nextToken();
             fields.put(name, readValue(parser));
         }
-        return Collections.unmodifiableMap(fields);
+        return fields.unmodifiable();
     }
 
     private static @Nullable Object readValue(JsonParser parser) {

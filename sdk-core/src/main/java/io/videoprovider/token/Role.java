@@ -7,19 +7,21 @@ import java.util.Set;
 /** What a person is in a call: a bundle of {@link Permission}s. */
 public enum Role {
     /** Runs the call: publishes everything, sees everything, moderates. */
-    HOST,
+    HOST(EnumSet.allOf(Permission.class)),
     /** Takes part: publishes everything and sees everything. */
-    SPEAKER,
+    SPEAKER(EnumSet.complementOf(EnumSet.of(Permission.MODERATE))),
     /** Watches and listens. */
-    VIEWER;
+    VIEWER(EnumSet.of(Permission.SUBSCRIBE));
+
+    @SuppressWarnings("ImmutableEnumChecker") // unmodifiable
+    private final Set<Permission> permissions;
+
+    Role(Set<Permission> permissions) {
+        this.permissions = Collections.unmodifiableSet(permissions);
+    }
 
     /** What the role may do. */
     public Set<Permission> permissions() {
-        return Collections.unmodifiableSet(
-                switch (this) {
-                    case HOST -> EnumSet.allOf(Permission.class);
-                    case SPEAKER -> EnumSet.complementOf(EnumSet.of(Permission.MODERATE));
-                    case VIEWER -> EnumSet.of(Permission.SUBSCRIBE);
-                });
+        return permissions;
     }
 }

@@ -53,7 +53,7 @@ public record TokenRequest(
         Check.between("ttl", ttl, Duration.ofSeconds(1), MAX_TTL);
         permissions = Collections.unmodifiableSet(
                 permissions.isEmpty() ? EnumSet.noneOf(Permission.class) : EnumSet.copyOf(permissions));
-        attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+        attributes = attributes.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     }
 
     /**
@@ -73,7 +73,7 @@ public record TokenRequest(
         private Set<Permission> permissions = Role.SPEAKER.permissions();
         private @Nullable String displayName;
         private String metadata = "";
-        private final Map<String, String> attributes = new LinkedHashMap<>();
+        private Map<String, String> attributes = Map.of();
         private @Nullable Duration ttl;
         private @Nullable JoinWindow window;
 
@@ -130,6 +130,9 @@ public record TokenRequest(
 
         /** One more key-value pair that the others' clients receive. */
         public Builder attribute(String name, String value) {
+            if (attributes.isEmpty()) {
+                attributes = new LinkedHashMap<>();
+            }
             attributes.put(name, value);
             return this;
         }

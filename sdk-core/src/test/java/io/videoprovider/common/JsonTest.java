@@ -490,4 +490,33 @@ class JsonTest {
                         "{\"turn_password\":\"hunter2\",\"nested\":{\"deep\":\"hunter2\"},\"list\":[\"hunter2\"]}"))
                 .hasToString("Json[turn_password, nested, list]");
     }
+
+    @Test
+    void an_object_of_any_number_of_fields_is_the_map_that_it_looks_like() {
+        for (int size = 0; size < 40; size++) {
+            Map<String, Object> expected = new LinkedHashMap<>();
+            StringBuilder text = new StringBuilder("{");
+            for (int i = 0; i < size; i++) {
+                expected.put("f" + i, i % 3 == 0 ? "again" : "text " + i);
+                text.append(i == 0 ? "" : ",")
+                        .append("\"f")
+                        .append(i)
+                        .append("\":\"text ")
+                        .append(i)
+                        .append('"');
+            }
+            for (int i = 0; i < size; i += 3) {
+                text.append(",\"f").append(i).append("\":\"again\"");
+            }
+            Map<String, ?> map = Json.parse(text.append('}').toString()).asMap();
+
+            assertThat(map).isEqualTo(expected).hasSameHashCodeAs(expected).hasSize(size);
+            assertThat(expected).isEqualTo(map);
+            assertThat(List.copyOf(map.keySet())).isEqualTo(List.copyOf(expected.keySet()));
+            assertThat(map.get("other")).isNull();
+            assertThat(map.containsKey("other")).isFalse();
+            assertThatThrownBy(() -> map.remove("f0")).isInstanceOf(UnsupportedOperationException.class);
+            assertThatThrownBy(map::clear).isInstanceOf(UnsupportedOperationException.class);
+        }
+    }
 }

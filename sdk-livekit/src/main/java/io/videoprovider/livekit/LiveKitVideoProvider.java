@@ -154,7 +154,7 @@ public final class LiveKitVideoProvider implements VideoProvider {
         Shared shared = new Shared(
                 pipeline,
                 new Async("livekit", pipeline::abort),
-                new LiveKitTokens(client, joinUrl(url), keys, CAPABILITIES, builder.clock),
+                new LiveKitTokens(apiKey, secret, joinUrl(url), keys, CAPABILITIES, builder.clock),
                 new LiveKitWebhooks(keys, builder.clock),
                 new AtomicBoolean(),
                 builder.clock);

@@ -2,6 +2,8 @@ package io.videoprovider.livekit;
 
 import io.videoprovider.token.Permission;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,7 +12,10 @@ import java.util.Set;
 final class PublishSources {
 
     /** Every source there is; LiveKit says the same with an empty list. */
-    static final Set<String> ALL = of(Set.of(Permission.values()));
+    static final Set<String> ALL = named(EnumSet.allOf(Permission.class));
+
+    private static final Set<Permission> OPENING =
+            EnumSet.of(Permission.PUBLISH_AUDIO, Permission.PUBLISH_VIDEO, Permission.PUBLISH_SCREEN);
 
     private PublishSources() {}
 
@@ -25,11 +30,16 @@ final class PublishSources {
     }
 
     static Set<String> of(Set<Permission> permissions) {
+        // What nearly every token has.
+        return permissions.containsAll(OPENING) ? ALL : named(permissions);
+    }
+
+    private static Set<String> named(Set<Permission> permissions) {
         Set<String> sources = new LinkedHashSet<>();
         // In the order of the enum, so that the same permissions always write the same token.
         Arrays.stream(Permission.values())
                 .filter(permissions::contains)
                 .forEach(permission -> sources.addAll(of(permission)));
-        return sources;
+        return Collections.unmodifiableSet(sources);
     }
 }

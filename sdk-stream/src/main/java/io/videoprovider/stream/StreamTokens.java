@@ -9,9 +9,11 @@ import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Capability;
 import io.videoprovider.internal.check.Check;
+import io.videoprovider.internal.jwt.Hs256;
 import io.videoprovider.internal.jwt.Jwt;
 import io.videoprovider.internal.jwt.JwtException;
 import io.videoprovider.internal.jwt.Keyring;
+import io.videoprovider.internal.jwt.TokenWriter;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.Role;
@@ -21,7 +23,6 @@ import io.videoprovider.token.VerifiedToken;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,22 +32,25 @@ final class StreamTokens implements Tokens {
 
     private static final Duration LEEWAY = Duration.ofSeconds(60);
 
-    private final StreamClient client;
+    /** About what the claims of a token have as JSON, besides the texts of the request. */
+    private static final int USUAL_BYTES = 128;
+
     private final String apiKey;
+    private final Hs256 secret;
     private final Keyring keys;
     private final Map<Role, String> roles;
     private final Capabilities capabilities;
     private final Clock clock;
 
     StreamTokens(
-            StreamClient client,
             String apiKey,
+            Hs256 secret,
             Keyring keys,
             Map<Role, String> roles,
             Capabilities capabilities,
             Clock clock) {
-        this.client = client;
         this.apiKey = apiKey;
+        this.secret = secret;
         this.keys = keys;
         this.roles = Map.copyOf(roles);
         this.capabilities = capabilities;
@@ -67,29 +71,37 @@ final class StreamTokens implements Tokens {
         String userId =
                 Check.id("userId", request.userId(), capabilities.limits().userIdBytes());
         Role role = role(request);
-        Json.Builder claims = Json.builder().put("user_id", userId);
         CallId call = request.call();
-        if (call != null) {
-            claims.put(
-                            "call_cids",
-                            List.of(StreamCalls.checked(call, capabilities).toString()))
-                    .put("role", roles.get(role));
-        }
+        String cid =
+                call == null ? null : StreamCalls.checked(call, capabilities).toString();
         Instant now = clock.instant();
         Instant from = now.minus(StreamClient.BACKDATED);
         Instant until = now.plus(request.ttl());
-        String jwt = client.mint(claims.build(), from, until);
+        TokenWriter token = secret.token(USUAL_BYTES + userId.length() + (cid == null ? 0 : cid.length()))
+                .put("user_id", userId);
+        if (cid != null) {
+            token.put("call_cids", List.of(cid));
+        }
+        String streamRole = roles.get(role);
+        if (cid != null && streamRole != null) {
+            token.put("role", streamRole);
+        }
+        String jwt = token.put("iat", from.getEpochSecond())
+                .put("exp", until.getEpochSecond())
+                .sign();
         return new JoinToken(jwt, ProviderId.STREAM, userId, request.displayName(), call, null, apiKey, from, until);
     }
 
     /** A call token names a role; what the role may do is in the call type. */
     private static Role role(TokenRequest request) {
-        return Arrays.stream(Role.values())
-                .filter(role -> role.permissions().equals(request.permissions()))
-                .findFirst()
-                .orElseThrow(() -> new UnsupportedFeatureException(
-                        ProviderId.STREAM.value(),
-                        "mints tokens for roles, not for single permissions; what a role may do is in the call type"));
+        for (Role role : Role.values()) {
+            if (role.permissions().equals(request.permissions())) {
+                return role;
+            }
+        }
+        throw new UnsupportedFeatureException(
+                ProviderId.STREAM.value(),
+                "mints tokens for roles, not for single permissions; what a role may do is in the call type");
     }
 
     @Override

@@ -147,7 +147,7 @@ public final class StreamVideoProvider implements VideoProvider {
         Shared shared = new Shared(
                 pipeline,
                 new Async("stream", pipeline::abort),
-                new StreamTokens(client, apiKey, keys, builder.roles, CAPABILITIES, builder.clock),
+                new StreamTokens(apiKey, secret, keys, builder.roles, CAPABILITIES, builder.clock),
                 new StreamWebhooks(apiKey, keys),
                 new StreamUsers(client),
                 serverUser,

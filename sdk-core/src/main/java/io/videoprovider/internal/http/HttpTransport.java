@@ -31,14 +31,18 @@ final class HttpTransport implements AutoCloseable {
     /** No answer of either vendor comes near it; it keeps a broken or hostile server from filling the heap. */
     private static final long MAX_ANSWER_BYTES = 64L << 20;
 
-    private final OkHttpClient client;
+    private final OkHttpClient.Builder builder;
+
+    /** Made for the first request: a process that only mints tokens or takes webhooks in need not wait for TLS to be set up. */
+    private volatile @Nullable OkHttpClient client;
+
     private final Dispatcher dispatcher = new Dispatcher();
     private final ConnectionPool connections = new ConnectionPool();
     private final Map<Thread, Call> underWay = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     HttpTransport(Consumer<OkHttpClient.Builder> customizer) {
-        OkHttpClient.Builder builder = new OkHttpClient.Builder()
+        this.builder = new OkHttpClient.Builder()
                 .dispatcher(dispatcher)
                 .connectionPool(connections)
                 .connectTimeout(Duration.ofSeconds(5))
@@ -46,7 +50,7 @@ final class HttpTransport implements AutoCloseable {
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO);
         customizer.accept(builder);
-        this.client = builder.retryOnConnectionFailure(false)
+        builder.retryOnConnectionFailure(false)
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .addInterceptor(chain -> {
@@ -69,8 +73,22 @@ final class HttpTransport implements AutoCloseable {
                     return sent.retryAfter == null
                             ? response
                             : response.newBuilder().removeHeader("Retry-After").build();
-                })
-                .build();
+                });
+    }
+
+    private OkHttpClient client() {
+        OkHttpClient made = client;
+        if (made != null) {
+            return made;
+        }
+        synchronized (builder) {
+            made = client;
+            if (made == null) {
+                made = builder.build();
+                client = made;
+            }
+            return made;
+        }
     }
 
     private static Sent sent(Request request) {
@@ -85,7 +103,7 @@ final class HttpTransport implements AutoCloseable {
      */
     HttpAnswer send(Request request, Attempt attempt) {
         Sent sent = new Sent();
-        Call call = client.newCall(request.newBuilder().tag(Sent.class, sent).build());
+        Call call = client().newCall(request.newBuilder().tag(Sent.class, sent).build());
         call.timeout().timeout(attempt.timeout().toNanos(), TimeUnit.NANOSECONDS);
         Thread thread = Thread.currentThread();
         underWay.put(thread, call);

@@ -31,17 +31,23 @@ public final class Jwt {
         if (first < 0 || second < 0 || token.indexOf('.', second + 1) >= 0) {
             throw new JwtException(JwtException.Reason.MALFORMED, "that is no token of three parts");
         }
-        Json header = json(token.substring(0, first));
+        // Nearly every token has the very header that is written here.
+        if (first + 1 != Hs256.HEADER.length() || !token.startsWith(Hs256.HEADER)) {
+            checkHeader(json(token.substring(0, first)));
+        }
+        return new Jwt(
+                token.substring(0, second),
+                signature(token.substring(second + 1)),
+                json(token.substring(first + 1, second)));
+    }
+
+    private static void checkHeader(Json header) throws JwtException {
         if (!header.string("alg").equals("HS256")) {
             throw new JwtException(JwtException.Reason.WRONG_ALGORITHM, "the token is not signed with HS256");
         }
         if (header.has("crit")) {
             throw new JwtException(JwtException.Reason.WRONG_ALGORITHM, "the token demands an unknown extension");
         }
-        return new Jwt(
-                token.substring(0, second),
-                signature(token.substring(second + 1)),
-                json(token.substring(first + 1, second)));
     }
 
     private static byte[] signature(String part) throws JwtException {

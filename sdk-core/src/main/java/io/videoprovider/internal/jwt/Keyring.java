@@ -34,9 +34,11 @@ public final class Keyring {
 
     /** The secrets of an API key that are believed now; empty when the key is not known. */
     public List<Key> of(String apiKey) {
-        return keys.getOrDefault(apiKey, List.of()).stream()
-                .filter(this::believed)
-                .toList();
+        List<Key> secrets = keys.getOrDefault(apiKey, List.of());
+        // Rotation is rare.
+        return secrets.size() == 1 && secrets.get(0).until() == null
+                ? secrets
+                : secrets.stream().filter(this::believed).toList();
     }
 
     /** All secrets that are believed now. */

@@ -108,6 +108,20 @@ class Hs256Test {
     }
 
     @Test
+    void secrets_and_messages_of_every_length_give_the_hmac_of_the_jdk() throws Exception {
+        Random random = new Random(3);
+        for (int length = 1; length < 200; length++) {
+            String secret = "s".repeat(length - 1) + (char) ('a' + random.nextInt(26));
+            byte[] message = new byte[random.nextInt(300)];
+            random.nextBytes(message);
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+
+            assertThat(Hs256.of(secret).mac(message)).as("%s", length).isEqualTo(mac.doFinal(message));
+        }
+    }
+
+    @Test
     void a_token_is_the_same_to_the_byte_each_time() {
         assertThat(Hs256.of("secret").sign(Json.builder().put("sub", "alice").build()))
                 .isEqualTo("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSJ9."

@@ -1,0 +1,361 @@
+package io.videoprovider.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/**
+ * Measures everything in one run and writes {@code docs/performance.md} with its chart. With the argument {@code quick} each
+ * benchmark is only seen to work, and the report goes to {@code benchmarks/target} instead.
+ */
+@SuppressWarnings("StringConcatToTextBlock") // its lines would be as long as the paragraphs of the page
+public final class Report {
+
+    private static final String OURS = "videoprovider";
+
+    private final boolean quick;
+    private final Map<String, Figure> figures = new LinkedHashMap<>();
+
+    /** A time or a rate, and the bytes that one operation leaves to the garbage collector. */
+    private record Figure(double score, double bytes) {}
+
+    private Report(boolean quick) {
+        this.quick = quick;
+    }
+
+    /** Runs the benchmarks from the root of the source tree. */
+    public static void main(String[] args) throws RunnerException, IOException {
+        new Report(Arrays.asList(args).contains("quick")).run();
+    }
+
+    private void run() throws RunnerException, IOException {
+        double loadBefore = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        Map<String, Double> cold = Processes.coldStarts(quick ? 1 : 21);
+        Map<String, Long> idle = Processes.idleKilobytes();
+        measure("mint", 1, MintBenchmark.class, Map.of());
+        measure("mint64", 64, MintBenchmark.class, Map.of());
+        measure("stream", 1, StreamMintBenchmark.class, Map.of());
+        measure("webhook", 1, WebhookBenchmark.class, Map.of());
+        measure("call", 1, CallBenchmark.class, Map.of());
+        measure("call64", 64, CallBenchmark.class, Map.of());
+        String[] stores = System.getenv(InboxBenchmark.POSTGRES) == null
+                ? new String[] {"memory", "h2"}
+                : new String[] {"memory", "h2", "postgresql"};
+        measure("inbox", 1, InboxBenchmark.class, Map.of("store", stores));
+
+        Path folder = quick
+                ? Peers.HOME.resolve("target")
+                : Peers.HOME.resolve("../docs").normalize();
+        Files.writeString(folder.resolve("performance.md"), page(loadBefore, cold, idle));
+        Files.writeString(folder.resolve("performance.svg"), chart());
+        System.out.println("written: " + folder.resolve("performance.md"));
+    }
+
+    private void measure(String name, int threads, Class<?> benchmark, Map<String, String[]> params)
+            throws RunnerException {
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include("^" + benchmark.getName() + "\\.")
+                .threads(threads)
+                .addProfiler(GCProfiler.class)
+                .jvmArgsAppend("-Xms1g", "-Xmx1g", "-Dbenchmarks.home=" + Peers.HOME)
+                .shouldFailOnError(true);
+        params.forEach(options::param);
+        if (quick) {
+            options.forks(1).warmupIterations(0).measurementIterations(1).measurementTime(TimeValue.milliseconds(100));
+        }
+        record(name, new Runner(options.build()).run());
+    }
+
+    private void record(String name, Collection<RunResult> results) {
+        for (RunResult result : results) {
+            String method = result.getPrimaryResult().getLabel();
+            Map<String, String> params = new TreeMap<>();
+            for (String key : result.getParams().getParamsKeys()) {
+                params.put(key, result.getParams().getParam(key));
+            }
+            String key = name + (name.equals("inbox") ? "/" + method : "") + "/" + String.join("/", params.values());
+            Result<?> allocated = result.getSecondaryResults().get("gc.alloc.rate.norm");
+            figures.put(
+                    key,
+                    new Figure(
+                            result.getPrimaryResult().getScore(),
+                            allocated == null ? Double.NaN : allocated.getScore()));
+        }
+    }
+
+    private double score(String key) {
+        Figure figure = figures.get(key);
+        return figure == null ? Double.NaN : figure.score;
+    }
+
+    private double bytes(String key) {
+        Figure figure = figures.get(key);
+        return figure == null ? Double.NaN : figure.bytes;
+    }
+
+    // The page
+
+    private String page(double load, Map<String, Double> cold, Map<String, Long> idle) {
+        StringBuilder page = new StringBuilder();
+        page.append(
+                "# Performance\n\nWritten by the benchmarks themselves; do not edit. To have it written again, in a quiet"
+                        + " quarter of an hour:\n\n```sh\n./mvnw -q -pl benchmarks -am package -DskipTests && java -cp"
+                        + " benchmarks/target/benchmarks.jar io.videoprovider.benchmarks.Report\n```\n\n");
+        page.append(String.format(
+                Locale.ROOT,
+                "%s, on Java %s (%s), %s %s, %d processors, %s. Load average when it began: %.1f%s.%n%n",
+                LocalDate.now(ZoneOffset.UTC),
+                System.getProperty("java.version"),
+                System.getProperty("java.vendor"),
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors(),
+                processor(),
+                load,
+                load > 0.5 ? ", so **the machine was not quiet: believe the ratios roughly, the bytes exactly**" : ""));
+        page.append(
+                "All in one run, each subject in JVMs of its own. Ratios matter; times are those of this machine.\n\n"
+                        + "![Time beside the peers](performance.svg)\n\n");
+        budgets(page, cold);
+        mint(page);
+        webhooks(page);
+        calls(page);
+        processes(page, cold, idle);
+        inbox(page);
+        versions(page);
+        return page.toString();
+    }
+
+    private void budgets(StringBuilder page, Map<String, Double> cold) {
+        double ours = score("mint/" + OURS);
+        double fastest = Math.min(score("mint/nimbus"), Math.min(score("mint/java-jwt"), score("mint/jjwt")));
+        double empty = cold.getOrDefault("empty", Double.NaN);
+        double first = (cold.getOrDefault("token/" + OURS, Double.NaN) - empty)
+                / (cold.getOrDefault("token/livekit-sdk", Double.NaN) - empty);
+        int jars = Processes.ourJars().size();
+        double megabytes = megabytes(Processes.ourJars());
+        page.append("## Budgets\n\n| what | budget | measured | |\n|---|---:|---:|---|\n");
+        budget(page, "mint, × LiveKit SDK", 0.5, ours / score("mint/livekit-sdk"));
+        budget(page, "mint, × the fastest of Nimbus, java-jwt, jjwt", 0.5, ours / fastest);
+        budget(page, "mint, × one bare HMAC", 2.5, ours / score("mint/hmac"));
+        budget(page, "mint, bytes", 2048, bytes("mint/" + OURS));
+        budget(
+                page,
+                "verify and parse a LiveKit webhook of 1.5 kB, × LiveKit SDK",
+                0.5,
+                score("webhook/1500/" + OURS + "/livekit/valid") / score("webhook/1500/livekit-sdk/valid"));
+        budget(page, "call, × bare OkHttp", 1.05, score("call/" + OURS) / score("call/okhttp"));
+        budget(page, "first token in a fresh JVM, × LiveKit SDK", 0.5, first);
+        budget(page, "jars", Math.min(15, Peers.LIVEKIT_SDK.jars().size() - 1), jars);
+        budget(page, "MB of jars", 9, megabytes);
+        page.append('\n');
+    }
+
+    private static void budget(StringBuilder page, String what, double budget, double measured) {
+        page.append(String.format(
+                Locale.ROOT,
+                "| %s | %s | %s | %s |%n",
+                what,
+                number(budget),
+                number(measured),
+                measured <= budget ? "met" : "**not met**"));
+    }
+
+    private void mint(StringBuilder page) {
+        page.append(
+                "## Minting\n\nA LiveKit token with name, metadata and grants, from the application's words to the string. `hmac`"
+                        + " is one HMAC over such a token and nothing else. With 64 threads a token takes longer since threads wait for"
+                        + " processors.\n\n| | ns | × ours | B/op | ns, 64 threads | × ours |\n|---|---:|---:|---:|---:|---:|\n");
+        for (String peer : List.of(OURS, "livekit-sdk", "nimbus", "java-jwt", "jjwt", "hmac")) {
+            row(
+                    page,
+                    peer,
+                    score("mint/" + peer),
+                    score("mint/" + peer) / score("mint/" + OURS),
+                    bytes("mint/" + peer),
+                    score("mint64/" + peer),
+                    score("mint64/" + peer) / score("mint64/" + OURS));
+        }
+        page.append(
+                "\nStream's tokens. Stream's Java SDK has a licence that keeps it out of here; it signs with jjwt.\n\n"
+                        + "| | user token, ns | × ours | B/op | call token, ns | × ours | B/op |\n|---|---:|---:|---:|---:|---:|---:|\n");
+        for (String peer : List.of(OURS, "nimbus", "java-jwt", "jjwt")) {
+            row(
+                    page,
+                    peer,
+                    score("stream/" + peer + "/user"),
+                    score("stream/" + peer + "/user") / score("stream/" + OURS + "/user"),
+                    bytes("stream/" + peer + "/user"),
+                    score("stream/" + peer + "/call"),
+                    score("stream/" + peer + "/call") / score("stream/" + OURS + "/call"),
+                    bytes("stream/" + peer + "/call"));
+        }
+        page.append('\n');
+    }
+
+    private void webhooks(StringBuilder page) {
+        page.append(
+                "## Webhooks\n\nFrom raw bytes to a typed event; a forged one to its refusal, which is verifying alone.\n\n"
+                        + "| | 1.5 kB, ns | B/op | forged, ns | B/op | 64 kB, ns | B/op | forged, ns | B/op |\n"
+                        + "|---|---:|---:|---:|---:|---:|---:|---:|---:|\n");
+        for (String peer : List.of(OURS + "/livekit", "livekit-sdk", OURS + "/stream")) {
+            double[] cells = new double[8];
+            int at = 0;
+            for (String size : List.of("1500", "64000")) {
+                for (String signature : List.of("valid", "forged")) {
+                    String key = "webhook/" + size + "/" + peer + "/" + signature;
+                    cells[at++] = score(key);
+                    cells[at++] = bytes(key);
+                }
+            }
+            row(page, peer, cells);
+        }
+        page.append('\n');
+    }
+
+    private void calls(StringBuilder page) {
+        page.append(
+                "## Calls\n\nOne call on the loopback address to a server that answers at once, and the calls a second that 64"
+                        + " threads make together.\n\n| | µs | × OkHttp | B/op | calls/s, 64 threads | × OkHttp |\n"
+                        + "|---|---:|---:|---:|---:|---:|\n");
+        for (String peer : List.of("okhttp", OURS, "livekit-sdk")) {
+            row(
+                    page,
+                    peer,
+                    score("call/" + peer),
+                    score("call/" + peer) / score("call/okhttp"),
+                    bytes("call/" + peer),
+                    64e6 / score("call64/" + peer),
+                    score("call64/okhttp") / score("call64/" + peer));
+        }
+        page.append('\n');
+    }
+
+    private static void processes(StringBuilder page, Map<String, Double> cold, Map<String, Long> idle) {
+        double empty = cold.getOrDefault("empty", Double.NaN);
+        page.append(String.format(
+                Locale.ROOT,
+                "## Processes%n%nA fresh JVM until it has ended, the median of many, less the %.0f ms of an empty `main`; memory of a"
+                        + " client that idles after one call; what Maven adds to an empty application (here with one version of OkHttp"
+                        + " for all parts of the LiveKit SDK; left alone, Maven takes two).%n%n"
+                        + "| | first token, ms | first answer, ms | resident, MB | jars | MB of jars |%n"
+                        + "|---|---:|---:|---:|---:|---:|%n",
+                empty));
+        Map<String, List<Path>> jars = Map.of(OURS, Processes.ourJars(), "livekit-sdk", Peers.LIVEKIT_SDK.jars());
+        for (String peer : List.of(OURS, "livekit-sdk")) {
+            List<Path> added = jars.getOrDefault(peer, List.of());
+            row(
+                    page,
+                    peer,
+                    cold.getOrDefault("token/" + peer, Double.NaN) - empty,
+                    cold.getOrDefault("answer/" + peer, Double.NaN) - empty,
+                    idle.getOrDefault(peer, 0L) / 1024.0,
+                    added.size(),
+                    megabytes(added));
+        }
+        page.append('\n');
+    }
+
+    private void inbox(StringBuilder page) {
+        page.append(
+                "## Inbox\n\nDeliveries of 1.5 kB a second on one thread: added, claimed and committed; added and dispatched to a"
+                        + " handler that does nothing.\n\n| | claimed/s | dispatched/s |\n|---|---:|---:|\n");
+        for (String store : List.of("memory", "h2", "postgresql")) {
+            row(page, store, score("inbox/claims/" + store), score("inbox/dispatched/" + store));
+        }
+        page.append('\n');
+    }
+
+    private static void versions(StringBuilder page) {
+        page.append("## Versions\n\n");
+        for (Peers peer : Peers.values()) {
+            page.append(peer.jars().stream()
+                            .map(jar -> jar.getFileName().toString().replace(".jar", ""))
+                            .filter(
+                                    jar -> jar.matches(
+                                            "(livekit|okhttp-jvm|java-jwt|nimbus|jjwt-api|protobuf-java-\\d|jackson-databind).*"))
+                            .collect(Collectors.joining(", ")))
+                    .append(".\n");
+        }
+        page.append("Ours: ")
+                .append(Processes.ourJars().stream()
+                        .map(jar -> jar.getFileName().toString().replace(".jar", ""))
+                        .collect(Collectors.joining(", ")))
+                .append(".\n");
+    }
+
+    private static void row(StringBuilder page, String name, double... cells) {
+        page.append("| ").append(name).append(" |");
+        for (double cell : cells) {
+            page.append(' ').append(number(cell)).append(" |");
+        }
+        page.append('\n');
+    }
+
+    private static String number(double value) {
+        if (!Double.isFinite(value)) {
+            return "–";
+        }
+        if (value == Math.rint(value) || value >= 100) {
+            return String.format(Locale.ROOT, "%,.0f", value);
+        }
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    private static double megabytes(List<Path> files) {
+        return files.stream().mapToLong(file -> file.toFile().length()).sum() / 1e6;
+    }
+
+    private static String processor() {
+        try {
+            Path file = Path.of("/proc/cpuinfo");
+            @Nullable
+            String model = Files.exists(file)
+                    ? Files.readAllLines(file).stream()
+                            .filter(line -> line.startsWith("model name"))
+                            .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                            .findFirst()
+                            .orElse(null)
+                    : null;
+            return model == null ? "an unknown processor" : model;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // The chart
+
+    private String chart() {
+        Map<String, Double> bars = new LinkedHashMap<>();
+        for (String peer : List.of("livekit-sdk", "nimbus", "java-jwt", "jjwt", "hmac")) {
+            bars.put("mint: " + peer, score("mint/" + peer) / score("mint/" + OURS));
+        }
+        bars.put(
+                "webhook 1.5 kB: livekit-sdk",
+                score("webhook/1500/livekit-sdk/valid") / score("webhook/1500/" + OURS + "/livekit/valid"));
+        bars.put("call: okhttp", score("call/okhttp") / score("call/" + OURS));
+        bars.put("call: livekit-sdk", score("call/livekit-sdk") / score("call/" + OURS));
+        return Chart.bars("Time × ours (1 = as fast as videoprovider; longer = slower)", bars);
+    }
+}
