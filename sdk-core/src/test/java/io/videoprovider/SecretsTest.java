@@ -22,6 +22,7 @@ import io.videoprovider.event.VideoEvent;
 import io.videoprovider.ingress.Ingress;
 import io.videoprovider.ingress.IngressId;
 import io.videoprovider.ingress.IngressProtocol;
+import io.videoprovider.internal.jwt.RequestToken;
 import io.videoprovider.participant.Participant;
 import io.videoprovider.participant.ParticipantKind;
 import io.videoprovider.participant.Track;
@@ -162,6 +163,7 @@ class SecretsTest {
                         broadcast,
                         Page.of(List.of(broadcast)),
                         ingress,
+                        new RequestToken(SECRET, NOW),
                         new JoinToken(SECRET, ProviderId.LIVEKIT, "alice", null, CALL, null, null, NOW, NOW),
                         new VerifiedToken("alice", CALL, NOW, raw),
                         track,
@@ -283,6 +285,7 @@ class SecretsTest {
                         "Ingress.url",
                         "Broadcast.playlistUrl",
                         "BroadcastDestination.url",
+                        "RequestToken.token",
                         // A pattern.
                         "BroadcastDestination.URL");
     }

@@ -556,6 +556,24 @@ class StreamWebhooksTest {
     }
 
     @Test
+    void the_key_of_another_application_is_good_until_its_end() throws Exception {
+        byte[] body = event("call.ended", "").getBytes(StandardCharsets.UTF_8);
+        MovableClock clock = new MovableClock(Instant.parse("2026-05-04T10:00:00Z"));
+        try (StreamVideoProvider rotating = StreamVideoProvider.builder()
+                .apiKey(KEY)
+                .apiSecret("new")
+                .webhookKey("older-app", "old", clock.instant().plusSeconds(30))
+                .clock(clock)
+                .build()) {
+            WebhookRequest request = request(body, signature("old", body), "older-app");
+            clock.set(clock.instant().plusSeconds(29));
+            assertThat(rotating.webhooks().parse(request).signedBy()).isEqualTo("older-app#1");
+            clock.set(clock.instant().plusSeconds(1));
+            assertThat(reasonOf(() -> rotating.webhooks().parse(request))).isEqualTo(Reason.UNKNOWN_KEY);
+        }
+    }
+
+    @Test
     void every_secret_is_good_until_its_end_and_the_event_names_it() throws Exception {
         byte[] body = event("call.ended", "").getBytes(StandardCharsets.UTF_8);
         MovableClock clock = new MovableClock(Instant.parse("2026-05-04T10:00:00Z"));

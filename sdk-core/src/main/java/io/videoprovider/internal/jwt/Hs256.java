@@ -27,10 +27,8 @@ public final class Hs256 {
     private static final int BLOCK = 64;
 
     // HMAC by its definition (RFC 2104), SHA-256((key ^ opad) || SHA-256((key ^ ipad) || message)), on the JDK's
-    // SHA-256: a Mac
-    // would hash the key's first block again for each message, and copy twice as much. The template has that block
-    // behind it
-    // and is cloned for each use: a digest is for one thread.
+    // SHA-256. A Mac would hash the key's first block again for each message, and copy twice as much. This template
+    // has that block behind it, and is cloned for each use, since a digest is for one thread.
     private final MessageDigest inner;
     private final byte[] outerPad;
 

@@ -16,6 +16,7 @@ import io.videoprovider.internal.http.OneShotBody;
 import io.videoprovider.internal.http.Operation;
 import io.videoprovider.internal.http.UserAgent;
 import io.videoprovider.internal.jwt.Hs256;
+import io.videoprovider.internal.jwt.RequestToken;
 import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.RetryClass;
 import java.nio.ByteBuffer;
@@ -435,7 +436,7 @@ public final class LiveKitClient {
     }
 
     private static AccessToken.Builder adminToken() {
-        return AccessToken.builder().ttl(RequestTokens.TTL);
+        return AccessToken.builder().ttl(RequestToken.TTL);
     }
 
     private Json call(Operation operation, String service, Json request, Supplier<String> token) {

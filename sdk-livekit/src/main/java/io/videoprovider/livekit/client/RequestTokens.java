@@ -1,34 +1,24 @@
 package io.videoprovider.livekit.client;
 
+import io.videoprovider.internal.jwt.RequestToken;
 import io.videoprovider.livekit.client.LiveKitOperation.Grant;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/**
- * The tokens that sign operations, each with the least grant. One is used again for a minute, since signing costs as much as the
- * rest of what this SDK adds to a request. Thread-safe.
- */
+/** The tokens that sign operations, each with the least grant. Thread-safe. */
 final class RequestTokens {
-
-    /** Long enough for the slowest operation with its retries and a clock that is a minute off. */
-    static final Duration TTL = Duration.ofMinutes(10);
-
-    private static final Duration REUSED = Duration.ofMinutes(1);
 
     /** Enough for the rooms of a busy minute; forgetting one costs one signature. */
     private static final int REMEMBERED = 1000;
 
     private final Function<AccessToken, String> mint;
     private final Clock clock;
-    private final Map<Allowed, Signed> signed = new ConcurrentHashMap<>();
+    private final Map<Allowed, RequestToken> signed = new ConcurrentHashMap<>();
 
     private record Allowed(Grant grant, String room) {}
-
-    private record Signed(String token, Instant from) {}
 
     RequestTokens(Function<AccessToken, String> mint, Clock clock) {
         this.mint = mint;
@@ -43,10 +33,9 @@ final class RequestTokens {
     String token(Grant grant, String room) {
         Allowed allowed = new Allowed(grant, room);
         Instant now = clock.instant();
-        Signed known = signed.get(allowed);
-        // A clock that was set back would make it a token from the future.
-        if (known != null && !now.isBefore(known.from) && now.isBefore(known.from.plus(REUSED))) {
-            return known.token;
+        RequestToken known = signed.get(allowed);
+        if (known != null && known.usable(now)) {
+            return known.token();
         }
         VideoGrant.Builder video = VideoGrant.builder();
         switch (grant) {
@@ -56,12 +45,12 @@ final class RequestTokens {
             case ROOM_RECORD -> video.roomRecord();
             case INGRESS_ADMIN -> video.ingressAdmin();
         }
-        String token =
-                mint.apply(AccessToken.builder().ttl(TTL).video(video.build()).build());
+        String token = mint.apply(
+                AccessToken.builder().ttl(RequestToken.TTL).video(video.build()).build());
         if (signed.size() >= REMEMBERED) {
             signed.clear();
         }
-        signed.put(allowed, new Signed(token, now));
+        signed.put(allowed, new RequestToken(token, now));
         return token;
     }
 

@@ -17,6 +17,7 @@ import io.videoprovider.internal.http.OneShotBody;
 import io.videoprovider.internal.http.Operation;
 import io.videoprovider.internal.http.UserAgent;
 import io.videoprovider.internal.jwt.Hs256;
+import io.videoprovider.internal.jwt.RequestToken;
 import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.RetryClass;
 import java.time.Clock;
@@ -47,8 +48,6 @@ public final class StreamClient {
     /** How far back {@code iat} lies: Stream refuses a token from its future, and grants no leeway. */
     public static final Duration BACKDATED = Duration.ofSeconds(10);
 
-    private static final Duration SERVER_TOKEN_TTL = Duration.ofMinutes(10);
-    private static final Duration SERVER_TOKEN_REUSED = Duration.ofMinutes(1);
     private static final Duration UNKNOWN_OPERATION_TIMEOUT = Duration.ofSeconds(60);
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
     private static final String USER_AGENT = UserAgent.of(StreamClient.class);
@@ -59,7 +58,7 @@ public final class StreamClient {
     private final HttpPipeline pipeline;
     private final Clock clock;
     private final RequestOptions options;
-    private final AtomicReference<ServerToken> serverToken;
+    private final AtomicReference<RequestToken> serverToken;
 
     /** For {@code StreamVideoProvider}, which owns the pipeline. */
     @SuppressWarnings("exports") // of types that only the provider can make
@@ -461,26 +460,16 @@ public final class StreamClient {
         }
     }
 
-    private record ServerToken(String token, Instant from) {
-
-        /** Tells nothing of it. */
-        @Override
-        public String toString() {
-            return "ServerToken[██]";
-        }
-    }
-
-    /** The token that signs requests; one is used for a minute, since signing costs as much as the rest of what this SDK adds. */
+    /** The token that signs requests. */
     private String serverToken() {
         Instant now = clock.instant();
-        ServerToken known = serverToken.get();
-        // A clock that was set back would make it a token from the future.
-        if (known != null && !now.isBefore(known.from) && now.isBefore(known.from.plus(SERVER_TOKEN_REUSED))) {
-            return known.token;
+        RequestToken known = serverToken.get();
+        if (known != null && known.usable(now)) {
+            return known.token();
         }
         Json server = Json.builder().put("server", true).build();
-        String token = mint(server, now.minus(BACKDATED), now.plus(SERVER_TOKEN_TTL));
-        serverToken.set(new ServerToken(token, now));
+        String token = mint(server, now.minus(BACKDATED), now.plus(RequestToken.TTL));
+        serverToken.set(new RequestToken(token, now));
         return token;
     }
 
