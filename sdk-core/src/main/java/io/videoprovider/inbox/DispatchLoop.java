@@ -86,6 +86,17 @@ final class DispatchLoop implements Runnable {
         }
     }
 
+    /** Waits until the loop, which was asked to stop, talks to the inbox no more. */
+    void awaitEnd() {
+        while (ended.getCount() > 0) {
+            try {
+                ended.await();
+            } catch (InterruptedException e) {
+                log.debug("somebody interrupted the loop, which ends by stop() alone");
+            }
+        }
+    }
+
     @Override
     public void run() {
         Inbox.Subscription additions = inbox.onAdded(this::wake);
@@ -110,7 +121,7 @@ final class DispatchLoop implements Runnable {
         }
     }
 
-    private boolean isStopping() {
+    boolean isStopping() {
         return stopAsked.getCount() == 0;
     }
 

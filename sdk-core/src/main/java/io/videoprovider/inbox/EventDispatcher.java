@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands the events of an inbox to handlers: each at least once, those of one call one after the other in the order in which they
@@ -34,15 +35,18 @@ import java.util.random.RandomGenerator;
  */
 public final class EventDispatcher implements AutoCloseable {
 
+    private final Inbox inbox;
     private final Map<ProviderId, Webhooks> sources;
+    private final DispatchSettings settings;
     private final List<HandlerSlot<?>> handlers;
-    private final DispatchLoop loop;
-    private boolean started;
-    private boolean stopped;
+
+    /** The last one that was started; null before the first. */
+    private volatile @Nullable DispatchLoop loop;
 
     private EventDispatcher(Builder builder) {
+        this.inbox = builder.inbox;
         this.sources = Map.copyOf(builder.sources);
-        DispatchSettings settings = new DispatchSettings(
+        this.settings = new DispatchSettings(
                 builder.concurrency,
                 builder.lease,
                 builder.poll.compareTo(builder.lease.dividedBy(4)) < 0 ? builder.poll : builder.lease.dividedBy(4),
@@ -54,7 +58,6 @@ public final class EventDispatcher implements AutoCloseable {
         List<HandlerSlot<?>> slots = new ArrayList<>();
         builder.handlers.forEach(handler -> slots.add(handler.slot(builder.clock)));
         this.handlers = List.copyOf(slots);
-        this.loop = new DispatchLoop(builder.inbox, settings, flight -> flight.run(sources, handlers));
     }
 
     /** Begins a dispatcher for an inbox, which it does not close. */
@@ -63,42 +66,46 @@ public final class EventDispatcher implements AutoCloseable {
     }
 
     /**
-     * Starts handling. Starting twice does nothing.
-     *
-     * @throws IllegalStateException if it was stopped
+     * Starts handling, also after {@link #stop}; while that is still waiting for handlers, it begins when that is over. Starting what
+     * runs does nothing.
      */
     public synchronized void start() {
-        if (stopped) {
-            throw new IllegalStateException("the dispatcher was stopped");
+        DispatchLoop before = loop;
+        if (before != null && !before.isStopping()) {
+            return;
         }
-        if (!started) {
-            started = true;
-            Thread thread = new Thread(loop, "videoprovider-inbox");
-            thread.setDaemon(true);
-            thread.start();
-        }
+        DispatchLoop next = new DispatchLoop(inbox, settings, flight -> flight.run(sources, handlers));
+        Thread thread = new Thread(
+                () -> {
+                    if (before != null) {
+                        before.awaitEnd();
+                    }
+                    next.run();
+                },
+                "videoprovider-inbox");
+        thread.setDaemon(true);
+        thread.start();
+        loop = next;
     }
 
     /** Has it look at the inbox now, rather than when it polls next. Not needed for what was added to the same inbox object. */
     public void wake() {
-        loop.wake();
+        DispatchLoop last = loop;
+        if (last != null) {
+            last.wake();
+        }
     }
 
     /**
-     * Stops for good: claims nothing more, waits for the handlers that run, and gives the rest back to others. Handlers that are
+     * Stops: claims nothing more, waits for the handlers that run, and gives the rest back to others. Handlers that are
      * still at work after the timeout are interrupted; whoever does not end within a second keeps its call until the lease is over.
      *
      * @return whether all handlers came to their end in time; also true when it was not running
      */
     public boolean stop(Duration timeout) {
         Check.between("timeout", timeout, Duration.ZERO, Duration.ofDays(1));
-        synchronized (this) {
-            stopped = true;
-            if (!started) {
-                return true;
-            }
-        }
-        return loop.stop(timeout);
+        DispatchLoop last = loop;
+        return last == null || last.stop(timeout);
     }
 
     /** Stops, with 20 seconds for handlers that run. */

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status to answer with
  * @param retryAfter the value of the {@code Retry-After} header, in seconds; null for none
  * @param rejection why it was rejected; null when it was not
+ * @param type the vendor's name of the event; null when it was rejected or could not be read
  */
 public record IntakeAnswer(
         Outcome outcome,
         int status,
         @Nullable Duration retryAfter,
-        WebhookRejectedException.@Nullable Reason rejection) {
+        WebhookRejectedException.@Nullable Reason rejection,
+        @Nullable String type) {
 
     /** What became of a webhook. */
     public enum Outcome {

@@ -8,6 +8,7 @@ import io.videoprovider.internal.check.Check;
 import io.videoprovider.webhook.WebhookRequest;
 import io.videoprovider.webhook.Webhooks;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,29 +41,31 @@ public final class WebhookIntake {
     public IntakeAnswer receive(Webhooks webhooks, WebhookRequest request) {
         Check.present("webhooks", webhooks);
         Check.present("request", request);
+        String type = null;
         try {
             VideoEvent event = webhooks.parse(request);
+            type = event.type();
             return switch (inbox.add(Delivery.of(event, request.body()))) {
-                case ACCEPTED -> new IntakeAnswer(Outcome.ACCEPTED, 200, null, null);
-                case DUPLICATE -> new IntakeAnswer(Outcome.DUPLICATE, 200, null, null);
+                case ACCEPTED -> new IntakeAnswer(Outcome.ACCEPTED, 200, null, null, type);
+                case DUPLICATE -> new IntakeAnswer(Outcome.DUPLICATE, 200, null, null, type);
                 case FULL -> {
                     log.warn("the inbox is full; a webhook was sent away");
-                    yield comeAgain(Outcome.FULL);
+                    yield comeAgain(Outcome.FULL, type);
                 }
             };
         } catch (WebhookRejectedException e) {
-            return new IntakeAnswer(Outcome.REJECTED, e.httpStatus(), null, e.reason());
+            return new IntakeAnswer(Outcome.REJECTED, e.httpStatus(), null, e.reason(), null);
         } catch (UnavailableException e) {
             log.warn("a webhook was sent away: {}", e.getMessage());
-            return comeAgain(Outcome.UNAVAILABLE);
+            return comeAgain(Outcome.UNAVAILABLE, type);
         } catch (RuntimeException e) {
             // Without its message, which may repeat the body.
             log.error("a webhook was sent away because of a {}", e.getClass().getName());
-            return comeAgain(Outcome.UNAVAILABLE);
+            return comeAgain(Outcome.UNAVAILABLE, type);
         }
     }
 
-    private static IntakeAnswer comeAgain(Outcome outcome) {
-        return new IntakeAnswer(outcome, 503, RETRY_AFTER, null);
+    private static IntakeAnswer comeAgain(Outcome outcome, @Nullable String type) {
+        return new IntakeAnswer(outcome, 503, RETRY_AFTER, null, type);
     }
 }

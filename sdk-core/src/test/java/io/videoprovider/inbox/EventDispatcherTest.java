@@ -3,7 +3,6 @@ package io.videoprovider.inbox;
 import static io.videoprovider.inbox.TestWebhooks.ACME;
 import static io.videoprovider.inbox.TestWebhooks.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoprovider.error.InvalidRequestException;
@@ -353,7 +352,6 @@ class EventDispatcherTest {
 
         assertThat(next()).isEqualTo("stopped true");
         assertThat(inbox.figures()).matches(figures -> figures.committed() == 1 && figures.waiting() == 1);
-        assertThatIllegalStateException().isThrownBy(dispatcher::start);
     }
 
     @Test
@@ -401,6 +399,53 @@ class EventDispatcherTest {
         clock.forward(LEASE);
         assertThat(inbox.claim(1, LEASE)).hasSize(1);
         go.countDown();
+    }
+
+    @Test
+    void what_was_stopped_starts_again_and_goes_on_where_it_was() throws Exception {
+        EventDispatcher dispatcher =
+                started(builder().on(VideoEvent.class, "x", event -> handled.add(event.deliveryId())));
+        inbox.add(delivery("started", "e1", "lobby", 1));
+        assertThat(next()).isEqualTo("e1");
+
+        for (int round = 2; round < 5; round++) {
+            assertThat(dispatcher.stop(Duration.ofSeconds(20))).isTrue();
+            inbox.add(delivery("started", "e" + round, "lobby", round));
+            assertThat(inbox.figures().waiting()).isEqualTo(1);
+            dispatcher.start();
+            assertThat(next()).isEqualTo("e" + round);
+        }
+
+        awaitCommitted(4);
+        // It hears of additions, and its figures go on.
+        inbox.add(delivery("started", "e5", "lobby", 5));
+        assertThat(next()).isEqualTo("e5");
+        awaitCommitted(5);
+        assertThat(dispatcher.figures()).extracting(HandlerFigures::succeeded).containsExactly(5L);
+    }
+
+    @Test
+    void what_is_started_while_it_stops_begins_when_that_is_over() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        inbox.add(delivery("started", "e1", "lobby", 1));
+        EventDispatcher dispatcher = started(builder().on(VideoEvent.class, "x", event -> {
+            handled.add(event.deliveryId());
+            go.await();
+        }));
+        assertThat(next()).isEqualTo("e1");
+        Thread stopping = new Thread(() -> handled.add("stopped " + dispatcher.stop(Duration.ofSeconds(20))));
+        stopping.start();
+        while (stopping.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+
+        dispatcher.start();
+        inbox.add(delivery("started", "e2", "another", 2));
+        assertThat(inbox.figures().waiting()).isEqualTo(1);
+        go.countDown();
+
+        assertThat(List.of(next(), next())).containsExactlyInAnyOrder("stopped true", "e2");
+        awaitCommitted(2);
     }
 
     @Test

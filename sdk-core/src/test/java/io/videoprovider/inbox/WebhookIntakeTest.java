@@ -31,9 +31,9 @@ class WebhookIntakeTest {
         byte[] body = body("started", "e1", "lobby", 7);
 
         assertThat(intake.receive(webhooks, signed(body)))
-                .isEqualTo(new IntakeAnswer(Outcome.ACCEPTED, 200, null, null));
+                .isEqualTo(new IntakeAnswer(Outcome.ACCEPTED, 200, null, null, "started"));
         assertThat(intake.receive(webhooks, signed(body)))
-                .isEqualTo(new IntakeAnswer(Outcome.DUPLICATE, 200, null, null));
+                .isEqualTo(new IntakeAnswer(Outcome.DUPLICATE, 200, null, null, "started"));
 
         Delivery kept = claimOne(inbox).delivery();
         assertThat(kept).hasToString("Delivery[started e1 in acme/default:lobby, 18 bytes]");
@@ -44,7 +44,7 @@ class WebhookIntakeTest {
     void a_wrong_webhook_is_answered_with_the_status_of_its_rejection_and_not_kept() {
         IntakeAnswer forged = intake.receive(webhooks, WebhookRequest.of(Map.of(), body("started", "e1", "lobby", 7)));
 
-        assertThat(forged).isEqualTo(new IntakeAnswer(Outcome.REJECTED, 401, null, Reason.BAD_SIGNATURE));
+        assertThat(forged).isEqualTo(new IntakeAnswer(Outcome.REJECTED, 401, null, Reason.BAD_SIGNATURE, null));
         assertThat(intake.receive(webhooks, signed(new byte[0])).status()).isEqualTo(400);
         assertThat(inbox.figures().waiting()).isZero();
     }
@@ -54,7 +54,7 @@ class WebhookIntakeTest {
         intake.receive(webhooks, signed(body("started", "e1", "lobby", 7)));
 
         assertThat(intake.receive(webhooks, signed(body("started", "e2", "lobby", 7))))
-                .isEqualTo(new IntakeAnswer(Outcome.FULL, 503, Duration.ofSeconds(5), null));
+                .isEqualTo(new IntakeAnswer(Outcome.FULL, 503, Duration.ofSeconds(5), null, "started"));
     }
 
     @Test
@@ -63,7 +63,7 @@ class WebhookIntakeTest {
         WebhookIntake withoutTables = new WebhookIntake(JdbcInbox.builder(pool).build());
 
         assertThat(withoutTables.receive(webhooks, signed(body("started", "e1", "lobby", 7))))
-                .isEqualTo(new IntakeAnswer(Outcome.UNAVAILABLE, 503, Duration.ofSeconds(5), null));
+                .isEqualTo(new IntakeAnswer(Outcome.UNAVAILABLE, 503, Duration.ofSeconds(5), null, "started"));
         pool.dispose();
     }
 

@@ -46,10 +46,4 @@ final class EventDispatcherLifecycle implements SmartLifecycle {
     public int getPhase() {
         return PHASE;
     }
-
-    /** A dispatcher that was stopped does not start again. */
-    @Override
-    public boolean isPauseable() {
-        return false;
-    }
 }
