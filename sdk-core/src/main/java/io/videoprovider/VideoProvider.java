@@ -5,6 +5,7 @@ import io.videoprovider.common.ProviderId;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Feature;
+import io.videoprovider.observe.ProviderFigures;
 import io.videoprovider.participant.Participants;
 import io.videoprovider.recording.Recordings;
 import io.videoprovider.resilience.RequestOptions;
@@ -84,6 +85,12 @@ public interface VideoProvider extends AutoCloseable {
      * as long as the provider it came from. Closing it does nothing.
      */
     VideoProvider with(RequestOptions options);
+
+    /**
+     * How it stands with the vendor's hosts: circuit breakers, retry budget. Asks nobody; the same from each view of a provider, and
+     * readable after {@link #close}.
+     */
+    ProviderFigures figures();
 
     /**
      * Runs any work with this provider asynchronously: {@code video.async(v -> v.calls().get(id))}. On a virtual thread

@@ -20,6 +20,7 @@ import io.videoprovider.internal.jwt.Hs256;
 import io.videoprovider.internal.jwt.Keyring;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.observe.OperationListener;
+import io.videoprovider.observe.ProviderFigures;
 import io.videoprovider.participant.Participants;
 import io.videoprovider.recording.Recordings;
 import io.videoprovider.resilience.RequestOptions;
@@ -238,6 +239,11 @@ public final class LiveKitVideoProvider implements VideoProvider {
     @Override
     public LiveKitVideoProvider with(RequestOptions options) {
         return new LiveKitVideoProvider(shared, client.with(options), true);
+    }
+
+    @Override
+    public ProviderFigures figures() {
+        return shared.pipeline().figures();
     }
 
     @Override

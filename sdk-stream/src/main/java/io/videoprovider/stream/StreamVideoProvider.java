@@ -19,6 +19,7 @@ import io.videoprovider.internal.http.HttpPipeline;
 import io.videoprovider.internal.jwt.Hs256;
 import io.videoprovider.internal.jwt.Keyring;
 import io.videoprovider.observe.OperationListener;
+import io.videoprovider.observe.ProviderFigures;
 import io.videoprovider.participant.Participants;
 import io.videoprovider.recording.Recordings;
 import io.videoprovider.resilience.RequestOptions;
@@ -227,6 +228,11 @@ public final class StreamVideoProvider implements VideoProvider {
     @Override
     public StreamVideoProvider with(RequestOptions options) {
         return new StreamVideoProvider(shared, client.with(options), true);
+    }
+
+    @Override
+    public ProviderFigures figures() {
+        return shared.pipeline().figures();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.InterruptedOperationException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
+import io.videoprovider.observe.HostFigures;
 import io.videoprovider.resilience.CircuitBreakerPolicy;
 import io.videoprovider.resilience.RateLimit;
 import io.videoprovider.resilience.Resilience;
@@ -82,6 +83,19 @@ final class HostGuard {
         } else {
             breaker.onError(nanos, TimeUnit.NANOSECONDS, failure);
         }
+    }
+
+    /** How it stands with the host of that name. */
+    HostFigures figures(String host) {
+        return new HostFigures(
+                host,
+                breaker == null
+                        ? null
+                        : switch (breaker.getState()) {
+                            case OPEN, FORCED_OPEN -> HostFigures.Circuit.OPEN;
+                            case HALF_OPEN -> HostFigures.Circuit.HALF_OPEN;
+                            case CLOSED, DISABLED, METRICS_ONLY -> HostFigures.Circuit.CLOSED;
+                        });
     }
 
     /** The attempt told nothing about the host. */

@@ -8,6 +8,7 @@ import io.videoprovider.observe.AttemptOutcome;
 import io.videoprovider.observe.OperationListener;
 import io.videoprovider.observe.OperationOutcome;
 import io.videoprovider.observe.OperationStart;
+import io.videoprovider.observe.ProviderFigures;
 import io.videoprovider.resilience.Bulkhead;
 import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.Resilience;
@@ -18,6 +19,7 @@ import io.videoprovider.resilience.RetryPolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -143,6 +145,16 @@ public final class HttpPipeline implements AutoCloseable {
         } catch (RuntimeException e) {
             log.warn("an operation listener failed", e);
         }
+    }
+
+    /** How it stands with the hosts that were asked. */
+    public ProviderFigures figures() {
+        return new ProviderFigures(
+                new TreeMap<>(guards)
+                        .entrySet().stream()
+                                .map(guard -> guard.getValue().figures(guard.getKey()))
+                                .toList(),
+                resilience.retryBudget() == null ? null : budget.left());
     }
 
     /** Aborts the request that a thread has under way, if it has one. */

@@ -30,6 +30,11 @@ final class RetryTokens {
         return left.getAndUpdate(tokens -> tokens >= cost ? tokens - cost : tokens) >= cost;
     }
 
+    /** How many there are. */
+    int left() {
+        return left.get();
+    }
+
     /** After a success: what the attempt had cost, or one token for the first attempt. */
     void giveBack(int cost) {
         if (budget == null) {

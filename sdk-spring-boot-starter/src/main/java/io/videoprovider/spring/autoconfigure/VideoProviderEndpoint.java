@@ -6,6 +6,7 @@ import io.videoprovider.inbox.EventDispatcher;
 import io.videoprovider.inbox.HandlerFigures;
 import io.videoprovider.inbox.Inbox;
 import io.videoprovider.inbox.InboxFigures;
+import io.videoprovider.observe.ProviderFigures;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
-/** {@code /actuator/videoprovider}: what the providers can do, how the inbox stands, and whose circuit breaker is open. Reads only. */
+/** {@code /actuator/videoprovider}: what the providers can do, how they and the inbox stand, and whose circuit breaker is open. Reads only. */
 @Endpoint(id = "videoprovider")
 final class VideoProviderEndpoint {
 
@@ -32,7 +33,7 @@ final class VideoProviderEndpoint {
     @ReadOperation
     Report report() {
         Map<String, Provider> described = new TreeMap<>();
-        providers.forEach((name, provider) -> described.put(name, Provider.of(provider.capabilities())));
+        providers.forEach((name, provider) -> described.put(name, Provider.of(provider)));
         return new Report(
                 described,
                 inbox == null ? null : inbox.figures(),
@@ -42,17 +43,19 @@ final class VideoProviderEndpoint {
     /** What the endpoint answers. */
     record Report(Map<String, Provider> providers, @Nullable InboxFigures inbox, List<HandlerFigures> handlers) {}
 
-    /** What a provider can do. */
-    record Provider(String provider, List<String> capabilities, List<String> features) {
+    /** What a provider can do, and how it stands. */
+    record Provider(String provider, List<String> capabilities, List<String> features, ProviderFigures figures) {
 
-        private static Provider of(Capabilities capabilities) {
+        private static Provider of(VideoProvider provider) {
+            Capabilities capabilities = provider.capabilities();
             return new Provider(
                     capabilities.provider().value(),
                     capabilities.supported().stream().map(Enum::name).sorted().toList(),
                     capabilities.features().stream()
                             .map(Class::getSimpleName)
                             .sorted()
-                            .toList());
+                            .toList(),
+                    provider.figures());
         }
     }
 }
