@@ -1,16 +1,15 @@
 package io.videoprovider.spring.autoconfigure;
 
 import io.videoprovider.inbox.IntakeAnswer;
+import io.videoprovider.webhook.WebhookRequest;
 import io.videoprovider.webhook.Webhooks;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -33,20 +32,19 @@ class ReactiveWebhookConfiguration {
 
     private static Mono<ServerResponse> receive(WebhookReceiver receiver, ServerRequest request) {
         // Not through a codec: those stop at 256 KiB, or what spring.http.codecs says.
-        return DataBufferUtils.join(request.exchange().getRequest().getBody(), Webhooks.MAX_BODY_BYTES)
+        // One byte more than is allowed, so that too large a body is seen to be one.
+        return DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(
+                        request.exchange().getRequest().getBody(), Webhooks.MAX_BODY_BYTES + 1))
                 .map(ReactiveWebhookConfiguration::bytes)
                 .defaultIfEmpty(new byte[0])
                 // The inbox may be a database, which blocks.
                 .flatMap(body -> Mono.fromCallable(() -> receiver.receive(
                                 request.pathVariable("provider"),
-                                request.headers().asHttpHeaders(),
-                                body))
+                                WebhookRequest.of(
+                                        WebhookReceiver.byName(request.headers().asHttpHeaders()), body)))
                         .subscribeOn(Schedulers.boundedElastic()))
                 .flatMap(answer -> answer.map(ReactiveWebhookConfiguration::response)
-                        .orElseGet(() -> ServerResponse.notFound().build()))
-                .onErrorResume(
-                        DataBufferLimitException.class,
-                        e -> ServerResponse.status(HttpStatus.CONTENT_TOO_LARGE).build());
+                        .orElseGet(() -> ServerResponse.notFound().build()));
     }
 
     static byte[] bytes(DataBuffer buffer) {

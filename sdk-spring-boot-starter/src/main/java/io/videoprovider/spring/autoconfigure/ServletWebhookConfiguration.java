@@ -1,7 +1,7 @@
 package io.videoprovider.spring.autoconfigure;
 
 import io.videoprovider.inbox.IntakeAnswer;
-import io.videoprovider.webhook.Webhooks;
+import io.videoprovider.webhook.WebhookRequest;
 import java.io.IOException;
 import java.util.Optional;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -28,10 +28,11 @@ class ServletWebhookConfiguration {
     }
 
     private static ServerResponse receive(WebhookReceiver receiver, ServerRequest request) throws IOException {
-        // One more than is allowed, so that too large a body is seen to be one.
-        byte[] body = request.servletRequest().getInputStream().readNBytes(Webhooks.MAX_BODY_BYTES + 1);
         Optional<IntakeAnswer> answer = receiver.receive(
-                request.pathVariable("provider"), request.headers().asHttpHeaders(), body);
+                request.pathVariable("provider"),
+                WebhookRequest.read(
+                        WebhookReceiver.byName(request.headers().asHttpHeaders()),
+                        request.servletRequest().getInputStream()));
         return answer.map(ServletWebhookConfiguration::response)
                 .orElseGet(() -> ServerResponse.notFound().build());
     }

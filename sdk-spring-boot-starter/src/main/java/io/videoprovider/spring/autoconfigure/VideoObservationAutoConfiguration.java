@@ -6,7 +6,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
-/** Micrometer observations of operations. */
+/** Micrometer observations of operations and webhooks. */
 @AutoConfiguration(
         before = {LiveKitAutoConfiguration.class, StreamAutoConfiguration.class},
         afterName = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")
@@ -19,5 +19,10 @@ public final class VideoObservationAutoConfiguration {
     @Bean
     OperationObservations videoOperationObservations(ObservationRegistry registry) {
         return new OperationObservations(registry);
+    }
+
+    @Bean
+    WebhookObservations videoWebhookObservations(ObservationRegistry registry) {
+        return new WebhookObservations(registry);
     }
 }

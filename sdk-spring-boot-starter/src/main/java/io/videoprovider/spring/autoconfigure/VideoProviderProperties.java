@@ -253,10 +253,12 @@ record VideoProviderProperties(
      *
      * @param enabled Whether there is an endpoint.
      * @param path Path under which it is; the provider's id comes behind it.
+     * @param verifySecurity Whether the application fails to start when Spring Security would refuse webhooks.
      */
     record Webhooks(
             @DefaultValue("true") boolean enabled,
-            @DefaultValue("/webhooks/video") String path) {
+            @DefaultValue("/webhooks/video") String path,
+            @DefaultValue("true") boolean verifySecurity) {
 
         Webhooks {
             checkPath(path);

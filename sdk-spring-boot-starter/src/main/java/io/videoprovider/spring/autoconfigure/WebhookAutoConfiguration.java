@@ -4,6 +4,7 @@ import io.videoprovider.VideoProvider;
 import io.videoprovider.inbox.Inbox;
 import io.videoprovider.inbox.WebhookIntake;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -31,7 +32,9 @@ public final class WebhookAutoConfiguration {
 
     @Bean
     @ConditionalOnWebApplication
-    WebhookReceiver videoWebhookReceiver(WebhookIntake intake, List<VideoProvider> providers) {
-        return new WebhookReceiver(intake, providers);
+    WebhookReceiver videoWebhookReceiver(
+            WebhookIntake intake, List<VideoProvider> providers, ObjectProvider<WebhookObserver> observer) {
+        return new WebhookReceiver(
+                intake, providers, observer.getIfAvailable(() -> (provider, reception) -> reception.get()));
     }
 }

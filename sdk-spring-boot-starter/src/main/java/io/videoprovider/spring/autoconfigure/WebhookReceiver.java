@@ -6,21 +6,26 @@ import io.videoprovider.inbox.WebhookIntake;
 import io.videoprovider.webhook.WebhookRequest;
 import io.videoprovider.webhook.Webhooks;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.springframework.http.HttpHeaders;
 
 /** The webhook endpoint, whatever carries its HTTP. */
 final class WebhookReceiver {
 
     private final WebhookIntake intake;
-    private final Map<String, Webhooks> sources = new HashMap<>();
+    private final WebhookObserver observer;
+    private final Map<String, Webhooks> sources = new TreeMap<>();
 
     /** An endpoint for these providers. */
-    WebhookReceiver(WebhookIntake intake, Collection<VideoProvider> providers) {
+    WebhookReceiver(WebhookIntake intake, Collection<VideoProvider> providers, WebhookObserver observer) {
         this.intake = intake;
+        this.observer = observer;
         for (VideoProvider provider : providers) {
             if (sources.put(provider.id().value(), provider.webhooks()) != null) {
                 throw new VideoConfigurationException(
@@ -32,10 +37,19 @@ final class WebhookReceiver {
     }
 
     /** What to answer; empty when there is no such provider. */
-    Optional<IntakeAnswer> receive(String provider, HttpHeaders headers, byte[] body) {
+    Optional<IntakeAnswer> receive(String provider, WebhookRequest request) {
+        return Optional.ofNullable(sources.get(provider))
+                .map(webhooks -> observer.observe(provider, () -> intake.receive(webhooks, request)));
+    }
+
+    /** Whose webhooks it takes, by the last part of the path. */
+    Set<String> providers() {
+        return Collections.unmodifiableSet(sources.keySet());
+    }
+
+    static Map<String, List<String>> byName(HttpHeaders headers) {
         Map<String, List<String>> byName = new HashMap<>();
         headers.forEach(byName::put);
-        return Optional.ofNullable(sources.get(provider))
-                .map(webhooks -> intake.receive(webhooks, WebhookRequest.of(byName, body)));
+        return byName;
     }
 }

@@ -2,6 +2,10 @@ package io.videoprovider.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +25,16 @@ class VideoRuntimeHintsTest {
 
         assertThat(getClass().getClassLoader().getResource(script)).isNotNull();
         assertThat(RuntimeHintsPredicates.resource().forResource(script)).accepts(hints);
+    }
+
+    @Test
+    void what_the_check_of_security_stands_in_for_is_kept() {
+        RuntimeHints hints = new RuntimeHints();
+        new VideoRuntimeHints().registerHints(hints, getClass().getClassLoader());
+
+        for (Class<?> type : List.of(HttpServletRequest.class, HttpServletResponse.class, HttpSession.class)) {
+            assertThat(RuntimeHintsPredicates.proxies().forInterfaces(type)).accepts(hints);
+        }
     }
 
     @Test
