@@ -7,6 +7,10 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.ObservationView;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.inbox.Inbox;
 import io.videoprovider.inbox.JdbcInbox;
@@ -89,6 +93,35 @@ class WebhookMetricsTest {
                         "livekit room_started duplicate none",
                         "livekit none rejected bad_signature",
                         "livekit none rejected too_large");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SERVLET", "REACTIVE"})
+    void a_webhook_is_a_part_of_its_request(WebApplicationType type) throws Exception {
+        ConfigurableApplicationContext app = start(type, "--spring.reactor.context-propagation=auto");
+        BlockingQueue<String> roots = new LinkedBlockingQueue<>();
+        app.getBean(ObservationRegistry.class).observationConfig().observationHandler(new ObservationHandler<>() {
+            @Override
+            public void onStop(Observation.Context context) {
+                if (context.getName().equals("videoprovider.webhook")) {
+                    ObservationView root = context.getParentObservation();
+                    // Spring Security has one of its own in between.
+                    while (root != null && root.getContextView().getParentObservation() != null) {
+                        root = root.getContextView().getParentObservation();
+                    }
+                    roots.add(root == null ? "none" : root.getContextView().getName());
+                }
+            }
+
+            @Override
+            public boolean supportsContext(Observation.Context context) {
+                return true;
+            }
+        });
+
+        assertThat(post(app, "livekit", SECRET, roomStarted("EV_1"))).isEqualTo(200);
+
+        assertThat(roots.poll(30, TimeUnit.SECONDS)).isEqualTo("http.server.requests");
     }
 
     private static String tags(Timer timer) {
