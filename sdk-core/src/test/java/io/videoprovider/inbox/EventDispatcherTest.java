@@ -13,8 +13,10 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class EventDispatcherTest {
 
+    private static final Set<Thread.State> IDLE = EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     private final MovableClock clock = new MovableClock(InboxContract.NOW);
@@ -439,8 +442,12 @@ class EventDispatcherTest {
             Thread.onSpinWait();
         }
 
-        dispatcher.start();
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
         inbox.add(delivery("started", "e2", "another", 2));
+        dispatcher.start();
+        await(figures -> Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("videoprovider-inbox") && !before.contains(thread))
+                .anyMatch(thread -> IDLE.contains(thread.getState())));
         assertThat(inbox.figures().waiting()).isEqualTo(1);
         go.countDown();
 
