@@ -24,6 +24,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** A POST that nobody sent, and a response that nobody reads. */
+// Spring's own signatures.
+@SuppressWarnings("TypeParameterUnusedInFormals")
 final class ProbeExchange {
 
     private ProbeExchange() {}

@@ -25,6 +25,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A POST that nobody sent: it has a path, attributes and a session, and nothing else. */
+// getRequestURL() is a StringBuffer, and equals() of a stub is about the stub itself.
+@SuppressWarnings({"JdkObsolete", "ReferenceEquality"})
 final class ProbeRequest {
 
     private final Map<String, Object> answers = new HashMap<>();

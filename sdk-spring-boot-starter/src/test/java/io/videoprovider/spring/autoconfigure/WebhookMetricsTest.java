@@ -103,7 +103,7 @@ class WebhookMetricsTest {
         app.getBean(ObservationRegistry.class).observationConfig().observationHandler(new ObservationHandler<>() {
             @Override
             public void onStop(Observation.Context context) {
-                if (context.getName().equals("videoprovider.webhook")) {
+                if ("videoprovider.webhook".equals(context.getName())) {
                     ObservationView root = context.getParentObservation();
                     // Spring Security has one of its own in between.
                     while (root != null && root.getContextView().getParentObservation() != null) {
