@@ -319,6 +319,21 @@ public final class HttpPipeline implements AutoCloseable {
         private void attempted(
                 Request request, long began, @Nullable VideoException failure, @Nullable RetryDecision decision) {
             Duration duration = Duration.ofNanos(System.nanoTime() - began);
+            if (log.isDebugEnabled()) {
+                log(duration, failure, decision);
+            }
+            tell(() -> listener.onAttempt(new AttemptOutcome(
+                    provider,
+                    operation.operationName(),
+                    requestId,
+                    number,
+                    request.url().host(),
+                    duration,
+                    failure,
+                    decision)));
+        }
+
+        private void log(Duration duration, @Nullable VideoException failure, @Nullable RetryDecision decision) {
             if (failure == null) {
                 log.debug(
                         "{} {} succeeded in {} ms (request {}, attempt {})",
@@ -331,15 +346,6 @@ public final class HttpPipeline implements AutoCloseable {
                 // Its message names provider, operation, request and attempt.
                 log.debug("{}; after {} ms, {}", failure.getMessage(), duration.toMillis(), decision);
             }
-            tell(() -> listener.onAttempt(new AttemptOutcome(
-                    provider,
-                    operation.operationName(),
-                    requestId,
-                    number,
-                    request.url().host(),
-                    duration,
-                    failure,
-                    decision)));
         }
 
         void report(@Nullable Throwable failure) {

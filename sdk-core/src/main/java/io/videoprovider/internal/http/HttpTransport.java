@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -38,7 +39,7 @@ final class HttpTransport implements AutoCloseable {
 
     private final Dispatcher dispatcher = new Dispatcher();
     private final ConnectionPool connections = new ConnectionPool();
-    private final Map<Thread, Call> underWay = new ConcurrentHashMap<>();
+    private final Map<Call, Sending> underWay = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     HttpTransport(Consumer<OkHttpClient.Builder> customizer) {
@@ -55,7 +56,7 @@ final class HttpTransport implements AutoCloseable {
                 .followSslRedirects(false)
                 .addInterceptor(chain -> {
                     Response response = chain.proceed(chain.request());
-                    String retryAfter = sent(chain.request()).retryAfter;
+                    String retryAfter = sending(chain.call()).retryAfter;
                     return retryAfter == null
                             ? response
                             : response.newBuilder()
@@ -64,13 +65,13 @@ final class HttpTransport implements AutoCloseable {
                 })
                 // Last in the chain, right before the first byte is written.
                 .addNetworkInterceptor(chain -> {
-                    Sent sent = sent(chain.request());
-                    sent.onTheWire = true;
+                    Sending sending = sending(chain.call());
+                    sending.onTheWire = true;
                     Response response = chain.proceed(chain.request());
                     // Kept from OkHttp: after a 503 it repeats a GET by itself when that is 0, and fails when it is no
                     // int.
-                    sent.retryAfter = response.header("Retry-After");
-                    return sent.retryAfter == null
+                    sending.retryAfter = response.header("Retry-After");
+                    return sending.retryAfter == null
                             ? response
                             : response.newBuilder().removeHeader("Retry-After").build();
                 });
@@ -91,9 +92,8 @@ final class HttpTransport implements AutoCloseable {
         }
     }
 
-    private static Sent sent(Request request) {
-        Sent sent = request.tag(Sent.class);
-        return sent == null ? new Sent() : sent;
+    private Sending sending(Call call) {
+        return Objects.requireNonNull(underWay.get(call));
     }
 
     /**
@@ -102,23 +102,22 @@ final class HttpTransport implements AutoCloseable {
      * @throws VideoException if no answer came; its {@code outcomeUnknown} is true only if the request had left
      */
     HttpAnswer send(Request request, Attempt attempt) {
-        Sent sent = new Sent();
-        Call call = client().newCall(request.newBuilder().tag(Sent.class, sent).build());
+        Call call = client().newCall(request);
         call.timeout().timeout(attempt.timeout().toNanos(), TimeUnit.NANOSECONDS);
-        Thread thread = Thread.currentThread();
-        underWay.put(thread, call);
+        Sending sending = new Sending(Thread.currentThread());
+        underWay.put(call, sending);
         if (closed) {
             call.cancel();
         }
         try (Response response = answered(call)) {
             return answer(response, attempt);
         } catch (InterruptedException e) {
-            thread.interrupt();
-            throw interrupted(attempt.unanswered(sent.onTheWire), e);
+            sending.thread.interrupt();
+            throw interrupted(attempt.unanswered(sending.onTheWire), e);
         } catch (IOException e) {
-            throw unanswered(attempt, sent.onTheWire && !neverTaken(e), e);
+            throw unanswered(attempt, sending.onTheWire && !neverTaken(e), e);
         } finally {
-            underWay.remove(thread, call);
+            underWay.remove(call);
         }
     }
 
@@ -166,26 +165,33 @@ final class HttpTransport implements AutoCloseable {
 
     /** Aborts the request that a thread has under way, if it has one. */
     void abort(Thread thread) {
-        Call call = underWay.get(thread);
-        if (call != null) {
-            call.cancel();
-        }
+        underWay.forEach((call, sending) -> {
+            if (sending.thread == thread) {
+                call.cancel();
+            }
+        });
     }
 
     /** Aborts what is under way, and closes what is idle; what a customizer brought along stays its owner's. */
     @Override
     public void close() {
         closed = true;
-        underWay.values().forEach(Call::cancel);
+        underWay.keySet().forEach(Call::cancel);
         dispatcher.executorService().shutdown();
         connections.evictAll();
     }
 
-    /** What becomes known of a request on its way. */
-    private static final class Sent {
+    /** A request on its way, and what becomes known of it. */
+    private static final class Sending {
+        private final Thread thread;
+
         /** Whether it got as far as the wire: before that, nothing can have happened. */
         private volatile boolean onTheWire;
 
         private volatile @Nullable String retryAfter;
+
+        Sending(Thread thread) {
+            this.thread = thread;
+        }
     }
 }

@@ -15,9 +15,9 @@ import io.videoprovider.internal.http.HttpAnswer;
 import io.videoprovider.internal.http.HttpPipeline;
 import io.videoprovider.internal.http.OneShotBody;
 import io.videoprovider.internal.http.Operation;
+import io.videoprovider.internal.http.SignedHeaders;
 import io.videoprovider.internal.http.UserAgent;
 import io.videoprovider.internal.jwt.Hs256;
-import io.videoprovider.internal.jwt.RequestToken;
 import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.RetryClass;
 import java.time.Clock;
@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ public final class StreamClient {
     private final HttpPipeline pipeline;
     private final Clock clock;
     private final RequestOptions options;
-    private final AtomicReference<RequestToken> serverToken;
+    private final AtomicReference<SignedHeaders> signed;
 
     /** For {@code StreamVideoProvider}, which owns the pipeline. */
     @SuppressWarnings("exports") // of types that only the provider can make
@@ -69,7 +70,7 @@ public final class StreamClient {
         this.pipeline = pipeline;
         this.clock = clock;
         this.options = RequestOptions.NONE;
-        this.serverToken = new AtomicReference<>();
+        this.signed = new AtomicReference<>();
     }
 
     private StreamClient(StreamClient other, RequestOptions options) {
@@ -79,7 +80,7 @@ public final class StreamClient {
         this.pipeline = other.pipeline;
         this.clock = other.clock;
         this.options = options;
-        this.serverToken = other.serverToken;
+        this.signed = other.signed;
     }
 
     /** The same client with other options; it lives as long. */
@@ -460,17 +461,22 @@ public final class StreamClient {
         }
     }
 
-    /** The token that signs requests. */
-    private String serverToken() {
+    /** The headers that sign requests. */
+    private Headers headers() {
         Instant now = clock.instant();
-        RequestToken known = serverToken.get();
+        SignedHeaders known = signed.get();
         if (known != null && known.usable(now)) {
-            return known.token();
+            return known.headers();
         }
         Json server = Json.builder().put("server", true).build();
-        String token = mint(server, now.minus(BACKDATED), now.plus(RequestToken.TTL));
-        serverToken.set(new RequestToken(token, now));
-        return token;
+        String token = mint(server, now.minus(BACKDATED), now.plus(SignedHeaders.TTL));
+        Headers headers = Headers.of(
+                "Authorization", token,
+                "stream-auth-type", "jwt",
+                "User-Agent", USER_AGENT,
+                "X-Stream-Client", USER_AGENT);
+        signed.set(new SignedHeaders(headers, now));
+        return headers;
     }
 
     /** REST over JSON: the API key in the query, a bare server token in a header. */
@@ -490,11 +496,8 @@ public final class StreamClient {
         public Request request(Attempt attempt) {
             return new Request.Builder()
                     .url(target)
-                    .header("Authorization", serverToken())
-                    .header("stream-auth-type", "jwt")
-                    .header("User-Agent", USER_AGENT)
-                    .header("X-Stream-Client", USER_AGENT)
-                    .header("x-client-request-id", attempt.requestId())
+                    .headers(headers())
+                    .addHeader("x-client-request-id", attempt.requestId())
                     .method(method, body == null ? null : new OneShotBody(body.writeUtf8()))
                     .build();
         }
