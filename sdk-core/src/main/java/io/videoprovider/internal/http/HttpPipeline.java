@@ -56,14 +56,14 @@ public final class HttpPipeline implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Makes a pipeline, and its HTTP client.
+     * Makes a pipeline.
      *
-     * @param customizer sees the client's builder before it is built; redirects and OkHttp's own repeats stay off whatever
+     * @param customizer sees the HTTP client's builder before it is built; redirects and OkHttp's own repeats stay off whatever
      *     it does, since only this pipeline knows what may be repeated
      */
     public HttpPipeline(
             String provider,
-            Consumer<OkHttpClient.Builder> customizer,
+            @Nullable Consumer<OkHttpClient.Builder> customizer,
             Resilience resilience,
             OperationListener listener,
             RandomGenerator random) {
@@ -79,7 +79,7 @@ public final class HttpPipeline implements AutoCloseable {
 
     HttpPipeline(
             String provider,
-            Consumer<OkHttpClient.Builder> customizer,
+            @Nullable Consumer<OkHttpClient.Builder> customizer,
             Resilience resilience,
             OperationListener listener,
             RandomGenerator random,

@@ -14,6 +14,7 @@ import io.videoprovider.internal.http.HttpAnswer;
 import io.videoprovider.internal.http.HttpPipeline;
 import io.videoprovider.internal.http.OneShotBody;
 import io.videoprovider.internal.http.Operation;
+import io.videoprovider.internal.http.ServerUrl;
 import io.videoprovider.internal.http.SignedHeaders;
 import io.videoprovider.internal.http.UserAgent;
 import io.videoprovider.internal.jwt.Hs256;
@@ -62,8 +63,8 @@ public final class LiveKitClient {
     /** For {@code LiveKitVideoProvider}, which owns the pipeline. */
     @SuppressWarnings("exports") // of types that only the provider can make
     public LiveKitClient(
-            String url, boolean severalRegions, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock) {
-        this.regions = new Regions(HttpUrl.get(url), severalRegions, clock);
+            ServerUrl url, boolean severalRegions, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock) {
+        this.regions = new Regions(url, severalRegions, clock);
         this.apiKey = apiKey;
         this.secret = secret;
         this.pipeline = pipeline;
@@ -538,6 +539,7 @@ public final class LiveKitClient {
         private Request listRegions() {
             Request.Builder request = new Request.Builder()
                     .url(regions.project()
+                            .http()
                             .newBuilder()
                             .addPathSegment("settings")
                             .addPathSegment("regions")

@@ -15,6 +15,7 @@ import io.videoprovider.internal.http.HttpAnswer;
 import io.videoprovider.internal.http.HttpPipeline;
 import io.videoprovider.internal.http.OneShotBody;
 import io.videoprovider.internal.http.Operation;
+import io.videoprovider.internal.http.ServerUrl;
 import io.videoprovider.internal.http.SignedHeaders;
 import io.videoprovider.internal.http.UserAgent;
 import io.videoprovider.internal.jwt.Hs256;
@@ -53,7 +54,7 @@ public final class StreamClient {
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
     private static final String USER_AGENT = UserAgent.of(StreamClient.class);
 
-    private final HttpUrl url;
+    private final ServerUrl url;
     private final String apiKey;
     private final Hs256 secret;
     private final HttpPipeline pipeline;
@@ -63,8 +64,8 @@ public final class StreamClient {
 
     /** For {@code StreamVideoProvider}, which owns the pipeline. */
     @SuppressWarnings("exports") // of types that only the provider can make
-    public StreamClient(String url, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock) {
-        this.url = HttpUrl.get(url);
+    public StreamClient(ServerUrl url, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock) {
+        this.url = url;
         this.apiKey = apiKey;
         this.secret = secret;
         this.pipeline = pipeline;
@@ -443,7 +444,7 @@ public final class StreamClient {
 
     /** Ids are data: each is one encoded segment, and none of them walks up. */
     private HttpUrl.Builder target(String... segments) {
-        HttpUrl.Builder target = url.newBuilder().addPathSegment("api").addPathSegment("v2");
+        HttpUrl.Builder target = url.http().newBuilder().addPathSegment("api").addPathSegment("v2");
         for (String segment : segments) {
             target.addPathSegment(Check.id("path", segment, 256));
         }
