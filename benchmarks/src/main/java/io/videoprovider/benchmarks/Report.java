@@ -164,10 +164,10 @@ public final class Report {
                 processor(),
                 load,
                 load > 0.5 ? ", so **the machine was not quiet: believe the ratios roughly, the bytes exactly**" : ""));
-        page.append("All in one run, each subject in " + ROUNDS
-                + " JVMs of its own, in turn with its peers; medians of their medians, and"
-                + " is a budget: then the median counts, also of the ratios. Ratios matter; times are those of this machine.\n\n"
-                + "![Time beside the peers](performance.svg)\n\n");
+        page.append(
+                "All in one run, each subject in a JVM of its own; what has a budget in " + ROUNDS + " of them, in turn"
+                        + " with its peers, and the median counts, of ratios too. Ratios matter; times are those of this machine.\n\n"
+                        + "![Time beside the peers](performance.svg)\n\n");
         budgets(page, cold);
         mint(page);
         webhooks(page);
