@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,10 +45,10 @@ class Consultations {
     /** Whom to bring together. */
     record Booking(String doctor, String patient) {}
 
-    /** The invitations, by user: send each to its user alone. */
-    record Booked(String id, Map<String, String> invitations) {}
+    /** The codes of the invitations: send each to its user alone. */
+    record Booked(String id, String doctorCode, String patientCode) {}
 
-    /** What a user got by mail. */
+    /** What a user was sent. */
     record Invitation(String code) {}
 
     /** What the vendor's client SDK needs. */
@@ -69,18 +68,17 @@ class Consultations {
         consultations.put(consultation.call(), consultation);
         return new Booked(
                 consultation.call().id(),
-                consultation.seats().entrySet().stream()
-                        .collect(Collectors.toMap(seat -> seat.getValue().user(), Map.Entry::getKey)));
+                consultation.doctor().code(),
+                consultation.patient().code());
     }
 
     /** A token for whoever holds the invitation, and for nobody who only says who they are. */
     @PostMapping("/{id}/token")
     Admission token(@PathVariable String id, @RequestBody Invitation invitation) {
         Consultation consultation = find(id);
-        Consultation.Seat seat = consultation.seats().get(invitation.code());
-        if (seat == null) {
-            throw new ResponseStatusException(HttpStatus.FORBIDDEN);
-        }
+        Consultation.Seat seat = consultation
+                .seat(invitation.code())
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.FORBIDDEN));
         JoinToken token = video.tokens()
                 .mint(TokenRequest.builder(seat.user())
                         .call(consultation.call())

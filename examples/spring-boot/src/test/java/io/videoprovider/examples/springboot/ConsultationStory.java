@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.videoprovider.common.Json;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -26,20 +25,18 @@ record ConsultationStory(RunningApplication app, Consumer<Json> joins) {
                 "/consultations",
                 Json.builder().put("doctor", "alice").put("patient", "bob").build()));
         String consultation = "/consultations/" + booked.string("id");
-        Map<String, String> invitations = booked.stringMap("invitations");
-        assertThat(invitations).containsOnlyKeys("alice", "bob");
 
         assertThat(token(consultation, "guessed").statusCode()).isEqualTo(403);
-        assertThat(token("/consultations/another", invitations.get("alice")).statusCode())
+        assertThat(token("/consultations/another", booked.string("doctorCode")).statusCode())
                 .isEqualTo(404);
 
         assertThat(app.send("POST", "/webhooks/video/livekit", forged(booked.string("id")))
                         .statusCode())
                 .isEqualTo(401);
 
-        joins.accept(ok(token(consultation, invitations.get("alice"))));
+        joins.accept(ok(token(consultation, booked.string("doctorCode"))));
         await(consultation, state -> Set.copyOf(state.strings("present")).equals(Set.of("alice")));
-        joins.accept(ok(token(consultation, invitations.get("bob"))));
+        joins.accept(ok(token(consultation, booked.string("patientCode"))));
         Json both = await(
                 consultation, state -> Set.copyOf(state.strings("present")).equals(Set.of("alice", "bob")));
         assertThat(both.bool("invoiced")).isFalse();
