@@ -77,7 +77,7 @@ class ArchitectureTest {
         "observe,             error resilience",
         "internal.concurrent, ",
         "internal.jwt,        common",
-        "internal.http,       error resilience observe",
+        "internal.http,       error internal.check resilience observe",
         "token,               common error internal.check",
         "participant,         common error internal.check token",
         "recording,           common error internal.check",

@@ -22,7 +22,7 @@ import io.videoprovider.event.VideoEvent;
 import io.videoprovider.ingress.Ingress;
 import io.videoprovider.ingress.IngressId;
 import io.videoprovider.ingress.IngressProtocol;
-import io.videoprovider.internal.jwt.RequestToken;
+import io.videoprovider.internal.http.SignedHeaders;
 import io.videoprovider.participant.Participant;
 import io.videoprovider.participant.ParticipantKind;
 import io.videoprovider.participant.Track;
@@ -47,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import okhttp3.Headers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -163,7 +164,7 @@ class SecretsTest {
                         broadcast,
                         Page.of(List.of(broadcast)),
                         ingress,
-                        new RequestToken(SECRET, NOW),
+                        new SignedHeaders(Headers.of("Authorization", SECRET), NOW),
                         new JoinToken(SECRET, ProviderId.LIVEKIT, "alice", null, CALL, null, null, NOW, NOW),
                         new VerifiedToken("alice", CALL, NOW, raw),
                         track,
@@ -265,7 +266,7 @@ class SecretsTest {
                                 .map(JavaField::getFullName)
                                 .map(name -> name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1))
                                 .filter(name -> name.matches(
-                                        "(?i).*\\..*(token|secret|key|password|credential|location|url).*")))
+                                        "(?i).*\\..*(token|secret|key|password|credential|location|url|headers).*")))
                 .containsExactlyInAnyOrder(
                         "JoinToken.token",
                         // Public: client SDKs carry it.
@@ -284,8 +285,8 @@ class SecretsTest {
                         "Ingress.streamKey",
                         "Ingress.url",
                         "Broadcast.playlistUrl",
+                        "SignedHeaders.headers",
                         "BroadcastDestination.url",
-                        "RequestToken.token",
                         // A pattern.
                         "BroadcastDestination.URL");
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -15,6 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -37,8 +41,14 @@ public final class Report {
     private final boolean quick;
     private final Map<String, Figure> figures = new LinkedHashMap<>();
 
-    /** A time or a rate, and the bytes that one operation leaves to the garbage collector. */
-    private record Figure(double score, double bytes) {}
+    /**
+     * In so many JVMs a subject of a budget is measured, in turn with its peers, so that what disturbs the machine disturbs
+     * them all.
+     */
+    private static final int ROUNDS = 5;
+
+    /** A time or a rate in each round, and the bytes that one operation leaves to the garbage collector. */
+    private record Figure(List<Double> scores, List<Double> bytes) {}
 
     private Report(boolean quick) {
         this.quick = quick;
@@ -53,16 +63,17 @@ public final class Report {
         double loadBefore = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         Map<String, Double> cold = Processes.coldStarts(quick ? 1 : 21);
         Map<String, Long> idle = Processes.idleKilobytes();
-        measure("mint", 1, MintBenchmark.class, Map.of());
-        measure("mint64", 64, MintBenchmark.class, Map.of());
-        measure("stream", 1, StreamMintBenchmark.class, Map.of());
-        measure("webhook", 1, WebhookBenchmark.class, Map.of());
-        measure("call", 1, CallBenchmark.class, Map.of());
-        measure("call64", 64, CallBenchmark.class, Map.of());
-        String[] stores = System.getenv(InboxBenchmark.POSTGRES) == null
-                ? new String[] {"memory", "h2"}
-                : new String[] {"memory", "h2", "postgresql"};
-        measure("inbox", 1, InboxBenchmark.class, Map.of("store", stores));
+        measure("mint", ROUNDS, 1, MintBenchmark.class, Map.of());
+        measure("mint64", 1, 64, MintBenchmark.class, Map.of());
+        measure("stream", 1, 1, StreamMintBenchmark.class, Map.of());
+        measure("webhook", ROUNDS, 1, WebhookBenchmark.class, Map.of("bytes", of("1500"), "signature", of("valid")));
+        measure("webhook", 1, 1, WebhookBenchmark.class, Map.of("bytes", of("1500"), "signature", of("forged")));
+        measure("webhook", 1, 1, WebhookBenchmark.class, Map.of("bytes", of("64000")));
+        measure("call", ROUNDS, 1, CallBenchmark.class, Map.of());
+        measure("call64", 1, 64, CallBenchmark.class, Map.of());
+        String[] stores =
+                System.getenv(InboxBenchmark.POSTGRES) == null ? of("memory", "h2") : of("memory", "h2", "postgresql");
+        measure("inbox", 1, 1, InboxBenchmark.class, Map.of("store", stores));
 
         Path folder = quick
                 ? Peers.HOME.resolve("target")
@@ -72,7 +83,11 @@ public final class Report {
         System.out.println("written: " + folder.resolve("performance.md"));
     }
 
-    private void measure(String name, int threads, Class<?> benchmark, Map<String, String[]> params)
+    private static String[] of(String... values) {
+        return values;
+    }
+
+    private void measure(String name, int rounds, int threads, Class<?> benchmark, Map<String, String[]> params)
             throws RunnerException {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + benchmark.getName() + "\\.")
@@ -82,9 +97,11 @@ public final class Report {
                 .shouldFailOnError(true);
         params.forEach(options::param);
         if (quick) {
-            options.forks(1).warmupIterations(0).measurementIterations(1).measurementTime(TimeValue.milliseconds(100));
+            options.warmupIterations(0).measurementIterations(1).measurementTime(TimeValue.milliseconds(100));
         }
-        record(name, new Runner(options.build()).run());
+        for (int round = 0; round < (quick ? 1 : rounds); round++) {
+            record(name, new Runner(options.forks(1).build()).run());
+        }
     }
 
     private void record(String name, Collection<RunResult> results) {
@@ -95,23 +112,36 @@ public final class Report {
                 params.put(key, result.getParams().getParam(key));
             }
             String key = name + (name.equals("inbox") ? "/" + method : "") + "/" + String.join("/", params.values());
+            Figure figure = figures.computeIfAbsent(key, subject -> new Figure(new ArrayList<>(), new ArrayList<>()));
+            figure.scores.add(result.getPrimaryResult().getStatistics().getPercentile(50));
             Result<?> allocated = result.getSecondaryResults().get("gc.alloc.rate.norm");
-            figures.put(
-                    key,
-                    new Figure(
-                            result.getPrimaryResult().getScore(),
-                            allocated == null ? Double.NaN : allocated.getScore()));
+            figure.bytes.add(allocated == null ? Double.NaN : allocated.getScore());
         }
+    }
+
+    private static double median(DoubleStream values) {
+        double[] sorted = values.sorted().toArray();
+        return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
     }
 
     private double score(String key) {
         Figure figure = figures.get(key);
-        return figure == null ? Double.NaN : figure.score;
+        return figure == null ? Double.NaN : median(figure.scores.stream().mapToDouble(Double::doubleValue));
     }
 
     private double bytes(String key) {
         Figure figure = figures.get(key);
-        return figure == null ? Double.NaN : figure.bytes;
+        return figure == null ? Double.NaN : median(figure.bytes.stream().mapToDouble(Double::doubleValue));
+    }
+
+    /** The median of the rounds' own ratios: in one round both had the same machine. */
+    private double ratio(String key, String to) {
+        Figure one = figures.get(key);
+        Figure other = figures.get(to);
+        return one == null || other == null
+                ? Double.NaN
+                : median(IntStream.range(0, one.scores.size())
+                        .mapToDouble(round -> one.scores.get(round) / other.scores.get(round)));
     }
 
     // The page
@@ -135,7 +165,8 @@ public final class Report {
                 load,
                 load > 0.5 ? ", so **the machine was not quiet: believe the ratios roughly, the bytes exactly**" : ""));
         page.append(
-                "All in one run, each subject in JVMs of its own. Ratios matter; times are those of this machine.\n\n"
+                "All in one run, each subject in a JVM of its own; what has a budget in " + ROUNDS + " of them, in turn"
+                        + " with its peers, and the median counts, of ratios too. Ratios matter; times are those of this machine.\n\n"
                         + "![Time beside the peers](performance.svg)\n\n");
         budgets(page, cold);
         mint(page);
@@ -148,24 +179,26 @@ public final class Report {
     }
 
     private void budgets(StringBuilder page, Map<String, Double> cold) {
-        double ours = score("mint/" + OURS);
-        double fastest = Math.min(score("mint/nimbus"), Math.min(score("mint/java-jwt"), score("mint/jjwt")));
+        double beside = Stream.of("mint/nimbus", "mint/java-jwt", "mint/jjwt")
+                .mapToDouble(peer -> ratio("mint/" + OURS, peer))
+                .max()
+                .orElse(Double.NaN);
         double empty = cold.getOrDefault("empty", Double.NaN);
         double first = (cold.getOrDefault("token/" + OURS, Double.NaN) - empty)
                 / (cold.getOrDefault("token/livekit-sdk", Double.NaN) - empty);
         int jars = Processes.ourJars().size();
         double megabytes = megabytes(Processes.ourJars());
         page.append("## Budgets\n\n| what | budget | measured | |\n|---|---:|---:|---|\n");
-        budget(page, "mint, × LiveKit SDK", 0.5, ours / score("mint/livekit-sdk"));
-        budget(page, "mint, × the fastest of Nimbus, java-jwt, jjwt", 0.5, ours / fastest);
-        budget(page, "mint, × one bare HMAC", 2.5, ours / score("mint/hmac"));
+        budget(page, "mint, × LiveKit SDK", 0.5, ratio("mint/" + OURS, "mint/livekit-sdk"));
+        budget(page, "mint, × the fastest of Nimbus, java-jwt, jjwt", 0.5, beside);
+        budget(page, "mint, × one bare HMAC", 2.5, ratio("mint/" + OURS, "mint/hmac"));
         budget(page, "mint, bytes", 2048, bytes("mint/" + OURS));
         budget(
                 page,
                 "verify and parse a LiveKit webhook of 1.5 kB, × LiveKit SDK",
                 0.5,
-                score("webhook/1500/" + OURS + "/livekit/valid") / score("webhook/1500/livekit-sdk/valid"));
-        budget(page, "call, × bare OkHttp", 1.05, score("call/" + OURS) / score("call/okhttp"));
+                ratio("webhook/1500/" + OURS + "/livekit/valid", "webhook/1500/livekit-sdk/valid"));
+        budget(page, "call, × bare OkHttp", 1.05, ratio("call/" + OURS, "call/okhttp"));
         budget(page, "first token in a fresh JVM, × LiveKit SDK", 0.5, first);
         budget(page, "jars", Math.min(15, Peers.LIVEKIT_SDK.jars().size() - 1), jars);
         budget(page, "MB of jars", 9, megabytes);
@@ -192,10 +225,10 @@ public final class Report {
                     page,
                     peer,
                     score("mint/" + peer),
-                    score("mint/" + peer) / score("mint/" + OURS),
+                    ratio("mint/" + peer, "mint/" + OURS),
                     bytes("mint/" + peer),
                     score("mint64/" + peer),
-                    score("mint64/" + peer) / score("mint64/" + OURS));
+                    ratio("mint64/" + peer, "mint64/" + OURS));
         }
         page.append(
                 "\nStream's tokens. Stream's Java SDK has a licence that keeps it out of here; it signs with jjwt.\n\n"
@@ -205,10 +238,10 @@ public final class Report {
                     page,
                     peer,
                     score("stream/" + peer + "/user"),
-                    score("stream/" + peer + "/user") / score("stream/" + OURS + "/user"),
+                    ratio("stream/" + peer + "/user", "stream/" + OURS + "/user"),
                     bytes("stream/" + peer + "/user"),
                     score("stream/" + peer + "/call"),
-                    score("stream/" + peer + "/call") / score("stream/" + OURS + "/call"),
+                    ratio("stream/" + peer + "/call", "stream/" + OURS + "/call"),
                     bytes("stream/" + peer + "/call"));
         }
         page.append('\n');
@@ -244,10 +277,10 @@ public final class Report {
                     page,
                     peer,
                     score("call/" + peer),
-                    score("call/" + peer) / score("call/okhttp"),
+                    ratio("call/" + peer, "call/okhttp"),
                     bytes("call/" + peer),
                     64e6 / score("call64/" + peer),
-                    score("call64/okhttp") / score("call64/" + peer));
+                    ratio("call64/okhttp", "call64/" + peer));
         }
         page.append('\n');
     }
@@ -349,13 +382,13 @@ public final class Report {
     private String chart() {
         Map<String, Double> bars = new LinkedHashMap<>();
         for (String peer : List.of("livekit-sdk", "nimbus", "java-jwt", "jjwt", "hmac")) {
-            bars.put("mint: " + peer, score("mint/" + peer) / score("mint/" + OURS));
+            bars.put("mint: " + peer, ratio("mint/" + peer, "mint/" + OURS));
         }
         bars.put(
                 "webhook 1.5 kB: livekit-sdk",
-                score("webhook/1500/livekit-sdk/valid") / score("webhook/1500/" + OURS + "/livekit/valid"));
-        bars.put("call: okhttp", score("call/okhttp") / score("call/" + OURS));
-        bars.put("call: livekit-sdk", score("call/livekit-sdk") / score("call/" + OURS));
+                ratio("webhook/1500/livekit-sdk/valid", "webhook/1500/" + OURS + "/livekit/valid"));
+        bars.put("call: okhttp", ratio("call/okhttp", "call/" + OURS));
+        bars.put("call: livekit-sdk", ratio("call/livekit-sdk", "call/" + OURS));
         return Chart.bars("Time × ours (1 = as fast as videoprovider; longer = slower)", bars);
     }
 }

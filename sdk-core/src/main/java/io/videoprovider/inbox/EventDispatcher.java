@@ -5,13 +5,13 @@ import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.internal.check.Check;
 import io.videoprovider.webhook.Webhooks;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -142,7 +142,7 @@ public final class EventDispatcher implements AutoCloseable {
         private Duration baseDelay = Duration.ofSeconds(1);
         private Duration maxDelay = Duration.ofMinutes(5);
         private Clock clock = Clock.systemUTC();
-        private RandomGenerator random = new SecureRandom();
+        private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
 
         private Builder(Inbox inbox) {
             this.inbox = Check.present("inbox", inbox);

@@ -16,6 +16,7 @@ import io.videoprovider.ingress.Ingresses;
 import io.videoprovider.internal.check.Check;
 import io.videoprovider.internal.concurrent.Async;
 import io.videoprovider.internal.http.HttpPipeline;
+import io.videoprovider.internal.http.ServerUrl;
 import io.videoprovider.internal.jwt.Hs256;
 import io.videoprovider.internal.jwt.Keyring;
 import io.videoprovider.livekit.client.LiveKitClient;
@@ -29,7 +30,6 @@ import io.videoprovider.token.Tokens;
 import io.videoprovider.webhook.Webhooks;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,12 +39,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,6 +62,8 @@ import org.slf4j.LoggerFactory;
 public final class LiveKitVideoProvider implements VideoProvider {
 
     private static final Logger log = LoggerFactory.getLogger(LiveKitVideoProvider.class);
+
+    private static final Pattern CLOUD = Pattern.compile("https?://[^/:]+\\.livekit\\.cloud[:/].*");
 
     /** The server's defaults; a message has to pass through a WebRTC data channel. */
     private static final Limits LIMITS = new Limits(
@@ -134,7 +137,7 @@ public final class LiveKitVideoProvider implements VideoProvider {
     }
 
     private static LiveKitVideoProvider of(Builder builder) {
-        HttpUrl url = builder.httpUrl();
+        ServerUrl url = builder.serverUrl();
         String apiKey = Check.id("apiKey", builder.apiKey, 256);
         String apiSecret = Check.text("apiSecret", builder.apiSecret);
         Hs256 secret = Hs256.of(apiSecret);
@@ -151,7 +154,7 @@ public final class LiveKitVideoProvider implements VideoProvider {
         HttpPipeline pipeline = new HttpPipeline(
                 ProviderId.LIVEKIT.value(), builder.http, builder.resilience, builder.listener, builder.random);
         LiveKitClient client =
-                new LiveKitClient(url.toString(), builder.severalRegions(url), apiKey, secret, pipeline, builder.clock);
+                new LiveKitClient(url, builder.severalRegions(url), apiKey, secret, pipeline, builder.clock);
         Shared shared = new Shared(
                 pipeline,
                 new Async("livekit", pipeline::abort),
@@ -163,7 +166,7 @@ public final class LiveKitVideoProvider implements VideoProvider {
     }
 
     /** Where clients connect: the same server, spoken to by WebSocket. */
-    private static URI joinUrl(HttpUrl url) {
+    private static URI joinUrl(ServerUrl url) {
         String text = url.toString();
         return URI.create("ws" + text.substring("http".length(), text.length() - (text.endsWith("/") ? 1 : 0)));
     }
@@ -277,10 +280,10 @@ public final class LiveKitVideoProvider implements VideoProvider {
         private final List<WebhookKey> webhookKeys = new ArrayList<>();
         private Resilience resilience = Resilience.DEFAULT;
         private OperationListener listener = outcome -> {};
-        private Consumer<OkHttpClient.Builder> http = client -> {};
+        private @Nullable Consumer<OkHttpClient.Builder> http;
         private @Nullable Boolean regionFailover;
         private Clock clock = Clock.systemUTC();
-        private RandomGenerator random = new SecureRandom();
+        private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
 
         private Builder() {}
 
@@ -382,8 +385,10 @@ public final class LiveKitVideoProvider implements VideoProvider {
             return this;
         }
 
-        private boolean severalRegions(HttpUrl url) {
-            return regionFailover != null ? regionFailover : url.host().endsWith(".livekit.cloud");
+        private boolean severalRegions(ServerUrl url) {
+            return regionFailover != null
+                    ? regionFailover
+                    : CLOUD.matcher(url.toString()).matches();
         }
 
         /** What time it is, for tokens and webhooks. */
@@ -407,22 +412,9 @@ public final class LiveKitVideoProvider implements VideoProvider {
             return LiveKitVideoProvider.of(this);
         }
 
-        private HttpUrl httpUrl() {
-            String text = Check.text("url", url).strip();
-            String http = text.regionMatches(true, 0, "ws", 0, 2) ? "http" + text.substring(2) : text;
-            HttpUrl parsed = HttpUrl.parse(http);
-            if (parsed == null) {
-                throw new InvalidRequestException(
-                        "url", "is no URL of a server; it should look like wss://my-project.livekit.cloud");
-            }
-            if (!parsed.username().isEmpty()
-                    || !parsed.password().isEmpty()
-                    || parsed.query() != null
-                    || parsed.fragment() != null) {
-                throw new InvalidRequestException(
-                        "url", "has credentials, a query or a fragment, which LiveKit does not take");
-            }
-            return parsed;
+        private ServerUrl serverUrl() {
+            boolean webSocket = url != null && url.strip().regionMatches(true, 0, "ws", 0, 2);
+            return ServerUrl.of(webSocket ? "http" + url.strip().substring(2) : url, "wss://my-project.livekit.cloud");
         }
 
         /** Leaves the secrets out. */

@@ -16,6 +16,7 @@ import io.videoprovider.ingress.Ingresses;
 import io.videoprovider.internal.check.Check;
 import io.videoprovider.internal.concurrent.Async;
 import io.videoprovider.internal.http.HttpPipeline;
+import io.videoprovider.internal.http.ServerUrl;
 import io.videoprovider.internal.jwt.Hs256;
 import io.videoprovider.internal.jwt.Keyring;
 import io.videoprovider.observe.OperationListener;
@@ -28,7 +29,6 @@ import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.token.Role;
 import io.videoprovider.token.Tokens;
 import io.videoprovider.webhook.Webhooks;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,11 +39,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +77,8 @@ public final class StreamVideoProvider implements VideoProvider {
             /* permissionsAreVisible */ false,
             /* recordingEventsNameTheRecording */ false,
             /* ingressesAreKept */ false);
+
+    private static final String URL = "https://video.stream-io-api.com";
 
     private static final Capabilities CAPABILITIES = new Capabilities(
             ProviderId.STREAM,
@@ -134,7 +136,7 @@ public final class StreamVideoProvider implements VideoProvider {
     }
 
     private static StreamVideoProvider of(Builder builder) {
-        HttpUrl url = builder.httpUrl();
+        ServerUrl url = ServerUrl.of(builder.url == null ? URL : builder.url, URL);
         String apiKey = Check.id("apiKey", builder.apiKey, 256);
         Hs256 secret = Hs256.of(Check.text("apiSecret", builder.apiSecret));
         String serverUser = Check.id("serverUser", builder.serverUser, LIMITS.userIdBytes());
@@ -144,7 +146,7 @@ public final class StreamVideoProvider implements VideoProvider {
         Keyring keys = ring.build(builder.clock);
         HttpPipeline pipeline = new HttpPipeline(
                 ProviderId.STREAM.value(), builder.http, builder.resilience, builder.listener, builder.random);
-        StreamClient client = new StreamClient(url.toString(), apiKey, secret, pipeline, builder.clock);
+        StreamClient client = new StreamClient(url, apiKey, secret, pipeline, builder.clock);
         Shared shared = new Shared(
                 pipeline,
                 new Async("stream", pipeline::abort),
@@ -271,9 +273,9 @@ public final class StreamVideoProvider implements VideoProvider {
                 new EnumMap<>(Map.of(Role.HOST, "host", Role.SPEAKER, "call_member", Role.VIEWER, "user"));
         private Resilience resilience = Resilience.DEFAULT;
         private OperationListener listener = outcome -> {};
-        private Consumer<OkHttpClient.Builder> http = client -> {};
+        private @Nullable Consumer<OkHttpClient.Builder> http;
         private Clock clock = Clock.systemUTC();
-        private RandomGenerator random = new SecureRandom();
+        private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
 
         private Builder() {}
 
@@ -410,19 +412,6 @@ public final class StreamVideoProvider implements VideoProvider {
          */
         public StreamVideoProvider build() {
             return StreamVideoProvider.of(this);
-        }
-
-        private HttpUrl httpUrl() {
-            HttpUrl parsed = HttpUrl.parse(url == null ? "https://video.stream-io-api.com" : url.strip());
-            if (parsed == null
-                    || parsed.query() != null
-                    || parsed.fragment() != null
-                    || !parsed.username().isEmpty()
-                    || !parsed.password().isEmpty()) {
-                throw new InvalidRequestException(
-                        "url", "is no URL of an API, without credentials, query and fragment");
-            }
-            return parsed;
         }
 
         /** Leaves the secrets out. */

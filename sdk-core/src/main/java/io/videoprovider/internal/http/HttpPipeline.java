@@ -58,14 +58,14 @@ public final class HttpPipeline implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Makes a pipeline, and its HTTP client.
+     * Makes a pipeline.
      *
-     * @param customizer sees the client's builder before it is built; redirects and OkHttp's own repeats stay off whatever
+     * @param customizer sees the HTTP client's builder before it is built; redirects and OkHttp's own repeats stay off whatever
      *     it does, since only this pipeline knows what may be repeated
      */
     public HttpPipeline(
             String provider,
-            Consumer<OkHttpClient.Builder> customizer,
+            @Nullable Consumer<OkHttpClient.Builder> customizer,
             Resilience resilience,
             OperationListener listener,
             RandomGenerator random) {
@@ -81,7 +81,7 @@ public final class HttpPipeline implements AutoCloseable {
 
     HttpPipeline(
             String provider,
-            Consumer<OkHttpClient.Builder> customizer,
+            @Nullable Consumer<OkHttpClient.Builder> customizer,
             Resilience resilience,
             OperationListener listener,
             RandomGenerator random,
@@ -331,6 +331,21 @@ public final class HttpPipeline implements AutoCloseable {
         private void attempted(
                 Request request, long began, @Nullable VideoException failure, @Nullable RetryDecision decision) {
             Duration duration = Duration.ofNanos(System.nanoTime() - began);
+            if (log.isDebugEnabled()) {
+                log(duration, failure, decision);
+            }
+            tell(() -> listener.onAttempt(new AttemptOutcome(
+                    provider,
+                    operation.operationName(),
+                    requestId,
+                    number,
+                    request.url().host(),
+                    duration,
+                    failure,
+                    decision)));
+        }
+
+        private void log(Duration duration, @Nullable VideoException failure, @Nullable RetryDecision decision) {
             if (failure == null) {
                 log.debug(
                         "{} {} succeeded in {} ms (request {}, attempt {})",
@@ -343,15 +358,6 @@ public final class HttpPipeline implements AutoCloseable {
                 // Its message names provider, operation, request and attempt.
                 log.debug("{}; after {} ms, {}", failure.getMessage(), duration.toMillis(), decision);
             }
-            tell(() -> listener.onAttempt(new AttemptOutcome(
-                    provider,
-                    operation.operationName(),
-                    requestId,
-                    number,
-                    request.url().host(),
-                    duration,
-                    failure,
-                    decision)));
         }
 
         void report(@Nullable Throwable failure) {

@@ -932,4 +932,17 @@ class HttpPipelineTest {
             return this;
         }
     }
+
+    @Test
+    void what_a_customizer_throws_belongs_to_where_it_was_set() {
+        assertThatThrownBy(() -> new HttpPipeline(
+                        "acme",
+                        builder -> {
+                            throw new IllegalArgumentException("no such proxy");
+                        },
+                        Resilience.DEFAULT,
+                        outcome -> {},
+                        new Random(42)))
+                .hasMessage("no such proxy");
+    }
 }

@@ -14,9 +14,10 @@ import io.videoprovider.internal.http.HttpAnswer;
 import io.videoprovider.internal.http.HttpPipeline;
 import io.videoprovider.internal.http.OneShotBody;
 import io.videoprovider.internal.http.Operation;
+import io.videoprovider.internal.http.ServerUrl;
+import io.videoprovider.internal.http.SignedHeaders;
 import io.videoprovider.internal.http.UserAgent;
 import io.videoprovider.internal.jwt.Hs256;
-import io.videoprovider.internal.jwt.RequestToken;
 import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.RetryClass;
 import java.nio.ByteBuffer;
@@ -33,6 +34,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 
@@ -54,20 +56,20 @@ public final class LiveKitClient {
     private final Hs256 secret;
     private final HttpPipeline pipeline;
     private final Clock clock;
-    private final RequestTokens tokens;
+    private final RequestSigner signer;
     private final Map<Target, HttpUrl> targets;
     private final RequestOptions options;
 
     /** For {@code LiveKitVideoProvider}, which owns the pipeline. */
     @SuppressWarnings("exports") // of types that only the provider can make
     public LiveKitClient(
-            String url, boolean severalRegions, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock) {
-        this.regions = new Regions(HttpUrl.get(url), severalRegions, clock);
+            ServerUrl url, boolean severalRegions, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock) {
+        this.regions = new Regions(url, severalRegions, clock);
         this.apiKey = apiKey;
         this.secret = secret;
         this.pipeline = pipeline;
         this.clock = clock;
-        this.tokens = new RequestTokens(this::mint, clock);
+        this.signer = new RequestSigner(this::headers, clock);
         this.targets = new ConcurrentHashMap<>();
         this.options = RequestOptions.NONE;
     }
@@ -78,7 +80,7 @@ public final class LiveKitClient {
         this.secret = other.secret;
         this.pipeline = other.pipeline;
         this.clock = other.clock;
-        this.tokens = other.tokens;
+        this.signer = other.signer;
         this.targets = other.targets;
         this.options = options;
     }
@@ -412,7 +414,7 @@ public final class LiveKitClient {
         name("method", method);
         boolean read = method.startsWith("List") || method.startsWith("Get");
         Operation operation = new UnknownOperation(method, read ? RetryClass.READ : RetryClass.NEVER);
-        return call(operation, service, request, () -> mint(token));
+        return call(operation, service, request, () -> headers(token));
     }
 
     private static void name(String field, String value) {
@@ -432,15 +434,19 @@ public final class LiveKitClient {
 
     private Json call(LiveKitOperation operation, Json request) {
         String room = operation.grant() == LiveKitOperation.Grant.ROOM_ADMIN ? request.string("room") : "";
-        return call(operation, operation.service(), request, () -> tokens.token(operation.grant(), room));
+        return call(operation, operation.service(), request, () -> signer.headers(operation.grant(), room));
     }
 
     private static AccessToken.Builder adminToken() {
-        return AccessToken.builder().ttl(RequestToken.TTL);
+        return AccessToken.builder().ttl(SignedHeaders.TTL);
     }
 
-    private Json call(Operation operation, String service, Json request, Supplier<String> token) {
-        return pipeline.execute(operation, options, new TwirpExchange(service, operation, request.writeUtf8(), token));
+    private Headers headers(AccessToken token) {
+        return Headers.of("Authorization", "Bearer " + mint(token), "User-Agent", USER_AGENT);
+    }
+
+    private Json call(Operation operation, String service, Json request, Supplier<Headers> signed) {
+        return pipeline.execute(operation, options, new TwirpExchange(service, operation, request.writeUtf8(), signed));
     }
 
     private void goneAfterRetryIsFine(LiveKitOperation operation, Json request) {
@@ -488,35 +494,30 @@ public final class LiveKitClient {
         private final String service;
         private final Operation operation;
         private final byte[] body;
-        private final Supplier<String> token;
+        private final Supplier<Headers> signed;
         private final Set<HttpUrl> asked = new HashSet<>();
         private HttpUrl server = regions.first();
         private boolean notAllowed;
 
-        TwirpExchange(String service, Operation operation, byte[] body, Supplier<String> token) {
+        TwirpExchange(String service, Operation operation, byte[] body, Supplier<Headers> signed) {
             this.service = service;
             this.operation = operation;
             this.body = body;
-            this.token = token;
+            this.signed = signed;
         }
 
         @Override
         public Request request(Attempt attempt) {
             Target target = new Target(server, service, operation.operationName());
-            return signed(targets.computeIfAbsent(target, Target::url))
-                    .header("X-Livekit-Request-Id", attempt.requestId())
-                    .header(
+            return new Request.Builder()
+                    .url(targets.computeIfAbsent(target, Target::url))
+                    .headers(signed.get())
+                    .addHeader("X-Livekit-Request-Id", attempt.requestId())
+                    .addHeader(
                             "X-Twirp-Timeout-Ms",
                             Long.toString(attempt.timeout().toMillis()))
                     .post(new OneShotBody(body))
                     .build();
-        }
-
-        private Request.Builder signed(HttpUrl target) {
-            return new Request.Builder()
-                    .url(target)
-                    .header("Authorization", "Bearer " + token.get())
-                    .header("User-Agent", USER_AGENT);
         }
 
         @Override
@@ -536,11 +537,14 @@ public final class LiveKitClient {
         }
 
         private Request listRegions() {
-            Request.Builder request = signed(regions.project()
-                    .newBuilder()
-                    .addPathSegment("settings")
-                    .addPathSegment("regions")
-                    .build());
+            Request.Builder request = new Request.Builder()
+                    .url(regions.project()
+                            .http()
+                            .newBuilder()
+                            .addPathSegment("settings")
+                            .addPathSegment("regions")
+                            .build())
+                    .headers(signed.get());
             options.headers().forEach(request::header);
             return request.build();
         }

@@ -3,6 +3,7 @@ package io.videoprovider.livekit.client;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.internal.http.HttpAnswer;
+import io.videoprovider.internal.http.ServerUrl;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +30,7 @@ final class Regions {
     private static final Logger log = LoggerFactory.getLogger(Regions.class);
     private static final Pattern MAX_AGE = Pattern.compile("max-age=(\\d{1,9})");
 
-    private final HttpUrl project;
+    private final ServerUrl project;
     private final boolean several;
     private final Clock clock;
     private volatile Known known = new Known(List.of(), Instant.MIN, null);
@@ -42,7 +43,7 @@ final class Regions {
     private record Known(
             List<HttpUrl> urls, Instant until, @Nullable HttpUrl allowed) {}
 
-    Regions(HttpUrl project, boolean several, Clock clock) {
+    Regions(ServerUrl project, boolean several, Clock clock) {
         this.project = project;
         this.several = several;
         this.clock = clock;
@@ -53,14 +54,14 @@ final class Regions {
         return several;
     }
 
-    HttpUrl project() {
+    ServerUrl project() {
         return project;
     }
 
     /** Whom an operation asks first. */
     HttpUrl first() {
         Known now = known;
-        return now.allowed != null && clock.instant().isBefore(now.until) ? now.allowed : project;
+        return now.allowed != null && clock.instant().isBefore(now.until) ? now.allowed : project.http();
     }
 
     /**
@@ -96,7 +97,7 @@ final class Regions {
         String http = text.regionMatches(true, 0, "ws", 0, 2) ? "http" + text.substring(2) : text;
         return Optional.ofNullable(HttpUrl.parse(http))
                 // The token must not go over the wire in the open where it did not before.
-                .filter(url -> url.isHttps() || !project.isHttps());
+                .filter(url -> url.isHttps() || !project.http().isHttps());
     }
 
     private static Duration maxAge(HttpAnswer answer) {

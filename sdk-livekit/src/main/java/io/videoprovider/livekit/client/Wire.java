@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +16,16 @@ final class Wire {
 
     private static final long NANOS = 1_000_000_000L;
 
+    /** The other spellings; only names that stand in this SDK's code come here. */
+    private static final Map<String, String> CAMEL = new ConcurrentHashMap<>();
+
     private Wire() {}
 
     private static String spelling(Json json, String name) {
-        if (name.indexOf('_') < 0 || json.has(name)) {
-            return name;
-        }
+        return name.indexOf('_') < 0 || json.has(name) ? name : CAMEL.computeIfAbsent(name, Wire::camel);
+    }
+
+    private static String camel(String name) {
         StringBuilder camel = new StringBuilder(name.length());
         for (int i = 0; i < name.length(); i++) {
             char character = name.charAt(i);

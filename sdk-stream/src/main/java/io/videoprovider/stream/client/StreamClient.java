@@ -15,9 +15,10 @@ import io.videoprovider.internal.http.HttpAnswer;
 import io.videoprovider.internal.http.HttpPipeline;
 import io.videoprovider.internal.http.OneShotBody;
 import io.videoprovider.internal.http.Operation;
+import io.videoprovider.internal.http.ServerUrl;
+import io.videoprovider.internal.http.SignedHeaders;
 import io.videoprovider.internal.http.UserAgent;
 import io.videoprovider.internal.jwt.Hs256;
-import io.videoprovider.internal.jwt.RequestToken;
 import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.RetryClass;
 import java.time.Clock;
@@ -29,6 +30,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -52,24 +54,24 @@ public final class StreamClient {
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
     private static final String USER_AGENT = UserAgent.of(StreamClient.class);
 
-    private final HttpUrl url;
+    private final ServerUrl url;
     private final String apiKey;
     private final Hs256 secret;
     private final HttpPipeline pipeline;
     private final Clock clock;
     private final RequestOptions options;
-    private final AtomicReference<RequestToken> serverToken;
+    private final AtomicReference<SignedHeaders> signed;
 
     /** For {@code StreamVideoProvider}, which owns the pipeline. */
     @SuppressWarnings("exports") // of types that only the provider can make
-    public StreamClient(String url, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock) {
-        this.url = HttpUrl.get(url);
+    public StreamClient(ServerUrl url, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock) {
+        this.url = url;
         this.apiKey = apiKey;
         this.secret = secret;
         this.pipeline = pipeline;
         this.clock = clock;
         this.options = RequestOptions.NONE;
-        this.serverToken = new AtomicReference<>();
+        this.signed = new AtomicReference<>();
     }
 
     private StreamClient(StreamClient other, RequestOptions options) {
@@ -79,7 +81,7 @@ public final class StreamClient {
         this.pipeline = other.pipeline;
         this.clock = other.clock;
         this.options = options;
-        this.serverToken = other.serverToken;
+        this.signed = other.signed;
     }
 
     /** The same client with other options; it lives as long. */
@@ -442,7 +444,7 @@ public final class StreamClient {
 
     /** Ids are data: each is one encoded segment, and none of them walks up. */
     private HttpUrl.Builder target(String... segments) {
-        HttpUrl.Builder target = url.newBuilder().addPathSegment("api").addPathSegment("v2");
+        HttpUrl.Builder target = url.http().newBuilder().addPathSegment("api").addPathSegment("v2");
         for (String segment : segments) {
             target.addPathSegment(Check.id("path", segment, 256));
         }
@@ -460,17 +462,22 @@ public final class StreamClient {
         }
     }
 
-    /** The token that signs requests. */
-    private String serverToken() {
+    /** The headers that sign requests. */
+    private Headers headers() {
         Instant now = clock.instant();
-        RequestToken known = serverToken.get();
+        SignedHeaders known = signed.get();
         if (known != null && known.usable(now)) {
-            return known.token();
+            return known.headers();
         }
         Json server = Json.builder().put("server", true).build();
-        String token = mint(server, now.minus(BACKDATED), now.plus(RequestToken.TTL));
-        serverToken.set(new RequestToken(token, now));
-        return token;
+        String token = mint(server, now.minus(BACKDATED), now.plus(SignedHeaders.TTL));
+        Headers headers = Headers.of(
+                "Authorization", token,
+                "stream-auth-type", "jwt",
+                "User-Agent", USER_AGENT,
+                "X-Stream-Client", USER_AGENT);
+        signed.set(new SignedHeaders(headers, now));
+        return headers;
     }
 
     /** REST over JSON: the API key in the query, a bare server token in a header. */
@@ -490,11 +497,8 @@ public final class StreamClient {
         public Request request(Attempt attempt) {
             return new Request.Builder()
                     .url(target)
-                    .header("Authorization", serverToken())
-                    .header("stream-auth-type", "jwt")
-                    .header("User-Agent", USER_AGENT)
-                    .header("X-Stream-Client", USER_AGENT)
-                    .header("x-client-request-id", attempt.requestId())
+                    .headers(headers())
+                    .addHeader("x-client-request-id", attempt.requestId())
                     .method(method, body == null ? null : new OneShotBody(body.writeUtf8()))
                     .build();
         }

@@ -1,41 +1,42 @@
 package io.videoprovider.livekit.client;
 
-import io.videoprovider.internal.jwt.RequestToken;
+import io.videoprovider.internal.http.SignedHeaders;
 import io.videoprovider.livekit.client.LiveKitOperation.Grant;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import okhttp3.Headers;
 
-/** The tokens that sign operations, each with the least grant. Thread-safe. */
-final class RequestTokens {
+/** The headers that sign operations, each with the least grant. Thread-safe. */
+final class RequestSigner {
 
     /** Enough for the rooms of a busy minute; forgetting one costs one signature. */
     private static final int REMEMBERED = 1000;
 
-    private final Function<AccessToken, String> mint;
+    private final Function<AccessToken, Headers> sign;
     private final Clock clock;
-    private final Map<Allowed, RequestToken> signed = new ConcurrentHashMap<>();
+    private final Map<Allowed, SignedHeaders> signed = new ConcurrentHashMap<>();
 
     private record Allowed(Grant grant, String room) {}
 
-    RequestTokens(Function<AccessToken, String> mint, Clock clock) {
-        this.mint = mint;
+    RequestSigner(Function<AccessToken, Headers> sign, Clock clock) {
+        this.sign = sign;
         this.clock = clock;
     }
 
     /**
-     * A token for a grant.
+     * The headers for a grant.
      *
      * @param room {@code ""} unless the grant is for one
      */
-    String token(Grant grant, String room) {
+    Headers headers(Grant grant, String room) {
         Allowed allowed = new Allowed(grant, room);
         Instant now = clock.instant();
-        RequestToken known = signed.get(allowed);
+        SignedHeaders known = signed.get(allowed);
         if (known != null && known.usable(now)) {
-            return known.token();
+            return known.headers();
         }
         VideoGrant.Builder video = VideoGrant.builder();
         switch (grant) {
@@ -45,18 +46,20 @@ final class RequestTokens {
             case ROOM_RECORD -> video.roomRecord();
             case INGRESS_ADMIN -> video.ingressAdmin();
         }
-        String token = mint.apply(
-                AccessToken.builder().ttl(RequestToken.TTL).video(video.build()).build());
+        Headers headers = sign.apply(AccessToken.builder()
+                .ttl(SignedHeaders.TTL)
+                .video(video.build())
+                .build());
         if (signed.size() >= REMEMBERED) {
             signed.clear();
         }
-        signed.put(allowed, new RequestToken(token, now));
-        return token;
+        signed.put(allowed, new SignedHeaders(headers, now));
+        return headers;
     }
 
     /** Tells nothing of them. */
     @Override
     public String toString() {
-        return "RequestTokens[" + signed.size() + "]";
+        return "RequestSigner[" + signed.size() + "]";
     }
 }

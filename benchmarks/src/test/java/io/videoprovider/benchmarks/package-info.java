@@ -1,0 +1,5 @@
+/** Whether the benchmarks measure what they say. */
+@NullMarked
+package io.videoprovider.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

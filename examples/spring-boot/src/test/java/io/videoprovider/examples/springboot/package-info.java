@@ -1,0 +1,4 @@
+@NullMarked
+package io.videoprovider.examples.springboot;
+
+import org.jspecify.annotations.NullMarked;

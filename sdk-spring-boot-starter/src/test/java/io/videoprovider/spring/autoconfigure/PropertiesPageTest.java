@@ -1,0 +1,108 @@
+package io.videoprovider.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.videoprovider.common.Json;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The table of properties in docs/spring-boot.md and what editors are told are the same properties, with the same defaults. */
+class PropertiesPageTest {
+
+    private static final Pattern LITERALS = Pattern.compile("`([^`]+)`");
+    private static final Pattern ELEMENTS = Pattern.compile("java\\.util\\.(?:List|Map)<([^,>]+).*>");
+
+    /** What stands for no default, or for one that is told in prose. */
+    private static final String NONE = "";
+
+    @Test
+    void the_table_has_every_property_with_its_default_and_no_other() throws Exception {
+        assertThat(table()).containsExactlyInAnyOrderEntriesOf(metadata());
+    }
+
+    @Test
+    void every_property_is_described() throws Exception {
+        assertThat(properties())
+                .allSatisfy(property -> assertThat(property.string("description"))
+                        .as(property.string("name"))
+                        .endsWith("."));
+    }
+
+    /** Names and defaults as the table gives them; {@code `a.b`, `.c`} stands for a.b and a.c. */
+    private static Map<String, String> table() throws IOException {
+        String page = Files.readString(Path.of("../docs/spring-boot.md"));
+        String section = page.substring(page.indexOf("\n## Properties\n"), page.indexOf("\n## Webhooks\n"));
+        Map<String, String> defaults = new TreeMap<>();
+        section.lines().filter(line -> line.startsWith("| `")).forEach(line -> {
+            String[] cells = line.split("\\|", -1);
+            List<String> names = literals(cells[1]);
+            // Anything but a list of literals is prose.
+            List<String> values =
+                    LITERALS.matcher(cells[2]).replaceAll("").matches("[ ,]*") ? literals(cells[2]) : List.of();
+            String parent = names.get(0).substring(0, names.get(0).lastIndexOf('.'));
+            for (int i = 0; i < names.size(); i++) {
+                String name = names.get(i).startsWith(".") ? parent + names.get(i) : names.get(i);
+                assertThat(defaults.put(name, i < values.size() ? values.get(i) : NONE))
+                        .as(name + " stands there twice")
+                        .isNull();
+            }
+        });
+        return defaults;
+    }
+
+    private static List<String> literals(String cell) {
+        List<String> found = new ArrayList<>();
+        for (Matcher matcher = LITERALS.matcher(cell); matcher.find(); ) {
+            found.add(matcher.group(1));
+        }
+        return found;
+    }
+
+    /** Names and defaults as the metadata gives them, lists and maps by what may stand in them. */
+    private static Map<String, String> metadata() throws IOException, ClassNotFoundException {
+        Map<String, String> defaults = new TreeMap<>();
+        for (Json property : properties()) {
+            String name = property.string("name");
+            Matcher elements = ELEMENTS.matcher(property.string("type"));
+            if (elements.matches()) {
+                inside(Class.forName(elements.group(1))).forEach(inside -> defaults.put(name + inside, NONE));
+            } else {
+                Object value = property.asMap().get("defaultValue");
+                defaults.put(name, value == null ? NONE : value.toString());
+            }
+        }
+        return defaults;
+    }
+
+    private static Stream<String> inside(Class<?> type) {
+        return type.isRecord()
+                ? Arrays.stream(type.getRecordComponents())
+                        .map(RecordComponent::getName)
+                        .map(name -> "[0]." + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
+                : Arrays.stream(type.getEnumConstants())
+                        .map(constant -> "." + constant.toString().toLowerCase(Locale.ROOT));
+    }
+
+    private static List<Json> properties() throws IOException {
+        // This module's, not one of the many others on the class path.
+        String classes = VideoProviderProperties.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
+        return Json.parse(Files.readString(Path.of(classes, "META-INF/spring-configuration-metadata.json")))
+                .objects("properties");
+    }
+}
