@@ -63,6 +63,7 @@ class ShutdownTest {
                 WebApplicationType.SERVLET,
                 handler,
                 "--videoprovider.inbox.shutdown-timeout=300ms",
+                "--spring.lifecycle.timeout-per-shutdown-phase=50ms",
                 "--videoprovider.inbox.base-delay=10ms");
         LiveKitWebhook.roomStarted("consult").post(app);
         assertThat(handler.began.await(30, TimeUnit.SECONDS)).isTrue();
