@@ -44,7 +44,6 @@ class BareApplicationTest {
                     .isNull();
             assertThat(find(loader, "org.testcontainers.containers.GenericContainer"))
                     .isNull();
-            assertThat(find(loader, "javax.sql.DataSource")).isNotNull();
             assertThat(find(loader, "org.springframework.boot.jdbc.DatabaseDriver"))
                     .isNull();
             Object beans = loader.loadClass(BareApplication.class.getName())

@@ -231,10 +231,11 @@ class ConditionsTest {
         emulated.withPropertyValues("videoprovider.webhooks.enabled=false")
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(EmulatorWebhook.class));
         emulated.withClassLoader(new FilteredClassLoader(WebServerInitializedEvent.class))
-                .run(context -> assertThat(context.getBeansOfType(LiveKitEmulator.class))
-                        .hasSize(1)
-                        .satisfies(started -> assertThat(context.containsBean("liveKitEmulatorWebhook"))
-                                .isFalse()));
+                .run(context -> assertThat(context)
+                        .hasSingleBean(LiveKitEmulator.class)
+                        .hasSingleBean(StreamEmulator.class)
+                        .doesNotHaveBean("liveKitEmulatorWebhook")
+                        .doesNotHaveBean("streamEmulatorWebhook"));
     }
 
     // --- the inbox
