@@ -76,7 +76,7 @@ class BareApplicationTest {
         // Surefire's own word for it, where the real class path is one jar that names the others.
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", ""));
         List<URL> urls = new ArrayList<>();
-        for (String entry : classPath.split(File.pathSeparator)) {
+        for (String entry : classPath.split(File.pathSeparator, -1)) {
             Path path = Path.of(entry);
             if (DEMANDED.matcher(path.getFileName().toString()).matches()
                     || MODULES.matcher(path.toString()).matches()) {
