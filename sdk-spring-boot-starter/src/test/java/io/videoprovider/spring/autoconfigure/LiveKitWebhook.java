@@ -1,0 +1,45 @@
+package io.videoprovider.spring.autoconfigure;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.videoprovider.testing.livekit.LiveKitWebhookSigner;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.UUID;
+import org.springframework.context.ApplicationContext;
+
+/** A webhook as LiveKit sends it, for applications with the key below. */
+record LiveKitWebhook(String body) {
+
+    static final String KEY = "key";
+    static final String SECRET = "0123456789abcdef0123456789abcdef";
+
+    /** What makes an application take it. */
+    static final String[] PROPERTIES = {
+        "videoprovider.livekit.url=ws://localhost:7880",
+        "videoprovider.livekit.api-key=" + KEY,
+        "videoprovider.livekit.api-secret=" + SECRET
+    };
+
+    static LiveKitWebhook roomStarted(String room) {
+        return new LiveKitWebhook("{\"event\":\"room_started\",\"id\":\"EV_" + UUID.randomUUID()
+                + "\",\"createdAt\":\"1795170000\",\"room\":{\"sid\":\"RM_1\",\"name\":\"" + room + "\"}}");
+    }
+
+    /** Sends it to an application that runs here; the status of the answer. */
+    int post(ApplicationContext app) throws IOException, InterruptedException {
+        byte[] bytes = body.getBytes(UTF_8);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
+                        + app.getEnvironment().getProperty("local.server.port") + "/webhooks/video/livekit"))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(bytes));
+        new LiveKitWebhookSigner(KEY, SECRET)
+                .headers(bytes)
+                .forEach((name, values) -> values.forEach(value -> request.header(name, value)));
+        return HttpClient.newHttpClient()
+                .send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+}
