@@ -413,8 +413,9 @@ public final class LiveKitVideoProvider implements VideoProvider {
         }
 
         private ServerUrl serverUrl() {
-            boolean webSocket = url != null && url.strip().regionMatches(true, 0, "ws", 0, 2);
-            return ServerUrl.of(webSocket ? "http" + url.strip().substring(2) : url, "wss://my-project.livekit.cloud");
+            String text = Check.text("url", url).strip();
+            String http = text.regionMatches(true, 0, "ws", 0, 2) ? "http" + text.substring(2) : text;
+            return ServerUrl.of(http, "wss://my-project.livekit.cloud");
         }
 
         /** Leaves the secrets out. */

@@ -178,7 +178,7 @@ final class HttpTransport implements AutoCloseable {
     /** Aborts the request that a thread has under way, if it has one. */
     void abort(Thread thread) {
         underWay.forEach((call, sending) -> {
-            if (sending.thread == thread) {
+            if (sending.thread.equals(thread)) {
                 call.cancel();
             }
         });
