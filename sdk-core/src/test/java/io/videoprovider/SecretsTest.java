@@ -287,6 +287,8 @@ class SecretsTest {
                         "Broadcast.playlistUrl",
                         "SignedHeaders.headers",
                         "BroadcastDestination.url",
+                        // A count.
+                        "ProviderFigures.retryTokens",
                         // A pattern.
                         "BroadcastDestination.URL");
     }

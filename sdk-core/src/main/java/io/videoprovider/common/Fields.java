@@ -3,6 +3,7 @@ package io.videoprovider.common;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Fields extends AbstractMap<String, @Nullable Object> {
 
     /** From here on searching from the front would be slow, and for a hostile object very slow. */
-    private static final int MOST = 12;
+    private static final int MOST = 16;
 
     private final String[] names;
     private final @Nullable Object[] values;
@@ -35,8 +36,14 @@ final class Fields extends AbstractMap<String, @Nullable Object> {
     }
 
     private int indexOf(@Nullable Object name) {
-        for (int i = 0; i < names.length; i++) {
-            if (names[i].equals(name)) {
+        return name == null ? -1 : indexOf(name, names, names.length);
+    }
+
+    /** Names remember their hash code, which tells nearly all others apart at once. */
+    private static int indexOf(Object name, String[] names, int size) {
+        int hash = name.hashCode();
+        for (int i = 0; i < size; i++) {
+            if (names[i].hashCode() == hash && names[i].equals(name)) {
                 return i;
             }
         }
@@ -59,6 +66,11 @@ final class Fields extends AbstractMap<String, @Nullable Object> {
         for (int i = 0; i < names.length; i++) {
             action.accept(names[i], values[i]);
         }
+    }
+
+    @Override
+    public Collection<@Nullable Object> values() {
+        return Collections.unmodifiableList(Arrays.asList(values));
     }
 
     @Override
@@ -118,11 +130,10 @@ final class Fields extends AbstractMap<String, @Nullable Object> {
                 many.put(name, value);
                 return;
             }
-            for (int i = 0; i < size; i++) {
-                if (names[i].equals(name)) {
-                    values[i] = value;
-                    return;
-                }
+            int at = indexOf(name, names, size);
+            if (at >= 0) {
+                values[at] = value;
+                return;
             }
             if (size == MOST) {
                 Map<String, @Nullable Object> all = new LinkedHashMap<>();

@@ -3,8 +3,11 @@ package io.videoprovider.common;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.internal.check.Check;
 import java.io.ByteArrayOutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,6 +54,9 @@ public final class Json {
     private static final JsonFactory ASCII =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
     private final Map<String, @Nullable Object> fields;
 
     private Json(Map<String, @Nullable Object> fields) {
@@ -80,10 +86,22 @@ public final class Json {
         return parse(FACTORY.createParser(ObjectReadContext.empty(), text));
     }
 
-    /** Whether Jackson can read the bytes without being lenient: it would take overlong sequences, and guess at UTF-16 by zeros. */
+    /** Whether Jackson can read the bytes without being lenient: it would take overlong sequences, and UTF-16 and UTF-32. */
     private static boolean ascii(byte[] bytes) {
-        for (byte next : bytes) {
-            if (next <= 0) {
+        int at = 0;
+        // It tells those by zeros in front; further on, zeros are an error to it too.
+        for (; at < Math.min(4, bytes.length); at++) {
+            if (bytes[at] <= 0) {
+                return false;
+            }
+        }
+        for (; at + Long.BYTES <= bytes.length; at += Long.BYTES) {
+            if (((long) EIGHT_BYTES.get(bytes, at) & 0x8080_8080_8080_8080L) != 0) {
+                return false;
+            }
+        }
+        for (; at < bytes.length; at++) {
+            if (bytes[at] < 0) {
                 return false;
             }
         }
@@ -217,11 +235,24 @@ public final class Json {
 
     /** An object whose values are texts, as a map; empty when it is not there. Other values come as their JSON. */
     public Map<String, String> stringMap(String name) {
-        Map<String, String> strings = new LinkedHashMap<>();
-        object(name)
-                .fields
-                .forEach((key, value) -> strings.put(key, value instanceof String text ? text : json(value)));
-        return Collections.unmodifiableMap(strings);
+        Map<String, @Nullable Object> object = object(name).fields;
+        for (Object value : object.values()) {
+            if (!(value instanceof String)) {
+                return withTexts(object);
+            }
+        }
+        return texts(object);
+    }
+
+    private static Map<String, String> withTexts(Map<String, @Nullable Object> object) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        object.forEach((name, value) -> texts.put(name, value instanceof String text ? text : json(value)));
+        return Collections.unmodifiableMap(texts);
+    }
+
+    @SuppressWarnings("unchecked") // there is nothing else in it, and never will be
+    private static Map<String, String> texts(Map<?, ?> map) {
+        return (Map<String, String>) map;
     }
 
     private List<?> list(String name) {

@@ -111,9 +111,7 @@ final class LiveKitTokens implements Tokens {
             token.put("metadata", metadata);
         }
         if (!request.attributes().isEmpty()) {
-            token.object("attributes");
-            request.attributes().forEach(token::put);
-            token.end();
+            token.put("attributes", request.attributes());
         }
         token.object("video");
         grant(token, room, request.permissions());

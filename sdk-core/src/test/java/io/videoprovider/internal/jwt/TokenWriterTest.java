@@ -8,6 +8,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.videoprovider.common.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,13 +61,15 @@ class TokenWriterTest {
             }
 
             String token = key.token(expected)
-                    .put("a" + name, text)
+                    .put("a", text)
+                    .put("names", Map.of(name, text))
                     .put("b", texts)
                     .put("c", random.nextLong())
                     .sign();
 
             Json claims = Json.parse(verifiedByNimbus(token));
-            assertThat(claims.string("a" + name)).isEqualTo(text);
+            assertThat(claims.string("a")).isEqualTo(text);
+            assertThat(claims.stringMap("names")).isEqualTo(Map.of(name, text));
             assertThat(claims.strings("b")).isEqualTo(texts);
             assertThat(Jwt.parse(token).claims()).isEqualTo(claims);
         }
