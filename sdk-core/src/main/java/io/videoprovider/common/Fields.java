@@ -3,7 +3,6 @@ package io.videoprovider.common;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -66,11 +65,6 @@ final class Fields extends AbstractMap<String, @Nullable Object> {
         for (int i = 0; i < names.length; i++) {
             action.accept(names[i], values[i]);
         }
-    }
-
-    @Override
-    public Collection<@Nullable Object> values() {
-        return Collections.unmodifiableList(Arrays.asList(values));
     }
 
     @Override
