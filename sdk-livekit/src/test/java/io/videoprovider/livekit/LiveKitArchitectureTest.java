@@ -115,10 +115,15 @@ class LiveKitArchitectureTest {
                         + "okhttp3.OkHttpClient$Builder";
         // Public because its provider lives in another package; nobody outside can make its parameters.
         String constructor =
-                "io.videoprovider.livekit.client.LiveKitClient.<init>(java.lang.String, boolean, java.lang.String, "
+                "io.videoprovider.livekit.client.LiveKitClient.<init>(io.videoprovider.internal.http.ServerUrl, boolean, java.lang.String, "
                         + "io.videoprovider.internal.jwt.Hs256, io.videoprovider.internal.http.HttpPipeline, "
                         + "java.time.Clock) has io.videoprovider.internal.";
-        assertThat(foreign).containsExactly(customizer, constructor + "http.HttpPipeline", constructor + "jwt.Hs256");
+        assertThat(foreign)
+                .containsExactly(
+                        customizer,
+                        constructor + "http.HttpPipeline",
+                        constructor + "http.ServerUrl",
+                        constructor + "jwt.Hs256");
     }
 
     private static Stream<JavaClass> involved(JavaCodeUnit unit) {

@@ -113,10 +113,16 @@ class StreamArchitectureTest {
         String customizer = "io.videoprovider.stream.StreamVideoProvider$Builder.http(java.util.function.Consumer) has "
                 + "okhttp3.OkHttpClient$Builder";
         // Public because its provider lives in another package; nobody outside can make its parameters.
-        String constructor = "io.videoprovider.stream.client.StreamClient.<init>(java.lang.String, java.lang.String, "
-                + "io.videoprovider.internal.jwt.Hs256, io.videoprovider.internal.http.HttpPipeline, "
-                + "java.time.Clock) has io.videoprovider.internal.";
-        assertThat(foreign).containsExactly(customizer, constructor + "http.HttpPipeline", constructor + "jwt.Hs256");
+        String constructor =
+                "io.videoprovider.stream.client.StreamClient.<init>(io.videoprovider.internal.http.ServerUrl, java.lang.String, "
+                        + "io.videoprovider.internal.jwt.Hs256, io.videoprovider.internal.http.HttpPipeline, "
+                        + "java.time.Clock) has io.videoprovider.internal.";
+        assertThat(foreign)
+                .containsExactly(
+                        customizer,
+                        constructor + "http.HttpPipeline",
+                        constructor + "http.ServerUrl",
+                        constructor + "jwt.Hs256");
     }
 
     private static Stream<JavaClass> involved(JavaCodeUnit unit) {
