@@ -163,8 +163,8 @@ public final class Report {
     private String page(double load, Map<String, Double> cold, Map<String, Long> idle) {
         StringBuilder page = new StringBuilder();
         page.append(
-                "# Performance\n\nWritten by the benchmarks themselves; do not edit. To have it written again, in a quiet"
-                        + " quarter of an hour:\n\n```sh\n./mvnw -q -pl benchmarks -am package -DskipTests && java -cp"
+                "# Performance\n\nWritten by the benchmarks themselves; do not edit. To have it written again, in twenty"
+                        + " quiet minutes:\n\n```sh\n./mvnw -q -pl benchmarks -am package -DskipTests && java -cp"
                         + " benchmarks/target/benchmarks.jar io.videoprovider.benchmarks.Report\n```\n\n");
         page.append(String.format(
                 Locale.ROOT,

@@ -386,7 +386,7 @@ public final class StreamVideoProvider implements VideoProvider {
 
         /**
          * Customizes the HTTP client: proxies, TLS, DNS, connection pool. Redirects and OkHttp's own repeats stay off
-         * whatever is set here.
+         * whatever is set here. It is called by {@link #build}; without one the client is made for the first request.
          */
         public Builder http(Consumer<OkHttpClient.Builder> customizer) {
             this.http = Check.present("http", customizer);
