@@ -34,7 +34,7 @@ final class HttpTransport implements AutoCloseable {
 
     private final @Nullable Consumer<OkHttpClient.Builder> customizer;
     private volatile @Nullable Client client;
-    private final Map<Call, Sending> underWay = new ConcurrentHashMap<>();
+    private final Map<Request, Sending> underWay = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /** OkHttp, and those parts of it that end with it: what a customizer put in their place stays its owner's. */
@@ -82,7 +82,7 @@ final class HttpTransport implements AutoCloseable {
                 .followSslRedirects(false)
                 .addInterceptor(chain -> {
                     Response response = chain.proceed(chain.request());
-                    String retryAfter = sending(chain.call()).retryAfter;
+                    String retryAfter = sending(chain.call().request()).retryAfter;
                     return retryAfter == null
                             ? response
                             : response.newBuilder()
@@ -91,7 +91,7 @@ final class HttpTransport implements AutoCloseable {
                 })
                 // Last in the chain, right before the first byte is written.
                 .addNetworkInterceptor(chain -> {
-                    Sending sending = sending(chain.call());
+                    Sending sending = sending(chain.call().request());
                     sending.onTheWire = true;
                     Response response = chain.proceed(chain.request());
                     // Kept from OkHttp: after a 503 it repeats a GET by itself when that is 0, and fails when it is no
@@ -104,8 +104,9 @@ final class HttpTransport implements AutoCloseable {
         return new Client(builder.build(), dispatcher, connections);
     }
 
-    private Sending sending(Call call) {
-        return Objects.requireNonNull(underWay.get(call));
+    /** By the request as it was given to the call, which a call that an interceptor of the application cloned has too. */
+    private Sending sending(Request original) {
+        return Objects.requireNonNull(underWay.get(original));
     }
 
     /**
@@ -116,8 +117,8 @@ final class HttpTransport implements AutoCloseable {
     HttpAnswer send(Request request, Attempt attempt) {
         Call call = client().http.newCall(request);
         call.timeout().timeout(attempt.timeout().toNanos(), TimeUnit.NANOSECONDS);
-        Sending sending = new Sending(Thread.currentThread());
-        underWay.put(call, sending);
+        Sending sending = new Sending(call, Thread.currentThread());
+        underWay.put(request, sending);
         if (closed) {
             call.cancel();
         }
@@ -129,7 +130,7 @@ final class HttpTransport implements AutoCloseable {
         } catch (IOException e) {
             throw unanswered(attempt, sending.onTheWire && !neverTaken(e), e);
         } finally {
-            underWay.remove(call);
+            underWay.remove(request);
         }
     }
 
@@ -177,18 +178,16 @@ final class HttpTransport implements AutoCloseable {
 
     /** Aborts the request that a thread has under way, if it has one. */
     void abort(Thread thread) {
-        underWay.forEach((call, sending) -> {
-            if (sending.thread.equals(thread)) {
-                call.cancel();
-            }
-        });
+        underWay.values().stream()
+                .filter(sending -> sending.thread.equals(thread))
+                .forEach(sending -> sending.call.cancel());
     }
 
     /** Aborts what is under way, and closes what is idle; what a customizer brought along stays its owner's. */
     @Override
     public void close() {
         closed = true;
-        underWay.keySet().forEach(Call::cancel);
+        underWay.values().forEach(sending -> sending.call.cancel());
         Client made = client;
         if (made != null) {
             made.dispatcher.executorService().shutdown();
@@ -198,6 +197,7 @@ final class HttpTransport implements AutoCloseable {
 
     /** A request on its way, and what becomes known of it. */
     private static final class Sending {
+        private final Call call;
         private final Thread thread;
 
         /** Whether it got as far as the wire: before that, nothing can have happened. */
@@ -205,7 +205,8 @@ final class HttpTransport implements AutoCloseable {
 
         private volatile @Nullable String retryAfter;
 
-        Sending(Thread thread) {
+        Sending(Call call, Thread thread) {
+            this.call = call;
             this.thread = thread;
         }
     }

@@ -43,6 +43,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
@@ -538,10 +539,7 @@ class HttpPipelineResilienceTest {
     void what_http2_says_was_not_taken_is_sent_again_in_every_class(RetryClass retryClass) throws IOException {
         try (MockWebServer http2 = new MockWebServer()) {
             http2.setProtocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE));
-            http2.enqueue(new MockResponse.Builder()
-                    .onRequestStart(new SocketEffect.CloseStream(/* REFUSED_STREAM */ 7))
-                    .build());
-            http2.enqueue(OK);
+            http2.setDispatcher(new RefusingFirst());
             http2.start();
             HttpPipeline pipeline = pipeline(
                     Resilience.DEFAULT, waits::add, builder -> builder.protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE)));
@@ -554,6 +552,24 @@ class HttpPipelineResilienceTest {
                     .isExactlyInstanceOf(UnavailableException.class)
                     .extracting(VideoException::outcomeUnknown)
                     .isEqualTo(false);
+        }
+    }
+
+    /** Refuses the stream of a first attempt. A queue of answers may give one to two streams, since it is looked at before it is taken from. */
+    private final class RefusingFirst extends mockwebserver3.Dispatcher {
+
+        @Override
+        public MockResponse peek() {
+            return observed.attempts.isEmpty()
+                    ? new MockResponse.Builder()
+                            .onRequestStart(new SocketEffect.CloseStream(/* REFUSED_STREAM */ 7))
+                            .build()
+                    : OK;
+        }
+
+        @Override
+        public MockResponse dispatch(RecordedRequest request) {
+            return OK;
         }
     }
 

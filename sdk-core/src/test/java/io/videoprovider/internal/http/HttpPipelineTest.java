@@ -46,6 +46,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -931,6 +932,24 @@ class HttpPipelineTest {
         public Clock withZone(ZoneId zone) {
             return this;
         }
+    }
+
+    @Test
+    void an_interceptor_of_the_application_may_clone_the_call() {
+        AtomicBoolean cloned = new AtomicBoolean();
+        HttpPipeline pipeline = pipeline(
+                POLICY.withMaxAttempts(1),
+                builder -> builder.addInterceptor(chain -> cloned.getAndSet(true)
+                        ? chain.proceed(chain.request())
+                        : chain.call().clone().execute()));
+        server.answers(new MockResponse.Builder()
+                .onResponseStart(new SocketEffect.CloseSocket())
+                .build());
+
+        VideoException failure = failure(pipeline, TestOperation.of(RetryClass.NEVER), TestExchange.post(server.url()));
+
+        assertThat(cloned).isTrue();
+        assertThat(failure.outcomeUnknown()).isTrue();
     }
 
     @Test
