@@ -5,6 +5,7 @@ import io.videoprovider.livekit.client.LiveKitClient;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -45,25 +46,27 @@ public class CallBenchmark {
     @Setup
     public void prepare() {
         work = switch (peer) {
-            case "videoprovider" -> videoProvider(liveKit.url());
+            case "videoprovider" -> videoProvider(liveKit.url(), new ConnectionPool());
             case "livekit-sdk" -> Peers.LIVEKIT_SDK.work("calling", liveKit.url(), Sample.KEY, Sample.SECRET);
-            case "okhttp" -> okHttp(liveKit.url());
+            case "okhttp" -> okHttp(liveKit.url(), new ConnectionPool());
             default -> throw new IllegalArgumentException(peer);
         };
     }
 
-    static Callable<Object> videoProvider(String url) {
+    static Callable<Object> videoProvider(String url, ConnectionPool connections) {
         LiveKitClient client = LiveKitVideoProvider.builder()
                 .url(url)
                 .apiKey(Sample.KEY)
                 .apiSecret(Sample.SECRET)
+                .http(http -> http.connectionPool(connections))
                 .build()
                 .unwrap(LiveKitClient.class);
         return () -> client.listRooms(List.of("lobby"));
     }
 
-    static Callable<Object> okHttp(String url) {
-        OkHttpClient okHttp = new OkHttpClient();
+    static Callable<Object> okHttp(String url, ConnectionPool connections) {
+        OkHttpClient okHttp =
+                new OkHttpClient.Builder().connectionPool(connections).build();
         byte[] body = Sample.bytes("{\"names\":[\"lobby\"]}");
         Request request = new Request.Builder()
                 .url(url + "/twirp/livekit.RoomService/ListRooms")

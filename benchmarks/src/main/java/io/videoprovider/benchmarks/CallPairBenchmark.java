@@ -2,6 +2,7 @@ package io.videoprovider.benchmarks;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -15,7 +16,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The two calls of {@link CallBenchmark} by turns, in one JVM. On a shared machine the loopback address is now quick, now slow, by
+ * The two calls of {@link CallBenchmark} by turns, in one JVM, over one connection. On a shared machine the loopback address is now quick, now slow, by
  * more than this SDK adds; here both have the same share of it.
  */
 @BenchmarkMode(Mode.AverageTime)
@@ -25,13 +26,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(3)
 public class CallPairBenchmark {
 
-    /** The clients, each with a connection of its own. */
+    /** The clients, which share one connection: else it would matter most on which processors the server's threads are. */
     @State(Scope.Benchmark)
     public static class Clients {
 
         private final CannedServer liveKit = CannedServer.liveKit();
-        private final Callable<Object> videoProvider = CallBenchmark.videoProvider(liveKit.url());
-        private final Callable<Object> okHttp = CallBenchmark.okHttp(liveKit.url());
+        private final ConnectionPool connection = new ConnectionPool();
+        private final Callable<Object> videoProvider = CallBenchmark.videoProvider(liveKit.url(), connection);
+        private final Callable<Object> okHttp = CallBenchmark.okHttp(liveKit.url(), connection);
         private boolean okHttpFirst;
 
         /** Closes the server; the clients end with their JVM. */
