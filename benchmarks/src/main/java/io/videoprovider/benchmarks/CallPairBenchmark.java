@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The two calls of {@link CallBenchmark} by turns, in one JVM, over one connection. On a shared machine the loopback address is now quick, now slow, by
- * more than this SDK adds; here both have the same share of it.
+ * The two calls of {@link CallBenchmark} by turns, in one JVM, over one connection. On a shared machine the loopback address is now
+ * quick, now slow, by more than this SDK adds; here both have the same share of it.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -38,14 +38,14 @@ public final class Report {
 
     private static final String OURS = "videoprovider";
 
-    private final boolean quick;
-    private final Map<String, Figure> figures = new LinkedHashMap<>();
-
     /**
      * In so many JVMs a subject of a budget is measured, in turn with its peers, so that what disturbs the machine disturbs
      * them all.
      */
     private static final int ROUNDS = 5;
+
+    private final boolean quick;
+    private final Map<String, Figure> figures = new LinkedHashMap<>();
 
     /** A time or a rate in each round, and the bytes that one operation leaves to the garbage collector. */
     private record Figure(List<Double> scores, List<Double> bytes) {}
@@ -158,6 +158,10 @@ public final class Report {
                         .mapToDouble(round -> one.scores.get(round) / other.scores.get(round)));
     }
 
+    private double callByTurns() {
+        return ratio("pair/videoProvider", "pair/okHttp");
+    }
+
     // The page
 
     private String page(double load, Map<String, Double> cold, Map<String, Long> idle) {
@@ -200,6 +204,7 @@ public final class Report {
         double empty = cold.getOrDefault("empty", Double.NaN);
         double first = (cold.getOrDefault("token/" + OURS, Double.NaN) - empty)
                 / (cold.getOrDefault("token/livekit-sdk", Double.NaN) - empty);
+        double webhook = ratio("webhook/1500/" + OURS + "/livekit/valid", "webhook/1500/livekit-sdk/valid");
         int jars = Processes.ourJars().size();
         double megabytes = megabytes(Processes.ourJars());
         page.append("## Budgets\n\n| what | budget | measured | |\n|---|---:|---:|---|\n");
@@ -207,23 +212,19 @@ public final class Report {
         budget(page, "mint, × the fastest of Nimbus, java-jwt, jjwt", 0.5, beside);
         budget(page, "mint, × one bare HMAC", 2.5, ratio("mint/" + OURS, "mint/hmac"));
         budget(page, "mint, bytes", 2048, bytes("mint/" + OURS));
-        budget(
-                page,
-                "verify and parse a LiveKit webhook of 1.5 kB, × LiveKit SDK",
-                0.5,
-                ratio("webhook/1500/" + OURS + "/livekit/valid", "webhook/1500/livekit-sdk/valid"));
-        budget(page, "call, × bare OkHttp, by turns", 1.05, ratio("pair/videoProvider", "pair/okHttp"));
+        budget(page, "verify and parse a LiveKit webhook of 1.5 kB, × LiveKit SDK", 0.5, webhook);
+        budget(page, "call, × bare OkHttp, by turns", 1.05, callByTurns());
         budget(page, "first token in a fresh JVM, × LiveKit SDK", 0.5, first);
         budget(page, "jars", Math.min(15, Peers.LIVEKIT_SDK.jars().size() - 1), jars);
         budget(page, "MB of jars", 9, megabytes);
-        if (ratio("webhook/1500/" + OURS + "/livekit/valid", "webhook/1500/livekit-sdk/valid") > 0.5) {
+        if (webhook > 0.5) {
             page.append(
                     "\nThe webhook: half of its time is `jackson-core` reading the JSON, an eighth the SHA-256 of the body, which both pay."
                             + " Tried and kept: fields in arrays, names told apart by their hash codes, eight bytes at a time in the check for ASCII,"
                             + " spellings remembered, attributes copied once. Not tried: a JSON reader of our own;"
                             + " a well-kept one is worth much at a door that strangers knock on.\n");
         }
-        if (ratio("pair/videoProvider", "pair/okHttp") > 1.05) {
+        if (callByTurns() > 1.05) {
             page.append(
                     "\nThe call: OkHttp alone neither writes nor reads JSON, which is half of the difference; the rest is the request id from"
                             + " secure randomness, deadline, breaker, budget and observation. Tried and kept: a signed token for a minute,"
@@ -314,7 +315,7 @@ public final class Report {
                 "%nThe loopback address is now quick, now slow, by more than this SDK adds. By turns in one JVM, call for call, ours takes"
                         + " %.3f × the time of OkHttp alone. It signs, watches over the attempt, writes and reads JSON; OkHttp alone"
                         + " sends the same bytes, made once, and does not look at the answer.%n%n",
-                ratio("pair/videoProvider", "pair/okHttp")));
+                callByTurns()));
     }
 
     private static void processes(StringBuilder page, Map<String, Double> cold, Map<String, Long> idle) {
