@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** What is different in the databases that {@link JdbcInbox} knows. */
 enum Dialect {
@@ -54,7 +55,10 @@ enum Dialect {
         return state.startsWith("40")
                 || isDuplicateKey(e)
                 || (this == MYSQL && e.getErrorCode() == 1205)
-                || (this == H2 && (e.getErrorCode() == 50200 || e.getErrorCode() == 90131));
+                // A row or a table that somebody else holds, and, for which H2 has only its general error, an index
+                // that
+                // somebody else is making just now.
+                || (this == H2 && Set.of(50200, 90131, 50000).contains(e.getErrorCode()));
     }
 
     boolean isDuplicateKey(SQLException e) {
