@@ -55,9 +55,8 @@ enum Dialect {
         return state.startsWith("40")
                 || isDuplicateKey(e)
                 || (this == MYSQL && e.getErrorCode() == 1205)
-                // A row or a table that somebody else holds, and, for which H2 has only its general error, an index
-                // that
-                // somebody else is making just now.
+                // Something that somebody else holds; and an index that somebody else is making just now, for which H2
+                // has its general error alone.
                 || (this == H2 && Set.of(50200, 90131, 50000).contains(e.getErrorCode()));
     }
 

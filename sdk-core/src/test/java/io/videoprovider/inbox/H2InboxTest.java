@@ -34,6 +34,6 @@ class H2InboxTest extends JdbcInboxContract {
     /** One of eight times H2 says that the other's index exists, IF NOT EXISTS or not. */
     @RepeatedTest(20)
     void two_may_make_its_tables_at_once_however_often() throws Exception {
-        its_tables_can_be_made_again_and_by_two_at_once();
+        makeTablesAgainAndByTwoAtOnce();
     }
 }

@@ -71,6 +71,10 @@ abstract class JdbcInboxContract extends InboxContract {
 
     @Test
     void its_tables_can_be_made_again_and_by_two_at_once() throws Exception {
+        makeTablesAgainAndByTwoAtOnce();
+    }
+
+    void makeTablesAgainAndByTwoAtOnce() throws Exception {
         execute("DROP TABLE videoprovider_inbox");
         execute("DROP TABLE videoprovider_inbox_lane");
 
