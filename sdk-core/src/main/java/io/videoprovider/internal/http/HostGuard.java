@@ -68,20 +68,20 @@ final class HostGuard {
         return nanos < 0 ? null : Duration.ofNanos(nanos);
     }
 
-    void succeeded(long nanos) {
+    void succeeded(Duration duration) {
         if (breaker != null) {
-            breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+            breaker.onSuccess(duration.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
-    void failed(long nanos, VideoException failure) {
+    void failed(Duration duration, VideoException failure) {
         if (breaker == null) {
             return;
         }
         if (failure instanceof InterruptedOperationException) {
             breaker.releasePermission();
         } else {
-            breaker.onError(nanos, TimeUnit.NANOSECONDS, failure);
+            breaker.onError(duration.toNanos(), TimeUnit.NANOSECONDS, failure);
         }
     }
 

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -186,9 +187,10 @@ public final class HttpPipeline implements AutoCloseable {
             this.options = options;
             this.exchange = exchange;
             this.policy = options.applyTo(resilience.retry());
-            // What only reads is no second time of anything.
-            this.requestId = (operation.retryClass() == RetryClass.READ ? RequestOptions.NONE : options)
-                    .id(operation.operationName())
+            // What only reads is no second time of anything: its id is for logs, and needs no secure randomness.
+            this.requestId = (operation.retryClass() == RetryClass.READ
+                            ? new UUID(random.nextLong() & ~0xf000L | 0x4000L, random.nextLong() >>> 2 | 1L << 63)
+                            : options.id(operation.operationName()))
                     .toString();
         }
 
@@ -216,7 +218,9 @@ public final class HttpPipeline implements AutoCloseable {
         private T untilDone() {
             int cost = 0;
             while (true) {
-                Attempt attempt = next(number + 1);
+                // Reading the clock costs as much as most of what is done here: once before and once after an attempt.
+                long began = System.nanoTime();
+                Attempt attempt = next(number + 1, began);
                 Request request = request(attempt);
                 HostGuard guard = guard(request.url());
                 if (!guard.enter()) {
@@ -227,26 +231,29 @@ public final class HttpPipeline implements AutoCloseable {
                     throw last == null ? open : last;
                 }
                 Duration wait = guard.turn();
-                if (wait == null || wait.compareTo(remaining()) >= 0) {
+                if (wait == null || wait.compareTo(remaining(began)) >= 0) {
                     guard.left();
                     throw last == null ? refused("the rate limit of this side is reached", wait) : last;
                 }
                 number++;
-                long began = System.nanoTime();
                 VideoException failure;
+                Duration duration;
                 try {
                     if (!wait.isZero()) {
                         pause(wait, last == null ? notTried(null) : last.details());
-                        attempt = next(number);
+                        began = System.nanoTime();
+                        attempt = next(number, began);
                         request = request(attempt);
                     }
                     T answer = exchange.read(transport.send(request, attempt), attempt);
-                    guard.succeeded(System.nanoTime() - began);
+                    duration = since(began);
+                    guard.succeeded(duration);
                     budget.giveBack(cost);
-                    attempted(request, began, null, null);
+                    attempted(request, duration, null, null);
                     return answer;
                 } catch (VideoException e) {
-                    guard.failed(System.nanoTime() - began, e);
+                    duration = since(began);
+                    guard.failed(duration, e);
                     failure = e;
                 } catch (RuntimeException | Error bug) {
                     guard.left();
@@ -254,13 +261,13 @@ public final class HttpPipeline implements AutoCloseable {
                 }
                 last = failure;
                 RetryDecision decision = decide(failure);
-                attempted(request, began, failure, decision);
+                attempted(request, duration, failure, decision);
                 Duration delay = decision.delay();
                 if (delay == null) {
                     throw failure;
                 }
                 cost = budget.cost(decision.reason());
-                exchange.moveOn(failure, next(number));
+                exchange.moveOn(failure, next(number, System.nanoTime()));
                 pause(delay, failure.details());
             }
         }
@@ -269,15 +276,16 @@ public final class HttpPipeline implements AutoCloseable {
             if (closed) {
                 return RetryDecision.giveUp(Reason.NOT_RETRYABLE);
             }
-            RetryDecision decision = policy.decide(operation.retryClass(), failure, remaining(), random);
+            RetryDecision decision =
+                    policy.decide(operation.retryClass(), failure, remaining(System.nanoTime()), random);
             return decision.delay() == null || budget.take(decision.reason())
                     ? decision
                     : RetryDecision.giveUp(Reason.BUDGET_EMPTY);
         }
 
-        private Attempt next(int number) {
+        private Attempt next(int number, long now) {
             Duration most = policy.attemptTimeout() == null ? operation.timeout() : policy.attemptTimeout();
-            Duration remaining = remaining();
+            Duration remaining = remaining(now);
             Duration timeout = remaining.compareTo(most) < 0 ? remaining : most;
             return new Attempt(
                     provider,
@@ -300,8 +308,12 @@ public final class HttpPipeline implements AutoCloseable {
             return more.build();
         }
 
-        private Duration remaining() {
-            return policy.deadline().minusNanos(System.nanoTime() - start);
+        private Duration remaining(long now) {
+            return policy.deadline().minusNanos(now - start);
+        }
+
+        private static Duration since(long began) {
+            return Duration.ofNanos(System.nanoTime() - began);
         }
 
         private void pause(Duration delay, ErrorDetails details) {
@@ -329,8 +341,10 @@ public final class HttpPipeline implements AutoCloseable {
         }
 
         private void attempted(
-                Request request, long began, @Nullable VideoException failure, @Nullable RetryDecision decision) {
-            Duration duration = Duration.ofNanos(System.nanoTime() - began);
+                Request request,
+                Duration duration,
+                @Nullable VideoException failure,
+                @Nullable RetryDecision decision) {
             if (log.isDebugEnabled()) {
                 log(duration, failure, decision);
             }
@@ -361,7 +375,7 @@ public final class HttpPipeline implements AutoCloseable {
         }
 
         void report(@Nullable Throwable failure) {
-            Duration duration = Duration.ofNanos(System.nanoTime() - start);
+            Duration duration = since(start);
             tell(() -> listener.onOutcome(
                     new OperationOutcome(provider, operation.operationName(), requestId, number, duration, failure)));
         }

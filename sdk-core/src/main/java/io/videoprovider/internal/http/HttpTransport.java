@@ -14,9 +14,11 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
+import okhttp3.Headers;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -31,6 +33,9 @@ final class HttpTransport implements AutoCloseable {
 
     /** No answer of either vendor comes near it; it keeps a broken or hostile server from filling the heap. */
     private static final long MAX_ANSWER_BYTES = 64L << 20;
+
+    /** A {@code Retry-After} of a 503 that OkHttp does not get to see: it repeats a GET by itself when that is 0, and fails when it is no int. */
+    private static final Pattern HIDDEN = Pattern.compile("0+|\\d{10,}");
 
     private final @Nullable Consumer<OkHttpClient.Builder> customizer;
     private volatile @Nullable Client client;
@@ -80,26 +85,18 @@ final class HttpTransport implements AutoCloseable {
         builder.retryOnConnectionFailure(false)
                 .followRedirects(false)
                 .followSslRedirects(false)
-                .addInterceptor(chain -> {
-                    Response response = chain.proceed(chain.request());
-                    String retryAfter = sending(chain.call().request()).retryAfter;
-                    return retryAfter == null
-                            ? response
-                            : response.newBuilder()
-                                    .header("Retry-After", retryAfter)
-                                    .build();
-                })
                 // Last in the chain, right before the first byte is written.
                 .addNetworkInterceptor(chain -> {
                     Sending sending = sending(chain.call().request());
                     sending.onTheWire = true;
                     Response response = chain.proceed(chain.request());
-                    // Kept from OkHttp: after a 503 it repeats a GET by itself when that is 0, and fails when it is no
-                    // int.
-                    sending.retryAfter = response.header("Retry-After");
-                    return sending.retryAfter == null
-                            ? response
-                            : response.newBuilder().removeHeader("Retry-After").build();
+                    String retryAfter = response.code() == 503 ? response.header("Retry-After") : null;
+                    boolean hidden =
+                            retryAfter != null && HIDDEN.matcher(retryAfter).matches();
+                    sending.retryAfter = hidden ? retryAfter : null;
+                    return hidden
+                            ? response.newBuilder().removeHeader("Retry-After").build()
+                            : response;
                 });
         return new Client(builder.build(), dispatcher, connections);
     }
@@ -123,7 +120,7 @@ final class HttpTransport implements AutoCloseable {
             call.cancel();
         }
         try (Response response = answered(call)) {
-            return answer(response, attempt);
+            return answer(response, sending, attempt);
         } catch (InterruptedException e) {
             sending.thread.interrupt();
             throw interrupted(attempt.unanswered(sending.onTheWire), e);
@@ -134,16 +131,21 @@ final class HttpTransport implements AutoCloseable {
         }
     }
 
-    private static HttpAnswer answer(Response response, Attempt attempt) throws IOException {
+    private static HttpAnswer answer(Response response, Sending sending, Attempt attempt) throws IOException {
+        Headers headers = response.headers();
+        if (sending.retryAfter != null) {
+            headers =
+                    headers.newBuilder().set("Retry-After", sending.retryAfter).build();
+        }
         BufferedSource source = response.body().source();
         if (source.request(MAX_ANSWER_BYTES + 1)) {
-            HttpAnswer head = new HttpAnswer(response.code(), response.headers(), new byte[0]);
+            HttpAnswer head = new HttpAnswer(response.code(), headers, new byte[0]);
             throw new ProviderException(
                     "the answer is larger than " + MAX_ANSWER_BYTES + " bytes",
                     attempt.uncertain(head, null, false),
                     null);
         }
-        return new HttpAnswer(response.code(), response.headers(), source.readByteArray());
+        return new HttpAnswer(response.code(), headers, source.readByteArray());
     }
 
     /** OkHttp, in Kotlin, throws an InterruptedException that it does not declare when it is interrupted while connecting. */
@@ -203,6 +205,7 @@ final class HttpTransport implements AutoCloseable {
         /** Whether it got as far as the wire: before that, nothing can have happened. */
         private volatile boolean onTheWire;
 
+        /** What OkHttp was not to see. */
         private volatile @Nullable String retryAfter;
 
         Sending(Call call, Thread thread) {
