@@ -3,6 +3,7 @@ package io.videoprovider.call;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.ProviderId;
+import io.videoprovider.internal.json.Fields;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +46,7 @@ public record Call(
         Json raw) {
 
     public Call {
-        custom = Map.copyOf(custom);
+        custom = Fields.copyOf("custom", custom);
         ignoredOptions = Set.copyOf(ignoredOptions);
     }
 }

@@ -4,9 +4,9 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.ProviderId;
 import io.videoprovider.internal.check.Check;
+import io.videoprovider.internal.json.Fields;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +45,7 @@ public record CreateCall(
         if (createdBy != null) {
             Check.id("createdBy", createdBy, 256);
         }
-        custom = Collections.unmodifiableMap(new LinkedHashMap<>(custom));
+        custom = Fields.copyOf("custom", custom);
         members = List.copyOf(members);
         vendorOptions = Map.copyOf(vendorOptions);
     }

@@ -2,6 +2,7 @@ package io.videoprovider.common;
 
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.internal.check.Check;
+import io.videoprovider.internal.json.Fields;
 import java.io.ByteArrayOutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -134,7 +135,7 @@ public final class Json {
     }
 
     private static Map<String, @Nullable Object> readObject(JsonParser parser) {
-        Fields.Collector fields = new Fields.Collector();
+        Fields.Collector<@Nullable Object> fields = new Fields.Collector<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             parser.nextToken();

@@ -79,12 +79,10 @@ final class LiveKitWebhooks implements Webhooks {
             if (secrets.isEmpty()) {
                 throw rejected(Reason.UNKNOWN_KEY, "its API key is not known here", null);
             }
-            String signedBy = secrets.stream()
-                    .filter(key -> key.hmac().signed(jwt))
-                    .map(Keyring.Key::name)
-                    .findFirst()
-                    .orElseThrow(
-                            () -> rejected(Reason.BAD_SIGNATURE, "the signature is not that of its API key", null));
+            String signedBy = Keyring.signer(secrets, secret -> secret.signed(jwt));
+            if (signedBy == null) {
+                throw rejected(Reason.BAD_SIGNATURE, "the signature is not that of its API key", null);
+            }
             if (!hashMatches(jwt.claims().string("sha256"), body)) {
                 throw rejected(Reason.BAD_SIGNATURE, "the signature is for another body", null);
             }

@@ -41,11 +41,10 @@ final class StreamWebhooks implements Webhooks {
         byte[] signature = signature(request);
         List<Keyring.Key> secrets = secrets(request);
         byte[] body = inflated(request.body());
-        String signedBy = secrets.stream()
-                .filter(key -> MessageDigest.isEqual(key.hmac().mac(body), signature))
-                .map(Keyring.Key::name)
-                .findFirst()
-                .orElseThrow(() -> rejected(Reason.BAD_SIGNATURE, "the signature is not that of the body", null));
+        String signedBy = Keyring.signer(secrets, secret -> MessageDigest.isEqual(secret.mac(body), signature));
+        if (signedBy == null) {
+            throw rejected(Reason.BAD_SIGNATURE, "the signature is not that of the body", null);
+        }
         return read(json(body), body, one(request, "X-Webhook-Id"), signedBy);
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,16 @@ public final class Keyring {
                 .flatMap(List::stream)
                 .filter(this::believed)
                 .toList();
+    }
+
+    /** The name of the secret that signed something, out of those that may have; null when none of them did. */
+    public static @Nullable String signer(List<Key> secrets, Predicate<Hs256> signed) {
+        for (Key secret : secrets) {
+            if (signed.test(secret.hmac())) {
+                return secret.name();
+            }
+        }
+        return null;
     }
 
     private boolean believed(Key key) {

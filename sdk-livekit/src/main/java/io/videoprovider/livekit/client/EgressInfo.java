@@ -57,27 +57,26 @@ public record EgressInfo(Json raw) {
 
     /** Its files: whole ones, and playlists of segments. */
     public List<FileInfo> files() {
-        return Stream.concat(Wire.objects(raw, "file_results").stream(), Wire.objects(raw, "segment_results").stream())
-                .map(FileInfo::new)
+        return Stream.concat(
+                        Wire.list(raw, "file_results", FileInfo::new).stream(),
+                        Wire.list(raw, "segment_results", FileInfo::new).stream())
                 .toList();
     }
 
     /** Whether it goes to streams, such as RTMP or HLS, and into no whole file. */
     public boolean streamsOnly() {
-        return Wire.objects(raw, "file_results").isEmpty()
+        return Wire.list(raw, "file_results", FileInfo::new).isEmpty()
                 && !(streams().isEmpty() && segments().isEmpty());
     }
 
     /** The servers that it is pushed to. */
     public List<StreamInfo> streams() {
-        return Wire.objects(raw, "stream_results").stream().map(StreamInfo::new).toList();
+        return Wire.list(raw, "stream_results", StreamInfo::new);
     }
 
     /** Its playlists of segments. */
     public List<SegmentsInfo> segments() {
-        return Wire.objects(raw, "segment_results").stream()
-                .map(SegmentsInfo::new)
-                .toList();
+        return Wire.list(raw, "segment_results", SegmentsInfo::new);
     }
 
     /**

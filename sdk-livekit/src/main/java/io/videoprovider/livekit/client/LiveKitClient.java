@@ -105,9 +105,7 @@ public final class LiveKitClient {
     /** {@code ListRooms}: the rooms of these names, or all for no name. In no order. */
     public List<Room> listRooms(Collection<String> names) {
         Json request = Json.builder().put("names", List.copyOf(names)).build();
-        return call(LiveKitOperation.LIST_ROOMS, request).objects("rooms").stream()
-                .map(Room::new)
-                .toList();
+        return Wire.list(call(LiveKitOperation.LIST_ROOMS, request), "rooms", Room::new);
     }
 
     /**
@@ -133,9 +131,8 @@ public final class LiveKitClient {
 
     /** {@code ListParticipants}: everyone in the room, in no order. A room that is not there has none. */
     public List<ParticipantInfo> listParticipants(String room) {
-        return call(LiveKitOperation.LIST_PARTICIPANTS, inRoom(room).build()).objects("participants").stream()
-                .map(ParticipantInfo::new)
-                .toList();
+        Json answer = call(LiveKitOperation.LIST_PARTICIPANTS, inRoom(room).build());
+        return Wire.list(answer, "participants", ParticipantInfo::new);
     }
 
     /**
@@ -275,7 +272,7 @@ public final class LiveKitClient {
 
     /** The items of an answer to {@link #listEgress}. */
     public static List<EgressInfo> egresses(Json answer) {
-        return answer.objects("items").stream().map(EgressInfo::new).toList();
+        return Wire.list(answer, "items", EgressInfo::new);
     }
 
     /**
@@ -345,7 +342,7 @@ public final class LiveKitClient {
 
     /** The items of an answer to {@link #listIngress}. */
     public static List<IngressInfo> ingresses(Json answer) {
-        return answer.objects("items").stream().map(IngressInfo::new).toList();
+        return Wire.list(answer, "items", IngressInfo::new);
     }
 
     /**
@@ -509,8 +506,9 @@ public final class LiveKitClient {
         @Override
         public Request request(Attempt attempt) {
             Target target = new Target(server, service, operation.operationName());
+            HttpUrl url = targets.get(target);
             return new Request.Builder()
-                    .url(targets.computeIfAbsent(target, Target::url))
+                    .url(url == null ? targets.computeIfAbsent(target, Target::url) : url)
                     .headers(signed.get())
                     .addHeader("X-Livekit-Request-Id", attempt.requestId())
                     .addHeader(

@@ -55,7 +55,7 @@ public record ParticipantInfo(Json raw) {
 
     /** What it publishes. */
     public List<TrackInfo> tracks() {
-        return Wire.objects(raw, "tracks").stream().map(TrackInfo::new).toList();
+        return Wire.list(raw, "tracks", TrackInfo::new);
     }
 
     /** Why it left: {@code CLIENT_INITIATED}, {@code PARTICIPANT_REMOVED}, …; empty while it is there. */

@@ -3,9 +3,12 @@ package io.videoprovider.livekit.client;
 import io.videoprovider.common.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +25,11 @@ final class Wire {
     private Wire() {}
 
     private static String spelling(Json json, String name) {
-        return name.indexOf('_') < 0 || json.has(name) ? name : CAMEL.computeIfAbsent(name, Wire::camel);
+        if (json.has(name)) {
+            return name;
+        }
+        String known = CAMEL.get(name);
+        return known == null ? CAMEL.computeIfAbsent(name, Wire::camel) : known;
     }
 
     private static String camel(String name) {
@@ -58,8 +65,12 @@ final class Wire {
         return json.object(spelling(json, name));
     }
 
-    static List<Json> objects(Json json, String name) {
-        return json.objects(spelling(json, name));
+    static <T> List<T> list(Json json, String name, Function<Json, T> of) {
+        List<T> list = new ArrayList<>();
+        for (Json item : json.objects(spelling(json, name))) {
+            list.add(of.apply(item));
+        }
+        return Collections.unmodifiableList(list);
     }
 
     static List<String> strings(Json json, String name) {

@@ -1,5 +1,6 @@
-package io.videoprovider.common;
+package io.videoprovider.internal.json;
 
+import io.videoprovider.internal.check.Check;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Arrays;
@@ -16,26 +17,37 @@ import org.jspecify.annotations.Nullable;
  * The fields of a small JSON object, as most are: names and values in two arrays, searched from the front. A third of the memory of a
  * hash map, and no slower. Unmodifiable.
  */
-final class Fields extends AbstractMap<String, @Nullable Object> {
+public final class Fields<V extends @Nullable Object> extends AbstractMap<String, V> {
 
     /** From here on searching from the front would be slow, and for a hostile object very slow. */
-    private static final int MOST = 16;
+    private static final int MOST = 32;
 
     private final String[] names;
     private final @Nullable Object[] values;
 
-    private Fields(String[] names, @Nullable Object[] values) {
+    /** A bit for each name, by its hash code: most names that are not there need no search. */
+    private final long bits;
+
+    private Fields(String[] names, @Nullable Object[] values, long bits) {
         this.names = names;
         this.values = values;
+        this.bits = bits;
     }
 
-    @Override
-    public int size() {
-        return names.length;
+    /** An unmodifiable copy of a map, in its order; no name and no value of it may be missing. */
+    public static <V> Map<String, V> copyOf(String field, Map<String, V> map) {
+        if (map instanceof Fields<V>) {
+            return map;
+        }
+        Collector<V> copy = new Collector<>();
+        Check.present(field, map)
+                .forEach((name, value) -> copy.put(Check.present(field, name), Check.present(field, value)));
+        return copy.unmodifiable();
     }
 
-    private int indexOf(@Nullable Object name) {
-        return name == null ? -1 : indexOf(name, names, names.length);
+    private static long bit(Object name) {
+        // Of the distance only the lowest six bits count.
+        return 1L << name.hashCode();
     }
 
     /** Names remember their hash code, which tells nearly all others apart at once. */
@@ -49,10 +61,24 @@ final class Fields extends AbstractMap<String, @Nullable Object> {
         return -1;
     }
 
+    private int indexOf(@Nullable Object name) {
+        return name == null || (bits & bit(name)) == 0 ? -1 : indexOf(name, names, names.length);
+    }
+
+    @SuppressWarnings("unchecked") // the collector takes nothing else
+    private V value(int at) {
+        return (V) values[at];
+    }
+
     @Override
-    public @Nullable Object get(@Nullable Object name) {
+    public int size() {
+        return names.length;
+    }
+
+    @Override
+    public @Nullable V get(@Nullable Object name) {
         int at = indexOf(name);
-        return at < 0 ? null : values[at];
+        return at < 0 ? null : value(at);
     }
 
     @Override
@@ -61,9 +87,9 @@ final class Fields extends AbstractMap<String, @Nullable Object> {
     }
 
     @Override
-    public void forEach(BiConsumer<? super String, ? super @Nullable Object> action) {
+    public void forEach(BiConsumer<? super String, ? super V> action) {
         for (int i = 0; i < names.length; i++) {
-            action.accept(names[i], values[i]);
+            action.accept(names[i], value(i));
         }
     }
 
@@ -73,12 +99,12 @@ final class Fields extends AbstractMap<String, @Nullable Object> {
     }
 
     @Override
-    public @Nullable Object remove(@Nullable Object name) {
+    public @Nullable V remove(@Nullable Object name) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public Set<Map.Entry<String, @Nullable Object>> entrySet() {
+    public Set<Map.Entry<String, V>> entrySet() {
         return new AbstractSet<>() {
             @Override
             public int size() {
@@ -86,13 +112,13 @@ final class Fields extends AbstractMap<String, @Nullable Object> {
             }
 
             @Override
-            public Iterator<Map.Entry<String, @Nullable Object>> iterator() {
+            public Iterator<Map.Entry<String, V>> iterator() {
                 return new Entries();
             }
         };
     }
 
-    private final class Entries implements Iterator<Map.Entry<String, @Nullable Object>> {
+    private final class Entries implements Iterator<Map.Entry<String, V>> {
 
         private int next;
 
@@ -102,43 +128,47 @@ final class Fields extends AbstractMap<String, @Nullable Object> {
         }
 
         @Override
-        public Map.Entry<String, @Nullable Object> next() {
+        public Map.Entry<String, V> next() {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
             int at = next++;
-            return new SimpleImmutableEntry<>(names[at], values[at]);
+            return new SimpleImmutableEntry<>(names[at], value(at));
         }
     }
 
     /** Collects fields in their order; of several with one name the last value counts, at the place of the first. Used once. */
-    static final class Collector {
+    public static final class Collector<V extends @Nullable Object> {
 
         private String[] names = new String[4];
         private @Nullable Object[] values = new @Nullable Object[4];
         private int size;
-        private @Nullable Map<String, @Nullable Object> many;
+        private long bits;
+        private @Nullable Map<String, V> many;
 
-        void put(String name, @Nullable Object value) {
+        /** One more field. */
+        public void put(String name, V value) {
             if (many != null) {
                 many.put(name, value);
                 return;
             }
-            int at = indexOf(name, names, size);
+            long bit = bit(name);
+            int at = (bits & bit) == 0 ? -1 : indexOf(name, names, size);
             if (at >= 0) {
                 values[at] = value;
                 return;
             }
             if (size == MOST) {
-                Map<String, @Nullable Object> all = new LinkedHashMap<>();
-                new Fields(names, values).forEach(all::put);
+                Map<String, V> all = new LinkedHashMap<>();
+                new Fields<V>(names, values, bits).forEach(all::put);
                 all.put(name, value);
                 many = all;
                 return;
             }
             if (size == names.length) {
-                resize(Math.min(2 * size, MOST));
+                resize(2 * size);
             }
+            bits |= bit;
             names[size] = name;
             values[size++] = value;
         }
@@ -148,14 +178,15 @@ final class Fields extends AbstractMap<String, @Nullable Object> {
             values = Arrays.copyOf(values, length);
         }
 
-        Map<String, @Nullable Object> unmodifiable() {
+        /** All of them. */
+        public Map<String, V> unmodifiable() {
             if (many != null) {
                 return Collections.unmodifiableMap(many);
             }
             if (size < names.length) {
                 resize(size);
             }
-            return new Fields(names, values);
+            return new Fields<>(names, values, bits);
         }
     }
 }
