@@ -26,8 +26,13 @@ final class Processes {
 
     /** This SDK's own jars for LiveKit, and what they bring along. */
     static List<Path> ourJars() {
+        return ourJarsWithout("stream");
+    }
+
+    /** This SDK's own jars but for one vendor's, and what they bring along. */
+    static List<Path> ourJarsWithout(String vendor) {
         return Peers.jars(Peers.HOME.resolve("target/jars")).stream()
-                .filter(jar -> !jar.getFileName().toString().startsWith("videoprovider-stream"))
+                .filter(jar -> !jar.getFileName().toString().startsWith("videoprovider-" + vendor))
                 .toList();
     }
 

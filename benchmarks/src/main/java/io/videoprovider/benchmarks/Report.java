@@ -1,5 +1,6 @@
 package io.videoprovider.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -55,12 +57,12 @@ public final class Report {
     }
 
     /** Runs the benchmarks from the root of the source tree. */
-    public static void main(String[] args) throws RunnerException, IOException {
+    public static void main(String[] args) throws RunnerException, IOException, InterruptedException {
         new Report(Arrays.asList(args).contains("quick")).run();
     }
 
-    private void run() throws RunnerException, IOException {
-        double loadBefore = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    private void run() throws RunnerException, IOException, InterruptedException {
+        double busy = busy();
         Map<String, Double> cold = Processes.coldStarts(quick ? 1 : 21);
         Map<String, Long> idle = Processes.idleKilobytes();
         measure("mint", ROUNDS, 1, MintBenchmark.class, Map.of());
@@ -79,9 +81,17 @@ public final class Report {
         Path folder = quick
                 ? Peers.HOME.resolve("target")
                 : Peers.HOME.resolve("../docs").normalize();
-        Files.writeString(folder.resolve("performance.md"), page(loadBefore, cold, idle));
+        Files.writeString(folder.resolve("performance.md"), page(busy, cold, idle));
         Files.writeString(folder.resolve("performance.svg"), chart());
         System.out.println("written: " + folder.resolve("performance.md"));
+    }
+
+    /** How busy the processors are while this process does nothing. The load average would tell of the build right before. */
+    private static double busy() throws InterruptedException {
+        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        system.getCpuLoad();
+        TimeUnit.SECONDS.sleep(3);
+        return system.getCpuLoad();
     }
 
     private static String[] of(String... values) {
@@ -164,7 +174,7 @@ public final class Report {
 
     // The page
 
-    private String page(double load, Map<String, Double> cold, Map<String, Long> idle) {
+    private String page(double busy, Map<String, Double> cold, Map<String, Long> idle) {
         StringBuilder page = new StringBuilder();
         page.append(
                 "# Performance\n\nWritten by the benchmarks themselves; do not edit. To have it written again, in twenty"
@@ -172,7 +182,7 @@ public final class Report {
                         + " benchmarks/target/benchmarks.jar io.videoprovider.benchmarks.Report\n```\n\n");
         page.append(String.format(
                 Locale.ROOT,
-                "%s, on Java %s (%s), %s %s, %d processors, %s. Load average when it began: %.1f%s.%n%n",
+                "%s, on Java %s (%s), %s %s, %d processors, %s. Others kept them busy by %.0f %% when it began%s.%n%n",
                 LocalDate.now(ZoneOffset.UTC),
                 System.getProperty("java.version"),
                 System.getProperty("java.vendor"),
@@ -180,8 +190,8 @@ public final class Report {
                 System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors(),
                 processor(),
-                load,
-                load > 0.5 ? ", so **the machine was not quiet: believe the ratios roughly, the bytes exactly**" : ""));
+                100 * busy,
+                busy > 0.1 ? ", so **the machine was not quiet: believe the ratios roughly, the bytes exactly**" : ""));
         page.append(
                 "All in one run, each subject in a JVM of its own; what has a budget in " + ROUNDS + " of them, in turn"
                         + " with its peers, and the median counts, of ratios too. Ratios matter; times are those of this machine.\n\n"
@@ -219,16 +229,11 @@ public final class Report {
         budget(page, "MB of jars", 9, megabytes);
         if (webhook > 0.5) {
             page.append(
-                    "\nThe webhook: half of its time is `jackson-core` reading the JSON, an eighth the SHA-256 of the body, which both pay."
-                            + " Tried and kept: fields in arrays, names told apart by their hash codes, eight bytes at a time in the check for ASCII,"
-                            + " spellings remembered, attributes copied once. Not tried: a JSON reader of our own;"
-                            + " a well-kept one is worth much at a door that strangers knock on.\n");
+                    "\nThe webhook: a third of its time is the JSON, a sixth the SHA-256 of the body, which both pay.\n");
         }
         if (callByTurns() > 1.05) {
             page.append(
-                    "\nThe call: OkHttp alone neither writes nor reads JSON, which is half of the difference; the rest is the request id from"
-                            + " secure randomness, deadline, breaker, budget and observation. Tried and kept: a signed token for a minute,"
-                            + " headers made with it, no second copy of the request, one timeout for an attempt instead of one for each read.\n");
+                    "\nThe call: OkHttp alone neither writes nor reads JSON; the rest is deadline, breaker, budget and observation.\n");
         }
         page.append('\n');
     }
@@ -340,7 +345,12 @@ public final class Report {
                     added.size(),
                     megabytes(added));
         }
-        page.append('\n');
+        List<Path> stream = Processes.ourJarsWithout("livekit");
+        page.append(String.format(
+                Locale.ROOT,
+                "%nOurs is that of LiveKit; with Stream's instead it is %d jars of %.2f MB.%n%n",
+                stream.size(),
+                megabytes(stream)));
     }
 
     private void inbox(StringBuilder page) {
