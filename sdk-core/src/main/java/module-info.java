@@ -6,7 +6,6 @@ module io.videoprovider.core {
     requires transitive java.sql;
     requires okio;
     requires kotlin.stdlib;
-    requires tools.jackson.core;
     requires io.github.resilience4j.circuitbreaker;
     requires io.github.resilience4j.core;
     requires io.github.resilience4j.ratelimiter;

@@ -77,7 +77,7 @@ class ArchitectureTest {
         "resilience,          error internal.check",
         "observe,             error resilience",
         "internal.concurrent, ",
-        "internal.jwt,        common",
+        "internal.jwt,        common internal.json",
         "internal.http,       error internal.check resilience observe",
         "token,               common error internal.check",
         "participant,         common error internal.check internal.json token",
@@ -160,17 +160,6 @@ class ArchitectureTest {
     }
 
     @Test
-    void jackson_stays_behind_the_json_type() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackage(ROOT + ".common")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("tools.jackson..", "com.fasterxml..")
-                .check(MAIN);
-    }
-
-    @Test
     void nothing_else_from_outside_is_used() {
         classes()
                 .should()
@@ -182,7 +171,6 @@ class ArchitectureTest {
                         .or(resideInAPackage("okhttp3"))
                         .or(resideInAPackage("okio"))
                         .or(resideInAPackage("kotlin.."))
-                        .or(resideInAPackage("tools.jackson.core.."))
                         .or(resideInAPackage("io.github.resilience4j.circuitbreaker.."))
                         .or(resideInAPackage("io.github.resilience4j.ratelimiter.."))
                         .or(resideInAPackage("org.slf4j")))

@@ -2,31 +2,17 @@ package io.videoprovider.common;
 
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.internal.check.Check;
-import io.videoprovider.internal.json.Fields;
-import java.io.ByteArrayOutputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import io.videoprovider.internal.json.JsonReader;
+import io.videoprovider.internal.json.JsonWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonWriteFeature;
 
 /**
  * A JSON object: what a vendor answered or sent, or what is sent to it. Immutable and thread-safe.
@@ -43,21 +29,6 @@ public final class Json {
     /** The object without fields. */
     public static final Json EMPTY = new Json(Map.of());
 
-    private static final int MAX_DEPTH = 500;
-
-    // Besides, Jackson's own limits hold: 100 million characters a string, 50,000 a name, 1000 digits a number.
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-            .build();
-
-    /** Writes half a surrogate pair, which UTF-8 cannot, as its escape. */
-    private static final JsonFactory ASCII =
-            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
-    private static final VarHandle EIGHT_BYTES =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-
     private final Map<String, @Nullable Object> fields;
 
     private Json(Map<String, @Nullable Object> fields) {
@@ -70,103 +41,22 @@ public final class Json {
      * @throws IllegalArgumentException if that is no JSON object; the message does not quote it
      */
     public static Json parse(byte[] utf8) {
-        if (ascii(utf8)) {
-            return parse(FACTORY.createParser(ObjectReadContext.empty(), utf8));
-        }
-        String text = new String(utf8, StandardCharsets.UTF_8);
-        // Jackson reads overlong sequences, and UTF-16 too; Java replaces what is wrong. The text may have the
-        // replacement character itself.
-        if (text.indexOf('\ufffd') >= 0 && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), utf8)) {
-            throw new IllegalArgumentException("not UTF-8");
-        }
-        return parse(text);
+        return new Json(JsonReader.read(utf8));
     }
 
     /** The same as {@link #parse(byte[])}, from a string. */
     public static Json parse(String text) {
-        return parse(FACTORY.createParser(ObjectReadContext.empty(), text));
-    }
-
-    /** Whether Jackson can read the bytes without being lenient: it would take overlong sequences, and UTF-16 and UTF-32. */
-    private static boolean ascii(byte[] bytes) {
-        int at = 0;
-        // It tells those by zeros in front; further on, zeros are an error to it too.
-        for (; at < Math.min(4, bytes.length); at++) {
-            if (bytes[at] <= 0) {
-                return false;
-            }
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        // Java replaces half a surrogate pair, in silence.
+        if (!new String(utf8, StandardCharsets.UTF_8).equals(text)) {
+            throw new IllegalArgumentException("half a surrogate pair, which UTF-8 cannot write");
         }
-        for (; at + Long.BYTES <= bytes.length; at += Long.BYTES) {
-            if (((long) EIGHT_BYTES.get(bytes, at) & 0x8080_8080_8080_8080L) != 0) {
-                return false;
-            }
-        }
-        for (; at < bytes.length; at++) {
-            if (bytes[at] < 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static Json parse(JsonParser source) {
-        try (JsonParser parser = source) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IllegalArgumentException("not a JSON object");
-            }
-            Json json = new Json(readObject(parser));
-            if (parser.nextToken() != null) {
-                throw new IllegalArgumentException("something follows the JSON object");
-            }
-            return json;
-        } catch (JacksonException e) {
-            // Jackson's message quotes the source; its place is enough. It has none where a limit was passed.
-            TokenStreamLocation place = e.getLocation();
-            throw new IllegalArgumentException(
-                    place == null
-                            ? "JSON that is too deep, or has a value that is too long"
-                            : "not JSON, at character " + Math.max(place.getCharOffset(), place.getByteOffset()));
-        }
+        return parse(utf8);
     }
 
     /** Begins an object. */
     public static Builder builder() {
         return new Builder();
-    }
-
-    private static Map<String, @Nullable Object> readObject(JsonParser parser) {
-        Fields.Collector<@Nullable Object> fields = new Fields.Collector<>();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            parser.nextToken();
-            fields.put(name, readValue(parser));
-        }
-        return fields.unmodifiable();
-    }
-
-    private static @Nullable Object readValue(JsonParser parser) {
-        return switch (parser.currentToken()) {
-            case START_OBJECT -> readObject(parser);
-            case START_ARRAY -> {
-                List<@Nullable Object> items = new ArrayList<>();
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    items.add(readValue(parser));
-                }
-                yield Collections.unmodifiableList(items);
-            }
-            case VALUE_STRING -> parser.getString();
-            case VALUE_NUMBER_INT -> parser.getNumberValue();
-            case VALUE_NUMBER_FLOAT -> fraction(parser.getDecimalValue());
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            default -> null;
-        };
-    }
-
-    /** A double where it holds the number, else the number itself: what other software wrote is written back as it was. */
-    private static Number fraction(BigDecimal exact) {
-        double rounded = exact.doubleValue();
-        return Double.isFinite(rounded) && BigDecimal.valueOf(rounded).compareTo(exact) == 0 ? rounded : exact;
     }
 
     /** Whether a field is there and not null. */
@@ -286,55 +176,11 @@ public final class Json {
 
     /** The whole object as JSON in UTF-8, secrets included. */
     public byte[] writeUtf8() {
-        return utf8(fields);
+        return JsonWriter.write(fields);
     }
 
     private static String json(@Nullable Object value) {
-        return new String(utf8(value), StandardCharsets.UTF_8);
-    }
-
-    private static byte[] utf8(@Nullable Object value) {
-        try {
-            return utf8(FACTORY, value);
-        } catch (JacksonException halfSurrogatePair) {
-            return utf8(ASCII, value);
-        }
-    }
-
-    private static byte[] utf8(JsonFactory factory, @Nullable Object value) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        try (JsonGenerator generator = factory.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            writeValue(generator, value);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static void writeValue(JsonGenerator generator, @Nullable Object value) {
-        if (value instanceof String text) {
-            generator.writeString(text);
-        } else if (value instanceof Boolean flag) {
-            generator.writeBoolean(flag);
-        } else if (value instanceof Integer || value instanceof Long) {
-            generator.writeNumber(((Number) value).longValue());
-        } else if (value instanceof Number number) {
-            // Parsed numbers print as JSON numbers; nothing else gets in.
-            generator.writeNumber(number.toString());
-        } else if (value instanceof Map<?, ?> map) {
-            generator.writeStartObject();
-            map.forEach((name, field) -> {
-                generator.writeName((String) name);
-                writeValue(generator, field);
-            });
-            generator.writeEndObject();
-        } else if (value instanceof List<?> list) {
-            generator.writeStartArray();
-            for (Object item : list) {
-                writeValue(generator, item);
-            }
-            generator.writeEndArray();
-        } else {
-            generator.writeNull();
-        }
+        return new String(JsonWriter.write(value), StandardCharsets.UTF_8);
     }
 
     @Override
@@ -412,8 +258,8 @@ public final class Json {
                 return value;
             }
             int below = depth + 1;
-            if (below > MAX_DEPTH) {
-                throw new InvalidRequestException(name, "nests more than " + MAX_DEPTH + " deep");
+            if (below > JsonReader.MAX_DEPTH) {
+                throw new InvalidRequestException(name, "nests more than " + JsonReader.MAX_DEPTH + " deep");
             }
             if (value instanceof Json json) {
                 return plain(name, json.fields, depth);

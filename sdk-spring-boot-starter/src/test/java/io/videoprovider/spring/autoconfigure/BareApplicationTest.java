@@ -25,10 +25,10 @@ import org.springframework.context.annotation.Configuration;
 class BareApplicationTest {
 
     /** What the starter and the vendor's module depend on, and these themselves. */
-    private static final Pattern DEMANDED = Pattern.compile(
-            "(spring-(boot(-autoconfigure)?|core|context|beans|aop|expression)"
+    private static final Pattern DEMANDED =
+            Pattern.compile("(spring-(boot(-autoconfigure)?|core|context|beans|aop|expression)"
                     + "|micrometer-(commons|observation)|commons-logging|logback-.*|log4j-.*|slf4j-api|jul-to-slf4j|snakeyaml|jspecify"
-                    + "|okhttp-jvm|okio-jvm|kotlin-stdlib|jackson-core|resilience4j-.*|videoprovider-(core|livekit))-\\d.*\\.jar");
+                    + "|okhttp-jvm|okio-jvm|kotlin-stdlib|resilience4j-.*|videoprovider-(core|livekit))-\\d.*\\.jar");
 
     private static final Pattern MODULES =
             Pattern.compile(".*sdk-(core|livekit|spring-boot-starter)[/\\\\]target[/\\\\](test-)?classes");
