@@ -2,7 +2,6 @@ package io.videoprovider.examples.quickstart;
 
 import io.videoprovider.VideoProvider;
 import io.videoprovider.common.CallId;
-import io.videoprovider.event.CallEnded;
 import io.videoprovider.testing.SimulatedParticipant;
 import io.videoprovider.token.JoinToken;
 import java.io.PrintStream;
@@ -16,9 +15,11 @@ abstract class EmulatorStage implements Stage {
     private final String name;
     private final VideoProvider video;
     private final WebhookEndpoint webhooks;
+    private final String lastEvent;
 
-    EmulatorStage(String name, VideoProvider video, PrintStream out) {
+    EmulatorStage(String name, VideoProvider video, String lastEvent, PrintStream out) {
         this.name = name;
+        this.lastEvent = lastEvent;
         this.video = video;
         this.webhooks = WebhookEndpoint.listen(video, out);
     }
@@ -47,7 +48,7 @@ abstract class EmulatorStage implements Stage {
 
     @Override
     public void awaitLastEvent(CallId call) throws InterruptedException {
-        webhooks.await(call, CallEnded.class, Duration.ofSeconds(10));
+        webhooks.await(call, lastEvent, Duration.ofSeconds(10));
     }
 
     @Override

@@ -16,7 +16,7 @@ final class LiveKitEmulatorStage extends EmulatorStage {
     private final LiveKitEmulator emulator;
 
     private LiveKitEmulatorStage(LiveKitEmulator emulator, VideoProvider video, PrintStream out) {
-        super("LiveKit emulator at " + emulator.url(), video, out);
+        super("LiveKit emulator at " + emulator.url(), video, "room_finished", out);
         this.emulator = emulator;
         emulator.addWebhook(webhooks(), KEY);
     }

@@ -16,7 +16,7 @@ final class StreamEmulatorStage extends EmulatorStage {
     private final StreamEmulator emulator;
 
     private StreamEmulatorStage(StreamEmulator emulator, VideoProvider video, PrintStream out) {
-        super("Stream emulator at " + emulator.url(), video, out);
+        super("Stream emulator at " + emulator.url(), video, "call.session_ended", out);
         this.emulator = emulator;
         emulator.addWebhook(webhooks());
     }

@@ -66,13 +66,12 @@ final class WebhookEndpoint implements AutoCloseable {
         notifyAll();
     }
 
-    synchronized void await(CallId call, Class<? extends VideoEvent> type, Duration patience)
-            throws InterruptedException {
+    synchronized void await(CallId call, String type, Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
-        while (events.stream().noneMatch(event -> type.isInstance(event) && call.equals(event.call()))) {
+        while (events.stream().noneMatch(event -> event.type().equals(type) && call.equals(event.call()))) {
             long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
             if (left <= 0) {
-                throw new IllegalStateException("no " + type.getSimpleName() + " within " + patience);
+                throw new IllegalStateException("no " + type + " within " + patience);
             }
             wait(left);
         }

@@ -50,7 +50,9 @@ class QuickstartTest {
                         "call.session_participant_joined, verified: ParticipantJoined",
                         "call.recording_started, verified: RecordingStarted",
                         "call.recording_ready, verified: RecordingReady",
-                        "call.ended, verified: CallEnded")
+                        "call.ended, verified: CallEnded",
+                        "call.session_participant_left, verified: ParticipantLeft",
+                        "call.session_ended, verified: CallEnded")
                 .endsWith("class Quickstart." + System.lineSeparator());
     }
 
