@@ -399,7 +399,7 @@ public final class StreamVideoProvider implements VideoProvider {
             return this;
         }
 
-        /** Where the jitter of retries comes from. Must be thread-safe. */
+        /** Where the jitter of retries and the request ids of reads come from. Must be thread-safe. */
         public Builder random(RandomGenerator random) {
             this.random = Check.present("random", random);
             return this;

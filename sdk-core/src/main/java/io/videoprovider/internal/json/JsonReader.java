@@ -12,9 +12,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one JSON object as RFC 8259 has it, without any leniency: no comment, no other quote, no comma too many, no NaN. Reading is half
- * of what taking a webhook costs, and all of it stands before anything is known of who wrote it; so it is as small as it can be, and
- * Jackson judges it in the tests. Used once.
+ * Reads one JSON object as RFC 8259 has it, without any leniency: no comment, no other quote, no comma too many, no NaN. Webhooks and
+ * answers go through it, and the claims of tokens before their signature is checked: so it has no options, and Jackson judges it in
+ * the tests. Used once.
  */
 public final class JsonReader {
 

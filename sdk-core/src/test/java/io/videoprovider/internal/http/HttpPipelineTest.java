@@ -563,6 +563,24 @@ class HttpPipelineTest {
     }
 
     @Test
+    void the_customizers_interceptors_see_what_the_server_wants_waited_for() {
+        server.answers(answer(503, "Retry-After", 7));
+        AtomicReference<@Nullable String> seen = new AtomicReference<>();
+        HttpPipeline pipeline = pipeline(
+                POLICY.withMaxAttempts(1),
+                builder -> builder.addInterceptor(chain -> {
+                    Response response = chain.proceed(chain.request());
+                    seen.set(response.header("Retry-After"));
+                    return response;
+                }));
+
+        VideoException failure = failure(pipeline, TestOperation.of(RetryClass.READ), TestExchange.get(server.url()));
+
+        assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(seen).hasValue("7");
+    }
+
+    @Test
     void a_customizers_interceptor_that_fails_before_the_wire_leaves_nothing_open() {
         HttpPipeline pipeline = pipeline(
                 POLICY.withMaxAttempts(1),
