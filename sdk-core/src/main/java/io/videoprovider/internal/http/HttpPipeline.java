@@ -189,9 +189,13 @@ public final class HttpPipeline implements AutoCloseable {
             this.policy = options.applyTo(resilience.retry());
             // What only reads is no second time of anything: its id is for logs, and needs no secure randomness.
             this.requestId = (operation.retryClass() == RetryClass.READ
-                            ? new UUID(random.nextLong() & ~0xf000L | 0x4000L, random.nextLong() >>> 2 | 1L << 63)
+                            ? version4(random.nextLong(), random.nextLong())
                             : options.id(operation.operationName()))
                     .toString();
+        }
+
+        private static UUID version4(long high, long low) {
+            return new UUID((high & ~0xf000L) | 0x4000L, (low >>> 2) | (1L << 63));
         }
 
         T withinBulkhead() {

@@ -65,7 +65,7 @@ public final class Fields<V extends @Nullable Object> extends AbstractMap<String
         return name == null || (bits & bit(name)) == 0 ? -1 : indexOf(name, names, names.length);
     }
 
-    @SuppressWarnings("unchecked") // the collector takes nothing else
+    @SuppressWarnings({"unchecked", "NullAway"}) // the collector takes nothing else
     private V value(int at) {
         return (V) values[at];
     }

@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -560,6 +561,25 @@ class HttpPipelineTest {
         assertThat(server.requests())
                 .extracting(request -> request.getHeaders().get("X-Added"))
                 .containsOnly("yes");
+    }
+
+    @Test
+    void each_operation_has_an_id_of_its_own_even_one_that_only_reads() {
+        HttpPipeline pipeline = pipeline();
+        for (RetryClass retryClass : List.of(RetryClass.READ, RetryClass.READ, RetryClass.NEVER, RetryClass.NEVER)) {
+            server.answers(OK);
+            pipeline.execute(TestOperation.of(retryClass), RequestOptions.NONE, TestExchange.get(server.url()));
+        }
+
+        assertThat(server.requests())
+                .extracting(request ->
+                        UUID.fromString(String.valueOf(request.getHeaders().get("X-Request-Id"))))
+                .doesNotHaveDuplicates()
+                .allSatisfy(id -> {
+                    assertThat(id.version()).isEqualTo(4);
+                    assertThat(id.variant()).isEqualTo(2);
+                })
+                .hasSize(4);
     }
 
     @Test
