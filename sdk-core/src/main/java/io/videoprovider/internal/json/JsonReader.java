@@ -24,6 +24,9 @@ public final class JsonReader {
     /** Turning digits into a number takes the square of their number. */
     private static final int MAX_NUMBER = 1000;
 
+    /** Near the ends of int, Java's versions differ in what they take. */
+    private static final long MAX_EXPONENT = 999_999_999;
+
     /** So many nines are a long. */
     private static final int LONG_DIGITS = 18;
 
@@ -269,6 +272,9 @@ public final class JsonReader {
         try {
             exact = new BigDecimal(ascii(start, end));
         } catch (NumberFormatException hugeExponent) {
+            throw bad(start);
+        }
+        if (Math.abs((long) exact.scale()) > MAX_EXPONENT) {
             throw bad(start);
         }
         double rounded = exact.doubleValue();

@@ -137,6 +137,10 @@ class JsonReaderTest {
     }
 
     private static Object fraction(BigDecimal exact) {
+        if (Math.abs((long) exact.scale()) > 999_999_999) {
+            throw new NumberFormatException(
+                    "an exponent near the ends of int: Java's versions differ in what they take");
+        }
         double rounded = exact.doubleValue();
         return Double.isFinite(rounded) && BigDecimal.valueOf(rounded).compareTo(exact) == 0 ? (Object) rounded : exact;
     }
@@ -221,6 +225,21 @@ class JsonReaderTest {
                 .containsEntry("c", new BigInteger("9223372036854775808"))
                 .containsEntry("d", 0.5)
                 .containsEntry("e", new BigDecimal("1e400"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1e1000000000",
+                "1e-1000000000",
+                "2147483647E2147483648",
+                "1e2147483647",
+                "1e9999999999",
+                "0.1e-999999999"
+            })
+    void an_exponent_beyond_all_reason_is_refused_on_every_java(String number) {
+        assertThat(ours(("{\"n\":" + number + "}").getBytes(StandardCharsets.UTF_8)))
+                .isNull();
     }
 
     @Test
