@@ -38,13 +38,14 @@ public final class Json {
     /**
      * Reads an object from UTF-8.
      *
-     * @throws IllegalArgumentException if that is no JSON object; the message does not quote it
+     * @throws IllegalArgumentException if that is no JSON object, nests too deep, or has a number of more than 1000 characters or
+     *     with an exponent beyond a billion; the message does not quote it
      */
     public static Json parse(byte[] utf8) {
         return new Json(JsonReader.read(utf8));
     }
 
-    /** The same as {@link #parse(byte[])}, from a string. */
+    /** The same as {@link #parse(byte[])}, from a string that UTF-8 can write: one without half a surrogate pair, unless as an escape. */
     public static Json parse(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         // Java replaces half a surrogate pair, in silence.

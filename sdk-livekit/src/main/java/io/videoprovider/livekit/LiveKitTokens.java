@@ -148,7 +148,7 @@ final class LiveKitTokens implements Tokens {
             if (secrets.isEmpty()) {
                 throw refused("the token was issued by an API key that is not known here", null);
             }
-            if (secrets.stream().noneMatch(key -> key.hmac().signed(jwt))) {
+            if (Keyring.signer(secrets, secret -> secret.signed(jwt)) == null) {
                 throw refused("the token's signature is not that of its API key", null);
             }
             jwt.checkTimes(clock.instant(), LEEWAY);

@@ -108,7 +108,7 @@ final class StreamTokens implements Tokens {
     public VerifiedToken verify(String token) {
         try {
             Jwt jwt = Jwt.parse(Check.text("token", token));
-            if (keys.all().stream().noneMatch(key -> key.hmac().signed(jwt))) {
+            if (Keyring.signer(keys.all(), secret -> secret.signed(jwt)) == null) {
                 throw refused("the token's signature is not that of a secret that is known here", null);
             }
             jwt.checkTimes(clock.instant(), LEEWAY);
