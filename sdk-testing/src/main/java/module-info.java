@@ -1,18 +1,11 @@
-/** Emulators of the vendors' servers, people who join calls, and what else tests of video calls need. */
+/** The contract suite that every provider has to pass. */
 module io.videoprovider.testing {
-    requires transitive io.videoprovider.core;
-    requires java.logging;
-    requires mockwebserver3;
-    requires okhttp3;
-    requires okio;
-    requires tools.jackson.databind;
     requires static transitive org.jspecify;
+    requires transitive io.videoprovider.core;
+    requires transitive io.videoprovider.emulators;
+    requires transitive org.assertj.core;
     requires transitive org.junit.jupiter.api;
     requires org.junit.jupiter.params;
-    requires transitive org.assertj.core;
 
     exports io.videoprovider.testing;
-    exports io.videoprovider.testing.emulator;
-    exports io.videoprovider.testing.livekit;
-    exports io.videoprovider.testing.stream;
 }

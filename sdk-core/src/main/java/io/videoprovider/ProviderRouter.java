@@ -1,9 +1,9 @@
 package io.videoprovider;
 
-import io.videoprovider.call.CreateCall;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.call.CallRequest;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
-import io.videoprovider.internal.check.Check;
+import io.videoprovider.error.ProviderId;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,7 +22,7 @@ import java.util.function.Function;
 public final class ProviderRouter {
 
     private final Map<ProviderId, VideoProvider> providers;
-    private final Function<? super CreateCall, ProviderId> rule;
+    private final Function<? super CallRequest, ProviderId> rule;
 
     /**
      * A router.
@@ -32,9 +32,9 @@ public final class ProviderRouter {
      * @throws InvalidRequestException if there is none, or two have the same id
      */
     public ProviderRouter(
-            Collection<? extends VideoProvider> providers, Function<? super CreateCall, ProviderId> rule) {
+            Collection<? extends VideoProvider> providers, Function<? super CallRequest, ProviderId> rule) {
         Map<ProviderId, VideoProvider> byId = new LinkedHashMap<>();
-        for (VideoProvider provider : Check.present("providers", providers)) {
+        for (VideoProvider provider : Check.notNull("providers", providers)) {
             if (byId.put(provider.id(), provider) != null) {
                 throw new InvalidRequestException("providers", "has " + provider.id() + " twice");
             }
@@ -43,7 +43,7 @@ public final class ProviderRouter {
             throw new InvalidRequestException("providers", "is empty");
         }
         this.providers = Collections.unmodifiableMap(byId);
-        this.rule = Check.present("rule", rule);
+        this.rule = Check.notNull("rule", rule);
     }
 
     /**
@@ -51,7 +51,7 @@ public final class ProviderRouter {
      *
      * @throws InvalidRequestException if the rule names a provider that is not here
      */
-    public VideoProvider forNewCall(CreateCall request) {
+    public VideoProvider forNewCall(CallRequest request) {
         return provider(rule.apply(request));
     }
 
@@ -62,7 +62,7 @@ public final class ProviderRouter {
      * @throws InvalidRequestException if it is not here
      */
     public VideoProvider provider(ProviderId id) {
-        VideoProvider provider = providers.get(Check.present("provider", id));
+        VideoProvider provider = providers.get(Check.notNull("provider", id));
         if (provider == null) {
             throw new InvalidRequestException("provider", "is " + id + "; there are " + providers.keySet());
         }

@@ -1,11 +1,11 @@
 package io.videoprovider;
 
 import io.videoprovider.call.Calls;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Feature;
-import io.videoprovider.observe.ProviderFigures;
+import io.videoprovider.observe.ProviderMetrics;
 import io.videoprovider.participant.Participants;
 import io.videoprovider.recording.Recordings;
 import io.videoprovider.resilience.RequestOptions;
@@ -90,7 +90,7 @@ public interface VideoProvider extends AutoCloseable {
      * How it stands with the vendor's hosts: circuit breakers, retry budget. Asks nobody; the same from each view of a provider, and
      * readable after {@link #close}.
      */
-    ProviderFigures figures();
+    ProviderMetrics metrics();
 
     /**
      * Runs any work with this provider asynchronously: {@code video.async(v -> v.calls().get(id))}. On a virtual thread

@@ -15,14 +15,13 @@ import io.videoprovider.call.Call;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.event.EventInfo;
 import io.videoprovider.event.IngressSnapshot;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.ingress.Ingress;
 import io.videoprovider.ingress.IngressId;
 import io.videoprovider.ingress.IngressProtocol;
-import io.videoprovider.internal.http.SignedHeaders;
 import io.videoprovider.participant.Participant;
 import io.videoprovider.participant.ParticipantKind;
 import io.videoprovider.participant.Track;
@@ -34,6 +33,7 @@ import io.videoprovider.recording.RecordingKind;
 import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.recording.Storage;
+import io.videoprovider.spi.SignedHeaders;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.VerifiedToken;
 import io.videoprovider.webhook.WebhookRequest;
@@ -52,7 +52,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Nothing that may hold a secret prints it. */
+/** Null that may hold a secret prints it. */
 class SecretsTest {
 
     private static final String SECRET = "hunter2";
@@ -285,10 +285,12 @@ class SecretsTest {
                         "Ingress.streamKey",
                         "Ingress.url",
                         "Broadcast.playlistUrl",
+                        // No secret: it names an event.
+                        "EventInfo.deduplicationKey",
                         "SignedHeaders.headers",
                         "BroadcastDestination.url",
                         // A count.
-                        "ProviderFigures.retryTokens",
+                        "ProviderMetrics.retryTokens",
                         // A pattern.
                         "BroadcastDestination.URL");
     }

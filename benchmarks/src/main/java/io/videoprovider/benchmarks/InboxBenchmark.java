@@ -1,6 +1,6 @@
 package io.videoprovider.benchmarks;
 
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.inbox.Claim;
 import io.videoprovider.inbox.Delivery;

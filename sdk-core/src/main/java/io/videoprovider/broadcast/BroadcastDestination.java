@@ -1,7 +1,7 @@
 package io.videoprovider.broadcast;
 
+import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
-import io.videoprovider.internal.check.Check;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.videoprovider.broadcast;
 
-import io.videoprovider.internal.check.Check;
+import io.videoprovider.error.Check;
 
 /**
  * Which broadcast. Store its value as it is; what it is made of is the provider's business.

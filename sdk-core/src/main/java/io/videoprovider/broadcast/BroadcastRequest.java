@@ -1,7 +1,7 @@
 package io.videoprovider.broadcast;
 
+import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
-import io.videoprovider.internal.check.Check;
 import io.videoprovider.recording.Layout;
 import io.videoprovider.recording.Quality;
 import io.videoprovider.recording.Storage;
@@ -28,8 +28,8 @@ public record BroadcastRequest(
         Storage storage) {
 
     public BroadcastRequest {
-        Check.present("kind", kind);
-        Check.present("storage", storage);
+        Check.notNull("kind", kind);
+        Check.notNull("storage", storage);
         destinations = List.copyOf(destinations);
         if (destinations.isEmpty() == (kind == BroadcastKind.PUSH)) {
             throw new InvalidRequestException("destinations", "are for what is pushed, and it needs one");
@@ -70,7 +70,7 @@ public record BroadcastRequest(
 
         /** Pushes it there too. */
         public Builder destination(BroadcastDestination destination) {
-            destinations.add(Check.present("destination", destination));
+            destinations.add(Check.notNull("destination", destination));
             return this;
         }
 

@@ -2,7 +2,7 @@ package io.videoprovider.call;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.internal.json.Fields;
 import java.time.Instant;
 import java.util.Map;

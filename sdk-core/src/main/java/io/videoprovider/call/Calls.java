@@ -21,7 +21,7 @@ public interface Calls {
      * @throws InvalidRequestException if a value is over the provider's limit
      * @throws UnsupportedFeatureException if the request asks for what the provider has not
      */
-    Call getOrCreate(CreateCall request);
+    Call getOrCreate(CallRequest request);
 
     /**
      * Looks up a call.
@@ -43,7 +43,7 @@ public interface Calls {
      * @throws NotFoundException if the provider knows no such call
      * @throws ConflictException if the call cannot be changed so in its present state
      */
-    Call update(CallId id, UpdateCall change);
+    Call update(CallId id, CallUpdate change);
 
     /**
      * Ends a call: everyone is put out. Whether somebody with a living token can bring it back, the provider's capabilities

@@ -1,6 +1,6 @@
 package io.videoprovider.call;
 
-import io.videoprovider.internal.check.Check;
+import io.videoprovider.error.Check;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package io.videoprovider.common;
 
+import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
-import io.videoprovider.internal.check.Check;
 import java.math.BigInteger;
 import java.util.Objects;
 import java.util.UUID;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * type in the id (a LiveKit room is called {@code id}, or {@code type:id} when the type is not {@code default}).
  *
  * <p>{@link #of} is strict: what it lets through is safe in every vendor's URLs, and short enough for LiveKit; a provider
- * with tighter limits refuses more. {@link #ofVendor} takes over a name that other software gave.
+ * with tighter limits refuses more. {@link #unchecked} takes over a name that other software gave.
  */
 public final class CallId {
 
@@ -77,8 +77,8 @@ public final class CallId {
      * A call that other software named, as the vendor names it: nothing is refused, not even an empty name. Providers use it for what
      * they read; an application needs it only for calls whose names break the rules of {@link #of}.
      */
-    public static CallId ofVendor(String type, String id) {
-        return new CallId(Check.present("call type", type), Check.present("call id", id));
+    public static CallId unchecked(String type, String id) {
+        return new CallId(Check.notNull("call type", type), Check.notNull("call id", id));
     }
 
     private static String part(String field, String value, int max) {

@@ -1,7 +1,7 @@
 package io.videoprovider.common;
 
+import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
-import io.videoprovider.internal.check.Check;
 import io.videoprovider.internal.json.JsonReader;
 import io.videoprovider.internal.json.JsonWriter;
 import java.math.BigDecimal;
@@ -215,7 +215,7 @@ public final class Json {
          */
         public Builder put(String name, @Nullable Object value) {
             if (value != null) {
-                fields.put(Check.present("name of a JSON field", name), plain(name, value, 1));
+                fields.put(Check.notNull("name of a JSON field", name), plain(name, value, 1));
             }
             return this;
         }

@@ -41,7 +41,7 @@ public final class Page<T> implements Iterable<T> {
     }
 
     /** Fetches the next page; empty when this is the last. Each call asks the provider anew, and fails as it does. */
-    public Optional<Page<T>> next() {
+    public Optional<Page<T>> nextPage() {
         return next == null ? Optional.empty() : Optional.of(next.get());
     }
 

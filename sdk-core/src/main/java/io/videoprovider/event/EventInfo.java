@@ -2,7 +2,7 @@ package io.videoprovider.event;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.ProviderId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param provider who sent it
  * @param type the vendor's name of the event, such as {@code participant_joined}
  * @param deliveryId the same for each delivery of the same event; {@code ""} when the vendor gave none
- * @param meaning the same for each event that says the same, also when the vendor gave it a new delivery id; {@code ""}
+ * @param deduplicationKey the same for each event that says the same, also when the vendor gave it a new delivery id; {@code ""}
  *     when only the delivery id tells
  * @param occurredAt when it happened, as exact as the vendor says; 1970 when it did not say
  * @param call which call; null when it is about none
@@ -25,7 +25,7 @@ public record EventInfo(
         ProviderId provider,
         String type,
         String deliveryId,
-        String meaning,
+        String deduplicationKey,
         Instant occurredAt,
         @Nullable CallId call,
         @Nullable String sessionId,
@@ -44,7 +44,7 @@ public record EventInfo(
         private final Json raw;
         private String type = "";
         private String deliveryId = "";
-        private String meaning = "";
+        private String deduplicationKey = "";
         private Instant occurredAt = Instant.EPOCH;
         private @Nullable CallId call;
         private @Nullable String sessionId;
@@ -68,8 +68,8 @@ public record EventInfo(
         }
 
         /** The same for each event that says the same. */
-        public Builder meaning(String meaning) {
-            this.meaning = meaning;
+        public Builder deduplicationKey(String deduplicationKey) {
+            this.deduplicationKey = deduplicationKey;
             return this;
         }
 
@@ -99,7 +99,8 @@ public record EventInfo(
 
         /** What the event has. */
         public EventInfo build() {
-            return new EventInfo(provider, type, deliveryId, meaning, occurredAt, call, sessionId, signedBy, raw);
+            return new EventInfo(
+                    provider, type, deliveryId, deduplicationKey, occurredAt, call, sessionId, signedBy, raw);
         }
     }
 }

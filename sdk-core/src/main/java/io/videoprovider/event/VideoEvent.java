@@ -2,7 +2,7 @@ package io.videoprovider.event;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.ProviderId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +52,8 @@ public sealed interface VideoEvent
      * The same for each event that says the same, also when the vendor gave it a new delivery id; {@code ""} when only the
      * delivery id tells.
      */
-    default String meaning() {
-        return info().meaning();
+    default String deduplicationKey() {
+        return info().deduplicationKey();
     }
 
     /** When it happened, as exact as the vendor says. */

@@ -1,6 +1,6 @@
 package io.videoprovider.feature;
 
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnsupportedFeatureException;
 import java.util.Set;
 

@@ -1,6 +1,6 @@
 package io.videoprovider.ingress;
 
-import io.videoprovider.internal.check.Check;
+import io.videoprovider.error.Check;
 
 /**
  * Which ingress. Store its value as it is; what it is made of is the provider's business.

@@ -1,7 +1,7 @@
 package io.videoprovider.ingress;
 
+import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
-import io.videoprovider.internal.check.Check;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ public record IngressRequest(
         IngressProtocol protocol, String userId, @Nullable Duration ttl) {
 
     public IngressRequest {
-        Check.present("protocol", protocol);
+        Check.notNull("protocol", protocol);
         Check.id("userId", userId, 256);
         if (ttl != null) {
             Check.between("ttl", ttl, Duration.ofSeconds(1), Duration.ofDays(365));

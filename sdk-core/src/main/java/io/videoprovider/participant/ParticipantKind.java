@@ -1,6 +1,6 @@
 package io.videoprovider.participant;
 
-import io.videoprovider.internal.check.Check;
+import io.videoprovider.error.Check;
 
 /**
  * What a participant is. An open value: vendors may add kinds.

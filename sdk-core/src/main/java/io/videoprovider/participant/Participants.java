@@ -55,5 +55,5 @@ public interface Participants {
      * @throws NotFoundException if they are not in the call
      * @throws UnsupportedFeatureException if the provider cannot change this of a connected participant
      */
-    Participant update(CallId call, String userId, UpdateParticipant change);
+    Participant update(CallId call, String userId, ParticipantUpdate change);
 }

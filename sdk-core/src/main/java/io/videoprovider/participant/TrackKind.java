@@ -1,6 +1,6 @@
 package io.videoprovider.participant;
 
-import io.videoprovider.internal.check.Check;
+import io.videoprovider.error.Check;
 
 /**
  * What a track shows or sounds. An open value: vendors may add kinds.

@@ -1,6 +1,6 @@
 package io.videoprovider.recording;
 
-import io.videoprovider.internal.check.Check;
+import io.videoprovider.error.Check;
 
 /**
  * How a composite recording lays out the participants. An open value: a provider's own or custom layouts go by their name.

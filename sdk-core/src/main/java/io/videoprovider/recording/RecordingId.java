@@ -1,6 +1,6 @@
 package io.videoprovider.recording;
 
-import io.videoprovider.internal.check.Check;
+import io.videoprovider.error.Check;
 
 /**
  * Which recording. Store its value as it is; what it is made of is the provider's business.

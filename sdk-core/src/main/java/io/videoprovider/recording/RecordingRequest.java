@@ -1,7 +1,7 @@
 package io.videoprovider.recording;
 
+import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
-import io.videoprovider.internal.check.Check;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +26,8 @@ public record RecordingRequest(
         @Nullable String path) {
 
     public RecordingRequest {
-        Check.present("kind", kind);
-        Check.present("storage", storage);
+        Check.notNull("kind", kind);
+        Check.notNull("storage", storage);
         if (kind == RecordingKind.PARTICIPANT || kind == RecordingKind.TRACK) {
             Check.id(kind == RecordingKind.TRACK ? "trackId" : "userId", target, 256);
         } else if (target != null) {

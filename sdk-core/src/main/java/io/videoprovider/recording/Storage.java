@@ -1,6 +1,6 @@
 package io.videoprovider.recording;
 
-import io.videoprovider.internal.check.Check;
+import io.videoprovider.error.Check;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +70,7 @@ public sealed interface Storage {
             implements Storage {
         public S3 {
             Check.text("bucket", bucket);
-            Check.present("region", region);
+            Check.notNull("region", region);
             Check.text("accessKey", accessKey);
             Check.text("secretKey", secretKey);
         }

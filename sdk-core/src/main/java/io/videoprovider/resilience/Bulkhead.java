@@ -1,6 +1,6 @@
 package io.videoprovider.resilience;
 
-import io.videoprovider.internal.check.Check;
+import io.videoprovider.error.Check;
 import java.time.Duration;
 
 /**

@@ -1,7 +1,7 @@
 package io.videoprovider.resilience;
 
+import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
-import io.videoprovider.internal.check.Check;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -113,7 +113,7 @@ public final class RequestOptions {
             if (reserved(name)) {
                 throw new InvalidRequestException("header", "is " + name + ", which is not yours to set");
             }
-            if (!HEADER_VALUE.matcher(Check.present("header", value)).matches()) {
+            if (!HEADER_VALUE.matcher(Check.notNull("header", value)).matches()) {
                 throw new InvalidRequestException("header", name + " has a value with other than printable ASCII");
             }
             headers.put(name, value);

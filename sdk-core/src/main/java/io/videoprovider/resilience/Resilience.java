@@ -1,6 +1,6 @@
 package io.videoprovider.resilience;
 
-import io.videoprovider.internal.check.Check;
+import io.videoprovider.error.Check;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ public record Resilience(
             new Resilience(RetryPolicy.DEFAULT, RetryBudget.DEFAULT, CircuitBreakerPolicy.DEFAULT, null, null);
 
     public Resilience {
-        Check.present("retry", retry);
+        Check.notNull("retry", retry);
     }
 
     /** The same with another retry policy. */

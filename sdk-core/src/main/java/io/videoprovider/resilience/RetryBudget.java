@@ -1,6 +1,6 @@
 package io.videoprovider.resilience;
 
-import io.videoprovider.internal.check.Check;
+import io.videoprovider.error.Check;
 
 /**
  * How much trying again all operations of a provider may do together: a bucket of tokens. Each further attempt takes some,

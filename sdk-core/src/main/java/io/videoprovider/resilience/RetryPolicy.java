@@ -1,10 +1,10 @@
 package io.videoprovider.resilience;
 
+import io.videoprovider.error.Check;
 import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.RateLimitedException;
 import io.videoprovider.error.VideoException;
-import io.videoprovider.internal.check.Check;
 import io.videoprovider.resilience.RetryDecision.Reason;
 import java.time.Duration;
 import java.util.random.RandomGenerator;

@@ -1,7 +1,7 @@
 package io.videoprovider.token;
 
 import io.videoprovider.common.CallId;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.ProviderId;
 import java.net.URI;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

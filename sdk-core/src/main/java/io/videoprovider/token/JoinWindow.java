@@ -1,7 +1,7 @@
 package io.videoprovider.token;
 
+import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
-import io.videoprovider.internal.check.Check;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -15,8 +15,8 @@ import java.time.Instant;
 public record JoinWindow(Instant opensAt, Instant closesAt) {
 
     public JoinWindow {
-        Check.present("opensAt", opensAt);
-        Check.present("closesAt", closesAt);
+        Check.notNull("opensAt", opensAt);
+        Check.notNull("closesAt", closesAt);
         if (!closesAt.isAfter(opensAt)) {
             throw new InvalidRequestException("closesAt", "is " + closesAt + ", not after opensAt, " + opensAt);
         }
@@ -31,7 +31,7 @@ public record JoinWindow(Instant opensAt, Instant closesAt) {
     public static JoinWindow around(Instant start, Duration early, Duration open) {
         Check.between("early", early, Duration.ZERO, Duration.ofDays(366));
         Check.between("open", open, Duration.ofSeconds(1), Duration.ofDays(366));
-        return new JoinWindow(Check.present("start", start).minus(early), start.plus(open));
+        return new JoinWindow(Check.notNull("start", start).minus(early), start.plus(open));
     }
 
     /** Whether the door is open at a moment. */

@@ -1,8 +1,8 @@
 package io.videoprovider.token;
 
 import io.videoprovider.common.CallId;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
-import io.videoprovider.internal.check.Check;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -42,14 +42,14 @@ public record TokenRequest(
 
     public TokenRequest {
         Check.id("userId", userId, 256);
-        Check.present("permissions", permissions);
+        Check.notNull("permissions", permissions);
         if (displayName != null) {
             Check.atMost("displayName", displayName, 256);
         }
-        Check.present("metadata", metadata);
-        Check.present("attributes", attributes)
+        Check.notNull("metadata", metadata);
+        Check.notNull("attributes", attributes)
                 .forEach(
-                        (name, value) -> Check.present("attribute " + Check.text("name of an attribute", name), value));
+                        (name, value) -> Check.notNull("attribute " + Check.text("name of an attribute", name), value));
         Check.between("ttl", ttl, Duration.ofSeconds(1), MAX_TTL);
         permissions = Collections.unmodifiableSet(
                 permissions.isEmpty() ? EnumSet.noneOf(Permission.class) : EnumSet.copyOf(permissions));
@@ -89,7 +89,7 @@ public record TokenRequest(
 
         /** May do what the role may, instead of what was said before. */
         public Builder role(Role role) {
-            this.permissions = Check.present("role", role).permissions();
+            this.permissions = Check.notNull("role", role).permissions();
             return this;
         }
 
@@ -101,7 +101,7 @@ public record TokenRequest(
 
         /** May do this too. */
         public Builder allow(Permission permission) {
-            EnumSet<Permission> more = EnumSet.of(Check.present("permission", permission));
+            EnumSet<Permission> more = EnumSet.of(Check.notNull("permission", permission));
             more.addAll(permissions);
             this.permissions = more;
             return this;
@@ -111,7 +111,7 @@ public record TokenRequest(
         public Builder deny(Permission permission) {
             EnumSet<Permission> fewer = EnumSet.noneOf(Permission.class);
             fewer.addAll(permissions);
-            fewer.remove(Check.present("permission", permission));
+            fewer.remove(Check.notNull("permission", permission));
             this.permissions = fewer;
             return this;
         }

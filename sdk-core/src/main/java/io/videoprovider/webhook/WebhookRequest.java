@@ -1,6 +1,6 @@
 package io.videoprovider.webhook;
 
-import io.videoprovider.internal.check.Check;
+import io.videoprovider.error.Check;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ public final class WebhookRequest {
 
     private WebhookRequest(Function<String, List<String>> headers, byte[] body) {
         this.headers = headers;
-        this.body = Check.present("body", body);
+        this.body = Check.notNull("body", body);
     }
 
     /**
@@ -35,7 +35,7 @@ public final class WebhookRequest {
      */
     public static WebhookRequest of(Map<String, ? extends Collection<String>> headers, byte[] body) {
         Map<String, List<String>> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        Check.present("headers", headers).forEach((name, values) -> {
+        Check.notNull("headers", headers).forEach((name, values) -> {
             // The JDK's own maps of headers hold the status line under null.
             if (name != null) {
                 byName.computeIfAbsent(name.toLowerCase(Locale.ROOT), key -> new ArrayList<>())
@@ -53,7 +53,7 @@ public final class WebhookRequest {
      * @param body its raw bytes
      */
     public static WebhookRequest of(Function<String, @Nullable String> header, byte[] body) {
-        Check.present("header", header);
+        Check.notNull("header", header);
         return new WebhookRequest(
                 name -> {
                     String value = header.apply(name);
@@ -85,7 +85,7 @@ public final class WebhookRequest {
     }
 
     private static byte[] bounded(InputStream body) throws IOException {
-        return Check.present("body", body).readNBytes(Webhooks.MAX_BODY_BYTES + 1);
+        return Check.notNull("body", body).readNBytes(Webhooks.MAX_BODY_BYTES + 1);
     }
 
     /** All values of a header, by its name in any case; empty when it is not there. */

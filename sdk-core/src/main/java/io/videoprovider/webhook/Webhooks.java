@@ -30,5 +30,5 @@ public interface Webhooks {
      * @return what {@code parse} would have returned, but that {@code signedBy()} is null
      * @throws WebhookRejectedException if it is too large, or not what the vendor sends
      */
-    VideoEvent parseTrusted(byte[] body, String deliveryId);
+    VideoEvent parseWithoutVerification(byte[] body, String deliveryId);
 }

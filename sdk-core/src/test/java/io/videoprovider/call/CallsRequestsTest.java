@@ -3,7 +3,7 @@ package io.videoprovider.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.videoprovider.Nothing;
+import io.videoprovider.Null;
 import io.videoprovider.common.CallId;
 import io.videoprovider.error.InvalidRequestException;
 import java.time.Instant;
@@ -23,12 +23,13 @@ class CallsRequestsTest {
 
     @Test
     void a_call_needs_nothing_but_an_id() {
-        assertThat(CreateCall.of(ID)).isEqualTo(new CreateCall(ID, null, null, Map.of(), 0, null, List.of(), Map.of()));
+        assertThat(CallRequest.of(ID))
+                .isEqualTo(new CallRequest(ID, null, null, Map.of(), 0, null, List.of(), Map.of()));
     }
 
     @Test
     void everything_said_about_a_call_is_kept_in_its_order() {
-        CreateCall request = CreateCall.builder(ID)
+        CallRequest request = CallRequest.builder(ID)
                 .title("Standup")
                 .startsAt(NOON)
                 .custom("b", "2")
@@ -38,23 +39,23 @@ class CallsRequestsTest {
 
         assertThat(request)
                 .isEqualTo(
-                        new CreateCall(ID, "Standup", NOON, Map.of("a", "1", "b", "2"), 9, null, List.of(), Map.of()));
+                        new CallRequest(ID, "Standup", NOON, Map.of("a", "1", "b", "2"), 9, null, List.of(), Map.of()));
         assertThat(request.custom().keySet()).containsExactly("b", "a");
     }
 
     @Test
     void a_change_says_what_changes_and_nothing_else() {
-        assertThat(UpdateCall.builder().title("").build()).isEqualTo(new UpdateCall("", null, Map.of()));
-        assertThat(UpdateCall.builder().startsAt(NOON).build()).isEqualTo(new UpdateCall(null, NOON, Map.of()));
-        assertThat(UpdateCall.builder().custom("a", "").build()).isEqualTo(new UpdateCall(null, null, Map.of("a", "")));
+        assertThat(CallUpdate.builder().title("").build()).isEqualTo(new CallUpdate("", null, Map.of()));
+        assertThat(CallUpdate.builder().startsAt(NOON).build()).isEqualTo(new CallUpdate(null, NOON, Map.of()));
+        assertThat(CallUpdate.builder().custom("a", "").build()).isEqualTo(new CallUpdate(null, null, Map.of("a", "")));
     }
 
     @Test
     void requests_do_not_change_afterwards() {
-        CreateCall.Builder creation = CreateCall.builder(ID).custom("a", "1");
-        UpdateCall.Builder change = UpdateCall.builder().custom("a", "1");
-        CreateCall created = creation.build();
-        UpdateCall changed = change.build();
+        CallRequest.Builder creation = CallRequest.builder(ID).custom("a", "1");
+        CallUpdate.Builder change = CallUpdate.builder().custom("a", "1");
+        CallRequest created = creation.build();
+        CallUpdate changed = change.build();
         creation.custom("b", "2");
         change.custom("b", "2");
 
@@ -66,35 +67,33 @@ class CallsRequestsTest {
 
     static Stream<Arguments> requests_that_are_refused() {
         return Stream.of(
-                refused("id", () -> CreateCall.of(Nothing.value())),
+                refused("id", () -> CallRequest.of(Null.value())),
                 refused(
                         "title",
-                        () -> CreateCall.builder(ID).title("x".repeat(1025)).build()),
+                        () -> CallRequest.builder(ID).title("x".repeat(1025)).build()),
                 refused(
                         "maxParticipants",
-                        () -> CreateCall.builder(ID).maxParticipants(-1).build()),
+                        () -> CallRequest.builder(ID).maxParticipants(-1).build()),
                 refused(
                         "maxParticipants",
-                        () -> CreateCall.builder(ID).maxParticipants(1_000_001).build()),
+                        () -> CallRequest.builder(ID).maxParticipants(1_000_001).build()),
                 refused(
                         "name of a custom value",
-                        () -> CreateCall.builder(ID).custom("", "x").build()),
+                        () -> CallRequest.builder(ID).custom("", "x").build()),
                 refused(
                         "custom a",
-                        () -> CreateCall.builder(ID)
-                                .custom("a", Nothing.value())
-                                .build()),
-                refused("custom", () -> new CreateCall(ID, null, null, Nothing.value(), 0, null, List.of(), Map.of())),
-                refused("update", () -> UpdateCall.builder().build()),
+                        () -> CallRequest.builder(ID).custom("a", Null.value()).build()),
+                refused("custom", () -> new CallRequest(ID, null, null, Null.value(), 0, null, List.of(), Map.of())),
+                refused("update", () -> CallUpdate.builder().build()),
                 refused(
                         "title",
-                        () -> UpdateCall.builder().title("x".repeat(1025)).build()),
+                        () -> CallUpdate.builder().title("x".repeat(1025)).build()),
                 refused(
                         "name of a custom value",
-                        () -> UpdateCall.builder().custom(" ", "x").build()),
+                        () -> CallUpdate.builder().custom(" ", "x").build()),
                 refused(
                         "custom a",
-                        () -> UpdateCall.builder().custom("a", Nothing.value()).build()));
+                        () -> CallUpdate.builder().custom("a", Null.value()).build()));
     }
 
     private static Arguments refused(String field, ThrowingCallable making) {

@@ -3,8 +3,9 @@ package io.videoprovider.common;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.videoprovider.Nothing;
+import io.videoprovider.Null;
 import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.ProviderId;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
@@ -78,8 +79,8 @@ class CallIdTest {
         assertThatThrownBy(() -> CallId.of("t", "i".repeat(191))).hasMessageStartingWith("call id has 191");
         assertThatThrownBy(() -> CallId.of("a:b", "c")).hasMessageStartingWith("call type has a colon");
         assertThatThrownBy(() -> CallId.of("a", "b:c")).hasMessageStartingWith("call id has a colon");
-        assertThatThrownBy(() -> CallId.of(Nothing.<String>value())).hasMessage("call id is missing");
-        assertThatThrownBy(() -> CallId.parse(Nothing.value())).hasMessage("call id is missing");
+        assertThatThrownBy(() -> CallId.of(Null.<String>value())).hasMessage("call id is missing");
+        assertThatThrownBy(() -> CallId.parse(Null.value())).hasMessage("call id is missing");
     }
 
     @Test
@@ -96,10 +97,9 @@ class CallIdTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a:b", "a/b", "..", "a\nb", "%00"})
     void a_vendors_name_is_taken_as_it_is(String name) {
-        assertThat(CallId.ofVendor("default", name).id()).isEqualTo(name);
-        assertThat(CallId.ofVendor(name, "x").type()).isEqualTo(name);
-        assertThatThrownBy(() -> CallId.ofVendor("default", Nothing.value()))
-                .isInstanceOf(InvalidRequestException.class);
+        assertThat(CallId.unchecked("default", name).id()).isEqualTo(name);
+        assertThat(CallId.unchecked(name, "x").type()).isEqualTo(name);
+        assertThatThrownBy(() -> CallId.unchecked("default", Null.value())).isInstanceOf(InvalidRequestException.class);
     }
 
     @Test

@@ -43,7 +43,7 @@ class PageTest {
 
     @Test
     void iterating_again_starts_again_from_this_page() {
-        Page<Integer> second = from(1, 6).next().orElseThrow();
+        Page<Integer> second = from(1, 6).nextPage().orElseThrow();
 
         for (int again = 0; again < 2; again++) {
             assertThat(second).containsExactly(3, 4, 5, 6);
@@ -67,7 +67,7 @@ class PageTest {
 
         assertThat(pages).containsExactly(1);
         assertThat(Page.of(List.of())).isEmpty();
-        assertThat(Page.of(List.of(1)).next()).isEmpty();
+        assertThat(Page.of(List.of(1)).nextPage()).isEmpty();
     }
 
     @Test

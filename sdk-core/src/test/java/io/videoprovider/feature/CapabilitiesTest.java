@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnsupportedFeatureException;
+import io.videoprovider.message.Messages;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

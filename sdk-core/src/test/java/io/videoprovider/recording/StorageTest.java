@@ -3,7 +3,7 @@ package io.videoprovider.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.videoprovider.Nothing;
+import io.videoprovider.Null;
 import io.videoprovider.error.InvalidRequestException;
 import java.net.URI;
 import java.util.stream.Stream;
@@ -34,9 +34,9 @@ class StorageTest {
                 refused("storage name", () -> Storage.named("")),
                 refused("storage name", () -> Storage.named("../x")),
                 refused("bucket", () -> Storage.s3(" ", "r", "a", "s")),
-                refused("region", () -> Storage.s3("b", Nothing.value(), "a", "s")),
+                refused("region", () -> Storage.s3("b", Null.value(), "a", "s")),
                 refused("accessKey", () -> Storage.s3("b", "r", "", "s")),
-                refused("secretKey", () -> Storage.s3("b", "r", "a", Nothing.value())),
+                refused("secretKey", () -> Storage.s3("b", "r", "a", Null.value())),
                 refused("bucket", () -> Storage.gcs("", "{}")),
                 refused("credentialsJson", () -> Storage.gcs("b", "")),
                 refused("accountName", () -> Storage.azure("", "k", "c")),

@@ -3,7 +3,7 @@ package io.videoprovider.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.videoprovider.Nothing;
+import io.videoprovider.Null;
 import io.videoprovider.error.InvalidRequestException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,9 +33,9 @@ class JoinWindowTest {
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageStartingWith("closesAt");
         assertThatThrownBy(() -> new JoinWindow(NOON, NOON.minusSeconds(1))).hasMessageStartingWith("closesAt");
-        assertThatThrownBy(() -> new JoinWindow(Nothing.value(), NOON)).hasMessage("opensAt is missing");
-        assertThatThrownBy(() -> new JoinWindow(NOON, Nothing.value())).hasMessage("closesAt is missing");
-        assertThatThrownBy(() -> JoinWindow.around(Nothing.value(), Duration.ZERO, Duration.ofHours(1)))
+        assertThatThrownBy(() -> new JoinWindow(Null.value(), NOON)).hasMessage("opensAt is missing");
+        assertThatThrownBy(() -> new JoinWindow(NOON, Null.value())).hasMessage("closesAt is missing");
+        assertThatThrownBy(() -> JoinWindow.around(Null.value(), Duration.ZERO, Duration.ofHours(1)))
                 .hasMessage("start is missing");
         assertThatThrownBy(() -> JoinWindow.around(NOON, Duration.ofSeconds(-1), Duration.ofHours(1)))
                 .hasMessageStartingWith("early");

@@ -3,7 +3,7 @@ package io.videoprovider.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.videoprovider.Nothing;
+import io.videoprovider.Null;
 import io.videoprovider.common.CallId;
 import io.videoprovider.error.InvalidRequestException;
 import java.time.Duration;
@@ -113,13 +113,13 @@ class TokenRequestTest {
                 refused("ttl", builder -> builder.ttl(TokenRequest.MAX_TTL.plusNanos(1))),
                 refused("ttl", builder -> builder.ttl(Duration.ofSeconds(Long.MAX_VALUE))),
                 refused("displayName", builder -> builder.displayName("x".repeat(257))),
-                refused("metadata", builder -> builder.metadata(Nothing.value())),
-                refused("permissions", builder -> builder.permissions(Nothing.value())),
-                refused("role", builder -> builder.role(Nothing.value())),
-                refused("permission", builder -> builder.allow(Nothing.value())),
-                refused("permission", builder -> builder.deny(Nothing.value())),
+                refused("metadata", builder -> builder.metadata(Null.value())),
+                refused("permissions", builder -> builder.permissions(Null.value())),
+                refused("role", builder -> builder.role(Null.value())),
+                refused("permission", builder -> builder.allow(Null.value())),
+                refused("permission", builder -> builder.deny(Null.value())),
                 refused("name of an attribute", builder -> builder.attribute("", "x")),
-                refused("attribute k", builder -> builder.attribute("k", Nothing.value())));
+                refused("attribute k", builder -> builder.attribute("k", Null.value())));
     }
 
     private static Arguments refused(String field, UnaryOperator<TokenRequest.Builder> change) {

@@ -3,7 +3,7 @@ package io.videoprovider.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.videoprovider.Nothing;
+import io.videoprovider.Null;
 import io.videoprovider.error.InvalidRequestException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -133,10 +133,10 @@ class WebhookRequestTest {
 
     @Test
     void what_is_missing_is_refused() {
-        assertThatThrownBy(() -> WebhookRequest.of(Map.of(), Nothing.value()))
+        assertThatThrownBy(() -> WebhookRequest.of(Map.of(), Null.value()))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("body is missing");
-        assertThatThrownBy(() -> WebhookRequest.of(Nothing.<Map<String, List<String>>>value(), BODY))
+        assertThatThrownBy(() -> WebhookRequest.of(Null.<Map<String, List<String>>>value(), BODY))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("headers is missing");
     }

@@ -1,7 +1,7 @@
 package io.videoprovider.livekit;
 
 import io.videoprovider.common.Json;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.livekit.client.EgressInfo;
 import io.videoprovider.recording.RecordingKind;

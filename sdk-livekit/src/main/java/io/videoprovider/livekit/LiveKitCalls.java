@@ -1,20 +1,20 @@
 package io.videoprovider.livekit;
 
 import io.videoprovider.call.Call;
+import io.videoprovider.call.CallRequest;
+import io.videoprovider.call.CallUpdate;
 import io.videoprovider.call.Calls;
-import io.videoprovider.call.CreateCall;
-import io.videoprovider.call.UpdateCall;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Capability;
-import io.videoprovider.internal.check.Check;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.livekit.client.Room;
 import java.time.Clock;
@@ -48,7 +48,7 @@ final class LiveKitCalls implements Calls {
 
     /** A call's room: {@code id}, or {@code type:id} when the type is not {@code default}. */
     static String roomName(CallId id, Capabilities capabilities) {
-        Check.present("call id", id);
+        Check.notNull("call id", id);
         String name = id.type().equals(CallId.DEFAULT_TYPE) ? id.id() : id.toString();
         // The server takes an empty name, and makes a room that nobody can address.
         return Check.atMostBytes(
@@ -61,12 +61,12 @@ final class LiveKitCalls implements Calls {
         String type = colon <= 0 ? CallId.DEFAULT_TYPE : roomName.substring(0, colon);
         boolean typed = !type.equals(CallId.DEFAULT_TYPE) && colon < roomName.length() - 1;
         return typed
-                ? CallId.ofVendor(type, roomName.substring(colon + 1))
-                : CallId.ofVendor(CallId.DEFAULT_TYPE, roomName);
+                ? CallId.unchecked(type, roomName.substring(colon + 1))
+                : CallId.unchecked(CallId.DEFAULT_TYPE, roomName);
     }
 
     @Override
-    public Call getOrCreate(CreateCall request) {
+    public Call getOrCreate(CallRequest request) {
         requireSupport(request);
         String key = UUID.randomUUID().toString();
         RoomMetadata metadata = RoomMetadata.of(request, key);
@@ -88,7 +88,7 @@ final class LiveKitCalls implements Calls {
         return call(answer, created, created ? Set.of() : ignored(request, answer));
     }
 
-    private void requireSupport(CreateCall request) {
+    private void requireSupport(CallRequest request) {
         if (request.createdBy() != null) {
             capabilities.require(Capability.CALL_CREATOR, "a call that somebody in particular makes");
         }
@@ -114,7 +114,7 @@ final class LiveKitCalls implements Calls {
     }
 
     /** The options that a room does not have, because it was there before with others. */
-    private static Set<String> ignored(CreateCall request, Room room) {
+    private static Set<String> ignored(CallRequest request, Room room) {
         RoomMetadata has = RoomMetadata.parse(room.metadata());
         Set<String> ignored = new HashSet<>();
         if (request.title() != null && !request.title().equals(has.title())) {
@@ -169,7 +169,7 @@ final class LiveKitCalls implements Calls {
     }
 
     @Override
-    public Call update(CallId id, UpdateCall change) {
+    public Call update(CallId id, CallUpdate change) {
         String name = roomName(id, capabilities);
         Instant startsAt = change.startsAt();
         if (startsAt != null) {

@@ -21,26 +21,30 @@ import java.util.function.Supplier;
 /** LiveKit's egresses of one sort, recordings or broadcasts: started once, found again, stopped. */
 final class LiveKitEgresses {
 
-    /** What it is when nobody is there to do it. */
-    interface Nobody {
-        UnavailableException failure(String problem, ErrorDetails details, Throwable cause);
+    /** Creates the error thrown when no worker is available. */
+    interface UnavailableFactory {
+        UnavailableException create(String problem, ErrorDetails details, Throwable cause);
     }
 
     private final LiveKitClient client;
     private final String noun;
     private final Predicate<EgressInfo> sort;
-    private final Nobody nobody;
+    private final UnavailableFactory unavailable;
 
     /** Whether the server has said that it does not know the unified start; it will not learn it while it runs. */
     private final AtomicBoolean olderServer;
 
     LiveKitEgresses(
-            LiveKitClient client, AtomicBoolean olderServer, String noun, Predicate<EgressInfo> sort, Nobody nobody) {
+            LiveKitClient client,
+            AtomicBoolean olderServer,
+            String noun,
+            Predicate<EgressInfo> sort,
+            UnavailableFactory unavailable) {
         this.client = client;
         this.olderServer = olderServer;
         this.noun = noun;
         this.sort = sort;
-        this.nobody = nobody;
+        this.unavailable = unavailable;
     }
 
     /** Starts one unless one like it goes on. Whether it started when the answer was lost, only the server knows. */
@@ -83,7 +87,7 @@ final class LiveKitEgresses {
     private VideoException notStarted(VideoException failure) {
         if (failure instanceof UnavailableException && "unavailable".equals(failure.code())) {
             // The server asked for a worker until it gave up, and now says that nothing is going on.
-            return nobody.failure(
+            return unavailable.create(
                     "no egress worker took the " + noun + ". Is the egress service running, with the same Redis as the"
                             + " server, and not busy?",
                     failure.details().withOutcomeUnknown(false),
@@ -154,7 +158,7 @@ final class LiveKitEgresses {
             return client.listEgress(query);
         } catch (ProviderException e) {
             if ("internal".equals(e.code())) {
-                throw nobody.failure(
+                throw unavailable.create(
                         "the server has no egress: it needs Redis, and the egress service with the same Redis",
                         e.details(),
                         e);

@@ -2,8 +2,9 @@ package io.videoprovider.livekit;
 
 import io.videoprovider.broadcast.Broadcast;
 import io.videoprovider.broadcast.BroadcastStatus;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.event.BroadcastFailed;
 import io.videoprovider.event.BroadcastStarted;
 import io.videoprovider.event.BroadcastStopped;
@@ -27,7 +28,6 @@ import io.videoprovider.event.TrackPublished;
 import io.videoprovider.event.TrackUnpublished;
 import io.videoprovider.event.UnknownEvent;
 import io.videoprovider.event.VideoEvent;
-import io.videoprovider.internal.check.Check;
 import io.videoprovider.livekit.client.EgressInfo;
 import io.videoprovider.livekit.client.ParticipantInfo;
 import io.videoprovider.livekit.client.WebhookEvent;
@@ -176,7 +176,7 @@ final class LiveKitEvents {
         return EventInfo.builder(ProviderId.LIVEKIT, event.raw())
                 .type(event.event())
                 .deliveryId(event.id().isEmpty() ? deliveryId : event.id())
-                .meaning(meaning(event))
+                .deduplicationKey(deduplicationKey(event))
                 .occurredAt(event.createdAt())
                 .call(room.isEmpty() ? null : LiveKitCalls.callId(room))
                 .sessionId(sid)
@@ -188,7 +188,7 @@ final class LiveKitEvents {
      * The server sends an egress' event before it has stored the change; when storing fails, the egress tells it again and
      * the event gets a new id. Destinations are told apart by their place: their URLs may hold keys.
      */
-    private static String meaning(WebhookEvent event) {
+    private static String deduplicationKey(WebhookEvent event) {
         EgressInfo egress = event.egress();
         if (egress.egressId().isEmpty()) {
             return "";

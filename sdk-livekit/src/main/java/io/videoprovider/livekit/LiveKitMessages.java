@@ -1,13 +1,13 @@
 package io.videoprovider.livekit;
 
 import io.videoprovider.common.CallId;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.feature.Capabilities;
-import io.videoprovider.feature.Messages;
-import io.videoprovider.internal.check.Check;
 import io.videoprovider.livekit.client.LiveKitClient;
+import io.videoprovider.message.Messages;
 import java.util.Collection;
 import java.util.List;
 
@@ -50,7 +50,7 @@ final class LiveKitMessages implements Messages {
      * Whether the thing may have been done, so that no other error may take the place of this one. Otherwise the server asked
      * into the room until it gave up, and does not know why nobody answered.
      */
-    static boolean mayBeDone(UnavailableException failure) {
+    static boolean mayHaveTakenEffect(UnavailableException failure) {
         return failure.retryable() || failure.attempts() > 1;
     }
 
@@ -64,7 +64,7 @@ final class LiveKitMessages implements Messages {
         try {
             client.sendData(room, topic, payload, userIds);
         } catch (UnavailableException e) {
-            throw mayBeDone(e) || !isGone(room, e) ? e : LiveKitCalls.notFound("there is no such room");
+            throw mayHaveTakenEffect(e) || !isGone(room, e) ? e : LiveKitCalls.notFound("there is no such room");
         }
     }
 }

@@ -2,24 +2,24 @@ package io.videoprovider.livekit;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Limits;
-import io.videoprovider.internal.check.Check;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.livekit.client.ParticipantInfo;
 import io.videoprovider.livekit.client.ParticipantPermission;
 import io.videoprovider.livekit.client.TrackInfo;
 import io.videoprovider.participant.Participant;
 import io.videoprovider.participant.ParticipantKind;
+import io.videoprovider.participant.ParticipantUpdate;
 import io.videoprovider.participant.Participants;
 import io.videoprovider.participant.Track;
 import io.videoprovider.participant.TrackKind;
-import io.videoprovider.participant.UpdateParticipant;
 import io.videoprovider.token.Permission;
 import java.time.Instant;
 import java.util.Comparator;
@@ -68,7 +68,7 @@ final class LiveKitParticipants implements Participants {
 
     @Override
     public void mute(CallId call, String userId, TrackKind kind) {
-        Check.present("kind", kind);
+        Check.notNull("kind", kind);
         for (Track track : get(call, userId).tracks()) {
             if (track.kind().equals(kind) && !track.muted()) {
                 muteTrack(call, userId, track.id());
@@ -86,7 +86,7 @@ final class LiveKitParticipants implements Participants {
                 throw LiveKitCalls.notFound("the participant has no such track");
             }
         } catch (UnavailableException e) {
-            if (LiveKitMessages.mayBeDone(e)) {
+            if (LiveKitMessages.mayHaveTakenEffect(e)) {
                 throw e;
             }
             try {
@@ -101,7 +101,7 @@ final class LiveKitParticipants implements Participants {
     }
 
     @Override
-    public Participant update(CallId call, String userId, UpdateParticipant change) {
+    public Participant update(CallId call, String userId, ParticipantUpdate change) {
         String room = room(call);
         String identity = identity(userId);
         Limits limits = capabilities.limits();
@@ -131,7 +131,7 @@ final class LiveKitParticipants implements Participants {
         return participant(client.updateParticipant(room, identity, changes.build()));
     }
 
-    private static Json merge(ParticipantPermission present, UpdateParticipant change) {
+    private static Json merge(ParticipantPermission present, ParticipantUpdate change) {
         Set<String> sources = new LinkedHashSet<>(sources(present));
         change.allow().forEach(permission -> sources.addAll(PublishSources.of(permission)));
         change.deny().forEach(permission -> PublishSources.of(permission).forEach(sources::remove));
@@ -150,7 +150,7 @@ final class LiveKitParticipants implements Participants {
                 .build();
     }
 
-    private static boolean merge(boolean present, Permission permission, UpdateParticipant change) {
+    private static boolean merge(boolean present, Permission permission, ParticipantUpdate change) {
         return (present || change.allow().contains(permission))
                 && !change.deny().contains(permission);
     }

@@ -2,20 +2,20 @@ package io.videoprovider.livekit;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
-import io.videoprovider.common.ProviderId;
 import io.videoprovider.error.AuthenticationException;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Limits;
-import io.videoprovider.internal.check.Check;
-import io.videoprovider.internal.jwt.Hs256;
-import io.videoprovider.internal.jwt.Jwt;
-import io.videoprovider.internal.jwt.JwtException;
-import io.videoprovider.internal.jwt.Keyring;
-import io.videoprovider.internal.jwt.TokenWriter;
 import io.videoprovider.livekit.client.AccessToken;
+import io.videoprovider.spi.Jwt;
+import io.videoprovider.spi.JwtException;
+import io.videoprovider.spi.Keyring;
+import io.videoprovider.spi.SigningKey;
+import io.videoprovider.spi.TokenWriter;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.JoinWindow;
 import io.videoprovider.token.Permission;
@@ -40,13 +40,14 @@ final class LiveKitTokens implements Tokens {
     private static final int USUAL_BYTES = 320;
 
     private final String apiKey;
-    private final Hs256 secret;
+    private final SigningKey secret;
     private final URI serverUrl;
     private final Keyring keys;
     private final Capabilities capabilities;
     private final Clock clock;
 
-    LiveKitTokens(String apiKey, Hs256 secret, URI serverUrl, Keyring keys, Capabilities capabilities, Clock clock) {
+    LiveKitTokens(
+            String apiKey, SigningKey secret, URI serverUrl, Keyring keys, Capabilities capabilities, Clock clock) {
         this.apiKey = apiKey;
         this.secret = secret;
         this.serverUrl = serverUrl;

@@ -3,29 +3,29 @@ package io.videoprovider.livekit;
 import io.videoprovider.VideoProvider;
 import io.videoprovider.broadcast.Broadcasts;
 import io.videoprovider.call.Calls;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Capability;
 import io.videoprovider.feature.Feature;
 import io.videoprovider.feature.Limits;
-import io.videoprovider.feature.Messages;
 import io.videoprovider.feature.Semantics;
 import io.videoprovider.ingress.Ingresses;
-import io.videoprovider.internal.check.Check;
-import io.videoprovider.internal.concurrent.Async;
-import io.videoprovider.internal.http.HttpPipeline;
-import io.videoprovider.internal.http.ServerUrl;
-import io.videoprovider.internal.jwt.Hs256;
-import io.videoprovider.internal.jwt.Keyring;
 import io.videoprovider.livekit.client.LiveKitClient;
+import io.videoprovider.message.Messages;
 import io.videoprovider.observe.OperationListener;
-import io.videoprovider.observe.ProviderFigures;
+import io.videoprovider.observe.ProviderMetrics;
 import io.videoprovider.participant.Participants;
 import io.videoprovider.recording.Recordings;
 import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.Resilience;
+import io.videoprovider.spi.Async;
+import io.videoprovider.spi.Keyring;
+import io.videoprovider.spi.OperationPipeline;
+import io.videoprovider.spi.ServerUrl;
+import io.videoprovider.spi.SigningKey;
 import io.videoprovider.token.Tokens;
 import io.videoprovider.webhook.Webhooks;
 import java.net.URI;
@@ -117,7 +117,7 @@ public final class LiveKitVideoProvider implements VideoProvider {
 
     /** What a provider and its views with other options have in common. */
     private record Shared(
-            HttpPipeline pipeline,
+            OperationPipeline pipeline,
             Async async,
             LiveKitTokens tokens,
             LiveKitWebhooks webhooks,
@@ -140,18 +140,18 @@ public final class LiveKitVideoProvider implements VideoProvider {
         ServerUrl url = builder.serverUrl();
         String apiKey = Check.id("apiKey", builder.apiKey, 256);
         String apiSecret = Check.text("apiSecret", builder.apiSecret);
-        Hs256 secret = Hs256.of(apiSecret);
+        SigningKey secret = SigningKey.of(apiSecret);
         Keyring.Builder ring = new Keyring.Builder().add(apiKey, secret, null);
-        builder.webhookKeys.forEach(key -> ring.add(key.apiKey(), Hs256.of(key.secret()), key.until()));
+        builder.webhookKeys.forEach(key -> ring.add(key.apiKey(), SigningKey.of(key.secret()), key.until()));
         Keyring keys = ring.build(builder.clock);
         int bytes = apiSecret.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes < Hs256.RECOMMENDED_SECRET_BYTES) {
+        if (bytes < SigningKey.RECOMMENDED_SECRET_BYTES) {
             log.warn(
                     "The API secret has {} bytes. That is fine for a server started with --dev; elsewhere it should have {}.",
                     bytes,
-                    Hs256.RECOMMENDED_SECRET_BYTES);
+                    SigningKey.RECOMMENDED_SECRET_BYTES);
         }
-        HttpPipeline pipeline = new HttpPipeline(
+        OperationPipeline pipeline = new OperationPipeline(
                 ProviderId.LIVEKIT.value(), builder.http, builder.resilience, builder.listener, builder.random);
         LiveKitClient client =
                 new LiveKitClient(url, builder.severalRegions(url), apiKey, secret, pipeline, builder.clock);
@@ -245,8 +245,8 @@ public final class LiveKitVideoProvider implements VideoProvider {
     }
 
     @Override
-    public ProviderFigures figures() {
-        return shared.pipeline().figures();
+    public ProviderMetrics metrics() {
+        return shared.pipeline().metrics();
     }
 
     @Override
@@ -315,7 +315,7 @@ public final class LiveKitVideoProvider implements VideoProvider {
 
         /** The same, until a moment: from then on, by this provider's clock, it is as if the key were not there. */
         public Builder webhookKey(String apiKey, String apiSecret, Instant until) {
-            return addWebhookKey(apiKey, apiSecret, Check.present("until", until));
+            return addWebhookKey(apiKey, apiSecret, Check.notNull("until", until));
         }
 
         private Builder addWebhookKey(String apiKey, String apiSecret, @Nullable Instant until) {
@@ -357,13 +357,13 @@ public final class LiveKitVideoProvider implements VideoProvider {
 
         /** Retries, their budget, circuit breaker, rate limit, bulkhead; {@link Resilience#DEFAULT} if not said. */
         public Builder resilience(Resilience resilience) {
-            this.resilience = Check.present("resilience", resilience);
+            this.resilience = Check.notNull("resilience", resilience);
             return this;
         }
 
         /** Who is told of every operation. */
         public Builder operationListener(OperationListener listener) {
-            this.listener = Check.present("operationListener", listener);
+            this.listener = Check.notNull("operationListener", listener);
             return this;
         }
 
@@ -372,7 +372,7 @@ public final class LiveKitVideoProvider implements VideoProvider {
          * whatever is set here. It is called by {@link #build}; without one the client is made for the first request.
          */
         public Builder http(Consumer<OkHttpClient.Builder> customizer) {
-            this.http = Check.present("http", customizer);
+            this.http = Check.notNull("http", customizer);
             return this;
         }
 
@@ -393,13 +393,13 @@ public final class LiveKitVideoProvider implements VideoProvider {
 
         /** What time it is, for tokens and webhooks. */
         public Builder clock(Clock clock) {
-            this.clock = Check.present("clock", clock);
+            this.clock = Check.notNull("clock", clock);
             return this;
         }
 
         /** Where the jitter of retries and the request ids of reads come from. Must be thread-safe. */
         public Builder random(RandomGenerator random) {
-            this.random = Check.present("random", random);
+            this.random = Check.notNull("random", random);
             return this;
         }
 

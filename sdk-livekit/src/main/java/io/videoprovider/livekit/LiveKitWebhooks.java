@@ -3,14 +3,14 @@ package io.videoprovider.livekit;
 import static io.videoprovider.error.WebhookRejectedException.Reason;
 
 import io.videoprovider.common.Json;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.Check;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.WebhookRejectedException;
 import io.videoprovider.event.VideoEvent;
-import io.videoprovider.internal.check.Check;
-import io.videoprovider.internal.jwt.Jwt;
-import io.videoprovider.internal.jwt.JwtException;
-import io.videoprovider.internal.jwt.Keyring;
 import io.videoprovider.livekit.client.WebhookEvent;
+import io.videoprovider.spi.Jwt;
+import io.videoprovider.spi.JwtException;
+import io.videoprovider.spi.Keyring;
 import io.videoprovider.webhook.WebhookRequest;
 import io.videoprovider.webhook.Webhooks;
 import java.nio.charset.StandardCharsets;
@@ -40,9 +40,9 @@ final class LiveKitWebhooks implements Webhooks {
     }
 
     @Override
-    public VideoEvent parseTrusted(byte[] body, String deliveryId) {
-        checkSize(Check.present("body", body));
-        return read(body, Check.present("deliveryId", deliveryId), null);
+    public VideoEvent parseWithoutVerification(byte[] body, String deliveryId) {
+        checkSize(Check.notNull("body", body));
+        return read(body, Check.notNull("deliveryId", deliveryId), null);
     }
 
     private static VideoEvent read(byte[] body, String deliveryId, @Nullable String signedBy) {

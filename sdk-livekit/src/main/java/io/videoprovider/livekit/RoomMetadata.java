@@ -1,11 +1,11 @@
 package io.videoprovider.livekit;
 
-import io.videoprovider.call.CreateCall;
-import io.videoprovider.call.UpdateCall;
+import io.videoprovider.call.CallRequest;
+import io.videoprovider.call.CallUpdate;
 import io.videoprovider.common.Json;
-import io.videoprovider.common.ProviderId;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.ErrorDetails;
+import io.videoprovider.error.ProviderId;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -38,7 +38,7 @@ record RoomMetadata(Json json, boolean foreign) {
      * @param request an id that nobody else has: by it one sees whether this request made the room, since the server
      *     answers the same for a room that was there
      */
-    static RoomMetadata of(CreateCall call, String request) {
+    static RoomMetadata of(CallRequest call, String request) {
         return new RoomMetadata(
                 Json.builder()
                         .put("title", call.title())
@@ -75,7 +75,7 @@ record RoomMetadata(Json json, boolean foreign) {
         return json.string("request");
     }
 
-    RoomMetadata with(UpdateCall change) {
+    RoomMetadata with(CallUpdate change) {
         if (foreign) {
             throw foreign("is no JSON object");
         }

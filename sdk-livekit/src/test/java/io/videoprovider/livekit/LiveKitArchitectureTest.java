@@ -115,15 +115,15 @@ class LiveKitArchitectureTest {
                         + "okhttp3.OkHttpClient$Builder";
         // Public because its provider lives in another package; nobody outside can make its parameters.
         String constructor =
-                "io.videoprovider.livekit.client.LiveKitClient.<init>(io.videoprovider.internal.http.ServerUrl, boolean, java.lang.String, "
-                        + "io.videoprovider.internal.jwt.Hs256, io.videoprovider.internal.http.HttpPipeline, "
+                "io.videoprovider.livekit.client.LiveKitClient.<init>(io.videoprovider.spi.ServerUrl, boolean, java.lang.String, "
+                        + "io.videoprovider.spi.SigningKey, io.videoprovider.spi.OperationPipeline, "
                         + "java.time.Clock) has io.videoprovider.internal.";
         assertThat(foreign)
                 .containsExactly(
                         customizer,
-                        constructor + "http.HttpPipeline",
+                        constructor + "http.OperationPipeline",
                         constructor + "http.ServerUrl",
-                        constructor + "jwt.Hs256");
+                        constructor + "jwt.SigningKey");
     }
 
     private static Stream<JavaClass> involved(JavaCodeUnit unit) {

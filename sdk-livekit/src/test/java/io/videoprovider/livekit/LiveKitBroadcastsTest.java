@@ -14,9 +14,13 @@ import io.videoprovider.broadcast.BroadcastKind;
 import io.videoprovider.broadcast.BroadcastRequest;
 import io.videoprovider.broadcast.BroadcastStatus;
 import io.videoprovider.broadcast.Broadcasts;
-import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.emulator.Delays;
+import io.videoprovider.emulator.livekit.LiveKitEmulator;
+import io.videoprovider.emulator.livekit.LiveKitFault;
+import io.videoprovider.emulator.livekit.LiveKitRequest;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.RecordingUnavailableException;
@@ -30,10 +34,6 @@ import io.videoprovider.recording.Recording;
 import io.videoprovider.recording.RecordingId;
 import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.Storage;
-import io.videoprovider.testing.Delays;
-import io.videoprovider.testing.livekit.LiveKitEmulator;
-import io.videoprovider.testing.livekit.LiveKitFault;
-import io.videoprovider.testing.livekit.LiveKitRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -72,7 +72,7 @@ class LiveKitBroadcastsTest {
 
     private LiveKitVideoProvider provider() {
         LiveKitVideoProvider made = Tests.providerOf(emulator).build();
-        made.calls().getOrCreate(CreateCall.of(STUDIO));
+        made.calls().getOrCreate(CallRequest.of(STUDIO));
         return made;
     }
 

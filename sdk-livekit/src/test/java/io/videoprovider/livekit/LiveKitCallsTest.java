@@ -8,10 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoprovider.call.Call;
-import io.videoprovider.call.CreateCall;
-import io.videoprovider.call.UpdateCall;
+import io.videoprovider.call.CallRequest;
+import io.videoprovider.call.CallUpdate;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.emulator.Delays;
+import io.videoprovider.emulator.livekit.LiveKitEmulator;
+import io.videoprovider.emulator.livekit.LiveKitFault;
+import io.videoprovider.emulator.livekit.LiveKitRequest;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
@@ -19,10 +23,6 @@ import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.livekit.client.Room;
-import io.videoprovider.testing.Delays;
-import io.videoprovider.testing.livekit.LiveKitEmulator;
-import io.videoprovider.testing.livekit.LiveKitFault;
-import io.videoprovider.testing.livekit.LiveKitRequest;
 import io.videoprovider.token.TokenRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,7 +81,7 @@ class LiveKitCallsTest {
             Instant start = Instant.now().plusSeconds(3600);
 
             video.calls()
-                    .getOrCreate(CreateCall.builder(LOBBY)
+                    .getOrCreate(CallRequest.builder(LOBBY)
                             .title("Weekly \"sync\"")
                             .startsAt(start)
                             .custom("bookingId", "b-42")
@@ -102,7 +102,7 @@ class LiveKitCallsTest {
 
         @Test
         void a_bare_call_says_its_name_and_no_more_than_it_must() {
-            video.calls().getOrCreate(CreateCall.of(LOBBY));
+            video.calls().getOrCreate(CallRequest.of(LOBBY));
 
             Json sent = body(emulator, "CreateRoom");
             assertThat(sent.asMap()).containsOnlyKeys("name", "metadata");
@@ -112,16 +112,16 @@ class LiveKitCallsTest {
         @Test
         void who_made_the_call_is_told_and_what_it_does_not_have_is_named() {
             Call made = video.calls()
-                    .getOrCreate(CreateCall.builder(LOBBY).title("First").build());
+                    .getOrCreate(CallRequest.builder(LOBBY).title("First").build());
             Call again = video.calls()
-                    .getOrCreate(CreateCall.builder(LOBBY)
+                    .getOrCreate(CallRequest.builder(LOBBY)
                             .title("Second")
                             .startsAt(Instant.now())
                             .custom("a", "b")
                             .maxParticipants(3)
                             .build());
             Call same = video.calls()
-                    .getOrCreate(CreateCall.builder(LOBBY).title("First").build());
+                    .getOrCreate(CallRequest.builder(LOBBY).title("First").build());
 
             assertThat(made.created()).isTrue();
             assertThat(made.ignoredOptions()).isEmpty();
@@ -142,7 +142,7 @@ class LiveKitCallsTest {
             assertThat(call.title()).isNull();
             assertThat(call.custom()).isEmpty();
             assertThatThrownBy(() -> video.calls()
-                            .update(LOBBY, UpdateCall.builder().title("Mine").build()))
+                            .update(LOBBY, CallUpdate.builder().title("Mine").build()))
                     .isInstanceOf(ConflictException.class)
                     .hasMessageContaining("other software");
             assertThat(metadata("lobby")).isEqualTo(foreign);
@@ -159,7 +159,7 @@ class LiveKitCallsTest {
             Call updated = video.calls()
                     .update(
                             LOBBY,
-                            UpdateCall.builder()
+                            CallUpdate.builder()
                                     .title("New")
                                     .custom("bookingId", "b-42")
                                     .custom("old", "")
@@ -180,11 +180,11 @@ class LiveKitCallsTest {
             foreignRoom("lobby", foreign);
 
             assertThatThrownBy(() -> video.calls()
-                            .update(LOBBY, UpdateCall.builder().custom("a", "b").build()))
+                            .update(LOBBY, CallUpdate.builder().custom("a", "b").build()))
                     .isInstanceOf(ConflictException.class);
             assertThat(metadata("lobby")).isEqualTo(foreign);
             // What does not touch it may change.
-            video.calls().update(LOBBY, UpdateCall.builder().title("T").build());
+            video.calls().update(LOBBY, CallUpdate.builder().title("T").build());
             assertThat(Json.parse(metadata("lobby")).asMap())
                     .containsEntry("custom", Json.parse(foreign).asMap().get("custom"))
                     .containsEntry("title", "T");
@@ -204,7 +204,7 @@ class LiveKitCallsTest {
         @Test
         void an_empty_title_and_an_empty_value_go_away() {
             video.calls()
-                    .getOrCreate(CreateCall.builder(LOBBY)
+                    .getOrCreate(CallRequest.builder(LOBBY)
                             .title("T")
                             .custom("a", "b")
                             .build());
@@ -212,7 +212,7 @@ class LiveKitCallsTest {
             Call bare = video.calls()
                     .update(
                             LOBBY,
-                            UpdateCall.builder().title("").custom("a", "").build());
+                            CallUpdate.builder().title("").custom("a", "").build());
 
             assertThat(bare.title()).isNull();
             assertThat(bare.custom()).isEmpty();
@@ -246,7 +246,7 @@ class LiveKitCallsTest {
         @Test
         void a_call_for_later_keeps_its_room_until_an_hour_after_its_start() {
             timed.calls()
-                    .getOrCreate(CreateCall.builder(LOBBY)
+                    .getOrCreate(CallRequest.builder(LOBBY)
                             .startsAt(now.plus(Duration.ofHours(2)))
                             .build());
 
@@ -255,9 +255,9 @@ class LiveKitCallsTest {
 
         @Test
         void a_call_that_starts_now_waits_an_hour_and_one_of_the_past_as_long_as_the_server_likes() {
-            timed.calls().getOrCreate(CreateCall.builder(LOBBY).startsAt(now).build());
+            timed.calls().getOrCreate(CallRequest.builder(LOBBY).startsAt(now).build());
             timed.calls()
-                    .getOrCreate(CreateCall.builder(CallId.of("past"))
+                    .getOrCreate(CallRequest.builder(CallId.of("past"))
                             .startsAt(now.minusSeconds(1))
                             .build());
 
@@ -271,14 +271,15 @@ class LiveKitCallsTest {
             Instant far = now.plus(Duration.ofDays(366)).plusMillis(1);
 
             assertThatThrownBy(() -> timed.calls()
-                            .getOrCreate(CreateCall.builder(LOBBY).startsAt(far).build()))
+                            .getOrCreate(
+                                    CallRequest.builder(LOBBY).startsAt(far).build()))
                     .isInstanceOf(InvalidRequestException.class);
             assertThatThrownBy(() -> timed.calls()
-                            .update(LOBBY, UpdateCall.builder().startsAt(far).build()))
+                            .update(LOBBY, CallUpdate.builder().startsAt(far).build()))
                     .isInstanceOf(InvalidRequestException.class);
             assertThat(emulator.requests()).isEmpty();
             timed.calls()
-                    .getOrCreate(CreateCall.builder(LOBBY)
+                    .getOrCreate(CallRequest.builder(LOBBY)
                             .startsAt(now.plus(Duration.ofDays(366)))
                             .build());
         }
@@ -286,14 +287,14 @@ class LiveKitCallsTest {
         @Test
         void a_start_after_the_empty_room_closes_is_a_conflict() {
             timed.calls()
-                    .getOrCreate(CreateCall.builder(LOBBY)
+                    .getOrCreate(CallRequest.builder(LOBBY)
                             .startsAt(now.plusSeconds(600))
                             .build());
 
             assertThatThrownBy(() -> timed.calls()
                             .update(
                                     LOBBY,
-                                    UpdateCall.builder()
+                                    CallUpdate.builder()
                                             .startsAt(now.plusSeconds(4201))
                                             .build()))
                     .isInstanceOf(ConflictException.class)
@@ -302,13 +303,13 @@ class LiveKitCallsTest {
             Call moved = timed.calls()
                     .update(
                             LOBBY,
-                            UpdateCall.builder().startsAt(now.plusSeconds(4200)).build());
+                            CallUpdate.builder().startsAt(now.plusSeconds(4200)).build());
             assertThat(moved.startsAt()).isEqualTo(now.plusSeconds(4200));
         }
 
         @Test
         void a_room_with_people_in_it_does_not_close_and_may_be_moved() {
-            timed.calls().getOrCreate(CreateCall.of(LOBBY));
+            timed.calls().getOrCreate(CallRequest.of(LOBBY));
             emulator.join(timed.tokens()
                     .mint(TokenRequest.builder("alice").call(LOBBY).build())
                     .token());
@@ -316,7 +317,7 @@ class LiveKitCallsTest {
             assertThat(timed.calls()
                             .update(
                                     LOBBY,
-                                    UpdateCall.builder()
+                                    CallUpdate.builder()
                                             .startsAt(now.plus(Duration.ofDays(1)))
                                             .build())
                             .startsAt())
@@ -329,8 +330,8 @@ class LiveKitCallsTest {
 
         @Test
         void the_default_type_is_left_out_and_any_other_stands_before_the_id() {
-            video.calls().getOrCreate(CreateCall.of(CallId.of("consult", "b-42")));
-            video.calls().getOrCreate(CreateCall.of(CallId.of("default", "b-42")));
+            video.calls().getOrCreate(CallRequest.of(CallId.of("consult", "b-42")));
+            video.calls().getOrCreate(CallRequest.of(CallId.of("default", "b-42")));
 
             assertThat(requests(emulator, "CreateRoom"))
                     .extracting(request -> Json.parse(request.body()).string("name"))
@@ -365,7 +366,7 @@ class LiveKitCallsTest {
             assertThat(video.calls().get(id).id()).isEqualTo(id);
             assertThat(video.calls().list(List.of(id)).items()).hasSize(1);
             assertThat(video.participants().list(id)).isEmpty();
-            video.calls().update(id, UpdateCall.builder().title("T").build());
+            video.calls().update(id, CallUpdate.builder().title("T").build());
             assertThat(client.listRooms(List.of(name)).get(0).metadata()).isEqualTo("{\"title\":\"T\"}");
             video.calls().end(id);
             assertThat(client.listRooms(List.of(name))).isEmpty();
@@ -389,10 +390,10 @@ class LiveKitCallsTest {
             CallId long86 = CallId.of("李".repeat(86));
             CallId fits85 = CallId.of("李".repeat(85));
 
-            assertThatThrownBy(() -> video.calls().getOrCreate(CreateCall.of(long86)))
+            assertThatThrownBy(() -> video.calls().getOrCreate(CallRequest.of(long86)))
                     .isInstanceOf(InvalidRequestException.class);
             assertThat(emulator.requests()).isEmpty();
-            assertThat(video.calls().getOrCreate(CreateCall.of(fits85)).created())
+            assertThat(video.calls().getOrCreate(CallRequest.of(fits85)).created())
                     .isTrue();
         }
     }
@@ -402,7 +403,7 @@ class LiveKitCallsTest {
 
         @Test
         void ending_a_call_after_a_lost_answer_is_a_success_with_one_effect() {
-            video.calls().getOrCreate(CreateCall.of(LOBBY));
+            video.calls().getOrCreate(CallRequest.of(LOBBY));
             emulator.faults().inject("DeleteRoom", LiveKitFault.dropAfterProcessing());
 
             video.calls().end(LOBBY);
@@ -413,7 +414,7 @@ class LiveKitCallsTest {
 
         @Test
         void deleting_a_call_after_a_lost_answer_is_a_success() {
-            video.calls().getOrCreate(CreateCall.of(LOBBY));
+            video.calls().getOrCreate(CallRequest.of(LOBBY));
             emulator.faults().inject("DeleteRoom", LiveKitFault.truncatedBody());
 
             video.calls().delete(LOBBY);
@@ -452,7 +453,7 @@ class LiveKitCallsTest {
             emulator.faults().inject("CreateRoom", 2, fault);
 
             Call call = video.calls()
-                    .getOrCreate(CreateCall.builder(LOBBY).title("T").build());
+                    .getOrCreate(CallRequest.builder(LOBBY).title("T").build());
 
             assertThat(call.created()).isTrue();
             assertThat(call.ignoredOptions()).isEmpty();
@@ -482,7 +483,7 @@ class LiveKitCallsTest {
         void after_three_attempts_it_is_over_and_the_error_says_so() {
             emulator.faults().inject("CreateRoom", 3, LiveKitFault.twirp(503, "unavailable", "later"));
 
-            assertThatThrownBy(() -> video.calls().getOrCreate(CreateCall.of(LOBBY)))
+            assertThatThrownBy(() -> video.calls().getOrCreate(CallRequest.of(LOBBY)))
                     .isInstanceOfSatisfying(UnavailableException.class, e -> {
                         assertThat(e.attempts()).isEqualTo(3);
                         assertThat(e.retryable()).isTrue();

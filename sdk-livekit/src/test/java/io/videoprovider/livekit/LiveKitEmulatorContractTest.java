@@ -2,10 +2,10 @@ package io.videoprovider.livekit;
 
 import io.videoprovider.VideoProvider;
 import io.videoprovider.common.CallId;
-import io.videoprovider.testing.Delays;
-import io.videoprovider.testing.SimulatedParticipant;
+import io.videoprovider.emulator.Delays;
+import io.videoprovider.emulator.SimulatedParticipant;
+import io.videoprovider.emulator.livekit.LiveKitEmulator;
 import io.videoprovider.testing.VideoProviderContract;
-import io.videoprovider.testing.livekit.LiveKitEmulator;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.webhook.WebhookRequest;
 import java.util.List;

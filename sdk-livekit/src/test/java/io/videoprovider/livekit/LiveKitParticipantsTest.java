@@ -7,25 +7,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.emulator.Delays;
+import io.videoprovider.emulator.livekit.LiveKitEmulator;
+import io.videoprovider.emulator.livekit.LiveKitFault;
+import io.videoprovider.emulator.livekit.LiveKitParticipant;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.UnsupportedFeatureException;
-import io.videoprovider.feature.Messages;
 import io.videoprovider.livekit.client.AccessToken;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.livekit.client.VideoGrant;
+import io.videoprovider.message.Messages;
 import io.videoprovider.participant.Participant;
 import io.videoprovider.participant.ParticipantKind;
+import io.videoprovider.participant.ParticipantUpdate;
 import io.videoprovider.participant.TrackKind;
-import io.videoprovider.participant.UpdateParticipant;
-import io.videoprovider.testing.Delays;
-import io.videoprovider.testing.livekit.LiveKitEmulator;
-import io.videoprovider.testing.livekit.LiveKitFault;
-import io.videoprovider.testing.livekit.LiveKitParticipant;
 import io.videoprovider.token.Permission;
 import io.videoprovider.token.TokenRequest;
 import java.time.Instant;
@@ -59,7 +59,7 @@ class LiveKitParticipantsTest {
                 .start();
         video = Tests.providerOf(emulator).clock(clock).build();
         client = video.unwrap(LiveKitClient.class);
-        video.calls().getOrCreate(CreateCall.of(LOBBY));
+        video.calls().getOrCreate(CallRequest.of(LOBBY));
     }
 
     @AfterEach
@@ -78,7 +78,7 @@ class LiveKitParticipantsTest {
         return emulator.join(client.mint(token.build()));
     }
 
-    private Participant update(String userId, UpdateParticipant.Builder change) {
+    private Participant update(String userId, ParticipantUpdate.Builder change) {
         return video.participants().update(LOBBY, userId, change.build());
     }
 
@@ -101,7 +101,7 @@ class LiveKitParticipantsTest {
                             .canUpdateOwnMetadata(true)
                             .build()));
 
-            update("ghost", UpdateParticipant.builder().deny(Permission.PUBLISH_DATA));
+            update("ghost", ParticipantUpdate.builder().deny(Permission.PUBLISH_DATA));
 
             assertThat(permissionSent().asMap())
                     .containsEntry("can_subscribe", true)
@@ -119,7 +119,7 @@ class LiveKitParticipantsTest {
         void one_source_less_names_the_others() {
             join("alice");
 
-            Participant now = update("alice", UpdateParticipant.builder().deny(Permission.PUBLISH_SCREEN));
+            Participant now = update("alice", ParticipantUpdate.builder().deny(Permission.PUBLISH_SCREEN));
 
             assertThat(permissionSent().strings("can_publish_sources"))
                     .containsExactlyInAnyOrder("MICROPHONE", "CAMERA");
@@ -142,7 +142,7 @@ class LiveKitParticipantsTest {
                             .build())
                     .token());
 
-            Participant now = update("alice", UpdateParticipant.builder().deny(Permission.PUBLISH_VIDEO));
+            Participant now = update("alice", ParticipantUpdate.builder().deny(Permission.PUBLISH_VIDEO));
 
             assertThat(permissionSent().strings("can_publish_sources")).containsExactly("MICROPHONE");
             assertThat(now.permissions()).containsExactly(Permission.PUBLISH_AUDIO);
@@ -157,7 +157,7 @@ class LiveKitParticipantsTest {
                             .build())
                     .token());
 
-            Participant now = update("alice", UpdateParticipant.builder().deny(Permission.PUBLISH_AUDIO));
+            Participant now = update("alice", ParticipantUpdate.builder().deny(Permission.PUBLISH_AUDIO));
 
             // An empty list alone would mean: everything.
             assertThat(permissionSent().bool("can_publish")).isFalse();
@@ -173,17 +173,17 @@ class LiveKitParticipantsTest {
                             .build())
                     .token());
 
-            assertThat(update("alice", UpdateParticipant.builder().allow(Permission.PUBLISH_VIDEO))
+            assertThat(update("alice", ParticipantUpdate.builder().allow(Permission.PUBLISH_VIDEO))
                             .permissions())
                     .containsExactly(Permission.PUBLISH_VIDEO);
             assertThat(permissionSent().strings("can_publish_sources")).containsExactly("CAMERA");
             assertThat(viewer.publish("camera")).startsWith("TR_");
             emulator.reset();
-            video.calls().getOrCreate(CreateCall.of(LOBBY));
+            video.calls().getOrCreate(CallRequest.of(LOBBY));
             join("bob");
             update(
                     "bob",
-                    UpdateParticipant.builder()
+                    ParticipantUpdate.builder()
                             .allow(Permission.PUBLISH_AUDIO)
                             .allow(Permission.PUBLISH_SCREEN)
                             .allow(Permission.PUBLISH_VIDEO));
@@ -198,10 +198,10 @@ class LiveKitParticipantsTest {
             Set<Permission> without = EnumSet.copyOf(all);
             without.remove(permission);
 
-            assertThat(update("alice", UpdateParticipant.builder().deny(permission))
+            assertThat(update("alice", ParticipantUpdate.builder().deny(permission))
                             .permissions())
                     .isEqualTo(without);
-            assertThat(update("alice", UpdateParticipant.builder().allow(permission))
+            assertThat(update("alice", ParticipantUpdate.builder().allow(permission))
                             .permissions())
                     .isEqualTo(all);
         }
@@ -211,9 +211,9 @@ class LiveKitParticipantsTest {
             join("alice");
             emulator.faults().inject("*", Integer.MAX_VALUE, LiveKitFault.text(500, "must not be asked"));
 
-            assertThatThrownBy(() -> update("alice", UpdateParticipant.builder().allow(Permission.MODERATE)))
+            assertThatThrownBy(() -> update("alice", ParticipantUpdate.builder().allow(Permission.MODERATE)))
                     .isInstanceOf(UnsupportedFeatureException.class);
-            assertThatThrownBy(() -> update("alice", UpdateParticipant.builder().deny(Permission.MODERATE)))
+            assertThatThrownBy(() -> update("alice", ParticipantUpdate.builder().deny(Permission.MODERATE)))
                     .isInstanceOf(UnsupportedFeatureException.class);
         }
 
@@ -223,7 +223,7 @@ class LiveKitParticipantsTest {
 
             Participant renamed = update(
                     "alice",
-                    UpdateParticipant.builder()
+                    ParticipantUpdate.builder()
                             .displayName("Alice")
                             .metadata("m")
                             .attribute("a", "b"));
@@ -240,7 +240,7 @@ class LiveKitParticipantsTest {
         void attributes_over_their_limit_are_refused_before_any_request() {
             emulator.reset();
 
-            assertThatThrownBy(() -> update("alice", UpdateParticipant.builder().attribute("a", "x".repeat(64 * 1024))))
+            assertThatThrownBy(() -> update("alice", ParticipantUpdate.builder().attribute("a", "x".repeat(64 * 1024))))
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("65536");
             assertThat(emulator.requests()).isEmpty();

@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.emulator.Delays;
+import io.videoprovider.emulator.livekit.LiveKitEmulator;
+import io.videoprovider.emulator.livekit.LiveKitFault;
+import io.videoprovider.emulator.livekit.LiveKitRequest;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
@@ -26,10 +30,6 @@ import io.videoprovider.recording.RecordingKind;
 import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.recording.Storage;
-import io.videoprovider.testing.Delays;
-import io.videoprovider.testing.livekit.LiveKitEmulator;
-import io.videoprovider.testing.livekit.LiveKitFault;
-import io.videoprovider.testing.livekit.LiveKitRequest;
 import io.videoprovider.token.TokenRequest;
 import java.net.URI;
 import java.time.Duration;
@@ -60,7 +60,7 @@ class LiveKitRecordingsTest {
 
     private LiveKitVideoProvider provider() {
         LiveKitVideoProvider made = Tests.providerOf(emulator).build();
-        made.calls().getOrCreate(CreateCall.of(STUDIO));
+        made.calls().getOrCreate(CallRequest.of(STUDIO));
         return made;
     }
 
@@ -240,7 +240,7 @@ class LiveKitRecordingsTest {
                                             .build())
                             .build());
             emulator.reset();
-            video.calls().getOrCreate(CreateCall.of(STUDIO));
+            video.calls().getOrCreate(CallRequest.of(STUDIO));
             started(RecordingRequest.composite().storage(Storage.azure("account", "key-hush", "container")));
             same(
                     body(emulator, "StartEgress").object("storage"),

@@ -7,28 +7,28 @@ import io.videoprovider.broadcast.BroadcastDestination;
 import io.videoprovider.broadcast.BroadcastId;
 import io.videoprovider.broadcast.BroadcastRequest;
 import io.videoprovider.broadcast.Broadcasts;
-import io.videoprovider.call.CreateCall;
-import io.videoprovider.call.UpdateCall;
+import io.videoprovider.call.CallRequest;
+import io.videoprovider.call.CallUpdate;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.emulator.Delays;
+import io.videoprovider.emulator.livekit.LiveKitEmulator;
+import io.videoprovider.emulator.livekit.LiveKitFault;
+import io.videoprovider.emulator.livekit.LiveKitParticipant;
+import io.videoprovider.emulator.livekit.LiveKitWebhookSigner;
 import io.videoprovider.error.VideoException;
-import io.videoprovider.feature.Messages;
 import io.videoprovider.ingress.Ingress;
 import io.videoprovider.ingress.IngressRequest;
 import io.videoprovider.ingress.Ingresses;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.livekit.client.Room;
 import io.videoprovider.livekit.client.WebhookEvent;
+import io.videoprovider.message.Messages;
+import io.videoprovider.participant.ParticipantUpdate;
 import io.videoprovider.participant.TrackKind;
-import io.videoprovider.participant.UpdateParticipant;
 import io.videoprovider.recording.RecordingId;
 import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.Storage;
-import io.videoprovider.testing.Delays;
-import io.videoprovider.testing.livekit.LiveKitEmulator;
-import io.videoprovider.testing.livekit.LiveKitFault;
-import io.videoprovider.testing.livekit.LiveKitParticipant;
-import io.videoprovider.testing.livekit.LiveKitWebhookSigner;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.Permission;
 import io.videoprovider.token.TokenRequest;
@@ -130,9 +130,9 @@ class LiveKitSecretsTest {
             LiveKitVideoProvider video, LiveKitClient client, LiveKitEmulator emulator, Set<String> secrets) {
         keep(video.calls()
                 .getOrCreate(
-                        CreateCall.builder(LOBBY).title("T").custom("a", "b").build()));
+                        CallRequest.builder(LOBBY).title("T").custom("a", "b").build()));
         keep(video.calls().get(LOBBY));
-        keep(video.calls().update(LOBBY, UpdateCall.builder().title("U").build()));
+        keep(video.calls().update(LOBBY, CallUpdate.builder().title("U").build()));
         keep(video.calls().list().items());
         Room room = keep(client.listRooms(List.of("lobby")).get(0));
         secrets.add(room.raw().string("turn_password"));
@@ -152,7 +152,7 @@ class LiveKitSecretsTest {
                 .update(
                         LOBBY,
                         "alice",
-                        UpdateParticipant.builder()
+                        ParticipantUpdate.builder()
                                 .deny(Permission.PUBLISH_DATA)
                                 .build()));
         video.participants().muteTrack(LOBBY, "alice", track);
@@ -193,7 +193,7 @@ class LiveKitSecretsTest {
                 LiveKitFault.truncatedBody(),
                 LiveKitFault.body(200, "text/html", "<html>"))) {
             emulator.faults().inject("CreateRoom", 3, fault);
-            attempt(() -> video.calls().getOrCreate(CreateCall.of(LOBBY)));
+            attempt(() -> video.calls().getOrCreate(CallRequest.of(LOBBY)));
             emulator.faults().clear();
         }
         // The server repeats the whole token to whoever comes with another secret.

@@ -2,8 +2,8 @@ package io.videoprovider.livekit;
 
 import io.videoprovider.VideoProvider;
 import io.videoprovider.common.CallId;
+import io.videoprovider.emulator.SimulatedParticipant;
 import io.videoprovider.livekit.server.LiveKitServer;
-import io.videoprovider.testing.SimulatedParticipant;
 import io.videoprovider.testing.VideoProviderContract;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.webhook.WebhookRequest;

@@ -6,7 +6,7 @@ import io.videoprovider.broadcast.BroadcastDestination;
 import io.videoprovider.broadcast.BroadcastId;
 import io.videoprovider.broadcast.BroadcastRequest;
 import io.videoprovider.broadcast.Broadcasts;
-import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.ingress.Ingress;
@@ -42,7 +42,7 @@ class LiveKitServerFeaturesTest {
     void start() {
         video = LiveKitVideoProvider.fromEnv();
         client = video.unwrap(LiveKitClient.class);
-        video.calls().getOrCreate(CreateCall.of(call));
+        video.calls().getOrCreate(CallRequest.of(call));
     }
 
     @AfterEach

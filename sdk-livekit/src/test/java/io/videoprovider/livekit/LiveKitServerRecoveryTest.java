@@ -2,7 +2,7 @@ package io.videoprovider.livekit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.error.InterruptedOperationException;
 import io.videoprovider.error.VideoException;
@@ -128,7 +128,7 @@ class LiveKitServerRecoveryTest {
         for (int i = 0; !over; i++) {
             CallId id = CallId.of(name + i);
             try {
-                video.calls().getOrCreate(CreateCall.of(id));
+                video.calls().getOrCreate(CallRequest.of(id));
                 made.add(id.toString());
                 video.calls().list(List.of(id));
                 video.calls().delete(id);

@@ -2,7 +2,7 @@ package io.videoprovider.livekit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.event.CallEnded;
 import io.videoprovider.event.CallStarted;
@@ -49,7 +49,7 @@ class LiveKitServerWebhooksTest {
     void create() {
         server = LiveKitServer.fromEnv();
         video = LiveKitVideoProvider.fromEnv();
-        video.calls().getOrCreate(CreateCall.builder(call).build());
+        video.calls().getOrCreate(CallRequest.builder(call).build());
     }
 
     @AfterEach
@@ -127,6 +127,6 @@ class LiveKitServerWebhooksTest {
         RecordingReady ready = first(events, RecordingReady.class);
         assertThat(ready.recording().id()).isEqualTo(recording.id());
         assertThat(ready.recording().files()).isNotEmpty();
-        assertThat(ready.meaning()).contains(recording.id().value(), "EGRESS_COMPLETE");
+        assertThat(ready.deduplicationKey()).contains(recording.id().value(), "EGRESS_COMPLETE");
     }
 }

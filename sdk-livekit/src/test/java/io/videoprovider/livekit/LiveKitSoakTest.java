@@ -3,16 +3,20 @@ package io.videoprovider.livekit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.videoprovider.call.CreateCall;
-import io.videoprovider.call.UpdateCall;
+import io.videoprovider.call.CallRequest;
+import io.videoprovider.call.CallUpdate;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.emulator.Delays;
+import io.videoprovider.emulator.livekit.LiveKitEmulator;
+import io.videoprovider.emulator.livekit.LiveKitFault;
+import io.videoprovider.emulator.livekit.LiveKitParticipant;
 import io.videoprovider.error.DeadlineExceededException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.VideoException;
-import io.videoprovider.feature.Messages;
 import io.videoprovider.livekit.client.EgressInfo;
 import io.videoprovider.livekit.client.LiveKitClient;
+import io.videoprovider.message.Messages;
 import io.videoprovider.observe.AttemptOutcome;
 import io.videoprovider.observe.OperationListener;
 import io.videoprovider.observe.OperationOutcome;
@@ -21,10 +25,6 @@ import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.resilience.Resilience;
 import io.videoprovider.resilience.RetryPolicy;
-import io.videoprovider.testing.Delays;
-import io.videoprovider.testing.livekit.LiveKitEmulator;
-import io.videoprovider.testing.livekit.LiveKitFault;
-import io.videoprovider.testing.livekit.LiveKitParticipant;
 import io.videoprovider.token.TokenRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -227,12 +227,12 @@ class LiveKitSoakTest {
     }
 
     /** Nobody's leaving ends the room, or what was told of it would be no longer so. */
-    private static CreateCall create(CallId id) {
+    private static CallRequest create(CallId id) {
         Json stays = Json.builder()
                 .put("empty_timeout", 3600)
                 .put("departure_timeout", 3600)
                 .build();
-        return CreateCall.builder(id).vendorOptions(ProviderId.LIVEKIT, stays).build();
+        return CallRequest.builder(id).vendorOptions(ProviderId.LIVEKIT, stays).build();
     }
 
     private void live(CallId id, Random random, List<Claim> told) {
@@ -246,7 +246,7 @@ class LiveKitSoakTest {
         ask(
                 told,
                 "update",
-                () -> video.calls().update(id, UpdateCall.builder().title("t").build()),
+                () -> video.calls().update(id, CallUpdate.builder().title("t").build()),
                 null);
         for (int i = 0; i < 4; i++) {
             String topic = "topic-" + i;

@@ -10,9 +10,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.videoprovider.VideoProvider;
 import io.videoprovider.broadcast.Broadcasts;
-import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.emulator.Delays;
+import io.videoprovider.emulator.livekit.LiveKitEmulator;
+import io.videoprovider.emulator.livekit.LiveKitFault;
+import io.videoprovider.emulator.livekit.LiveKitRequest;
 import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
@@ -20,18 +24,14 @@ import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Feature;
-import io.videoprovider.feature.Messages;
 import io.videoprovider.ingress.Ingresses;
 import io.videoprovider.livekit.client.AccessToken;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.livekit.client.VideoGrant;
+import io.videoprovider.message.Messages;
 import io.videoprovider.observe.OperationOutcome;
 import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.Resilience;
-import io.videoprovider.testing.Delays;
-import io.videoprovider.testing.livekit.LiveKitEmulator;
-import io.videoprovider.testing.livekit.LiveKitFault;
-import io.videoprovider.testing.livekit.LiveKitRequest;
 import io.videoprovider.token.TokenRequest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -360,7 +360,7 @@ class LiveKitVideoProviderTest {
 
     @Test
     void a_message_with_an_idempotency_key_is_delivered_once_however_often_it_is_sent() {
-        video.calls().getOrCreate(CreateCall.of(LOBBY));
+        video.calls().getOrCreate(CallRequest.of(LOBBY));
         RequestOptions order =
                 RequestOptions.builder().idempotencyKey("order-1").build();
         byte[] message = {1};
@@ -402,7 +402,7 @@ class LiveKitVideoProviderTest {
         @Test
         void any_service_answers_with_its_least_grants() {
             LiveKitClient client = video.unwrap(LiveKitClient.class);
-            video.calls().getOrCreate(CreateCall.of(LOBBY));
+            video.calls().getOrCreate(CallRequest.of(LOBBY));
 
             Json trunk = client.call(
                     "SIP",
@@ -524,7 +524,7 @@ class LiveKitVideoProviderTest {
                     }))
                     .build()) {
                 emulator.faults().inject("CreateRoom", LiveKitFault.twirp(503, "unavailable", "later"));
-                watched.calls().getOrCreate(CreateCall.of(LOBBY));
+                watched.calls().getOrCreate(CallRequest.of(LOBBY));
             }
 
             assertThat(seen).hasSize(2).containsOnly("/twirp/livekit.RoomService/CreateRoom");

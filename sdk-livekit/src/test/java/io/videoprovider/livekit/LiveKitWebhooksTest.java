@@ -13,8 +13,9 @@ import io.videoprovider.broadcast.BroadcastKind;
 import io.videoprovider.broadcast.BroadcastStatus;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.emulator.livekit.LiveKitWebhookSigner;
 import io.videoprovider.error.AuthenticationException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.WebhookRejectedException;
 import io.videoprovider.event.BroadcastEvent;
 import io.videoprovider.event.BroadcastFailed;
@@ -44,7 +45,6 @@ import io.videoprovider.participant.TrackKind;
 import io.videoprovider.recording.Recording;
 import io.videoprovider.recording.RecordingKind;
 import io.videoprovider.recording.RecordingStatus;
-import io.videoprovider.testing.livekit.LiveKitWebhookSigner;
 import io.videoprovider.token.TokenRequest;
 import io.videoprovider.webhook.WebhookRequest;
 import io.videoprovider.webhook.Webhooks;
@@ -200,7 +200,7 @@ class LiveKitWebhooksTest {
             assertThat(event.deliveryId()).isEqualTo(body.string("id")).startsWith("EV_");
             assertThat(event.occurredAt()).isEqualTo(Instant.ofEpochSecond(Long.parseLong(body.string("createdAt"))));
             assertThat(event.raw()).isEqualTo(body);
-            assertThat(event.call()).isEqualTo(ofNoRoom ? null : CallId.ofVendor("default", room));
+            assertThat(event.call()).isEqualTo(ofNoRoom ? null : CallId.unchecked("default", room));
             assertThat(event.sessionId()).isEqualTo(ofNoRoom ? null : sid);
             switch (body.string("event")) {
                 case "participant_joined" -> participant(body, ((ParticipantJoined) event).participant());
@@ -292,14 +292,15 @@ class LiveKitWebhooksTest {
                     .build();
 
             VideoEvent again = parse(delivery);
-            VideoEvent withNewId = video.webhooks().parseTrusted(renamed.writeUtf8(), "");
+            VideoEvent withNewId = video.webhooks().parseWithoutVerification(renamed.writeUtf8(), "");
 
             assertThat(again).isEqualTo(event);
             assertThat(again.deliveryId()).isEqualTo(event.deliveryId());
             assertThat(withNewId.deliveryId()).isEqualTo("EV_new");
-            assertThat(withNewId.meaning()).isEqualTo(event.meaning());
+            assertThat(withNewId.deduplicationKey()).isEqualTo(event.deduplicationKey());
             // The server repeats nothing but egress events under another id.
-            assertThat(event.meaning().isEmpty()).isEqualTo(!event.raw().has("egressInfo"));
+            assertThat(event.deduplicationKey().isEmpty())
+                    .isEqualTo(!event.raw().has("egressInfo"));
         }
 
         @Test
@@ -307,7 +308,7 @@ class LiveKitWebhooksTest {
             Map<String, String> said = new LinkedHashMap<>();
             for (String file : deliveries()) {
                 VideoEvent event = parse(delivery(file));
-                if (event.meaning().isEmpty()) {
+                if (event.deduplicationKey().isEmpty()) {
                     continue;
                 }
                 Json egress = event.raw().object("egressInfo");
@@ -317,7 +318,7 @@ class LiveKitWebhooksTest {
                         + egress.objects("streamResults").stream()
                                 .map(stream -> stream.string("status"))
                                 .toList();
-                assertThat(said.merge(event.meaning(), news, (before, now) -> before))
+                assertThat(said.merge(event.deduplicationKey(), news, (before, now) -> before))
                         .isEqualTo(news);
             }
             assertThat(said).hasSizeGreaterThan(30);
@@ -330,8 +331,8 @@ class LiveKitWebhooksTest {
             Json delivery = delivery(file);
             VideoEvent event = parse(delivery);
 
-            VideoEvent again =
-                    video.webhooks().parseTrusted(delivery.string("rawBody").getBytes(UTF_8), event.deliveryId());
+            VideoEvent again = video.webhooks()
+                    .parseWithoutVerification(delivery.string("rawBody").getBytes(UTF_8), event.deliveryId());
 
             assertThat(event.signedBy()).isEqualTo("devkey#1");
             assertThat(again.signedBy()).isNull();
@@ -636,12 +637,15 @@ class LiveKitWebhooksTest {
             byte[] nameless = STARTED.replace(",\"id\":\"EV_1\"", "").getBytes(UTF_8);
 
             assertThat(video.webhooks()
-                            .parseTrusted(STARTED.getBytes(UTF_8), "other")
+                            .parseWithoutVerification(STARTED.getBytes(UTF_8), "other")
                             .deliveryId())
                     .isEqualTo("EV_1");
-            assertThat(video.webhooks().parseTrusted(nameless, "other").deliveryId())
+            assertThat(video.webhooks()
+                            .parseWithoutVerification(nameless, "other")
+                            .deliveryId())
                     .isEqualTo("other");
-            assertThat(video.webhooks().parseTrusted(nameless, "").deliveryId()).isEmpty();
+            assertThat(video.webhooks().parseWithoutVerification(nameless, "").deliveryId())
+                    .isEmpty();
         }
 
         @Test
@@ -653,13 +657,14 @@ class LiveKitWebhooksTest {
                     "{\"a\":".repeat(100_000).getBytes(UTF_8))) {
                 assertThat(catchThrowableOfType(
                                         WebhookRejectedException.class,
-                                        () -> video.webhooks().parseTrusted(body, ""))
+                                        () -> video.webhooks().parseWithoutVerification(body, ""))
                                 .reason())
                         .isEqualTo(Reason.MALFORMED);
             }
             assertThat(catchThrowableOfType(
                                     WebhookRejectedException.class,
-                                    () -> video.webhooks().parseTrusted(new byte[Webhooks.MAX_BODY_BYTES + 1], ""))
+                                    () -> video.webhooks()
+                                            .parseWithoutVerification(new byte[Webhooks.MAX_BODY_BYTES + 1], ""))
                             .reason())
                     .isEqualTo(Reason.TOO_LARGE);
         }
@@ -674,13 +679,13 @@ class LiveKitWebhooksTest {
                     "{},{\"status\":\"FAILED\"}",
                     "{\"status\":\"FINISHED\"},{}")) {
                 VideoEvent event = video.webhooks()
-                        .parseTrusted(
+                        .parseWithoutVerification(
                                 ("{\"event\":\"egress_updated\",\"egressInfo\":{\"egressId\":\"EG_1\",\"roomName\":\"lobby\","
                                                 + "\"status\":\"EGRESS_ACTIVE\",\"streamResults\":[" + streams + "]}}")
                                         .getBytes(UTF_8),
                                 "");
                 assertThat(event).isInstanceOf(BroadcastUpdated.class);
-                meanings.add(event.meaning());
+                meanings.add(event.deduplicationKey());
             }
             assertThat(meanings).hasSize(5);
         }

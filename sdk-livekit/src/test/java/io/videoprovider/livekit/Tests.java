@@ -3,10 +3,10 @@ package io.videoprovider.livekit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.emulator.livekit.LiveKitEmulator;
+import io.videoprovider.emulator.livekit.LiveKitRequest;
 import io.videoprovider.resilience.Resilience;
 import io.videoprovider.resilience.RetryPolicy;
-import io.videoprovider.testing.livekit.LiveKitEmulator;
-import io.videoprovider.testing.livekit.LiveKitRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -100,7 +100,7 @@ final class Tests {
         // Surefire sets basedir; an IDE starts tests in the module's folder or in that of the project.
         String basedir = System.getProperty("basedir", "");
         return Stream.of(Path.of(basedir, ".."), Path.of(""), Path.of(".."))
-                .map(root -> root.resolve("sdk-testing/src/test/resources").resolve(name))
+                .map(root -> root.resolve("sdk-emulators/src/test/resources").resolve(name))
                 .filter(Files::isDirectory)
                 .findFirst()
                 .orElseThrow(

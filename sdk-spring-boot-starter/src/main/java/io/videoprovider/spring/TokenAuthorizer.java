@@ -19,5 +19,5 @@ public interface TokenAuthorizer {
      * @param asked what the client asks for. <strong>Nothing of it can be believed</strong>: take the user's id from {@code who}
      * @return what the token is to be; empty to refuse, which is answered 403
      */
-    Optional<TokenRequest> authorize(@Nullable Principal who, TokenAsked asked);
+    Optional<TokenRequest> authorize(@Nullable Principal who, TokenEndpointRequest asked);
 }

@@ -10,18 +10,18 @@ import io.videoprovider.broadcast.Broadcasts;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Capability;
-import io.videoprovider.internal.check.Check;
-import io.videoprovider.internal.jwt.Hs256;
 import io.videoprovider.recording.Layout;
 import io.videoprovider.recording.Quality;
 import io.videoprovider.recording.Storage;
+import io.videoprovider.spi.SigningKey;
 import io.videoprovider.stream.client.CallResponse;
 import io.videoprovider.stream.client.StreamClient;
 import java.nio.charset.StandardCharsets;
@@ -44,10 +44,10 @@ final class StreamBroadcasts implements Broadcasts {
     private static final int MAX_URL = 255;
 
     private final StreamClient client;
-    private final Hs256 secret;
+    private final SigningKey secret;
     private final Capabilities capabilities;
 
-    StreamBroadcasts(StreamClient client, Hs256 secret, Capabilities capabilities) {
+    StreamBroadcasts(StreamClient client, SigningKey secret, Capabilities capabilities) {
         this.client = client;
         this.secret = secret;
         this.capabilities = capabilities;

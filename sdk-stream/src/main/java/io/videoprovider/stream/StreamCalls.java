@@ -1,20 +1,20 @@
 package io.videoprovider.stream;
 
 import io.videoprovider.call.Call;
+import io.videoprovider.call.CallRequest;
+import io.videoprovider.call.CallUpdate;
 import io.videoprovider.call.Calls;
-import io.videoprovider.call.CreateCall;
 import io.videoprovider.call.Member;
-import io.videoprovider.call.UpdateCall;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.ProviderException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.feature.Capabilities;
-import io.videoprovider.internal.check.Check;
 import io.videoprovider.stream.client.CallResponse;
 import io.videoprovider.stream.client.StreamClient;
 import java.time.Clock;
@@ -54,7 +54,7 @@ final class StreamCalls implements Calls {
 
     /** A call's id, for Stream to take: 64 characters each for the type and the id. */
     static CallId checked(CallId id, Capabilities capabilities) {
-        Check.present("call id", id);
+        Check.notNull("call id", id);
         Check.atMost(
                 "call type",
                 Check.text("call type", id.type()),
@@ -68,12 +68,12 @@ final class StreamCalls implements Calls {
     static CallId callId(String cid) {
         int colon = cid.indexOf(':');
         return colon < 0
-                ? CallId.ofVendor(CallId.DEFAULT_TYPE, cid)
-                : CallId.ofVendor(cid.substring(0, colon), cid.substring(colon + 1));
+                ? CallId.unchecked(CallId.DEFAULT_TYPE, cid)
+                : CallId.unchecked(cid.substring(0, colon), cid.substring(colon + 1));
     }
 
     @Override
-    public Call getOrCreate(CreateCall request) {
+    public Call getOrCreate(CallRequest request) {
         CallId id = checked(request.id(), capabilities);
         Json options = request.vendorOptions().getOrDefault(ProviderId.STREAM, Json.EMPTY);
         Json.Builder data = options.toBuilder()
@@ -122,7 +122,7 @@ final class StreamCalls implements Calls {
     }
 
     /** What the vendor's options have stays, but for names that the request has too. */
-    private Json custom(CreateCall request, Json options) {
+    private Json custom(CallRequest request, Json options) {
         noTitle(request.custom());
         Json.Builder custom = options.toBuilder().put(TITLE, request.title());
         request.custom().forEach(custom::put);
@@ -153,7 +153,7 @@ final class StreamCalls implements Calls {
     }
 
     /** The options that a call does not have, because it was there before with others. */
-    private static Set<String> ignored(CreateCall request, CallResponse call) {
+    private static Set<String> ignored(CallRequest request, CallResponse call) {
         Set<String> ignored = new HashSet<>();
         if (request.title() != null && !request.title().equals(title(call))) {
             ignored.add("title");
@@ -222,7 +222,7 @@ final class StreamCalls implements Calls {
     }
 
     @Override
-    public Call update(CallId id, UpdateCall change) {
+    public Call update(CallId id, CallUpdate change) {
         checked(id, capabilities);
         noTitle(change.custom());
         Json.Builder changes = Json.builder();
@@ -247,7 +247,7 @@ final class StreamCalls implements Calls {
     }
 
     /** Values of other types, which other software wrote, stay as they are. */
-    private static Json merge(Json present, UpdateCall change) {
+    private static Json merge(Json present, CallUpdate change) {
         Json.Builder merged = present.toBuilder();
         change.custom().forEach((name, value) -> merged.remove(name).putIfNotEmpty(name, value));
         if (change.title() != null) {

@@ -6,8 +6,9 @@ import io.videoprovider.call.Call;
 import io.videoprovider.call.Member;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.event.BroadcastFailed;
 import io.videoprovider.event.BroadcastStarted;
 import io.videoprovider.event.BroadcastStopped;
@@ -54,7 +55,6 @@ import io.videoprovider.event.UserRemoved;
 import io.videoprovider.event.UserUnblocked;
 import io.videoprovider.event.UsersMuted;
 import io.videoprovider.event.VideoEvent;
-import io.videoprovider.internal.check.Check;
 import io.videoprovider.participant.Participant;
 import io.videoprovider.recording.Recording;
 import io.videoprovider.recording.RecordingStatus;
@@ -73,12 +73,12 @@ final class StreamEvents {
     private StreamEvents() {}
 
     /** The event, with what of it is not in its fields: how it was delivered. */
-    static VideoEvent event(StreamEvent event, String deliveryId, String meaning, @Nullable String signedBy) {
+    static VideoEvent event(StreamEvent event, String deliveryId, String deduplicationKey, @Nullable String signedBy) {
         CallId call = event.callCid().isEmpty() ? null : StreamCalls.callId(event.callCid());
         EventInfo info = EventInfo.builder(ProviderId.STREAM, event.raw())
                 .type(event.type())
                 .deliveryId(deliveryId)
-                .meaning(meaning)
+                .deduplicationKey(deduplicationKey)
                 .occurredAt(Objects.requireNonNullElse(event.createdAt(), Instant.EPOCH))
                 .call(call)
                 .sessionId(event.sessionId())

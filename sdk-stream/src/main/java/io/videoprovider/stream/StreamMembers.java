@@ -1,14 +1,14 @@
 package io.videoprovider.stream;
 
 import io.videoprovider.call.Member;
+import io.videoprovider.call.Members;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.feature.Capabilities;
-import io.videoprovider.feature.Members;
-import io.videoprovider.internal.check.Check;
 import io.videoprovider.stream.client.StreamClient;
 import java.util.Collection;
 import java.util.List;

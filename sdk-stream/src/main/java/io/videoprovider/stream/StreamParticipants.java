@@ -2,20 +2,20 @@ package io.videoprovider.stream;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.ProviderException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Capability;
-import io.videoprovider.internal.check.Check;
 import io.videoprovider.participant.Participant;
 import io.videoprovider.participant.ParticipantKind;
+import io.videoprovider.participant.ParticipantUpdate;
 import io.videoprovider.participant.Participants;
 import io.videoprovider.participant.TrackKind;
-import io.videoprovider.participant.UpdateParticipant;
 import io.videoprovider.stream.client.CallParticipant;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.token.Permission;
@@ -99,7 +99,7 @@ final class StreamParticipants implements Participants {
 
     @Override
     public void mute(CallId call, String userId, TrackKind kind) {
-        String what = MUTES.get(Check.present("kind", kind));
+        String what = MUTES.get(Check.notNull("kind", kind));
         if (what == null) {
             throw new InvalidRequestException("kind", "is " + kind + "; Stream mutes " + MUTES.keySet());
         }
@@ -121,7 +121,7 @@ final class StreamParticipants implements Participants {
     }
 
     @Override
-    public Participant update(CallId call, String userId, UpdateParticipant change) {
+    public Participant update(CallId call, String userId, ParticipantUpdate change) {
         if (change.displayName() != null) {
             capabilities.require(Capability.PARTICIPANT_RENAME, "renaming a connected participant");
         }

@@ -2,18 +2,18 @@ package io.videoprovider.stream;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
-import io.videoprovider.common.ProviderId;
 import io.videoprovider.error.AuthenticationException;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.ErrorDetails;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Capability;
-import io.videoprovider.internal.check.Check;
-import io.videoprovider.internal.jwt.Hs256;
-import io.videoprovider.internal.jwt.Jwt;
-import io.videoprovider.internal.jwt.JwtException;
-import io.videoprovider.internal.jwt.Keyring;
-import io.videoprovider.internal.jwt.TokenWriter;
+import io.videoprovider.spi.Jwt;
+import io.videoprovider.spi.JwtException;
+import io.videoprovider.spi.Keyring;
+import io.videoprovider.spi.SigningKey;
+import io.videoprovider.spi.TokenWriter;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.Role;
@@ -36,7 +36,7 @@ final class StreamTokens implements Tokens {
     private static final int USUAL_BYTES = 128;
 
     private final String apiKey;
-    private final Hs256 secret;
+    private final SigningKey secret;
     private final Keyring keys;
     private final Map<Role, String> roles;
     private final Capabilities capabilities;
@@ -44,7 +44,7 @@ final class StreamTokens implements Tokens {
 
     StreamTokens(
             String apiKey,
-            Hs256 secret,
+            SigningKey secret,
             Keyring keys,
             Map<Role, String> roles,
             Capabilities capabilities,

@@ -3,28 +3,28 @@ package io.videoprovider.stream;
 import io.videoprovider.VideoProvider;
 import io.videoprovider.broadcast.Broadcasts;
 import io.videoprovider.call.Calls;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.call.Members;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Capability;
 import io.videoprovider.feature.Feature;
 import io.videoprovider.feature.Limits;
-import io.videoprovider.feature.Members;
 import io.videoprovider.feature.Semantics;
 import io.videoprovider.ingress.Ingresses;
-import io.videoprovider.internal.check.Check;
-import io.videoprovider.internal.concurrent.Async;
-import io.videoprovider.internal.http.HttpPipeline;
-import io.videoprovider.internal.http.ServerUrl;
-import io.videoprovider.internal.jwt.Hs256;
-import io.videoprovider.internal.jwt.Keyring;
 import io.videoprovider.observe.OperationListener;
-import io.videoprovider.observe.ProviderFigures;
+import io.videoprovider.observe.ProviderMetrics;
 import io.videoprovider.participant.Participants;
 import io.videoprovider.recording.Recordings;
 import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.Resilience;
+import io.videoprovider.spi.Async;
+import io.videoprovider.spi.Keyring;
+import io.videoprovider.spi.OperationPipeline;
+import io.videoprovider.spi.ServerUrl;
+import io.videoprovider.spi.SigningKey;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.token.Role;
 import io.videoprovider.token.Tokens;
@@ -113,13 +113,13 @@ public final class StreamVideoProvider implements VideoProvider {
 
     /** What a provider and its views with other options have in common. */
     private record Shared(
-            HttpPipeline pipeline,
+            OperationPipeline pipeline,
             Async async,
             StreamTokens tokens,
             StreamWebhooks webhooks,
             StreamUsers users,
             String serverUser,
-            Hs256 secret,
+            SigningKey secret,
             Clock clock) {}
 
     private StreamVideoProvider(Shared shared, StreamClient client, boolean view) {
@@ -138,13 +138,13 @@ public final class StreamVideoProvider implements VideoProvider {
     private static StreamVideoProvider of(Builder builder) {
         ServerUrl url = ServerUrl.of(builder.url == null ? URL : builder.url, URL);
         String apiKey = Check.id("apiKey", builder.apiKey, 256);
-        Hs256 secret = Hs256.of(Check.text("apiSecret", builder.apiSecret));
+        SigningKey secret = SigningKey.of(Check.text("apiSecret", builder.apiSecret));
         String serverUser = Check.id("serverUser", builder.serverUser, LIMITS.userIdBytes());
         Keyring.Builder ring = new Keyring.Builder().add(apiKey, secret, null);
-        builder.webhookSecrets.forEach(
-                key -> ring.add(key.apiKey() == null ? apiKey : key.apiKey(), Hs256.of(key.secret()), key.until()));
+        builder.webhookSecrets.forEach(key ->
+                ring.add(key.apiKey() == null ? apiKey : key.apiKey(), SigningKey.of(key.secret()), key.until()));
         Keyring keys = ring.build(builder.clock);
-        HttpPipeline pipeline = new HttpPipeline(
+        OperationPipeline pipeline = new OperationPipeline(
                 ProviderId.STREAM.value(), builder.http, builder.resilience, builder.listener, builder.random);
         StreamClient client = new StreamClient(url, apiKey, secret, pipeline, builder.clock);
         Shared shared = new Shared(
@@ -233,8 +233,8 @@ public final class StreamVideoProvider implements VideoProvider {
     }
 
     @Override
-    public ProviderFigures figures() {
-        return shared.pipeline().figures();
+    public ProviderMetrics metrics() {
+        return shared.pipeline().metrics();
     }
 
     @Override
@@ -304,7 +304,7 @@ public final class StreamVideoProvider implements VideoProvider {
 
         /** The same, until a moment: from then on, by this provider's clock, it is as if the secret were not there. */
         public Builder webhookSecret(String secret, Instant until) {
-            return addWebhookSecret(null, secret, Check.present("until", until));
+            return addWebhookSecret(null, secret, Check.notNull("until", until));
         }
 
         /** One more application whose webhooks and tokens are accepted. */
@@ -314,7 +314,7 @@ public final class StreamVideoProvider implements VideoProvider {
 
         /** The same, until a moment: from then on, by this provider's clock, it is as if the application were not there. */
         public Builder webhookKey(String apiKey, String apiSecret, Instant until) {
-            return addWebhookSecret(Check.id("webhook key", apiKey, 256), apiSecret, Check.present("until", until));
+            return addWebhookSecret(Check.id("webhook key", apiKey, 256), apiSecret, Check.notNull("until", until));
         }
 
         private Builder addWebhookSecret(@Nullable String apiKey, String secret, @Nullable Instant until) {
@@ -333,7 +333,7 @@ public final class StreamVideoProvider implements VideoProvider {
          * said.
          */
         public Builder role(Role role, String streamRole) {
-            roles.put(Check.present("role", role), Check.id("role", streamRole, 64));
+            roles.put(Check.notNull("role", role), Check.id("role", streamRole, 64));
             return this;
         }
 
@@ -374,13 +374,13 @@ public final class StreamVideoProvider implements VideoProvider {
 
         /** Retries, their budget, circuit breaker, rate limit, bulkhead; {@link Resilience#DEFAULT} if not said. */
         public Builder resilience(Resilience resilience) {
-            this.resilience = Check.present("resilience", resilience);
+            this.resilience = Check.notNull("resilience", resilience);
             return this;
         }
 
         /** Who is told of every operation. */
         public Builder operationListener(OperationListener listener) {
-            this.listener = Check.present("operationListener", listener);
+            this.listener = Check.notNull("operationListener", listener);
             return this;
         }
 
@@ -389,19 +389,19 @@ public final class StreamVideoProvider implements VideoProvider {
          * whatever is set here. It is called by {@link #build}; without one the client is made for the first request.
          */
         public Builder http(Consumer<OkHttpClient.Builder> customizer) {
-            this.http = Check.present("http", customizer);
+            this.http = Check.notNull("http", customizer);
             return this;
         }
 
         /** What time it is, for tokens and webhooks. */
         public Builder clock(Clock clock) {
-            this.clock = Check.present("clock", clock);
+            this.clock = Check.notNull("clock", clock);
             return this;
         }
 
         /** Where the jitter of retries and the request ids of reads come from. Must be thread-safe. */
         public Builder random(RandomGenerator random) {
-            this.random = Check.present("random", random);
+            this.random = Check.notNull("random", random);
             return this;
         }
 

@@ -3,11 +3,11 @@ package io.videoprovider.stream;
 import static io.videoprovider.error.WebhookRejectedException.Reason;
 
 import io.videoprovider.common.Json;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.error.Check;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.WebhookRejectedException;
 import io.videoprovider.event.VideoEvent;
-import io.videoprovider.internal.check.Check;
-import io.videoprovider.internal.jwt.Keyring;
+import io.videoprovider.spi.Keyring;
 import io.videoprovider.stream.client.StreamEvent;
 import io.videoprovider.webhook.WebhookRequest;
 import io.videoprovider.webhook.Webhooks;
@@ -49,9 +49,9 @@ final class StreamWebhooks implements Webhooks {
     }
 
     @Override
-    public VideoEvent parseTrusted(byte[] body, String deliveryId) {
-        checkSize(Check.present("body", body));
-        Check.present("deliveryId", deliveryId);
+    public VideoEvent parseWithoutVerification(byte[] body, String deliveryId) {
+        checkSize(Check.notNull("body", body));
+        Check.notNull("deliveryId", deliveryId);
         byte[] unpacked = unpacked(body);
         Json json = json(unpacked);
         if (!json.has("type") && json.has("Message")) {
@@ -135,14 +135,14 @@ final class StreamWebhooks implements Webhooks {
     }
 
     private static VideoEvent read(Json json, byte[] words, String deliveryId, @Nullable String signedBy) {
-        return StreamEvents.event(new StreamEvent(json), deliveryId, meaning(words), signedBy);
+        return StreamEvents.event(new StreamEvent(json), deliveryId, deduplicationKey(words), signedBy);
     }
 
     /**
      * Its own words, shortened: every event tells when it happened to the nanosecond, so that two events with the same words
      * are one. A queue delivers no id, and the same event may come out of a queue and as a webhook.
      */
-    private static String meaning(byte[] words) {
+    private static String deduplicationKey(byte[] words) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(words), 0, 16);
         } catch (NoSuchAlgorithmException e) {

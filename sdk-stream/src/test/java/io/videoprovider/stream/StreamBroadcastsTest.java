@@ -15,9 +15,12 @@ import io.videoprovider.broadcast.BroadcastKind;
 import io.videoprovider.broadcast.BroadcastRequest;
 import io.videoprovider.broadcast.BroadcastStatus;
 import io.videoprovider.broadcast.Broadcasts;
-import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.emulator.stream.StreamEmulator;
+import io.videoprovider.emulator.stream.StreamFault;
+import io.videoprovider.emulator.stream.StreamParticipant;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
@@ -29,9 +32,6 @@ import io.videoprovider.recording.Quality;
 import io.videoprovider.recording.Storage;
 import io.videoprovider.stream.client.CallResponse.RtmpBroadcast;
 import io.videoprovider.stream.client.StreamClient;
-import io.videoprovider.testing.stream.StreamEmulator;
-import io.videoprovider.testing.stream.StreamFault;
-import io.videoprovider.testing.stream.StreamParticipant;
 import io.videoprovider.token.TokenRequest;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -65,7 +65,7 @@ class StreamBroadcastsTest {
         video = Tests.providerOf(emulator).build();
         client = video.unwrap(StreamClient.class);
         broadcasts = video.require(Broadcasts.class);
-        video.calls().getOrCreate(CreateCall.of(LOBBY));
+        video.calls().getOrCreate(CallRequest.of(LOBBY));
         alice = emulator.join(video.tokens()
                 .mint(TokenRequest.builder("alice").call(LOBBY).build())
                 .token());
@@ -233,7 +233,7 @@ class StreamBroadcastsTest {
                             .start();
                     StreamVideoProvider there =
                             Tests.providerOf(other).apiSecret("another-secret").build()) {
-                there.calls().getOrCreate(CreateCall.of(LOBBY));
+                there.calls().getOrCreate(CallRequest.of(LOBBY));
                 other.join(there.tokens()
                         .mint(TokenRequest.builder("alice").call(LOBBY).build())
                         .token());

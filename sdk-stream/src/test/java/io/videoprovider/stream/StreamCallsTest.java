@@ -10,22 +10,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.videoprovider.call.Call;
-import io.videoprovider.call.CreateCall;
-import io.videoprovider.call.UpdateCall;
+import io.videoprovider.call.CallRequest;
+import io.videoprovider.call.CallUpdate;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.emulator.stream.StreamEmulator;
+import io.videoprovider.emulator.stream.StreamFault;
+import io.videoprovider.emulator.stream.StreamRequest;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.RateLimitedException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.stream.client.CallResponse;
 import io.videoprovider.stream.client.StreamClient;
-import io.videoprovider.testing.stream.StreamEmulator;
-import io.videoprovider.testing.stream.StreamFault;
-import io.videoprovider.testing.stream.StreamRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,8 +61,8 @@ class StreamCallsTest {
         emulator.close();
     }
 
-    private static CreateCall with(String vendorOptions) {
-        return CreateCall.builder(LOBBY)
+    private static CallRequest with(String vendorOptions) {
+        return CallRequest.builder(LOBBY)
                 .maxParticipants(7)
                 .vendorOptions(ProviderId.STREAM, json(vendorOptions))
                 .build();
@@ -73,7 +73,7 @@ class StreamCallsTest {
 
         @Test
         void a_bare_call_says_in_whose_name_it_is_made_and_no_more() {
-            video.calls().getOrCreate(CreateCall.of(LOBBY));
+            video.calls().getOrCreate(CallRequest.of(LOBBY));
 
             StreamRequest request = emulator.requests().get(0);
             assertThat(emulator.requests()).hasSize(1);
@@ -87,7 +87,7 @@ class StreamCallsTest {
             Instant start = Instant.now().plusSeconds(60);
 
             Call call = video.calls()
-                    .getOrCreate(CreateCall.builder(CallId.of("livestream", "l-1"))
+                    .getOrCreate(CallRequest.builder(CallId.of("livestream", "l-1"))
                             .title("Weekly \"sync\"")
                             .startsAt(start)
                             .custom("bookingId", "b-42")
@@ -112,7 +112,7 @@ class StreamCallsTest {
         void the_server_user_can_be_named() {
             try (StreamVideoProvider named =
                     Tests.providerOf(emulator).serverUser("backend").build()) {
-                named.calls().getOrCreate(CreateCall.of(LOBBY));
+                named.calls().getOrCreate(CallRequest.of(LOBBY));
             }
 
             assertThat(body(emulator, "GetOrCreateCall").object("data").string("created_by_id"))
@@ -144,7 +144,7 @@ class StreamCallsTest {
         @Test
         void custom_data_of_the_vendors_options_stays_beside_the_applications() {
             video.calls()
-                    .getOrCreate(CreateCall.builder(LOBBY)
+                    .getOrCreate(CallRequest.builder(LOBBY)
                             .title("T")
                             .vendorOptions(ProviderId.STREAM, json("{'custom':{'floor':3}}"))
                             .build());
@@ -156,7 +156,7 @@ class StreamCallsTest {
         @Test
         void options_of_another_vendor_are_not_sent() {
             video.calls()
-                    .getOrCreate(CreateCall.builder(LOBBY)
+                    .getOrCreate(CallRequest.builder(LOBBY)
                             .vendorOptions(ProviderId.LIVEKIT, json("{'team':'red'}"))
                             .build());
 
@@ -166,7 +166,7 @@ class StreamCallsTest {
         @Test
         void a_title_among_the_custom_data_is_refused_before_any_request() {
             assertThatThrownBy(() -> video.calls()
-                            .getOrCreate(CreateCall.builder(LOBBY)
+                            .getOrCreate(CallRequest.builder(LOBBY)
                                     .custom("title", "T")
                                     .build()))
                     .isInstanceOf(InvalidRequestException.class)
@@ -185,7 +185,7 @@ class StreamCallsTest {
 
         @Test
         void ringing_goes_through_the_generic_request_and_is_sent_once() {
-            video.calls().getOrCreate(CreateCall.of(LOBBY));
+            video.calls().getOrCreate(CallRequest.of(LOBBY));
             emulator.faults().inject("GetOrCreateCall", StreamFault.dropAfterProcessing());
 
             VideoException lost = catchThrowableOfType(
@@ -198,10 +198,10 @@ class StreamCallsTest {
 
         @Test
         void the_options_that_a_call_does_not_have_are_named() {
-            video.calls().getOrCreate(CreateCall.builder(LOBBY).title("First").build());
+            video.calls().getOrCreate(CallRequest.builder(LOBBY).title("First").build());
 
             Call again = video.calls()
-                    .getOrCreate(CreateCall.builder(LOBBY)
+                    .getOrCreate(CallRequest.builder(LOBBY)
                             .title("Second")
                             .startsAt(Instant.now())
                             .custom("a", "b")
@@ -247,7 +247,7 @@ class StreamCallsTest {
 
         @Test
         void calls_are_looked_up_by_their_ids_and_none_by_none() {
-            video.calls().getOrCreate(CreateCall.of(LOBBY));
+            video.calls().getOrCreate(CallRequest.of(LOBBY));
 
             List<Call> found = video.calls()
                     .list(List.of(LOBBY, LOBBY, CallId.of("other", "absent")))
@@ -275,7 +275,7 @@ class StreamCallsTest {
             Call call = video.calls()
                     .update(
                             LOBBY,
-                            UpdateCall.builder()
+                            CallUpdate.builder()
                                     .custom("old", "")
                                     .custom("new", "n")
                                     .build());
@@ -295,17 +295,17 @@ class StreamCallsTest {
         @Test
         void a_title_is_changed_and_taken_away() {
             video.calls()
-                    .getOrCreate(CreateCall.builder(LOBBY)
+                    .getOrCreate(CallRequest.builder(LOBBY)
                             .title("T")
                             .custom("a", "b")
                             .build());
 
             assertThat(video.calls()
-                            .update(LOBBY, UpdateCall.builder().title("U").build())
+                            .update(LOBBY, CallUpdate.builder().title("U").build())
                             .title())
                     .isEqualTo("U");
             Call bare =
-                    video.calls().update(LOBBY, UpdateCall.builder().title("").build());
+                    video.calls().update(LOBBY, CallUpdate.builder().title("").build());
 
             assertThat(bare.title()).isNull();
             assertThat(bare.custom()).isEqualTo(Map.of("a", "b"));
@@ -314,11 +314,11 @@ class StreamCallsTest {
 
         @Test
         void a_start_alone_is_sent_without_reading_the_call_before() {
-            video.calls().getOrCreate(CreateCall.of(LOBBY));
+            video.calls().getOrCreate(CallRequest.of(LOBBY));
             Instant start = Instant.now().plusSeconds(3600);
 
             Call call = video.calls()
-                    .update(LOBBY, UpdateCall.builder().startsAt(start).build());
+                    .update(LOBBY, CallUpdate.builder().startsAt(start).build());
 
             assertThat(call.startsAt()).isEqualTo(start);
             assertThat(body(emulator, "UpdateCall").asMap()).isEqualTo(Map.of("starts_at", start.toString()));
@@ -328,7 +328,7 @@ class StreamCallsTest {
         @Test
         void a_call_that_is_not_there_is_not_made() {
             assertThatThrownBy(() -> video.calls()
-                            .update(LOBBY, UpdateCall.builder().title("T").build()))
+                            .update(LOBBY, CallUpdate.builder().title("T").build()))
                     .isInstanceOf(NotFoundException.class);
             assertThat(operations(emulator)).containsExactly("GetCall");
         }
@@ -339,7 +339,7 @@ class StreamCallsTest {
 
         @Test
         void deleting_is_soft() {
-            video.calls().getOrCreate(CreateCall.of(LOBBY));
+            video.calls().getOrCreate(CallRequest.of(LOBBY));
 
             video.calls().delete(LOBBY);
 
@@ -352,9 +352,9 @@ class StreamCallsTest {
 
         @Test
         void a_soft_delete_has_no_task_and_a_hard_one_is_waited_for() {
-            video.calls().getOrCreate(CreateCall.of(LOBBY));
+            video.calls().getOrCreate(CallRequest.of(LOBBY));
             assertThat(client.deleteCall("default", "lobby", false)).isEmpty();
-            video.calls().getOrCreate(CreateCall.of(LOBBY));
+            video.calls().getOrCreate(CallRequest.of(LOBBY));
 
             String task = client.deleteCall("default", "lobby", true);
             Json result = client.awaitTask(task, Duration.ofSeconds(20));
@@ -382,7 +382,7 @@ class StreamCallsTest {
             emulator.faults().inject("GetOrCreateCall", StreamFault.dropAfterProcessing());
 
             Call call = video.calls()
-                    .getOrCreate(CreateCall.builder(LOBBY).title("T").build());
+                    .getOrCreate(CallRequest.builder(LOBBY).title("T").build());
 
             assertThat(requests(emulator, "GetOrCreateCall")).hasSize(2);
             assertThat(video.calls().list().items()).hasSize(1);
@@ -392,7 +392,7 @@ class StreamCallsTest {
 
         @Test
         void a_lost_answer_to_an_end_ends_the_call() {
-            video.calls().getOrCreate(CreateCall.of(LOBBY));
+            video.calls().getOrCreate(CallRequest.of(LOBBY));
             emulator.faults().inject("EndCall", StreamFault.dropAfterProcessing());
 
             video.calls().end(LOBBY);
@@ -403,7 +403,7 @@ class StreamCallsTest {
 
         @Test
         void a_lost_answer_to_a_deletion_is_no_error() {
-            video.calls().getOrCreate(CreateCall.of(LOBBY));
+            video.calls().getOrCreate(CallRequest.of(LOBBY));
             emulator.faults().inject("DeleteCall", StreamFault.dropAfterProcessing());
 
             video.calls().delete(LOBBY);
@@ -414,11 +414,12 @@ class StreamCallsTest {
 
         @Test
         void a_lost_answer_to_an_update_changes_once_what_was_asked() {
-            video.calls().getOrCreate(CreateCall.builder(LOBBY).custom("a", "b").build());
+            video.calls()
+                    .getOrCreate(CallRequest.builder(LOBBY).custom("a", "b").build());
             emulator.faults().inject("UpdateCall", StreamFault.dropAfterProcessing());
 
             Call call = video.calls()
-                    .update(LOBBY, UpdateCall.builder().custom("c", "d").build());
+                    .update(LOBBY, CallUpdate.builder().custom("c", "d").build());
 
             assertThat(bodies(emulator, "UpdateCall")).hasSize(2).containsOnly(json("{'custom':{'a':'b','c':'d'}}"));
             assertThat(call.custom()).isEqualTo(Map.of("a", "b", "c", "d"));
@@ -428,7 +429,7 @@ class StreamCallsTest {
         void all_attempts_of_one_operation_carry_one_request_id() {
             emulator.faults().inject("GetOrCreateCall", 2, StreamFault.api(500, -1, "internal"));
 
-            video.calls().getOrCreate(CreateCall.of(LOBBY));
+            video.calls().getOrCreate(CallRequest.of(LOBBY));
 
             assertThat(requests(emulator, "GetOrCreateCall"))
                     .hasSize(3)
@@ -443,7 +444,7 @@ class StreamCallsTest {
         void what_is_said_to_be_unrecoverable_is_not_tried_again() {
             emulator.faults().inject("GetOrCreateCall", StreamFault.unrecoverable(500, -1, "broken for good"));
 
-            assertThatThrownBy(() -> video.calls().getOrCreate(CreateCall.of(LOBBY)))
+            assertThatThrownBy(() -> video.calls().getOrCreate(CallRequest.of(LOBBY)))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessageContaining("broken for good");
             assertThat(requests(emulator, "GetOrCreateCall")).hasSize(1);

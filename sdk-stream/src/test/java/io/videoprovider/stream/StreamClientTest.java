@@ -95,7 +95,7 @@ class StreamClientTest {
     void a_hostile_id_reaches_no_endpoint(String hostile) {
         assertThatThrownBy(() -> client.getCall("default", hostile)).isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> client.getCall(hostile, "id")).isInstanceOf(InvalidRequestException.class);
-        assertThatThrownBy(() -> video.calls().end(CallId.ofVendor("default", hostile)))
+        assertThatThrownBy(() -> video.calls().end(CallId.unchecked("default", hostile)))
                 .isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> client.request("GET", "video/call/" + hostile + "/../x", null))
                 .isInstanceOf(InvalidRequestException.class);

@@ -6,8 +6,11 @@ import static io.videoprovider.stream.Tests.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
+import io.videoprovider.emulator.stream.JoinRefusedException;
+import io.videoprovider.emulator.stream.StreamEmulator;
+import io.videoprovider.emulator.stream.StreamFault;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
@@ -16,11 +19,8 @@ import io.videoprovider.ingress.IngressId;
 import io.videoprovider.ingress.IngressProtocol;
 import io.videoprovider.ingress.IngressRequest;
 import io.videoprovider.ingress.Ingresses;
-import io.videoprovider.internal.jwt.Hs256;
-import io.videoprovider.internal.jwt.Jwt;
-import io.videoprovider.testing.stream.JoinRefusedException;
-import io.videoprovider.testing.stream.StreamEmulator;
-import io.videoprovider.testing.stream.StreamFault;
+import io.videoprovider.spi.Jwt;
+import io.videoprovider.spi.SigningKey;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +46,7 @@ class StreamIngressesTest {
         emulator = Tests.emulator().clock(clock).start();
         video = Tests.providerOf(emulator).clock(clock).build();
         ingresses = video.require(Ingresses.class);
-        video.calls().getOrCreate(CreateCall.of(LOBBY));
+        video.calls().getOrCreate(CallRequest.of(LOBBY));
     }
 
     @AfterEach
@@ -61,7 +61,7 @@ class StreamIngressesTest {
         Ingress ingress = ingresses.create(LOBBY, new IngressRequest(protocol, "camera", Duration.ofHours(2)));
 
         Jwt token = Jwt.parse(ingress.streamKey());
-        assertThat(Hs256.of(Tests.SECRET).signed(token)).isTrue();
+        assertThat(SigningKey.of(Tests.SECRET).signed(token)).isTrue();
         assertThat(token.claims().asMap()).containsOnlyKeys("user_id", "iat", "exp");
         assertThat(token.claims().string("user_id")).isEqualTo("camera");
         assertThat(token.claims().number("exp"))

@@ -9,18 +9,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.call.Member;
+import io.videoprovider.call.Members;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.emulator.stream.StreamEmulator;
+import io.videoprovider.emulator.stream.StreamFault;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.PermissionDeniedException;
 import io.videoprovider.error.VideoException;
-import io.videoprovider.feature.Members;
 import io.videoprovider.stream.client.StreamClient;
-import io.videoprovider.testing.stream.StreamEmulator;
-import io.videoprovider.testing.stream.StreamFault;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -70,7 +70,7 @@ class StreamMembersTest {
     }
 
     private void lobby(List<Member> invited) {
-        CreateCall.Builder call = CreateCall.builder(LOBBY);
+        CallRequest.Builder call = CallRequest.builder(LOBBY);
         invited.forEach(call::member);
         video.calls().getOrCreate(call.build());
     }

@@ -7,21 +7,21 @@ import static io.videoprovider.stream.Tests.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.emulator.stream.StreamEmulator;
+import io.videoprovider.emulator.stream.StreamFault;
+import io.videoprovider.emulator.stream.StreamParticipant;
+import io.videoprovider.emulator.stream.StreamRequest;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.participant.Participant;
+import io.videoprovider.participant.ParticipantUpdate;
 import io.videoprovider.participant.TrackKind;
-import io.videoprovider.participant.UpdateParticipant;
 import io.videoprovider.stream.client.StreamClient;
-import io.videoprovider.testing.stream.StreamEmulator;
-import io.videoprovider.testing.stream.StreamFault;
-import io.videoprovider.testing.stream.StreamParticipant;
-import io.videoprovider.testing.stream.StreamRequest;
 import io.videoprovider.token.Permission;
 import io.videoprovider.token.Role;
 import io.videoprovider.token.TokenRequest;
@@ -48,7 +48,7 @@ class StreamParticipantsTest {
     void start() {
         emulator = Tests.emulator().start();
         video = Tests.providerOf(emulator).build();
-        video.calls().getOrCreate(CreateCall.of(LOBBY));
+        video.calls().getOrCreate(CallRequest.of(LOBBY));
     }
 
     @AfterEach
@@ -140,7 +140,7 @@ class StreamParticipantsTest {
                 .update(
                         LOBBY,
                         "alice",
-                        UpdateParticipant.builder()
+                        ParticipantUpdate.builder()
                                 .allow(Permission.PUBLISH_AUDIO)
                                 .deny(Permission.PUBLISH_VIDEO)
                                 .deny(Permission.PUBLISH_SCREEN)
@@ -164,7 +164,7 @@ class StreamParticipantsTest {
                 .update(
                         LOBBY,
                         "alice",
-                        UpdateParticipant.builder()
+                        ParticipantUpdate.builder()
                                 .deny(Permission.PUBLISH_AUDIO)
                                 .build());
 
@@ -176,12 +176,12 @@ class StreamParticipantsTest {
     void what_cannot_be_changed_is_refused_before_any_request() {
         int before = emulator.requests().size();
 
-        for (UpdateParticipant change : List.of(
-                UpdateParticipant.builder().deny(Permission.SUBSCRIBE).build(),
-                UpdateParticipant.builder().allow(Permission.MODERATE).build(),
-                UpdateParticipant.builder().displayName("Alice").build(),
-                UpdateParticipant.builder().metadata("m").build(),
-                UpdateParticipant.builder().attribute("a", "b").build())) {
+        for (ParticipantUpdate change : List.of(
+                ParticipantUpdate.builder().deny(Permission.SUBSCRIBE).build(),
+                ParticipantUpdate.builder().allow(Permission.MODERATE).build(),
+                ParticipantUpdate.builder().displayName("Alice").build(),
+                ParticipantUpdate.builder().metadata("m").build(),
+                ParticipantUpdate.builder().attribute("a", "b").build())) {
             assertThatThrownBy(() -> video.participants().update(LOBBY, "alice", change))
                     .isInstanceOf(UnsupportedFeatureException.class);
         }
@@ -205,7 +205,7 @@ class StreamParticipantsTest {
                         .update(
                                 LOBBY,
                                 "bob",
-                                UpdateParticipant.builder()
+                                ParticipantUpdate.builder()
                                         .deny(Permission.PUBLISH_AUDIO)
                                         .build()))
                 .isInstanceOf(NotFoundException.class);

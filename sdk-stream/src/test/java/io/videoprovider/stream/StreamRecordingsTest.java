@@ -8,9 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.emulator.stream.StreamEmulator;
+import io.videoprovider.emulator.stream.StreamFault;
+import io.videoprovider.emulator.stream.StreamParticipant;
+import io.videoprovider.emulator.stream.StreamRequest;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
@@ -30,10 +34,6 @@ import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.recording.Storage;
 import io.videoprovider.stream.client.StreamClient;
-import io.videoprovider.testing.stream.StreamEmulator;
-import io.videoprovider.testing.stream.StreamFault;
-import io.videoprovider.testing.stream.StreamParticipant;
-import io.videoprovider.testing.stream.StreamRequest;
 import io.videoprovider.token.TokenRequest;
 import io.videoprovider.webhook.WebhookRequest;
 import java.net.URI;
@@ -68,7 +68,7 @@ class StreamRecordingsTest {
         emulator = Tests.emulator().manualRecordings(true).webhook(inbox.url()).start();
         video = Tests.providerOf(emulator).build();
         client = video.unwrap(StreamClient.class);
-        video.calls().getOrCreate(CreateCall.of(LOBBY));
+        video.calls().getOrCreate(CallRequest.of(LOBBY));
     }
 
     @AfterEach

@@ -8,26 +8,26 @@ import io.videoprovider.broadcast.BroadcastDestination;
 import io.videoprovider.broadcast.BroadcastId;
 import io.videoprovider.broadcast.BroadcastRequest;
 import io.videoprovider.broadcast.Broadcasts;
-import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.CallRequest;
+import io.videoprovider.call.CallUpdate;
 import io.videoprovider.call.Member;
-import io.videoprovider.call.UpdateCall;
+import io.videoprovider.call.Members;
 import io.videoprovider.common.CallId;
+import io.videoprovider.emulator.stream.StreamEmulator;
+import io.videoprovider.emulator.stream.StreamFault;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.error.WebhookRejectedException;
-import io.videoprovider.feature.Members;
 import io.videoprovider.ingress.Ingress;
 import io.videoprovider.ingress.IngressProtocol;
 import io.videoprovider.ingress.IngressRequest;
 import io.videoprovider.ingress.Ingresses;
+import io.videoprovider.participant.ParticipantUpdate;
 import io.videoprovider.participant.TrackKind;
-import io.videoprovider.participant.UpdateParticipant;
 import io.videoprovider.recording.RecordingId;
 import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.Storage;
 import io.videoprovider.stream.client.CallRecording;
 import io.videoprovider.stream.client.StreamClient;
-import io.videoprovider.testing.stream.StreamEmulator;
-import io.videoprovider.testing.stream.StreamFault;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.Permission;
 import io.videoprovider.token.TokenRequest;
@@ -128,13 +128,13 @@ class StreamSecretsTest {
     private void everything(
             StreamVideoProvider video, StreamClient client, StreamEmulator emulator, Set<String> secrets) {
         keep(video.calls()
-                .getOrCreate(CreateCall.builder(LOBBY)
+                .getOrCreate(CallRequest.builder(LOBBY)
                         .title("T")
                         .custom("a", "b")
                         .member(Member.of("bob"))
                         .build()));
         keep(video.calls().get(LOBBY));
-        keep(video.calls().update(LOBBY, UpdateCall.builder().title("U").build()));
+        keep(video.calls().update(LOBBY, CallUpdate.builder().title("U").build()));
         keep(video.calls().list().items());
         keep(video.require(Members.class).list(LOBBY).items());
         keep(client.getCall("default", "lobby"));
@@ -151,7 +151,7 @@ class StreamSecretsTest {
                 .update(
                         LOBBY,
                         "alice",
-                        UpdateParticipant.builder()
+                        ParticipantUpdate.builder()
                                 .deny(Permission.PUBLISH_SCREEN)
                                 .build()));
         video.participants().mute(LOBBY, "alice", TrackKind.CAMERA);
@@ -173,7 +173,7 @@ class StreamSecretsTest {
                 StreamFault.truncatedBody(),
                 StreamFault.body(200, "text/html", "<html>" + token.token()))) {
             emulator.faults().inject("GetOrCreateCall", 3, fault);
-            attempt(() -> video.calls().getOrCreate(CreateCall.of(LOBBY)));
+            attempt(() -> video.calls().getOrCreate(CallRequest.of(LOBBY)));
             emulator.faults().clear();
         }
         try (StreamVideoProvider stranger =

@@ -2,10 +2,13 @@ package io.videoprovider.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.videoprovider.call.CreateCall;
-import io.videoprovider.call.UpdateCall;
+import io.videoprovider.call.CallRequest;
+import io.videoprovider.call.CallUpdate;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.emulator.stream.StreamEmulator;
+import io.videoprovider.emulator.stream.StreamFault;
+import io.videoprovider.emulator.stream.StreamParticipant;
 import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.observe.AttemptOutcome;
@@ -16,9 +19,6 @@ import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.resilience.Resilience;
 import io.videoprovider.resilience.RetryPolicy;
 import io.videoprovider.stream.client.StreamClient;
-import io.videoprovider.testing.stream.StreamEmulator;
-import io.videoprovider.testing.stream.StreamFault;
-import io.videoprovider.testing.stream.StreamParticipant;
 import io.videoprovider.token.TokenRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -219,7 +219,7 @@ class StreamSoakTest {
     private void live(CallId id, Random random) {
         List<Claim> told = new ArrayList<>();
         trouble(random, "GetOrCreateCall");
-        if (ask(told, "create", () -> video.calls().getOrCreate(CreateCall.of(id)), events -> exists(id)) != null) {
+        if (ask(told, "create", () -> video.calls().getOrCreate(CallRequest.of(id)), events -> exists(id)) != null) {
             live(id, random, told);
         }
         told.forEach(claim -> claims.add(new Claim(id + ": " + claim.what(), claim.done(), claim.there())));
@@ -236,7 +236,7 @@ class StreamSoakTest {
         ask(
                 told,
                 "update",
-                () -> video.calls().update(id, UpdateCall.builder().title("t").build()),
+                () -> video.calls().update(id, CallUpdate.builder().title("t").build()),
                 null);
         for (int i = 0; i < 12; i++) {
             String event = id + " " + i;

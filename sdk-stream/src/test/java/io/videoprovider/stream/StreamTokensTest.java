@@ -14,14 +14,14 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
+import io.videoprovider.emulator.stream.JoinRefusedException;
+import io.videoprovider.emulator.stream.StreamEmulator;
 import io.videoprovider.error.AuthenticationException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.stream.client.StreamClient;
-import io.videoprovider.testing.stream.JoinRefusedException;
-import io.videoprovider.testing.stream.StreamEmulator;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.Permission;
 import io.videoprovider.token.Role;
@@ -239,7 +239,7 @@ class StreamTokensTest {
             emulator = Tests.emulator().start();
             live = Tests.providerOf(emulator).build();
             client = live.unwrap(StreamClient.class);
-            live.calls().getOrCreate(CreateCall.of(LOBBY));
+            live.calls().getOrCreate(CallRequest.of(LOBBY));
             client.upsertUsers(List.of(json("{'id':'alice','name':'Alice'}"), json("{'id':'bob'}")));
         }
 

@@ -9,26 +9,26 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.videoprovider.VideoProvider;
 import io.videoprovider.broadcast.Broadcasts;
-import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.CallRequest;
+import io.videoprovider.call.Members;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.emulator.stream.StreamEmulator;
+import io.videoprovider.emulator.stream.StreamFault;
 import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.ProviderException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Feature;
-import io.videoprovider.feature.Members;
-import io.videoprovider.feature.Messages;
 import io.videoprovider.ingress.Ingresses;
+import io.videoprovider.message.Messages;
 import io.videoprovider.observe.OperationOutcome;
 import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.Resilience;
 import io.videoprovider.stream.client.StreamClient;
-import io.videoprovider.testing.stream.StreamEmulator;
-import io.videoprovider.testing.stream.StreamFault;
 import io.videoprovider.token.TokenRequest;
 import java.io.IOException;
 import java.time.Duration;
@@ -403,7 +403,7 @@ class StreamVideoProviderTest {
                 }))
                 .build()) {
             emulator.faults().inject("GetOrCreateCall", StreamFault.api(503, -1, "later"));
-            watched.calls().getOrCreate(CreateCall.of(LOBBY));
+            watched.calls().getOrCreate(CallRequest.of(LOBBY));
         }
 
         assertThat(seen).hasSize(2).containsOnly("/api/v2/video/call/default/lobby");

@@ -3,11 +3,11 @@ package io.videoprovider.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.emulator.Delays;
+import io.videoprovider.emulator.stream.StreamEmulator;
+import io.videoprovider.emulator.stream.StreamRequest;
 import io.videoprovider.resilience.Resilience;
 import io.videoprovider.resilience.RetryPolicy;
-import io.videoprovider.testing.Delays;
-import io.videoprovider.testing.stream.StreamEmulator;
-import io.videoprovider.testing.stream.StreamRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -87,7 +87,7 @@ final class Tests {
         // Surefire sets basedir; an IDE starts tests in the module's folder or in that of the project.
         String basedir = System.getProperty("basedir", "");
         Path file = Stream.of(Path.of(basedir, ".."), Path.of(""), Path.of(".."))
-                .map(root -> root.resolve("sdk-testing/src/test/resources/stream/events.jsonl"))
+                .map(root -> root.resolve("sdk-emulators/src/test/resources/stream/events.jsonl"))
                 .filter(Files::isRegularFile)
                 .findFirst()
                 .orElseThrow(

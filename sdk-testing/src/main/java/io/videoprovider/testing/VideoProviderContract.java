@@ -13,10 +13,12 @@ import io.videoprovider.broadcast.BroadcastRequest;
 import io.videoprovider.broadcast.BroadcastStatus;
 import io.videoprovider.broadcast.Broadcasts;
 import io.videoprovider.call.Call;
-import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.CallRequest;
+import io.videoprovider.call.CallUpdate;
 import io.videoprovider.call.Member;
-import io.videoprovider.call.UpdateCall;
+import io.videoprovider.call.Members;
 import io.videoprovider.common.CallId;
+import io.videoprovider.emulator.SimulatedParticipant;
 import io.videoprovider.error.AuthenticationException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
@@ -34,17 +36,16 @@ import io.videoprovider.event.VideoEvent;
 import io.videoprovider.feature.Capability;
 import io.videoprovider.feature.Feature;
 import io.videoprovider.feature.Limits;
-import io.videoprovider.feature.Members;
-import io.videoprovider.feature.Messages;
 import io.videoprovider.feature.Semantics;
 import io.videoprovider.ingress.Ingress;
 import io.videoprovider.ingress.IngressRequest;
 import io.videoprovider.ingress.Ingresses;
+import io.videoprovider.message.Messages;
 import io.videoprovider.participant.Participant;
 import io.videoprovider.participant.ParticipantKind;
+import io.videoprovider.participant.ParticipantUpdate;
 import io.videoprovider.participant.Track;
 import io.videoprovider.participant.TrackKind;
-import io.videoprovider.participant.UpdateParticipant;
 import io.videoprovider.recording.Layout;
 import io.videoprovider.recording.Quality;
 import io.videoprovider.recording.Recording;
@@ -119,7 +120,7 @@ public abstract class VideoProviderContract {
 
         Call created = provider()
                 .calls()
-                .getOrCreate(CreateCall.builder(id)
+                .getOrCreate(CallRequest.builder(id)
                         .title("Weekly ✓ \"consultation\"")
                         .startsAt(nextWeek)
                         .custom("bookingId", "b-42")
@@ -145,16 +146,16 @@ public abstract class VideoProviderContract {
     @Test
     void a_call_that_is_there_keeps_its_options_and_the_answer_says_so() {
         CallId id = CallId.random("contract");
-        provider().calls().getOrCreate(CreateCall.builder(id).title("first").build());
+        provider().calls().getOrCreate(CallRequest.builder(id).title("first").build());
 
         Call second = provider()
                 .calls()
-                .getOrCreate(CreateCall.builder(id)
+                .getOrCreate(CallRequest.builder(id)
                         .title("second")
                         .startsAt(nextWeek)
                         .custom("a", "1")
                         .build());
-        Call third = provider().calls().getOrCreate(CreateCall.of(id));
+        Call third = provider().calls().getOrCreate(CallRequest.of(id));
 
         assertThat(second.created()).isFalse();
         assertThat(second.title()).isEqualTo("first");
@@ -168,8 +169,8 @@ public abstract class VideoProviderContract {
         String id = CallId.random("contract").id();
         CallId plain = CallId.of(id);
         CallId typed = CallId.of("livestream", id);
-        provider().calls().getOrCreate(CreateCall.builder(plain).title("plain").build());
-        provider().calls().getOrCreate(CreateCall.builder(typed).title("typed").build());
+        provider().calls().getOrCreate(CallRequest.builder(plain).title("plain").build());
+        provider().calls().getOrCreate(CallRequest.builder(typed).title("typed").build());
 
         assertThat(provider().calls().get(plain).title()).isEqualTo("plain");
         assertThat(provider().calls().get(typed).title()).isEqualTo("typed");
@@ -178,8 +179,9 @@ public abstract class VideoProviderContract {
 
     @Test
     void a_limit_on_participants_is_kept_or_refused() {
-        CreateCall request =
-                CreateCall.builder(CallId.random("contract")).maxParticipants(7).build();
+        CallRequest request = CallRequest.builder(CallId.random("contract"))
+                .maxParticipants(7)
+                .build();
 
         if (has(Capability.CALL_MAX_PARTICIPANTS)) {
             assertThat(provider().calls().getOrCreate(request).maxParticipants())
@@ -191,8 +193,9 @@ public abstract class VideoProviderContract {
 
     @Test
     void a_call_is_made_by_somebody_or_that_is_refused() {
-        CreateCall request =
-                CreateCall.builder(CallId.random("contract")).createdBy("alice").build();
+        CallRequest request = CallRequest.builder(CallId.random("contract"))
+                .createdBy("alice")
+                .build();
 
         if (has(Capability.CALL_CREATOR)) {
             assertThat(provider().calls().getOrCreate(request).created()).isTrue();
@@ -204,8 +207,8 @@ public abstract class VideoProviderContract {
     @Test
     void people_are_invited_or_that_is_refused() {
         CallId id = CallId.random("contract");
-        CreateCall request =
-                CreateCall.builder(id).member(Member.of("carol-" + id.id())).build();
+        CallRequest request =
+                CallRequest.builder(id).member(Member.of("carol-" + id.id())).build();
 
         if (!has(Capability.CALL_MEMBERS)) {
             refused(() -> provider().calls().getOrCreate(request));
@@ -230,7 +233,7 @@ public abstract class VideoProviderContract {
         notFound(() -> provider().calls().get(nobody));
         notFound(() -> provider()
                 .calls()
-                .update(nobody, UpdateCall.builder().title("x").build()));
+                .update(nobody, CallUpdate.builder().title("x").build()));
         notFound(() -> provider().calls().end(nobody));
     }
 
@@ -254,7 +257,7 @@ public abstract class VideoProviderContract {
         CallId id = CallId.random("contract");
         provider()
                 .calls()
-                .getOrCreate(CreateCall.builder(id)
+                .getOrCreate(CallRequest.builder(id)
                         .title("old")
                         .startsAt(nextWeek)
                         .custom("keep", "1")
@@ -266,7 +269,7 @@ public abstract class VideoProviderContract {
                 .calls()
                 .update(
                         id,
-                        UpdateCall.builder()
+                        CallUpdate.builder()
                                 .title("new")
                                 .custom("change", "2")
                                 .custom("drop", "")
@@ -279,7 +282,7 @@ public abstract class VideoProviderContract {
         assertThat(call.custom()).isEqualTo(Map.of("keep", "1", "change", "2", "add", "3"));
         assertThat(provider()
                         .calls()
-                        .update(id, UpdateCall.builder().title("").build())
+                        .update(id, CallUpdate.builder().title("").build())
                         .title())
                 .isNull();
     }
@@ -341,18 +344,18 @@ public abstract class VideoProviderContract {
     void what_is_over_a_limit_is_refused_with_the_limit() {
         Limits limits = provider().capabilities().limits();
         CallId id = CallId.random("contract");
-        CallId tooLong = CallId.ofVendor(CallId.DEFAULT_TYPE, "x".repeat(limits.callIdBytes() + 1));
+        CallId tooLong = CallId.unchecked(CallId.DEFAULT_TYPE, "x".repeat(limits.callIdBytes() + 1));
 
-        limit("call id", limits.callIdBytes(), () -> provider().calls().getOrCreate(CreateCall.of(tooLong)));
+        limit("call id", limits.callIdBytes(), () -> provider().calls().getOrCreate(CallRequest.of(tooLong)));
         limit(
                 "custom",
                 limits.callMetadataBytes(),
                 () -> provider()
                         .calls()
-                        .getOrCreate(CreateCall.builder(id)
+                        .getOrCreate(CallRequest.builder(id)
                                 .custom("big", "x".repeat(limits.callMetadataBytes()))
                                 .build()));
-        assertThatThrownBy(() -> CreateCall.builder(id).maxParticipants(-1).build())
+        assertThatThrownBy(() -> CallRequest.builder(id).maxParticipants(-1).build())
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("maxParticipants");
         notFound(() -> provider().calls().get(id));
@@ -364,7 +367,7 @@ public abstract class VideoProviderContract {
 
         assertThatThrownBy(() -> provider()
                         .calls()
-                        .getOrCreate(CreateCall.builder(id)
+                        .getOrCreate(CallRequest.builder(id)
                                 .startsAt(Instant.now().plus(4000, ChronoUnit.DAYS))
                                 .build()))
                 .isInstanceOf(InvalidRequestException.class)
@@ -622,7 +625,7 @@ public abstract class VideoProviderContract {
                     .update(
                             call,
                             "ghost",
-                            UpdateParticipant.builder()
+                            ParticipantUpdate.builder()
                                     .deny(Permission.PUBLISH_VIDEO)
                                     .build()));
         }
@@ -700,7 +703,7 @@ public abstract class VideoProviderContract {
                     .update(
                             id,
                             "alice",
-                            UpdateParticipant.builder()
+                            ParticipantUpdate.builder()
                                     .deny(Permission.PUBLISH_VIDEO)
                                     .build());
             if (semantics().permissionsAreVisible()) {
@@ -714,7 +717,7 @@ public abstract class VideoProviderContract {
                     .update(
                             id,
                             "alice",
-                            UpdateParticipant.builder()
+                            ParticipantUpdate.builder()
                                     .allow(Permission.PUBLISH_VIDEO)
                                     .build());
             assertThat(alice.publish("camera")).isNotEmpty();
@@ -726,11 +729,11 @@ public abstract class VideoProviderContract {
         CallId id = newCall().id();
         try (SimulatedParticipant alice = join(token(id, "alice", Role.SPEAKER))) {
             assertThat(alice.connected()).isTrue();
-            UpdateParticipant rename =
-                    UpdateParticipant.builder().displayName("Alice B.").build();
-            UpdateParticipant metadata =
-                    UpdateParticipant.builder().metadata("{\"seat\":2}").build();
-            UpdateParticipant attributes = UpdateParticipant.builder()
+            ParticipantUpdate rename =
+                    ParticipantUpdate.builder().displayName("Alice B.").build();
+            ParticipantUpdate metadata =
+                    ParticipantUpdate.builder().metadata("{\"seat\":2}").build();
+            ParticipantUpdate attributes = ParticipantUpdate.builder()
                     .attribute("level", "3")
                     .attribute("lang", "it")
                     .build();
@@ -746,8 +749,8 @@ public abstract class VideoProviderContract {
                     attributes,
                     it -> it.attributes().equals(Map.of("level", "3", "lang", "it")));
             if (has(Capability.PARTICIPANT_ATTRIBUTES)) {
-                UpdateParticipant removal =
-                        UpdateParticipant.builder().attribute("lang", "").build();
+                ParticipantUpdate removal =
+                        ParticipantUpdate.builder().attribute("lang", "").build();
                 change(
                         Capability.PARTICIPANT_ATTRIBUTES,
                         id,
@@ -757,7 +760,7 @@ public abstract class VideoProviderContract {
         }
     }
 
-    private void change(Capability capability, CallId id, UpdateParticipant change, Predicate<Participant> effect) {
+    private void change(Capability capability, CallId id, ParticipantUpdate change, Predicate<Participant> effect) {
         if (has(capability)) {
             assertThat(provider().participants().update(id, "alice", change)).matches(effect);
             assertThat(provider().participants().get(id, "alice")).matches(effect);
@@ -768,13 +771,13 @@ public abstract class VideoProviderContract {
 
     @Test
     void a_change_that_contradicts_itself_or_changes_nothing_is_refused() {
-        assertThatThrownBy(() -> UpdateParticipant.builder().build()).isInstanceOf(InvalidRequestException.class);
-        assertThatThrownBy(() -> UpdateParticipant.builder()
+        assertThatThrownBy(() -> ParticipantUpdate.builder().build()).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> ParticipantUpdate.builder()
                         .allow(Permission.SUBSCRIBE)
                         .deny(Permission.SUBSCRIBE)
                         .build())
                 .isInstanceOf(InvalidRequestException.class);
-        assertThatThrownBy(() -> UpdateCall.builder().build()).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> CallUpdate.builder().build()).isInstanceOf(InvalidRequestException.class);
     }
 
     // ---------------------------------------------------------------- recordings
@@ -1409,7 +1412,7 @@ public abstract class VideoProviderContract {
     // ---------------------------------------------------------------- words of the suite
 
     private Call newCall() {
-        return provider().calls().getOrCreate(CreateCall.of(CallId.random("contract")));
+        return provider().calls().getOrCreate(CallRequest.of(CallId.random("contract")));
     }
 
     private JoinToken token(CallId call, String userId, Role role) {

@@ -1,6 +1,6 @@
 package io.videoprovider.internal.json;
 
-import io.videoprovider.internal.check.Check;
+import io.videoprovider.error.Check;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Arrays;
@@ -40,8 +40,8 @@ public final class Fields<V extends @Nullable Object> extends AbstractMap<String
             return map;
         }
         Collector<V> copy = new Collector<>();
-        Check.present(field, map)
-                .forEach((name, value) -> copy.put(Check.present(field, name), Check.present(field, value)));
+        Check.notNull(field, map)
+                .forEach((name, value) -> copy.put(Check.notNull(field, name), Check.notNull(field, value)));
         return copy.unmodifiable();
     }
 

@@ -1,8 +1,8 @@
 package io.videoprovider.livekit.client;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
-import io.videoprovider.internal.check.Check;
 import io.videoprovider.token.TokenRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,13 +96,13 @@ public final class AccessToken {
 
         /** One more attribute; at most 64 KiB all together. */
         public Builder attribute(String name, String value) {
-            attributes.put(Check.text("name of an attribute", name), Check.present("attribute " + name, value));
+            attributes.put(Check.text("name of an attribute", name), Check.notNull("attribute " + name, value));
             return this;
         }
 
         /** The video grants. */
         public Builder video(VideoGrant grant) {
-            this.video = Check.present("video", grant);
+            this.video = Check.notNull("video", grant);
             return put("video", grant.raw());
         }
 
@@ -148,7 +148,7 @@ public final class AccessToken {
 
         /** How the room is made if this join makes it. */
         public Builder roomConfiguration(RoomConfiguration configuration) {
-            return put("roomConfig", Check.present("roomConfig", configuration).raw());
+            return put("roomConfig", Check.notNull("roomConfig", configuration).raw());
         }
 
         /** The name of a preset of the server's configuration, by which the room is made if this join makes it. */
@@ -168,7 +168,7 @@ public final class AccessToken {
          * @throws InvalidRequestException if the last is not after the first
          */
         public Builder validity(Instant from, Instant until) {
-            if (!Check.present("until", until).isAfter(Check.present("from", from))) {
+            if (!Check.notNull("until", until).isAfter(Check.notNull("from", from))) {
                 throw new InvalidRequestException("until", "is " + until + ", not after from, " + from);
             }
             this.notBefore = from;

@@ -1,25 +1,25 @@
 package io.videoprovider.livekit.client;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
-import io.videoprovider.internal.check.Check;
-import io.videoprovider.internal.http.Attempt;
-import io.videoprovider.internal.http.Exchange;
-import io.videoprovider.internal.http.HttpAnswer;
-import io.videoprovider.internal.http.HttpPipeline;
-import io.videoprovider.internal.http.OneShotBody;
-import io.videoprovider.internal.http.Operation;
-import io.videoprovider.internal.http.ServerUrl;
-import io.videoprovider.internal.http.SignedHeaders;
-import io.videoprovider.internal.http.UserAgent;
-import io.videoprovider.internal.jwt.Hs256;
 import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.RetryClass;
+import io.videoprovider.spi.Attempt;
+import io.videoprovider.spi.HttpResponse;
+import io.videoprovider.spi.JsonBody;
+import io.videoprovider.spi.Operation;
+import io.videoprovider.spi.OperationPipeline;
+import io.videoprovider.spi.ServerUrl;
+import io.videoprovider.spi.SignedHeaders;
+import io.videoprovider.spi.SigningKey;
+import io.videoprovider.spi.UserAgent;
+import io.videoprovider.spi.VendorCall;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,8 +53,8 @@ public final class LiveKitClient {
 
     private final Regions regions;
     private final String apiKey;
-    private final Hs256 secret;
-    private final HttpPipeline pipeline;
+    private final SigningKey secret;
+    private final OperationPipeline pipeline;
     private final Clock clock;
     private final RequestSigner signer;
     private final Map<Target, HttpUrl> targets;
@@ -63,7 +63,12 @@ public final class LiveKitClient {
     /** For {@code LiveKitVideoProvider}, which owns the pipeline. */
     @SuppressWarnings("exports") // of types that only the provider can make
     public LiveKitClient(
-            ServerUrl url, boolean severalRegions, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock) {
+            ServerUrl url,
+            boolean severalRegions,
+            String apiKey,
+            SigningKey secret,
+            OperationPipeline pipeline,
+            Clock clock) {
         this.regions = new Regions(url, severalRegions, clock);
         this.apiKey = apiKey;
         this.secret = secret;
@@ -87,7 +92,7 @@ public final class LiveKitClient {
 
     /** The same client with other options; it lives as long. */
     public LiveKitClient with(RequestOptions options) {
-        return new LiveKitClient(this, Check.present("options", options));
+        return new LiveKitClient(this, Check.notNull("options", options));
     }
 
     // RoomService
@@ -443,7 +448,7 @@ public final class LiveKitClient {
     }
 
     private Json call(Operation operation, String service, Json request, Supplier<Headers> signed) {
-        return pipeline.execute(operation, options, new TwirpExchange(service, operation, request.writeUtf8(), signed));
+        return pipeline.execute(operation, options, new TwirpCall(service, operation, request.writeUtf8(), signed));
     }
 
     private void goneAfterRetryIsFine(LiveKitOperation operation, Json request) {
@@ -486,7 +491,7 @@ public final class LiveKitClient {
     }
 
     /** Twirp over JSON: POST, a Bearer token, JSON both ways. */
-    private final class TwirpExchange implements Exchange<Json> {
+    private final class TwirpCall implements VendorCall<Json> {
 
         private final String service;
         private final Operation operation;
@@ -496,7 +501,7 @@ public final class LiveKitClient {
         private HttpUrl server = regions.first();
         private boolean notAllowed;
 
-        TwirpExchange(String service, Operation operation, byte[] body, Supplier<Headers> signed) {
+        TwirpCall(String service, Operation operation, byte[] body, Supplier<Headers> signed) {
             this.service = service;
             this.operation = operation;
             this.body = body;
@@ -514,12 +519,12 @@ public final class LiveKitClient {
                     .addHeader(
                             "X-Twirp-Timeout-Ms",
                             Long.toString(attempt.timeout().toMillis()))
-                    .post(new OneShotBody(body))
+                    .post(new JsonBody(body))
                     .build();
         }
 
         @Override
-        public boolean moveOn(VideoException failure, Attempt attempt) {
+        public boolean failOver(VideoException failure, Attempt attempt) {
             notAllowed |= failure.status() == LiveKitErrors.NOT_IN_THIS_REGION;
             boolean elsewhereMayServe = notAllowed
                     || failure instanceof UnavailableException
@@ -548,7 +553,7 @@ public final class LiveKitClient {
         }
 
         @Override
-        public Json read(HttpAnswer answer, Attempt attempt) {
+        public Json read(HttpResponse answer, Attempt attempt) {
             if (!answer.successful()) {
                 throw LiveKitErrors.of(answer, attempt, regions.several());
             }

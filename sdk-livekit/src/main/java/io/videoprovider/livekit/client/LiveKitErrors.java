@@ -11,8 +11,8 @@ import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.RateLimitedException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
-import io.videoprovider.internal.http.Attempt;
-import io.videoprovider.internal.http.HttpAnswer;
+import io.videoprovider.spi.Attempt;
+import io.videoprovider.spi.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -58,7 +58,7 @@ final class LiveKitErrors {
      *
      * @param severalRegions whether another region may be asked
      */
-    static VideoException of(HttpAnswer answer, Attempt attempt, boolean severalRegions) {
+    static VideoException of(HttpResponse answer, Attempt attempt, boolean severalRegions) {
         if (answer.status() == NOT_IN_THIS_REGION) {
             return new ProviderException(
                     "the project is not allowed in this region", attempt.refused(answer, null, severalRegions), null);
@@ -67,7 +67,7 @@ final class LiveKitErrors {
         return twirp == null ? plain(answer, null, attempt) : twirp(twirp, answer, attempt, severalRegions);
     }
 
-    private static @Nullable Json twirp(HttpAnswer answer) {
+    private static @Nullable Json twirp(HttpResponse answer) {
         try {
             Json json = Json.parse(answer.body());
             return json.has("code") ? json : null;
@@ -76,7 +76,7 @@ final class LiveKitErrors {
         }
     }
 
-    private static VideoException twirp(Json error, HttpAnswer answer, Attempt attempt, boolean severalRegions) {
+    private static VideoException twirp(Json error, HttpResponse answer, Attempt attempt, boolean severalRegions) {
         String code = error.string("code");
         String text = text(error.string("msg"));
         return switch (code) {
@@ -115,7 +115,7 @@ final class LiveKitErrors {
         };
     }
 
-    private static VideoException plain(HttpAnswer answer, @Nullable String code, Attempt attempt) {
+    private static VideoException plain(HttpResponse answer, @Nullable String code, Attempt attempt) {
         return switch (answer.status()) {
             case 401 -> new AuthenticationException(unauthorized(answer), attempt.refused(answer, code, false), null);
             case 403 -> new PermissionDeniedException("forbidden", attempt.refused(answer, code, false), null);
@@ -142,7 +142,7 @@ final class LiveKitErrors {
     }
 
     /** What a plain-text 401 means. It may repeat the whole token, so none of it is quoted but the known reason behind it. */
-    private static String unauthorized(HttpAnswer answer) {
+    private static String unauthorized(HttpResponse answer) {
         String body = new String(answer.body(), StandardCharsets.UTF_8);
         if (body.startsWith("invalid API key")) {
             return "the server does not know the API key";

@@ -6,8 +6,8 @@ import static io.videoprovider.resilience.RetryClass.KEYED;
 import static io.videoprovider.resilience.RetryClass.NEVER;
 import static io.videoprovider.resilience.RetryClass.READ;
 
-import io.videoprovider.internal.http.Operation;
 import io.videoprovider.resilience.RetryClass;
+import io.videoprovider.spi.Operation;
 import java.time.Duration;
 
 /**

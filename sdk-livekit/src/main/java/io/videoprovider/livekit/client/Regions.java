@@ -2,8 +2,8 @@ package io.videoprovider.livekit.client;
 
 import io.videoprovider.common.Json;
 import io.videoprovider.error.VideoException;
-import io.videoprovider.internal.http.HttpAnswer;
-import io.videoprovider.internal.http.ServerUrl;
+import io.videoprovider.spi.HttpResponse;
+import io.videoprovider.spi.ServerUrl;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,7 +69,7 @@ final class Regions {
      *
      * @param discovery asks for the list
      */
-    Optional<HttpUrl> other(Set<HttpUrl> asked, Supplier<HttpAnswer> discovery) {
+    Optional<HttpUrl> other(Set<HttpUrl> asked, Supplier<HttpResponse> discovery) {
         if (!clock.instant().isBefore(known.until)) {
             discover(discovery);
         }
@@ -77,9 +77,9 @@ final class Regions {
         return known.urls.stream().filter(url -> !asked.contains(url)).findFirst();
     }
 
-    private void discover(Supplier<HttpAnswer> discovery) {
+    private void discover(Supplier<HttpResponse> discovery) {
         try {
-            HttpAnswer answer = discovery.get();
+            HttpResponse answer = discovery.get();
             if (answer.successful()) {
                 List<HttpUrl> urls = Json.parse(answer.body()).objects("regions").stream()
                         .flatMap(region -> url(region.string("url")).stream())
@@ -100,7 +100,7 @@ final class Regions {
                 .filter(url -> url.isHttps() || !project.http().isHttps());
     }
 
-    private static Duration maxAge(HttpAnswer answer) {
+    private static Duration maxAge(HttpResponse answer) {
         String cacheControl = answer.header("Cache-Control");
         Matcher matcher = MAX_AGE.matcher(cacheControl == null ? "" : cacheControl);
         return Duration.ofSeconds(matcher.find() ? Long.parseLong(matcher.group(1)) : 0);

@@ -1,7 +1,7 @@
 package io.videoprovider.livekit.client;
 
-import io.videoprovider.internal.http.SignedHeaders;
 import io.videoprovider.livekit.client.LiveKitOperation.Grant;
+import io.videoprovider.spi.SignedHeaders;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;

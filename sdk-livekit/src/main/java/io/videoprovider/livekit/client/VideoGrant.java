@@ -1,7 +1,7 @@
 package io.videoprovider.livekit.client;
 
 import io.videoprovider.common.Json;
-import io.videoprovider.internal.check.Check;
+import io.videoprovider.error.Check;
 import java.util.Collection;
 import java.util.List;
 

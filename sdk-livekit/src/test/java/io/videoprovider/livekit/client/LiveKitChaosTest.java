@@ -3,9 +3,14 @@ package io.videoprovider.livekit.client;
 import static io.videoprovider.resilience.RetryClass.READ;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.emulator.Delays;
+import io.videoprovider.emulator.livekit.LiveKitEmulator;
+import io.videoprovider.emulator.livekit.LiveKitFault;
+import io.videoprovider.emulator.livekit.LiveKitParticipant;
+import io.videoprovider.emulator.livekit.LiveKitRequest;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.livekit.LiveKitVideoProvider;
@@ -16,11 +21,6 @@ import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.Resilience;
 import io.videoprovider.resilience.RetryPolicy;
-import io.videoprovider.testing.Delays;
-import io.videoprovider.testing.livekit.LiveKitEmulator;
-import io.videoprovider.testing.livekit.LiveKitFault;
-import io.videoprovider.testing.livekit.LiveKitParticipant;
-import io.videoprovider.testing.livekit.LiveKitRequest;
 import io.videoprovider.token.TokenRequest;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -245,7 +245,7 @@ class LiveKitChaosTest {
                     .start();
             untroubled = provider().build();
             judge = untroubled.unwrap(LiveKitClient.class);
-            untroubled.calls().getOrCreate(CreateCall.of(ROOM));
+            untroubled.calls().getOrCreate(CallRequest.of(ROOM));
             alice = emulator.join(untroubled
                     .tokens()
                     .mint(TokenRequest.builder("alice").call(ROOM).build())

@@ -1,11 +1,11 @@
 package io.videoprovider.livekit.client;
 
+import io.videoprovider.emulator.livekit.LiveKitFault;
 import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.RateLimitedException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
-import io.videoprovider.testing.livekit.LiveKitFault;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

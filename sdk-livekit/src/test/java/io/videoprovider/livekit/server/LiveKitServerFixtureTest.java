@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.videoprovider.testing.SimulatedParticipant;
+import io.videoprovider.emulator.SimulatedParticipant;
 import java.net.http.HttpResponse;
 import java.security.MessageDigest;
 import java.time.Duration;

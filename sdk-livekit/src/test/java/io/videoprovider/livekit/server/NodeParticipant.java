@@ -1,6 +1,6 @@
 package io.videoprovider.livekit.server;
 
-import io.videoprovider.testing.SimulatedParticipant;
+import io.videoprovider.emulator.SimulatedParticipant;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.inbox.Inbox;
-import io.videoprovider.inbox.InboxFigures;
+import io.videoprovider.inbox.InboxMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +26,7 @@ final class InboxMeters implements MeterBinder {
     private final Clock clock;
     private Seen seen = new Seen(Instant.MIN, null);
 
-    private record Seen(Instant until, @Nullable InboxFigures figures) {}
+    private record Seen(Instant until, @Nullable InboxMetrics metrics) {}
 
     InboxMeters(Inbox inbox, Clock clock) {
         this.inbox = inbox;
@@ -35,42 +35,42 @@ final class InboxMeters implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        deliveries(registry, "waiting", InboxFigures::waiting);
-        deliveries(registry, "claimed", InboxFigures::claimed);
-        deliveries(registry, "dead", InboxFigures::dead);
+        deliveries(registry, "waiting", InboxMetrics::waiting);
+        deliveries(registry, "claimed", InboxMetrics::claimed);
+        deliveries(registry, "dead", InboxMetrics::dead);
         TimeGauge.builder(
                         "videoprovider.inbox.oldest",
                         this,
                         TimeUnit.MILLISECONDS,
-                        meters -> meters.value(figures -> figures.oldest().toMillis()))
+                        meters -> meters.value(metrics -> metrics.oldest().toMillis()))
                 .description("How long the oldest delivery that is neither handled nor dead has been here")
                 .register(registry);
     }
 
-    private void deliveries(MeterRegistry registry, String state, ToDoubleFunction<InboxFigures> figure) {
+    private void deliveries(MeterRegistry registry, String state, ToDoubleFunction<InboxMetrics> figure) {
         Gauge.builder("videoprovider.inbox.deliveries", this, meters -> meters.value(figure))
                 .tag("state", state)
                 .description("Deliveries that wait, are being handled, or are dead letters")
                 .register(registry);
     }
 
-    private double value(ToDoubleFunction<InboxFigures> figure) {
-        InboxFigures figures = figures();
-        return figures == null ? Double.NaN : figure.applyAsDouble(figures);
+    private double value(ToDoubleFunction<InboxMetrics> figure) {
+        InboxMetrics metrics = metrics();
+        return metrics == null ? Double.NaN : figure.applyAsDouble(metrics);
     }
 
     // One at a time: the others wait for its answer rather than ask too.
-    private synchronized @Nullable InboxFigures figures() {
+    private synchronized @Nullable InboxMetrics metrics() {
         if (!clock.instant().isBefore(seen.until())) {
-            InboxFigures figures;
+            InboxMetrics metrics;
             try {
-                figures = inbox.figures();
+                metrics = inbox.metrics();
             } catch (VideoException e) {
                 // The dispatcher, which talks to it all the time, has said so.
-                figures = null;
+                metrics = null;
             }
-            seen = new Seen(clock.instant().plus(BELIEVED), figures);
+            seen = new Seen(clock.instant().plus(BELIEVED), metrics);
         }
-        return seen.figures();
+        return seen.metrics();
     }
 }

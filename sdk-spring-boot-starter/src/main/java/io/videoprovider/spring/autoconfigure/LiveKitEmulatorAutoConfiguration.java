@@ -1,8 +1,8 @@
 package io.videoprovider.spring.autoconfigure;
 
+import io.videoprovider.emulator.livekit.LiveKitEmulator;
 import io.videoprovider.livekit.LiveKitVideoProvider;
 import io.videoprovider.spring.VideoConnectionDetails;
-import io.videoprovider.testing.livekit.LiveKitEmulator;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;

@@ -1,6 +1,6 @@
 package io.videoprovider.spring.autoconfigure;
 
-import io.videoprovider.inbox.IntakeAnswer;
+import io.videoprovider.inbox.IntakeResponse;
 import io.videoprovider.webhook.WebhookRequest;
 import io.videoprovider.webhook.Webhooks;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -57,7 +57,7 @@ class ReactiveWebhookConfiguration {
         }
     }
 
-    private static Mono<ServerResponse> response(IntakeAnswer answer) {
+    private static Mono<ServerResponse> response(IntakeResponse answer) {
         ServerResponse.BodyBuilder response = ServerResponse.status(answer.status());
         if (answer.retryAfter() != null) {
             response.header(

@@ -1,6 +1,6 @@
 package io.videoprovider.spring.autoconfigure;
 
-import io.videoprovider.inbox.IntakeAnswer;
+import io.videoprovider.inbox.IntakeResponse;
 import io.videoprovider.webhook.WebhookRequest;
 import java.io.IOException;
 import java.util.Optional;
@@ -28,7 +28,7 @@ class ServletWebhookConfiguration {
     }
 
     private static ServerResponse receive(WebhookReceiver receiver, ServerRequest request) throws IOException {
-        Optional<IntakeAnswer> answer = receiver.receive(
+        Optional<IntakeResponse> answer = receiver.receive(
                 request.pathVariable("provider"),
                 WebhookRequest.read(
                         WebhookReceiver.byName(request.headers().asHttpHeaders()),
@@ -37,7 +37,7 @@ class ServletWebhookConfiguration {
                 .orElseGet(() -> ServerResponse.notFound().build());
     }
 
-    private static ServerResponse response(IntakeAnswer answer) {
+    private static ServerResponse response(IntakeResponse answer) {
         ServerResponse.BodyBuilder response = ServerResponse.status(answer.status());
         if (answer.retryAfter() != null) {
             response.header(

@@ -1,8 +1,8 @@
 package io.videoprovider.spring.autoconfigure;
 
+import io.videoprovider.emulator.stream.StreamEmulator;
 import io.videoprovider.spring.VideoConnectionDetails;
 import io.videoprovider.stream.StreamVideoProvider;
-import io.videoprovider.testing.stream.StreamEmulator;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;

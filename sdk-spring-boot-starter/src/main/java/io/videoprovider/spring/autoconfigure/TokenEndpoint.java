@@ -2,8 +2,8 @@ package io.videoprovider.spring.autoconfigure;
 
 import io.videoprovider.VideoProvider;
 import io.videoprovider.common.Json;
-import io.videoprovider.spring.TokenAsked;
 import io.videoprovider.spring.TokenAuthorizer;
+import io.videoprovider.spring.TokenEndpointRequest;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.TokenRequest;
 import java.security.Principal;
@@ -58,9 +58,9 @@ final class TokenEndpoint {
                 .orElseGet(() -> new Answer(403, ""));
     }
 
-    private static TokenAsked asked(String provider, Json json) {
+    private static TokenEndpointRequest asked(String provider, Json json) {
         Map<String, String> snake = json.stringMap("participant_attributes");
-        return new TokenAsked(
+        return new TokenEndpointRequest(
                 provider,
                 either(json, "room_name", "roomName"),
                 either(json, "participant_identity", "participantIdentity"),

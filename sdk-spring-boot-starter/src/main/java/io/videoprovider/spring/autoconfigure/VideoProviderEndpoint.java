@@ -3,10 +3,10 @@ package io.videoprovider.spring.autoconfigure;
 import io.videoprovider.VideoProvider;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.inbox.EventDispatcher;
-import io.videoprovider.inbox.HandlerFigures;
+import io.videoprovider.inbox.HandlerMetrics;
 import io.videoprovider.inbox.Inbox;
-import io.videoprovider.inbox.InboxFigures;
-import io.videoprovider.observe.ProviderFigures;
+import io.videoprovider.inbox.InboxMetrics;
+import io.videoprovider.observe.ProviderMetrics;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,15 +36,15 @@ final class VideoProviderEndpoint {
         providers.forEach((name, provider) -> described.put(name, Provider.of(provider)));
         return new Report(
                 described,
-                inbox == null ? null : inbox.figures(),
-                dispatcher == null ? List.of() : dispatcher.figures());
+                inbox == null ? null : inbox.metrics(),
+                dispatcher == null ? List.of() : dispatcher.metrics());
     }
 
     /** What the endpoint answers. */
-    record Report(Map<String, Provider> providers, @Nullable InboxFigures inbox, List<HandlerFigures> handlers) {}
+    record Report(Map<String, Provider> providers, @Nullable InboxMetrics inbox, List<HandlerMetrics> handlers) {}
 
     /** What a provider can do, and how it stands. */
-    record Provider(String provider, List<String> capabilities, List<String> features, ProviderFigures figures) {
+    record Provider(String provider, List<String> capabilities, List<String> features, ProviderMetrics metrics) {
 
         private static Provider of(VideoProvider provider) {
             Capabilities capabilities = provider.capabilities();
@@ -55,7 +55,7 @@ final class VideoProviderEndpoint {
                             .map(Class::getSimpleName)
                             .sorted()
                             .toList(),
-                    provider.figures());
+                    provider.metrics());
         }
     }
 }

@@ -2,7 +2,7 @@ package io.videoprovider.spring.autoconfigure;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
-import io.videoprovider.inbox.IntakeAnswer;
+import io.videoprovider.inbox.IntakeResponse;
 import java.util.Locale;
 import java.util.function.Supplier;
 
@@ -19,7 +19,7 @@ final class WebhookObservations implements WebhookObserver {
     }
 
     @Override
-    public IntakeAnswer observe(String provider, Supplier<IntakeAnswer> intake) {
+    public IntakeResponse observe(String provider, Supplier<IntakeResponse> intake) {
         Observation observation = Observation.createNotStarted("videoprovider.webhook", registry)
                 .contextualName(provider + " webhook")
                 .lowCardinalityKeyValue("provider", provider)
@@ -27,7 +27,7 @@ final class WebhookObservations implements WebhookObserver {
                 .lowCardinalityKeyValue("outcome", "unknown")
                 .lowCardinalityKeyValue("reason", NONE);
         return observation.observe(() -> {
-            IntakeAnswer answer = intake.get();
+            IntakeResponse answer = intake.get();
             if (answer.type() != null) {
                 // It was signed, so that it is one of the vendor's.
                 observation.lowCardinalityKeyValue("event", answer.type());

@@ -1,7 +1,7 @@
 package io.videoprovider.spring.autoconfigure;
 
 import io.videoprovider.VideoProvider;
-import io.videoprovider.inbox.IntakeAnswer;
+import io.videoprovider.inbox.IntakeResponse;
 import io.videoprovider.inbox.WebhookIntake;
 import io.videoprovider.webhook.WebhookRequest;
 import io.videoprovider.webhook.Webhooks;
@@ -37,7 +37,7 @@ final class WebhookReceiver {
     }
 
     /** What to answer; empty when there is no such provider. */
-    Optional<IntakeAnswer> receive(String provider, WebhookRequest request) {
+    Optional<IntakeResponse> receive(String provider, WebhookRequest request) {
         return Optional.ofNullable(sources.get(provider))
                 .map(webhooks -> observer.observe(provider, () -> intake.receive(webhooks, request)));
     }

@@ -6,12 +6,12 @@ import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
-import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
+import io.videoprovider.emulator.livekit.LiveKitEmulator;
+import io.videoprovider.emulator.stream.StreamEmulator;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.livekit.LiveKitVideoProvider;
-import io.videoprovider.testing.livekit.LiveKitEmulator;
-import io.videoprovider.testing.stream.StreamEmulator;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -115,7 +115,7 @@ class ActuatorTest {
         });
         app.withBean(ObservationRegistry.class, () -> registry).run(context -> {
             LiveKitVideoProvider video = context.getBean(LiveKitVideoProvider.class);
-            video.calls().getOrCreate(CreateCall.builder(CallId.of("consult")).build());
+            video.calls().getOrCreate(CallRequest.builder(CallId.of("consult")).build());
             Assertions.assertThatThrownBy(() -> video.calls().end(CallId.of("nobody")))
                     .isInstanceOf(NotFoundException.class);
 
@@ -128,7 +128,7 @@ class ActuatorTest {
     }
 
     @Test
-    void the_endpoint_tells_capabilities_and_figures_where_it_is_exposed() {
+    void the_endpoint_tells_capabilities_and_metrics_where_it_is_exposed() {
         app.run(context -> assertThat(context).doesNotHaveBean(VideoProviderEndpoint.class));
         app.withPropertyValues("management.endpoints.web.exposure.include=videoprovider")
                 .run(context -> {

@@ -80,7 +80,7 @@ abstract class ApplicationInboxContract {
         ConfigurableApplicationContext second = start(WebApplicationTest.Application.class, always);
 
         assertThat(webhook.post(second)).isEqualTo(200);
-        assertThat(second.getBean(Inbox.class).figures().duplicates()).isEqualTo(1);
+        assertThat(second.getBean(Inbox.class).metrics().duplicates()).isEqualTo(1);
     }
 
     // As docs/spring-boot.md has it.
@@ -112,7 +112,7 @@ abstract class ApplicationInboxContract {
     private static Map<String, @Nullable Object> settledRow(ConfigurableApplicationContext app)
             throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (app.getBean(Inbox.class).figures().committed() == 0 && System.nanoTime() < deadline) {
+        while (app.getBean(Inbox.class).metrics().committed() == 0 && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(5);
         }
         return app.getBean(JdbcTemplate.class)

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.observation.ObservationRegistry;
 import io.videoprovider.VideoProvider;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.emulator.livekit.LiveKitEmulator;
+import io.videoprovider.emulator.stream.StreamEmulator;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.inbox.EventDispatcher;
 import io.videoprovider.inbox.Inbox;
@@ -16,8 +18,6 @@ import io.videoprovider.spring.StreamBuilderCustomizer;
 import io.videoprovider.spring.TokenAuthorizer;
 import io.videoprovider.spring.VideoConnectionDetails;
 import io.videoprovider.stream.StreamVideoProvider;
-import io.videoprovider.testing.livekit.LiveKitEmulator;
-import io.videoprovider.testing.stream.StreamEmulator;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -318,8 +318,8 @@ class ConditionsTest {
             assertThat(context.getBeansOfType(WebhookIntake.class)).containsOnlyKeys("ownIntake");
             assertThat(context.getBean(EventDispatcherLifecycle.class).isRunning())
                     .isTrue();
-            assertThat(context.getBean(EventDispatcher.class).figures())
-                    .extracting(figures -> figures.name())
+            assertThat(context.getBean(EventDispatcher.class).metrics())
+                    .extracting(metrics -> metrics.name())
                     .containsExactly("own");
         });
     }

@@ -2,9 +2,9 @@ package io.videoprovider.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.videoprovider.emulator.livekit.LiveKitEmulator;
 import io.videoprovider.livekit.LiveKitVideoProvider;
 import io.videoprovider.spring.VideoConnectionDetails;
-import io.videoprovider.testing.livekit.LiveKitEmulator;
 import java.lang.reflect.Constructor;
 import java.util.HashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.videoprovider.spring.autoconfigure;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.videoprovider.testing.livekit.LiveKitWebhookSigner;
+import io.videoprovider.emulator.livekit.LiveKitWebhookSigner;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoprovider.VideoProvider;
-import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.emulator.livekit.LiveKitEmulator;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.livekit.LiveKitVideoProvider;
 import io.videoprovider.observe.OperationListener;
 import io.videoprovider.resilience.Resilience;
@@ -14,7 +15,6 @@ import io.videoprovider.spring.LiveKitBuilderCustomizer;
 import io.videoprovider.spring.OkHttpCustomizer;
 import io.videoprovider.spring.VideoConnectionDetails;
 import io.videoprovider.stream.StreamVideoProvider;
-import io.videoprovider.testing.livekit.LiveKitEmulator;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.Role;
 import io.videoprovider.token.TokenRequest;
@@ -270,7 +270,7 @@ class ProvidersTest {
                     for (VideoProvider video :
                             context.getBeansOfType(VideoProvider.class).values()) {
                         CallId id = CallId.random("consult");
-                        video.calls().getOrCreate(CreateCall.builder(id).build());
+                        video.calls().getOrCreate(CallRequest.builder(id).build());
                         assertThat(video.calls().get(id).id()).isEqualTo(id);
                     }
                     assertThat(heard).contains("CreateRoom");

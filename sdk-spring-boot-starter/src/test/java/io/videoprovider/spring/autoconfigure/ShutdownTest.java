@@ -50,9 +50,9 @@ class ShutdownTest {
         assertThat(handler.interrupted.getCount()).isEqualTo(1);
         // What the next instance finds.
         try (ConfigurableApplicationContext next = start(WebApplicationType.NONE, new Slow())) {
-            assertThat(next.getBean(Inbox.class).figures()).satisfies(figures -> {
-                assertThat(figures.waiting() + figures.claimed()).isZero();
-                assertThat(figures.dead()).isZero();
+            assertThat(next.getBean(Inbox.class).metrics()).satisfies(metrics -> {
+                assertThat(metrics.waiting() + metrics.claimed()).isZero();
+                assertThat(metrics.dead()).isZero();
             });
         }
     }

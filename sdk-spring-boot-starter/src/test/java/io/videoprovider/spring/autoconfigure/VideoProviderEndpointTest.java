@@ -45,21 +45,21 @@ class VideoProviderEndpointTest {
                         "--videoprovider.resilience.circuit-breaker.window=2",
                         "--videoprovider.resilience.circuit-breaker.minimum-calls=2",
                         "--videoprovider.resilience.circuit-breaker.open-for=5m")) {
-            assertThat(figures(app).objects("hosts")).isEmpty();
+            assertThat(metrics(app).objects("hosts")).isEmpty();
 
             VideoProvider video = app.getBean(VideoProvider.class);
             assertThatThrownBy(() -> video.calls().list()).isInstanceOf(UnavailableException.class);
 
-            Json figures = figures(app);
-            assertThat(figures.objects("hosts")).singleElement().satisfies(seen -> {
+            Json metrics = metrics(app);
+            assertThat(metrics.objects("hosts")).singleElement().satisfies(seen -> {
                 assertThat(seen.string("host")).isEqualTo(host);
                 assertThat(seen.string("circuit")).isEqualTo("OPEN");
             });
-            assertThat(figures.number("retryTokens")).isEqualTo(495);
+            assertThat(metrics.number("retryTokens")).isEqualTo(495);
         }
     }
 
-    private static Json figures(ConfigurableApplicationContext app) throws IOException, InterruptedException {
+    private static Json metrics(ConfigurableApplicationContext app) throws IOException, InterruptedException {
         URI endpoint = URI.create("http://127.0.0.1:" + app.getEnvironment().getProperty("local.server.port")
                 + "/actuator/videoprovider");
         HttpResponse<String> answer = HttpClient.newHttpClient()
@@ -68,7 +68,7 @@ class VideoProviderEndpointTest {
         return Json.parse(answer.body())
                 .object("providers")
                 .object("liveKitVideoProvider")
-                .object("figures");
+                .object("metrics");
     }
 
     private static int closedPort() throws IOException {

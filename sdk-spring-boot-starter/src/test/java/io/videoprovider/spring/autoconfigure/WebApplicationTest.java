@@ -4,9 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.videoprovider.VideoProvider;
-import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.emulator.livekit.LiveKitEmulator;
+import io.videoprovider.emulator.livekit.LiveKitWebhookSigner;
+import io.videoprovider.emulator.stream.StreamEmulator;
+import io.videoprovider.emulator.stream.StreamWebhookSigner;
 import io.videoprovider.event.CallStarted;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.inbox.Inbox;
@@ -15,10 +19,6 @@ import io.videoprovider.inbox.MemoryInbox;
 import io.videoprovider.livekit.LiveKitVideoProvider;
 import io.videoprovider.spring.TokenAuthorizer;
 import io.videoprovider.spring.VideoEventHandler;
-import io.videoprovider.testing.livekit.LiveKitEmulator;
-import io.videoprovider.testing.livekit.LiveKitWebhookSigner;
-import io.videoprovider.testing.stream.StreamEmulator;
-import io.videoprovider.testing.stream.StreamWebhookSigner;
 import io.videoprovider.token.TokenRequest;
 import io.videoprovider.webhook.Webhooks;
 import java.io.IOException;
@@ -80,7 +80,7 @@ class WebApplicationTest {
         CallId call = CallId.random("consult");
         app.getBean(LiveKitVideoProvider.class)
                 .calls()
-                .getOrCreate(CreateCall.builder(call).build());
+                .getOrCreate(CallRequest.builder(call).build());
 
         assertThat(heard.byHandler.poll(30, TimeUnit.SECONDS))
                 .satisfies(e -> assertThat(e.call()).isEqualTo(call));
@@ -94,7 +94,7 @@ class WebApplicationTest {
         ConfigurableApplicationContext app = start(type);
         VideoProvider video = app.getBean("streamVideoProvider", VideoProvider.class);
         CallId call = CallId.random("consult");
-        video.calls().getOrCreate(CreateCall.builder(call).build());
+        video.calls().getOrCreate(CallRequest.builder(call).build());
         app.getBean(StreamEmulator.class)
                 .join(
                         video.tokens()
@@ -135,7 +135,7 @@ class WebApplicationTest {
                         new StreamWebhookSigner(KEY, SECRET).headers(stream, "w-1"),
                         StreamWebhookSigner.compressed(stream)))
                 .isEqualTo(200);
-        assertThat(app.getBean(Inbox.class).figures().accepted()).isEqualTo(7);
+        assertThat(app.getBean(Inbox.class).metrics().accepted()).isEqualTo(7);
     }
 
     @ParameterizedTest
@@ -158,7 +158,7 @@ class WebApplicationTest {
                 .isEqualTo(413);
         assertThat(post(app, "/webhooks/video/nobody", "application/json", headers(body), body))
                 .isEqualTo(404);
-        assertThat(app.getBean(Inbox.class).figures().accepted()).isZero();
+        assertThat(app.getBean(Inbox.class).metrics().accepted()).isZero();
     }
 
     @ParameterizedTest

@@ -3,8 +3,8 @@ package io.videoprovider.spring.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.videoprovider.emulator.livekit.LiveKitWebhookSigner;
 import io.videoprovider.inbox.Inbox;
-import io.videoprovider.testing.livekit.LiveKitWebhookSigner;
 import jakarta.servlet.Filter;
 import java.io.IOException;
 import java.net.URI;
@@ -142,7 +142,7 @@ class WebhookSecurityTest {
         assertThat(app.getBean(AtomicInteger.class))
                 .as("requests that filters saw")
                 .hasValue(0);
-        assertThat(app.getBean(Inbox.class).figures().accepted()).isZero();
+        assertThat(app.getBean(Inbox.class).metrics().accepted()).isZero();
         assertThat(post(app, PATH)).isEqualTo(200);
         assertThat(app.getBean(AtomicInteger.class))
                 .as("requests that filters saw")

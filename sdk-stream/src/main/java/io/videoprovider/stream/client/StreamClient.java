@@ -1,6 +1,7 @@
 package io.videoprovider.stream.client;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.ErrorDetails;
@@ -8,19 +9,18 @@ import io.videoprovider.error.InterruptedOperationException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.ProviderException;
-import io.videoprovider.internal.check.Check;
-import io.videoprovider.internal.http.Attempt;
-import io.videoprovider.internal.http.Exchange;
-import io.videoprovider.internal.http.HttpAnswer;
-import io.videoprovider.internal.http.HttpPipeline;
-import io.videoprovider.internal.http.OneShotBody;
-import io.videoprovider.internal.http.Operation;
-import io.videoprovider.internal.http.ServerUrl;
-import io.videoprovider.internal.http.SignedHeaders;
-import io.videoprovider.internal.http.UserAgent;
-import io.videoprovider.internal.jwt.Hs256;
 import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.RetryClass;
+import io.videoprovider.spi.Attempt;
+import io.videoprovider.spi.HttpResponse;
+import io.videoprovider.spi.JsonBody;
+import io.videoprovider.spi.Operation;
+import io.videoprovider.spi.OperationPipeline;
+import io.videoprovider.spi.ServerUrl;
+import io.videoprovider.spi.SignedHeaders;
+import io.videoprovider.spi.SigningKey;
+import io.videoprovider.spi.UserAgent;
+import io.videoprovider.spi.VendorCall;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,15 +56,15 @@ public final class StreamClient {
 
     private final ServerUrl url;
     private final String apiKey;
-    private final Hs256 secret;
-    private final HttpPipeline pipeline;
+    private final SigningKey secret;
+    private final OperationPipeline pipeline;
     private final Clock clock;
     private final RequestOptions options;
     private final AtomicReference<SignedHeaders> signed;
 
     /** For {@code StreamVideoProvider}, which owns the pipeline. */
     @SuppressWarnings("exports") // of types that only the provider can make
-    public StreamClient(ServerUrl url, String apiKey, Hs256 secret, HttpPipeline pipeline, Clock clock) {
+    public StreamClient(ServerUrl url, String apiKey, SigningKey secret, OperationPipeline pipeline, Clock clock) {
         this.url = url;
         this.apiKey = apiKey;
         this.secret = secret;
@@ -86,7 +86,7 @@ public final class StreamClient {
 
     /** The same client with other options; it lives as long. */
     public StreamClient with(RequestOptions options) {
-        return new StreamClient(this, Check.present("options", options));
+        return new StreamClient(this, Check.notNull("options", options));
     }
 
     // Calls
@@ -452,7 +452,7 @@ public final class StreamClient {
     }
 
     private Json execute(Operation operation, String method, HttpUrl target, @Nullable Json body) {
-        return pipeline.execute(operation, options, new RestExchange(method, target, body));
+        return pipeline.execute(operation, options, new RestCall(method, target, body));
     }
 
     private record UnknownOperation(String operationName, RetryClass retryClass) implements Operation {
@@ -481,13 +481,13 @@ public final class StreamClient {
     }
 
     /** REST over JSON: the API key in the query, a bare server token in a header. */
-    private final class RestExchange implements Exchange<Json> {
+    private final class RestCall implements VendorCall<Json> {
 
         private final String method;
         private final HttpUrl target;
         private final @Nullable Json body;
 
-        RestExchange(String method, HttpUrl target, @Nullable Json body) {
+        RestCall(String method, HttpUrl target, @Nullable Json body) {
             this.method = method;
             this.target = target;
             this.body = body;
@@ -499,12 +499,12 @@ public final class StreamClient {
                     .url(target)
                     .headers(headers())
                     .addHeader("x-client-request-id", attempt.requestId())
-                    .method(method, body == null ? null : new OneShotBody(body.writeUtf8()))
+                    .method(method, body == null ? null : new JsonBody(body.writeUtf8()))
                     .build();
         }
 
         @Override
-        public Json read(HttpAnswer answer, Attempt attempt) {
+        public Json read(HttpResponse answer, Attempt attempt) {
             if (!answer.successful()) {
                 throw StreamErrors.of(answer, attempt);
             }

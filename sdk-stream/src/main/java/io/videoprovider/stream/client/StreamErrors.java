@@ -11,8 +11,8 @@ import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.RateLimitedException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
-import io.videoprovider.internal.http.Attempt;
-import io.videoprovider.internal.http.HttpAnswer;
+import io.videoprovider.spi.Attempt;
+import io.videoprovider.spi.HttpResponse;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +30,12 @@ final class StreamErrors {
 
     private StreamErrors() {}
 
-    static VideoException of(HttpAnswer answer, Attempt attempt) {
+    static VideoException of(HttpResponse answer, Attempt attempt) {
         Json error = error(answer);
         return error == null ? plain(answer, attempt) : coded(error, answer, attempt);
     }
 
-    private static @Nullable Json error(HttpAnswer answer) {
+    private static @Nullable Json error(HttpResponse answer) {
         try {
             Json json = Json.parse(answer.body());
             return json.has("code") ? json : null;
@@ -44,7 +44,7 @@ final class StreamErrors {
         }
     }
 
-    private static VideoException coded(Json error, HttpAnswer answer, Attempt attempt) {
+    private static VideoException coded(Json error, HttpResponse answer, Attempt attempt) {
         String code = Long.toString(error.number("code"));
         String text = text(error.string("message"));
         boolean mayRetry = !error.bool("unrecoverable");
@@ -67,13 +67,13 @@ final class StreamErrors {
         };
     }
 
-    private static VideoException plain(HttpAnswer answer, Attempt attempt) {
+    private static VideoException plain(HttpResponse answer, Attempt attempt) {
         return plain("an answer that is not Stream's; a proxy may have given it", null, true, answer, attempt);
     }
 
     /** By the status alone: a code that this version does not know, or no JSON. */
     private static VideoException plain(
-            String text, @Nullable String code, boolean mayRetry, HttpAnswer answer, Attempt attempt) {
+            String text, @Nullable String code, boolean mayRetry, HttpResponse answer, Attempt attempt) {
         int status = answer.status();
         return switch (status) {
             case 400, 413, 414, 422, 431 ->

@@ -3,9 +3,14 @@ package io.videoprovider.stream.client;
 import static io.videoprovider.resilience.RetryClass.READ;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.emulator.Delays;
+import io.videoprovider.emulator.stream.StreamEmulator;
+import io.videoprovider.emulator.stream.StreamFault;
+import io.videoprovider.emulator.stream.StreamParticipant;
+import io.videoprovider.emulator.stream.StreamRequest;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.observe.OperationOutcome;
 import io.videoprovider.recording.Layout;
@@ -16,11 +21,6 @@ import io.videoprovider.resilience.Resilience;
 import io.videoprovider.resilience.RetryPolicy;
 import io.videoprovider.stream.StreamVideoProvider;
 import io.videoprovider.stream.client.Trouble.Meaning;
-import io.videoprovider.testing.Delays;
-import io.videoprovider.testing.stream.StreamEmulator;
-import io.videoprovider.testing.stream.StreamFault;
-import io.videoprovider.testing.stream.StreamParticipant;
-import io.videoprovider.testing.stream.StreamRequest;
 import io.videoprovider.token.TokenRequest;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -291,7 +291,7 @@ class StreamChaosTest {
         }
 
         private StreamParticipant join(CallId call) {
-            untroubled.calls().getOrCreate(CreateCall.of(call));
+            untroubled.calls().getOrCreate(CallRequest.of(call));
             return emulator.join(untroubled
                     .tokens()
                     .mint(TokenRequest.builder("alice").call(call).build())

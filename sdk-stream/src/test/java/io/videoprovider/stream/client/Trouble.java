@@ -1,11 +1,11 @@
 package io.videoprovider.stream.client;
 
+import io.videoprovider.emulator.stream.StreamFault;
 import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.RateLimitedException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
-import io.videoprovider.testing.stream.StreamFault;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package io.videoprovider.examples.quickstart;
 
 import io.videoprovider.VideoProvider;
 import io.videoprovider.common.CallId;
-import io.videoprovider.testing.SimulatedParticipant;
+import io.videoprovider.emulator.SimulatedParticipant;
 import io.videoprovider.token.JoinToken;
 import java.io.PrintStream;
 import java.net.URI;

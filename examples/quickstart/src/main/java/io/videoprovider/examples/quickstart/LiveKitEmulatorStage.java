@@ -1,9 +1,9 @@
 package io.videoprovider.examples.quickstart;
 
 import io.videoprovider.VideoProvider;
+import io.videoprovider.emulator.SimulatedParticipant;
+import io.videoprovider.emulator.livekit.LiveKitEmulator;
 import io.videoprovider.livekit.LiveKitVideoProvider;
-import io.videoprovider.testing.SimulatedParticipant;
-import io.videoprovider.testing.livekit.LiveKitEmulator;
 import io.videoprovider.token.JoinToken;
 import java.io.PrintStream;
 

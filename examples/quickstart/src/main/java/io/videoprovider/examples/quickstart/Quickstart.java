@@ -2,8 +2,9 @@ package io.videoprovider.examples.quickstart;
 
 import io.videoprovider.VideoProvider;
 import io.videoprovider.call.Call;
-import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
+import io.videoprovider.emulator.SimulatedParticipant;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.RecordingUnavailableException;
 import io.videoprovider.error.VideoException;
@@ -13,7 +14,6 @@ import io.videoprovider.recording.Recording;
 import io.videoprovider.recording.RecordingFile;
 import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.RecordingStatus;
-import io.videoprovider.testing.SimulatedParticipant;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.Role;
 import io.videoprovider.token.TokenRequest;
@@ -57,7 +57,7 @@ public final class Quickstart {
 
         step("A call is created");
         Call call = video.calls()
-                .getOrCreate(CreateCall.builder(CallId.random("consult"))
+                .getOrCreate(CallRequest.builder(CallId.random("consult"))
                         .title("Weekly consultation")
                         .startsAt(Instant.now())
                         .custom("bookingId", "b-42")

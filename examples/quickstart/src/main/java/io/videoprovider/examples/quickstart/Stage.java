@@ -2,9 +2,9 @@ package io.videoprovider.examples.quickstart;
 
 import io.videoprovider.VideoProvider;
 import io.videoprovider.common.CallId;
+import io.videoprovider.emulator.SimulatedParticipant;
 import io.videoprovider.livekit.LiveKitVideoProvider;
 import io.videoprovider.stream.StreamVideoProvider;
-import io.videoprovider.testing.SimulatedParticipant;
 import io.videoprovider.token.JoinToken;
 import java.io.PrintStream;
 import java.util.List;

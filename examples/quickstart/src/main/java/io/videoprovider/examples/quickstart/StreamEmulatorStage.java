@@ -1,9 +1,9 @@
 package io.videoprovider.examples.quickstart;
 
 import io.videoprovider.VideoProvider;
+import io.videoprovider.emulator.SimulatedParticipant;
+import io.videoprovider.emulator.stream.StreamEmulator;
 import io.videoprovider.stream.StreamVideoProvider;
-import io.videoprovider.testing.SimulatedParticipant;
-import io.videoprovider.testing.stream.StreamEmulator;
 import io.videoprovider.token.JoinToken;
 import java.io.PrintStream;
 

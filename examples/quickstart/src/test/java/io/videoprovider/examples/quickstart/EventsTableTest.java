@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.videoprovider.VideoProvider;
 import io.videoprovider.common.CallId;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.emulator.livekit.LiveKitWebhookSigner;
+import io.videoprovider.emulator.stream.StreamWebhookSigner;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.event.UnknownEvent;
 import io.videoprovider.event.VendorEvent;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.livekit.LiveKitVideoProvider;
 import io.videoprovider.stream.StreamVideoProvider;
-import io.videoprovider.testing.livekit.LiveKitWebhookSigner;
-import io.videoprovider.testing.stream.StreamWebhookSigner;
 import io.videoprovider.webhook.WebhookRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 class EventsTableTest {
 
     private static final Path PAGE = Path.of("../../docs/webhooks.md");
-    private static final Path SAMPLES = Path.of("../../sdk-testing/src/test/resources");
+    private static final Path SAMPLES = Path.of("../../sdk-emulators/src/test/resources");
     private static final String BEGIN = "<!-- events: generated -->\n";
     private static final String END = "<!-- end -->\n";
     private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");

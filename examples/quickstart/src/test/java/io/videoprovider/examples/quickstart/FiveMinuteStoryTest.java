@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.videoprovider.VideoProvider;
 import io.videoprovider.call.Call;
-import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
+import io.videoprovider.emulator.livekit.LiveKitEmulator;
+import io.videoprovider.emulator.livekit.LiveKitWebhookSigner;
 import io.videoprovider.event.ParticipantJoined;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.livekit.LiveKitVideoProvider;
@@ -13,8 +15,6 @@ import io.videoprovider.recording.Layout;
 import io.videoprovider.recording.Quality;
 import io.videoprovider.recording.Recording;
 import io.videoprovider.recording.RecordingRequest;
-import io.videoprovider.testing.livekit.LiveKitEmulator;
-import io.videoprovider.testing.livekit.LiveKitWebhookSigner;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.Role;
 import io.videoprovider.token.TokenRequest;
@@ -49,7 +49,7 @@ class FiveMinuteStoryTest {
                     .build()) {
 
                 Call call = video.calls()
-                        .getOrCreate(CreateCall.builder(CallId.random("consult"))
+                        .getOrCreate(CallRequest.builder(CallId.random("consult"))
                                 .title("Weekly consultation")
                                 .startsAt(Instant.now())
                                 .custom("bookingId", "b-42")

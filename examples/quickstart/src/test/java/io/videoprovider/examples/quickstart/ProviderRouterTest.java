@@ -6,19 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.videoprovider.ProviderRouter;
 import io.videoprovider.VideoProvider;
 import io.videoprovider.call.Call;
-import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
-import io.videoprovider.common.ProviderId;
+import io.videoprovider.emulator.Delays;
+import io.videoprovider.emulator.livekit.LiveKitEmulator;
+import io.videoprovider.emulator.stream.StreamEmulator;
+import io.videoprovider.emulator.stream.StreamFault;
 import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.livekit.LiveKitVideoProvider;
 import io.videoprovider.resilience.Resilience;
 import io.videoprovider.resilience.RetryPolicy;
 import io.videoprovider.stream.StreamVideoProvider;
-import io.videoprovider.testing.Delays;
-import io.videoprovider.testing.livekit.LiveKitEmulator;
-import io.videoprovider.testing.stream.StreamEmulator;
-import io.videoprovider.testing.stream.StreamFault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +79,7 @@ class ProviderRouterTest {
     }
 
     private static Call make(ProviderRouter router, CallId id) {
-        CreateCall request = CreateCall.of(id);
+        CallRequest request = CallRequest.of(id);
         return router.forNewCall(request).calls().getOrCreate(request);
     }
 
@@ -104,7 +104,7 @@ class ProviderRouterTest {
         Call found = changed.provider(made.provider()).calls().get(LESSON);
 
         assertThat(found.provider()).isEqualTo(ProviderId.LIVEKIT);
-        assertThat(changed.forNewCall(CreateCall.of(LESSON))).isSameAs(stream);
+        assertThat(changed.forNewCall(CallRequest.of(LESSON))).isSameAs(stream);
         assertThat(streamServer.requests()).isEmpty();
     }
 
@@ -116,7 +116,7 @@ class ProviderRouterTest {
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("stream")
                 .hasMessageContaining("[livekit]");
-        assertThatThrownBy(() -> router.forNewCall(CreateCall.of(LESSON)))
+        assertThatThrownBy(() -> router.forNewCall(CallRequest.of(LESSON)))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("[livekit]");
         assertThat(livekitServer.requests()).isEmpty();

@@ -1,7 +1,7 @@
 package io.videoprovider.examples.springboot;
 
 import io.videoprovider.VideoProvider;
-import io.videoprovider.call.CreateCall;
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.event.ParticipantJoined;
 import io.videoprovider.event.ParticipantLeft;
@@ -62,7 +62,7 @@ class Consultations {
     Booked book(@RequestBody Booking booking) {
         Consultation consultation = Consultation.of(CallId.random("consultation"), booking.doctor(), booking.patient());
         video.calls()
-                .getOrCreate(CreateCall.builder(consultation.call())
+                .getOrCreate(CallRequest.builder(consultation.call())
                         .title(booking.doctor() + " sees " + booking.patient())
                         .build());
         consultations.put(consultation.call(), consultation);

@@ -2,7 +2,7 @@ package io.videoprovider.examples.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.videoprovider.testing.livekit.LiveKitEmulator;
+import io.videoprovider.emulator.livekit.LiveKitEmulator;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;

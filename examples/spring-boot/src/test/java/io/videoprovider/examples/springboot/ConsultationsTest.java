@@ -2,8 +2,8 @@ package io.videoprovider.examples.springboot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.videoprovider.testing.livekit.LiveKitEmulator;
-import io.videoprovider.testing.stream.StreamEmulator;
+import io.videoprovider.emulator.livekit.LiveKitEmulator;
+import io.videoprovider.emulator.stream.StreamEmulator;
 import org.junit.jupiter.api.Test;
 
 /** The application as it is started by hand, on the emulators that it brings. */

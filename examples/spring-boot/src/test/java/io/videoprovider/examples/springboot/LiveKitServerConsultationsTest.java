@@ -2,7 +2,7 @@ package io.videoprovider.examples.springboot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.videoprovider.testing.livekit.LiveKitEmulator;
+import io.videoprovider.emulator.livekit.LiveKitEmulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 

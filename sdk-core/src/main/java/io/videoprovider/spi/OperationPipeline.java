@@ -1,0 +1,387 @@
+package io.videoprovider.spi;
+
+import io.videoprovider.error.ErrorDetails;
+import io.videoprovider.error.RateLimitedException;
+import io.videoprovider.error.UnavailableException;
+import io.videoprovider.error.VideoException;
+import io.videoprovider.observe.AttemptOutcome;
+import io.videoprovider.observe.OperationListener;
+import io.videoprovider.observe.OperationOutcome;
+import io.videoprovider.observe.OperationStart;
+import io.videoprovider.observe.ProviderMetrics;
+import io.videoprovider.resilience.Bulkhead;
+import io.videoprovider.resilience.RequestOptions;
+import io.videoprovider.resilience.Resilience;
+import io.videoprovider.resilience.RetryClass;
+import io.videoprovider.resilience.RetryDecision;
+import io.videoprovider.resilience.RetryDecision.Reason;
+import io.videoprovider.resilience.RetryPolicy;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of every remote operation to the wire: observe → deadline → bulkhead → circuit breaker → rate limit → sign → send, and
+ * again where {@link RetryPolicy} and the budget allow it. One for each provider. Thread-safe.
+ */
+public final class OperationPipeline implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(OperationPipeline.class);
+
+    /** Waits between attempts; tests record instead. */
+    interface Sleeper {
+        void sleep(Duration delay) throws InterruptedException;
+    }
+
+    private final String provider;
+    private final HttpTransport transport;
+    private final Resilience resilience;
+    private final OperationListener listener;
+    private final RandomGenerator random;
+    private final Sleeper sleeper;
+    private final Clock breakerClock;
+    private final Map<String, HostGuard> guards = new ConcurrentHashMap<>();
+    private final RetryTokens budget;
+    private final @Nullable Semaphore bulkhead;
+    private volatile boolean closed;
+
+    /**
+     * Makes a pipeline.
+     *
+     * @param customizer sees the HTTP client's builder before it is built; redirects and OkHttp's own repeats stay off whatever
+     *     it does, since only this pipeline knows what may be repeated
+     */
+    public OperationPipeline(
+            String provider,
+            @Nullable Consumer<OkHttpClient.Builder> customizer,
+            Resilience resilience,
+            OperationListener listener,
+            RandomGenerator random) {
+        this(
+                provider,
+                customizer,
+                resilience,
+                listener,
+                random,
+                delay -> TimeUnit.NANOSECONDS.sleep(delay.toNanos()),
+                Clock.systemUTC());
+    }
+
+    OperationPipeline(
+            String provider,
+            @Nullable Consumer<OkHttpClient.Builder> customizer,
+            Resilience resilience,
+            OperationListener listener,
+            RandomGenerator random,
+            Sleeper sleeper,
+            Clock breakerClock) {
+        this.provider = provider;
+        this.transport = new HttpTransport(customizer);
+        this.resilience = resilience;
+        this.listener = listener;
+        this.random = random;
+        this.sleeper = sleeper;
+        this.breakerClock = breakerClock;
+        this.budget = new RetryTokens(resilience.retryBudget());
+        Bulkhead limit = resilience.bulkhead();
+        this.bulkhead = limit == null ? null : new Semaphore(limit.maxConcurrent(), true);
+    }
+
+    /**
+     * Runs an operation with all its attempts.
+     *
+     * @throws VideoException if it failed for good
+     * @throws IllegalStateException if the pipeline is closed
+     */
+    public <T> T execute(Operation operation, RequestOptions options, VendorCall<T> exchange) {
+        if (closed) {
+            throw new IllegalStateException("the " + provider + " provider is closed");
+        }
+        Run<T> run = new Run<>(operation, options, exchange);
+        tell(() -> listener.onStart(new OperationStart(provider, operation.operationName(), run.requestId)));
+        try {
+            T answer = run.withinBulkhead();
+            run.report(null);
+            return answer;
+        } catch (RuntimeException | Error failure) {
+            run.report(failure);
+            throw failure;
+        }
+    }
+
+    /**
+     * Sends one request that is no operation of its own but serves one under way, such as the look-up of another host: not
+     * observed, not repeated, past the circuit breaker.
+     *
+     * @throws VideoException if no answer came
+     */
+    public HttpResponse send(Request request, Attempt attempt) {
+        return transport.send(request, attempt);
+    }
+
+    private HostGuard guard(HttpUrl url) {
+        String host = url.host() + ':' + url.port();
+        HostGuard guard = guards.get(host);
+        return guard != null
+                ? guard
+                : guards.computeIfAbsent(host, name -> new HostGuard(name, resilience, breakerClock));
+    }
+
+    private void tell(Runnable news) {
+        try {
+            news.run();
+        } catch (RuntimeException e) {
+            log.warn("an operation listener failed", e);
+        }
+    }
+
+    /** How it stands with the hosts that were asked. */
+    public ProviderMetrics metrics() {
+        return new ProviderMetrics(
+                new TreeMap<>(guards)
+                        .entrySet().stream()
+                                .map(guard -> guard.getValue().metrics(guard.getKey()))
+                                .toList(),
+                resilience.retryBudget() == null ? null : budget.left());
+    }
+
+    /** Aborts the request that a thread has under way, if it has one. */
+    public void abort(Thread thread) {
+        transport.abort(thread);
+    }
+
+    /** Closes idle connections; requests under way are aborted. */
+    @Override
+    public void close() {
+        closed = true;
+        transport.close();
+    }
+
+    /** One operation under way. */
+    private final class Run<T> {
+
+        private final Operation operation;
+        private final RequestOptions options;
+        private final VendorCall<T> exchange;
+        private final RetryPolicy policy;
+        private final String requestId;
+        private final long start = System.nanoTime();
+        private int number;
+        private @Nullable VideoException last;
+
+        Run(Operation operation, RequestOptions options, VendorCall<T> exchange) {
+            this.operation = operation;
+            this.options = options;
+            this.exchange = exchange;
+            this.policy = options.applyTo(resilience.retry());
+            // What only reads is no second time of anything: its id is for logs, and needs no secure randomness.
+            this.requestId = (operation.retryClass() == RetryClass.READ
+                            ? version4(random.nextLong(), random.nextLong())
+                            : options.id(operation.operationName()))
+                    .toString();
+        }
+
+        private static UUID version4(long high, long low) {
+            return new UUID((high & ~0xf000L) | 0x4000L, (low >>> 2) | (1L << 63));
+        }
+
+        T withinBulkhead() {
+            Bulkhead limit = resilience.bulkhead();
+            if (limit == null || bulkhead == null) {
+                return untilDone();
+            }
+            try {
+                if (!bulkhead.tryAcquire(limit.maxWait().toNanos(), TimeUnit.NANOSECONDS)) {
+                    throw refused(
+                            limit.maxConcurrent() + " operations are under way, the bulkhead's limit", limit.maxWait());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw HttpTransport.interrupted(notTried(null), e);
+            }
+            try {
+                return untilDone();
+            } finally {
+                bulkhead.release();
+            }
+        }
+
+        private T untilDone() {
+            int cost = 0;
+            while (true) {
+                // Reading the clock costs as much as most of what is done here: once before and once after an attempt.
+                long began = System.nanoTime();
+                Attempt attempt = next(number + 1, began);
+                Request request = request(attempt);
+                HostGuard guard = guard(request.url());
+                if (!guard.tryAcquire()) {
+                    VideoException open = circuitOpen();
+                    if (exchange.failOver(open, attempt)) {
+                        continue;
+                    }
+                    throw last == null ? open : last;
+                }
+                Duration wait = guard.reserve();
+                if (wait == null || wait.compareTo(remaining(began)) >= 0) {
+                    guard.release();
+                    throw last == null ? refused("the rate limit of this side is reached", wait) : last;
+                }
+                number++;
+                VideoException failure;
+                Duration duration;
+                try {
+                    if (!wait.isZero()) {
+                        pause(wait, last == null ? notTried(null) : last.details());
+                        began = System.nanoTime();
+                        attempt = next(number, began);
+                        request = request(attempt);
+                    }
+                    T answer = exchange.read(transport.send(request, attempt), attempt);
+                    duration = since(began);
+                    guard.succeeded(duration);
+                    budget.giveBack(cost);
+                    attempted(request, duration, null, null);
+                    return answer;
+                } catch (VideoException e) {
+                    duration = since(began);
+                    guard.failed(duration, e);
+                    failure = e;
+                } catch (RuntimeException | Error bug) {
+                    guard.release();
+                    throw bug;
+                }
+                last = failure;
+                RetryDecision decision = decide(failure);
+                attempted(request, duration, failure, decision);
+                Duration delay = decision.delay();
+                if (delay == null) {
+                    throw failure;
+                }
+                cost = budget.cost(decision.reason());
+                exchange.failOver(failure, next(number, System.nanoTime()));
+                pause(delay, failure.details());
+            }
+        }
+
+        private RetryDecision decide(VideoException failure) {
+            if (closed) {
+                return RetryDecision.giveUp(Reason.NOT_RETRYABLE);
+            }
+            RetryDecision decision =
+                    policy.decide(operation.retryClass(), failure, remaining(System.nanoTime()), random);
+            return decision.delay() == null || budget.take(decision.reason())
+                    ? decision
+                    : RetryDecision.giveUp(Reason.BUDGET_EMPTY);
+        }
+
+        private Attempt next(int number, long now) {
+            Duration most = policy.attemptTimeout() == null ? operation.timeout() : policy.attemptTimeout();
+            Duration remaining = remaining(now);
+            Duration timeout = remaining.compareTo(most) < 0 ? remaining : most;
+            return new Attempt(
+                    provider,
+                    operation,
+                    number,
+                    requestId,
+                    // OkHttp reads zero as "no limit".
+                    timeout.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : timeout,
+                    last != null && last.outcomeUnknown());
+        }
+
+        /** Signed by the vendor's module, with the caller's further headers. */
+        private Request request(Attempt attempt) {
+            Request request = exchange.request(attempt);
+            if (options.headers().isEmpty()) {
+                return request;
+            }
+            Request.Builder more = request.newBuilder();
+            options.headers().forEach(more::header);
+            return more.build();
+        }
+
+        private Duration remaining(long now) {
+            return policy.deadline().minusNanos(now - start);
+        }
+
+        private static Duration since(long began) {
+            return Duration.ofNanos(System.nanoTime() - began);
+        }
+
+        private void pause(Duration delay, ErrorDetails details) {
+            try {
+                sleeper.sleep(delay);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw HttpTransport.interrupted(details, e);
+            }
+        }
+
+        private VideoException circuitOpen() {
+            return new UnavailableException(
+                    "the circuit breaker is open: most of the last attempts failed, so this one was not made",
+                    notTried(null),
+                    null);
+        }
+
+        private VideoException refused(String problem, @Nullable Duration wait) {
+            return new RateLimitedException(problem, notTried(wait), null);
+        }
+
+        private ErrorDetails notTried(@Nullable Duration retryAfter) {
+            return new ErrorDetails(provider, operation.operationName(), 0, null, null, 0, true, retryAfter, false);
+        }
+
+        private void attempted(
+                Request request,
+                Duration duration,
+                @Nullable VideoException failure,
+                @Nullable RetryDecision decision) {
+            if (log.isDebugEnabled()) {
+                log(duration, failure, decision);
+            }
+            tell(() -> listener.onAttempt(new AttemptOutcome(
+                    provider,
+                    operation.operationName(),
+                    requestId,
+                    number,
+                    request.url().host(),
+                    duration,
+                    failure,
+                    decision)));
+        }
+
+        private void log(Duration duration, @Nullable VideoException failure, @Nullable RetryDecision decision) {
+            if (failure == null) {
+                log.debug(
+                        "{} {} succeeded in {} ms (request {}, attempt {})",
+                        provider,
+                        operation.operationName(),
+                        duration.toMillis(),
+                        requestId,
+                        number);
+            } else {
+                // Its message names provider, operation, request and attempt.
+                log.debug("{}; after {} ms, {}", failure.getMessage(), duration.toMillis(), decision);
+            }
+        }
+
+        void report(@Nullable Throwable failure) {
+            Duration duration = since(start);
+            tell(() -> listener.onOutcome(
+                    new OperationOutcome(provider, operation.operationName(), requestId, number, duration, failure)));
+        }
+    }
+}

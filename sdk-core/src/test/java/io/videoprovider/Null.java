@@ -1,0 +1,13 @@
+package io.videoprovider;
+
+/** A null where none is allowed, as a caller without a null checker passes it. */
+public final class Null {
+
+    private Null() {}
+
+    /** Null, whatever the type says. */
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+    public static <T> T value() {
+        return null;
+    }
+}

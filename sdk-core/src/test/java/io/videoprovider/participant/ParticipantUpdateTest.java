@@ -1,0 +1,77 @@
+package io.videoprovider.participant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.videoprovider.Null;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.token.Permission;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ParticipantUpdateTest {
+
+    @Test
+    void a_change_says_what_changes_and_nothing_else() {
+        assertThat(ParticipantUpdate.builder().allow(Permission.PUBLISH_AUDIO).build())
+                .isEqualTo(new ParticipantUpdate(Set.of(Permission.PUBLISH_AUDIO), Set.of(), null, null, Map.of()));
+        assertThat(ParticipantUpdate.builder().deny(Permission.PUBLISH_AUDIO).build())
+                .isEqualTo(new ParticipantUpdate(Set.of(), Set.of(Permission.PUBLISH_AUDIO), null, null, Map.of()));
+        assertThat(ParticipantUpdate.builder()
+                        .displayName("Alice")
+                        .metadata("m")
+                        .attribute("a", "")
+                        .build())
+                .isEqualTo(new ParticipantUpdate(Set.of(), Set.of(), "Alice", "m", Map.of("a", "")));
+    }
+
+    @Test
+    void a_change_does_not_change_afterwards() {
+        ParticipantUpdate.Builder builder =
+                ParticipantUpdate.builder().allow(Permission.SUBSCRIBE).attribute("a", "1");
+        ParticipantUpdate change = builder.build();
+        builder.allow(Permission.MODERATE).attribute("b", "2");
+
+        assertThat(change.allow()).containsExactly(Permission.SUBSCRIBE);
+        assertThat(change.attributes()).containsOnlyKeys("a");
+        assertThatThrownBy(() -> change.allow().clear()).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> change.attributes().clear()).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    static Stream<Arguments> changes_that_are_refused() {
+        return Stream.of(
+                Arguments.of("update", ParticipantUpdate.builder()),
+                Arguments.of(
+                        "deny",
+                        ParticipantUpdate.builder().allow(Permission.SUBSCRIBE).deny(Permission.SUBSCRIBE)),
+                Arguments.of("displayName", ParticipantUpdate.builder().displayName(" ")),
+                Arguments.of("displayName", ParticipantUpdate.builder().displayName("x".repeat(257))),
+                Arguments.of("metadata", ParticipantUpdate.builder().metadata("")),
+                Arguments.of("name of an attribute", ParticipantUpdate.builder().attribute("", "x")),
+                Arguments.of("attribute a", ParticipantUpdate.builder().attribute("a", Null.value())));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void changes_that_are_refused(String field, ParticipantUpdate.Builder builder) {
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(InvalidRequestException.class)
+                .extracting(failure -> ((InvalidRequestException) failure).field())
+                .isEqualTo(field);
+    }
+
+    @Test
+    void kinds_are_open_values() {
+        assertThat(new TrackKind("camera")).isEqualTo(TrackKind.CAMERA).hasToString("camera");
+        assertThat(new TrackKind("hologram").name()).isEqualTo("hologram");
+        assertThat(new ParticipantKind("sip")).isEqualTo(ParticipantKind.SIP).hasToString("sip");
+        assertThat(new ParticipantKind("robot").name()).isEqualTo("robot");
+        assertThatThrownBy(() -> new TrackKind("")).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> new ParticipantKind(" ")).isInstanceOf(InvalidRequestException.class);
+    }
+}

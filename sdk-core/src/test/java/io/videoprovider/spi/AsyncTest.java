@@ -1,0 +1,252 @@
+package io.videoprovider.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class AsyncTest {
+
+    private static final boolean VIRTUAL_THREADS = Runtime.version().feature() >= 21;
+    private static final int POOL = 64;
+
+    private final List<Thread> aborted = new CopyOnWriteArrayList<>();
+
+    private Async async() {
+        return new Async("acme", aborted::add);
+    }
+
+    @Test
+    void work_completes_with_what_it_returns() throws Exception {
+        try (Async async = async()) {
+            assertThat(async.run(() -> "done").get(5, TimeUnit.SECONDS)).isEqualTo("done");
+            assertThat(async.run(Thread::currentThread).get(5, TimeUnit.SECONDS))
+                    .isNotSameAs(Thread.currentThread());
+        }
+    }
+
+    @Test
+    void work_fails_with_what_it_throws() {
+        IllegalArgumentException failure = new IllegalArgumentException("no");
+        AssertionError error = new AssertionError("worse");
+        try (Async async = async()) {
+            assertThatThrownBy(() -> async.run(() -> {
+                                throw failure;
+                            })
+                            .get(5, TimeUnit.SECONDS))
+                    .cause()
+                    .isSameAs(failure);
+            assertThatThrownBy(() -> async.run(() -> {
+                                throw error;
+                            })
+                            .get(5, TimeUnit.SECONDS))
+                    .cause()
+                    .isSameAs(error);
+        }
+    }
+
+    @Test
+    void work_runs_on_a_virtual_thread_where_there_are_any_and_else_on_a_named_daemon() throws Exception {
+        try (Async async = async()) {
+            Thread thread = async.run(Thread::currentThread).get(5, TimeUnit.SECONDS);
+
+            if (VIRTUAL_THREADS) {
+                assertThat(Thread.class.getMethod("isVirtual").invoke(thread)).isEqualTo(true);
+            } else {
+                assertThat(thread.getName()).startsWith("acme-async-");
+            }
+            assertThat(thread.isDaemon()).isTrue();
+        }
+    }
+
+    @Test
+    void platform_threads_are_bounded_and_virtual_ones_are_not() throws Exception {
+        int tasks = 2 * POOL;
+        Semaphore go = new Semaphore(0);
+        BlockingQueue<Thread> started = new ArrayBlockingQueue<>(tasks);
+        try (Async async = async()) {
+            List<CompletableFuture<?>> all = new ArrayList<>();
+            for (int i = 0; i < tasks; i++) {
+                all.add(async.run(() -> {
+                    started.add(Thread.currentThread());
+                    go.acquireUninterruptibly();
+                    return 1;
+                }));
+            }
+            int atOnce = VIRTUAL_THREADS ? tasks : POOL;
+            for (int i = 0; i < atOnce; i++) {
+                assertThat(started.poll(5, TimeUnit.SECONDS)).isNotNull();
+            }
+            assertThat(started).isEmpty();
+
+            go.release(tasks);
+
+            CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new)).get(5, TimeUnit.SECONDS);
+            assertThat(started).hasSize(tasks - atOnce);
+        }
+    }
+
+    @Test
+    void cancelling_interrupts_the_work_and_aborts_its_thread() throws InterruptedException {
+        BlockingQueue<Thread> started = new ArrayBlockingQueue<>(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        try (Async async = async()) {
+            CompletableFuture<?> future = async.run(() -> {
+                started.add(Thread.currentThread());
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                    interrupted.countDown();
+                }
+                return 1;
+            });
+            Thread worker = started.poll(5, TimeUnit.SECONDS);
+
+            assertThat(future.cancel(true)).isTrue();
+
+            assertThat(interrupted.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(aborted).containsExactly(worker);
+            assertThat(future).isCancelled();
+            assertThat(future.cancel(true)).as("cancelling it again").isTrue();
+        }
+    }
+
+    @Test
+    void cancelling_what_is_done_touches_nobody() throws Exception {
+        try (Async async = async()) {
+            CompletableFuture<?> future = async.run(() -> 1);
+            future.get(5, TimeUnit.SECONDS);
+
+            assertThat(future.cancel(true)).isFalse();
+            assertThat(aborted).isEmpty();
+        }
+    }
+
+    @Test
+    void what_is_cancelled_before_it_began_never_runs() throws Exception {
+        Semaphore go = new Semaphore(0);
+        AtomicInteger ran = new AtomicInteger();
+        int tasks = 4 * POOL;
+        try (Async async = async()) {
+            List<CompletableFuture<?>> blockers = new ArrayList<>();
+            for (int i = 0; i < POOL; i++) {
+                blockers.add(async.run(() -> {
+                    go.acquireUninterruptibly();
+                    return 1;
+                }));
+            }
+            int cancelledInTime = 0;
+            for (int i = 0; i < tasks; i++) {
+                AtomicInteger begun = new AtomicInteger();
+                CompletableFuture<?> future = async.run(() -> {
+                    begun.incrementAndGet();
+                    return ran.incrementAndGet();
+                });
+                if (future.cancel(false)) {
+                    cancelledInTime++;
+                }
+            }
+            go.release(POOL);
+            CompletableFuture.allOf(blockers.toArray(CompletableFuture<?>[]::new))
+                    .get(5, TimeUnit.SECONDS);
+            assertThat(async.run(() -> 1).get(5, TimeUnit.SECONDS)).isEqualTo(1);
+            if (!VIRTUAL_THREADS) {
+                // All threads were taken, so none of it can have begun.
+                assertThat(cancelledInTime).isEqualTo(tasks);
+                assertThat(ran).hasValue(0);
+            } else {
+                assertThat(ran.get()).isLessThanOrEqualTo(tasks);
+            }
+        }
+    }
+
+    @Test
+    void no_late_interrupt_reaches_the_next_work_on_the_same_thread() throws Exception {
+        try (Async async = async()) {
+            for (int round = 0; round < 300; round++) {
+                List<CompletableFuture<?>> all = new ArrayList<>();
+                for (int i = 0; i < 8; i++) {
+                    CompletableFuture<?> victim = async.run(Object::new);
+                    // Cancelled before, while or after it runs: whichever comes.
+                    victim.cancel(true);
+                    all.add(async.run(() -> {
+                        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+                        return 1;
+                    }));
+                }
+                CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
+                        .get(5, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    @Test
+    void work_that_leaves_its_thread_interrupted_leaves_it_clean_for_the_next() throws Exception {
+        try (Async async = async()) {
+            List<CompletableFuture<?>> all = new ArrayList<>();
+            for (int i = 0; i < 4 * POOL; i++) {
+                all.add(async.run(() -> {
+                    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+                    Thread.currentThread().interrupt();
+                    return 1;
+                }));
+            }
+            CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new)).get(5, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void close_ends_everything_and_leaves_no_future_open() throws InterruptedException {
+        int tasks = 2 * POOL;
+        BlockingQueue<Integer> started = new ArrayBlockingQueue<>(tasks);
+        Async async = async();
+        List<CompletableFuture<?>> all = new ArrayList<>();
+        for (int i = 0; i < tasks; i++) {
+            int number = i;
+            all.add(async.run(() -> {
+                started.add(number);
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                    throw new IllegalArgumentException("interrupted");
+                }
+                return 1;
+            }));
+        }
+        for (int i = 0; i < (VIRTUAL_THREADS ? tasks : POOL); i++) {
+            assertThat(started.poll(5, TimeUnit.SECONDS)).isNotNull();
+        }
+
+        async.close();
+
+        for (CompletableFuture<?> future : all) {
+            assertThatThrownBy(() -> future.get(5, TimeUnit.SECONDS))
+                    .as("on a pool, some had not begun")
+                    .cause()
+                    .isInstanceOfAny(IllegalArgumentException.class, IllegalStateException.class);
+        }
+        assertThatIllegalStateException().isThrownBy(() -> async.run(() -> 1)).withMessage("acme is closed");
+        async.close();
+    }
+
+    @Test
+    void one_that_was_never_used_closes_too() {
+        Async async = async();
+        async.close();
+
+        assertThatIllegalStateException().isThrownBy(() -> async.run(() -> 1));
+    }
+}

@@ -1,0 +1,58 @@
+package io.videoprovider.emulator.internal;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** Something that goes wrong with one request. */
+public record Fault(
+        Kind kind, int status, String contentType, String body, Duration delay, Map<String, String> headers) {
+
+    /** What goes wrong. */
+    public enum Kind {
+        ANSWER,
+        DROP_BEFORE,
+        DROP_AFTER,
+        TRUNCATE,
+        RESET,
+        NONE
+    }
+
+    public static Fault of(Kind kind) {
+        return new Fault(kind, 200, "", "", Duration.ZERO, Map.of());
+    }
+
+    /**
+     * An answer instead of the effect.
+     *
+     * @throws IllegalArgumentException if this is no status of an answer
+     */
+    public static Fault answer(int status, String contentType, String body) {
+        if (status < 200 || status > 599) {
+            throw new IllegalArgumentException("no status of an answer: " + status);
+        }
+        return new Fault(
+                Kind.ANSWER,
+                status,
+                Objects.requireNonNull(contentType, "contentType"),
+                Objects.requireNonNull(body, "body"),
+                Duration.ZERO,
+                Map.of());
+    }
+
+    public Fault delayedBy(Duration delay) {
+        return new Fault(kind, status, contentType, body, Objects.requireNonNull(delay, "delay"), headers);
+    }
+
+    public Fault header(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+        return new Fault(kind, status, contentType, body, delay, Map.copyOf(more));
+    }
+
+    @Override
+    public String toString() {
+        return "Fault[" + kind + (kind == Kind.ANSWER ? " " + status : "") + "]";
+    }
+}

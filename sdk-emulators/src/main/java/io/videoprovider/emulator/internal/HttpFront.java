@@ -1,0 +1,209 @@
+package io.videoprovider.emulator.internal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.net.ServerSocketFactory;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
+
+/** An emulator's HTTP side on 127.0.0.1: the control API beside the server's own, and the faults between the two. */
+public abstract class HttpFront implements AutoCloseable {
+
+    /** Where the control API lives. */
+    public static final String CONTROL = "/_emulator/";
+
+    // Its request log would hold access tokens, and takes longer than the requests. Held here, or its level is
+    // forgotten.
+    private static final Logger HTTP_LOG = Logger.getLogger(MockWebServer.class.getName());
+
+    private final MockWebServer server = new MockWebServer();
+    private final FaultPlans faults;
+    private final Timers timers;
+
+    protected HttpFront(FaultPlans faults, Timers timers) {
+        this.faults = faults;
+        this.timers = timers;
+    }
+
+    /** How faults name the operation that a request asks for. */
+    protected abstract String operation(HttpRequest request);
+
+    /** Writes down a request that a fault answers. */
+    protected abstract void record(HttpRequest request);
+
+    /** Writes down a request and answers it. */
+    protected abstract HttpResponse process(HttpRequest request);
+
+    /** Answers a request to the control API. */
+    protected abstract HttpResponse control(HttpRequest request);
+
+    /** Adds the headers that come with every answer to such a request. */
+    protected abstract void decorate(HttpRequest request, HttpResponse answer, MockResponse.Builder response);
+
+    /** What closes it for reading only and then altogether wants the client to see a reset (RST), not an end (FIN). */
+    private static final class ResettableSocket extends Socket {
+
+        private boolean deaf;
+        private boolean mute;
+
+        @Override
+        public void shutdownInput() throws IOException {
+            super.shutdownInput();
+            deaf = true;
+        }
+
+        @Override
+        public void shutdownOutput() throws IOException {
+            super.shutdownOutput();
+            mute = true;
+        }
+
+        @Override
+        public synchronized void close() throws IOException {
+            if (deaf && !mute && !isClosed()) {
+                setSoLinger(true, 0);
+            }
+            super.close();
+        }
+    }
+
+    /** Sends each packet at once: an answer in two packets would otherwise wait 40 ms for the client to confirm one. */
+    private static final class PromptSockets extends ServerSocketFactory {
+
+        @Override
+        public ServerSocket createServerSocket() throws IOException {
+            return new ServerSocket() {
+                @Override
+                public Socket accept() throws IOException {
+                    Socket socket = new ResettableSocket();
+                    implAccept(socket);
+                    socket.setTcpNoDelay(true);
+                    return socket;
+                }
+            };
+        }
+
+        @Override
+        public ServerSocket createServerSocket(int port) throws IOException {
+            return bound(new InetSocketAddress(port), 0);
+        }
+
+        @Override
+        public ServerSocket createServerSocket(int port, int backlog) throws IOException {
+            return bound(new InetSocketAddress(port), backlog);
+        }
+
+        @Override
+        public ServerSocket createServerSocket(int port, int backlog, InetAddress address) throws IOException {
+            return bound(new InetSocketAddress(address, port), backlog);
+        }
+
+        private ServerSocket bound(InetSocketAddress address, int backlog) throws IOException {
+            ServerSocket socket = createServerSocket();
+            socket.bind(address, backlog);
+            return socket;
+        }
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @throws UncheckedIOException if the port is taken
+     */
+    public final URI start(int port) {
+        HTTP_LOG.setLevel(Level.WARNING);
+        server.setServerSocketFactory(new PromptSockets());
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest http) throws InterruptedException {
+                // The mock server remembers each request for a test that would ask it; nobody asks, and a soak test
+                // is long.
+                RecordedRequest unused = server.takeRequest(0, TimeUnit.MILLISECONDS);
+                HttpRequest request = HttpRequest.of(http);
+                try {
+                    return answer(request);
+                } catch (RuntimeException e) {
+                    return response(HttpResponse.text(500, "emulator failed: " + e), request)
+                            .build();
+                }
+            }
+        });
+        try {
+            server.start(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen on port " + port + " of 127.0.0.1", e);
+        }
+        return URI.create("http://127.0.0.1:" + server.getPort());
+    }
+
+    private MockResponse answer(HttpRequest request) {
+        if (request.method().equals("OPTIONS") && request.header("Origin") != null) {
+            return response(HttpResponse.text(204, ""), request).build();
+        }
+        if (request.path().startsWith(CONTROL)) {
+            return response(control(request), request).build();
+        }
+        Fault fault = faults.forRequest(operation(request));
+        if (fault == null) {
+            return response(process(request), request).build();
+        }
+        return faulty(request, fault);
+    }
+
+    private MockResponse faulty(HttpRequest request, Fault fault) {
+        timers.pauseExactly(fault.delay());
+        SocketEffect broken = new SocketEffect.CloseSocket();
+        SocketEffect reset = new SocketEffect.CloseSocket(
+                /* closeSocket */ true, /* shutdownInput */ true, /* shutdownOutput */ false);
+        MockResponse.Builder response = switch (fault.kind()) {
+            case ANSWER -> {
+                record(request);
+                yield response(new HttpResponse(fault.status(), fault.contentType(), fault.body()), request);
+            }
+            case DROP_BEFORE -> {
+                record(request);
+                yield new MockResponse.Builder().onResponseStart(broken);
+            }
+            case DROP_AFTER -> response(process(request), request).onResponseStart(broken);
+            case TRUNCATE -> response(process(request), request).onResponseBody(broken);
+            case RESET -> response(process(request), request).onResponseStart(reset);
+            case NONE -> response(process(request), request);
+        };
+        fault.headers().forEach(response::setHeader);
+        return response.build();
+    }
+
+    private MockResponse.Builder response(HttpResponse answer, HttpRequest request) {
+        MockResponse.Builder response = new MockResponse.Builder().code(answer.status());
+        if (answer.status() != 204) {
+            response.setHeader("Content-Type", answer.contentType()).body(answer.body());
+        }
+        decorate(request, answer, response);
+        answer.headers().forEach(response::setHeader);
+        if (request.header("Origin") != null) {
+            response.setHeader("Access-Control-Allow-Origin", "*");
+            if (answer.status() == 204) {
+                response.setHeader("Access-Control-Allow-Methods", "*")
+                        .setHeader("Access-Control-Allow-Headers", "*, Authorization");
+            }
+        }
+        return response;
+    }
+
+    /** Stops listening. */
+    @Override
+    public final void close() {
+        server.close();
+    }
+}

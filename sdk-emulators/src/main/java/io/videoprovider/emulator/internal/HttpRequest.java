@@ -1,0 +1,86 @@
+package io.videoprovider.emulator.internal;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import mockwebserver3.RecordedRequest;
+import okhttp3.Headers;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request, taken apart.
+ *
+ * @param rawPath the path as it came, escapes and all
+ * @param path the path decoded, double slashes collapsed
+ * @param query the parameters, decoded; the first of each name
+ */
+public record HttpRequest(
+        String method, String rawPath, String path, Map<String, String> query, Headers http, String body) {
+
+    static HttpRequest of(RecordedRequest http) {
+        String target = http.getTarget();
+        int question = target.indexOf('?');
+        String path = question < 0 ? target : target.substring(0, question);
+        Map<String, String> query = new TreeMap<>();
+        if (question >= 0) {
+            for (String pair : target.substring(question + 1).split("&", -1)) {
+                int equals = pair.indexOf('=');
+                query.putIfAbsent(
+                        decoded(equals < 0 ? pair : pair.substring(0, equals)),
+                        equals < 0 ? "" : decoded(pair.substring(equals + 1)));
+            }
+        }
+        ByteString body = http.getBody();
+        return new HttpRequest(
+                http.getMethod(),
+                path,
+                decodedPath(path.replaceAll("/{2,}", "/")),
+                query,
+                http.getHeaders(),
+                body == null ? "" : body.utf8());
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
+    }
+
+    private static String decodedPath(String path) {
+        return decoded(path.replace("+", "%2B"));
+    }
+
+    /** The parts of the path between slashes, each decoded for itself: an escaped slash separates nothing. */
+    public List<String> segments() {
+        return Arrays.stream(rawPath.split("/", -1))
+                .skip(1)
+                .map(HttpRequest::decodedPath)
+                .toList();
+    }
+
+    public @Nullable String header(String name) {
+        return http.get(name);
+    }
+
+    /** All headers by lower-case name. */
+    public Map<String, List<String>> headers() {
+        Map<String, List<String>> headers = new TreeMap<>();
+        for (String name : http.names()) {
+            headers.put(name.toLowerCase(Locale.ROOT), http.values(name));
+        }
+        return Map.copyOf(headers);
+    }
+
+    /** Method and path only: headers and body may hold secrets. */
+    @Override
+    public String toString() {
+        return method + " " + rawPath;
+    }
+}

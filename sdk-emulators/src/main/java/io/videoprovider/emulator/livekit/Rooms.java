@@ -1,0 +1,334 @@
+package io.videoprovider.emulator.livekit;
+
+import io.videoprovider.emulator.internal.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The rooms and who is in them. One lock guards all of it, and events are handed to the webhooks under that lock: that is
+ * what makes their order the order of what happened.
+ */
+final class Rooms {
+
+    static final int LONGEST_NAME = 256;
+    static final int LARGEST_METADATA = 512 * 1024;
+    static final int LARGEST_ATTRIBUTES = 64 * 1024;
+    private static final Set<String> SOURCES = Set.of("CAMERA", "MICROPHONE", "SCREEN_SHARE", "SCREEN_SHARE_AUDIO");
+
+    /** What happens in rooms that recordings care about. Called under the lock of the rooms. */
+    interface RecordingTriggers {
+        void roomStarted(Room room);
+
+        void firstTrackPublished(Room room, LiveKitParticipant participant);
+
+        void trackPublished(Room room, ObjectNode track);
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Room> rooms = new LinkedHashMap<>();
+    private final Webhooks webhooks;
+    private final Clock clock;
+    private @Nullable RecordingTriggers recordings;
+
+    Rooms(Webhooks webhooks, Clock clock) {
+        this.webhooks = webhooks;
+        this.clock = clock;
+    }
+
+    void notifyOf(RecordingTriggers triggers) {
+        recordings = triggers;
+    }
+
+    <T extends @Nullable Object> T locked(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // Rooms ---------------------------------------------------------------------------------------------------------
+
+    @Nullable
+    Room find(String name) {
+        return locked(() -> rooms.get(name));
+    }
+
+    List<ObjectNode> list(List<String> names) {
+        return locked(() -> rooms.values().stream()
+                .filter(room -> names.isEmpty() || names.contains(room.name))
+                .map(Room::message)
+                .toList());
+    }
+
+    Set<String> sids() {
+        return locked(
+                () -> Set.copyOf(rooms.values().stream().map(room -> room.sid).toList()));
+    }
+
+    /** The room with this name: the one that is there, with its own options, or a new one. */
+    Room create(String name, ObjectNode options) {
+        return locked(() -> {
+            Room existing = rooms.get(name);
+            if (existing != null) {
+                return existing;
+            }
+            Room room = new Room(name, options, clock.instant());
+            rooms.put(name, room);
+            emit("room_started", room, Json.object());
+            // Without agents of its own a room asks for the one without a name.
+            List<JsonNode> agents = Json.elements(options, "agents").toList();
+            (agents.isEmpty() ? List.of(Json.object()) : agents).forEach(agent -> dispatch(room, (ObjectNode) agent));
+            if (recordings != null) {
+                recordings.roomStarted(room);
+            }
+            return room;
+        });
+    }
+
+    ObjectNode dispatch(Room room, ObjectNode request) {
+        return locked(() -> {
+            ObjectNode dispatch = request.deepCopy().put("id", Ids.next("AD_")).put("room", room.name);
+            dispatch.putObject("state").put("created_at", nanos(clock.instant()));
+            room.agentDispatches.put(Json.text(dispatch, "id"), dispatch);
+            return dispatch;
+        });
+    }
+
+    /** Closes a room: everyone out, then the room is over. */
+    void close(Room room, String reason) {
+        locked(() -> {
+            List.copyOf(room.participants.values()).forEach(participant -> disconnect(participant, reason));
+            if (rooms.remove(room.name, room)) {
+                emit("room_finished", room, Json.object());
+            }
+            return null;
+        });
+    }
+
+    /** Closes the rooms where nobody has been for longer than their timeouts allow. */
+    void closeIdle() {
+        locked(() -> {
+            Instant now = clock.instant();
+            List.copyOf(rooms.values()).stream()
+                    .filter(room -> room.idle(now))
+                    .forEach(room -> close(room, "ROOM_CLOSED"));
+            return null;
+        });
+    }
+
+    /** Forgets all rooms without a word. */
+    void clear() {
+        locked(() -> {
+            rooms.values().stream()
+                    .flatMap(room -> room.participants.values().stream())
+                    .forEach(participant -> participant.disconnected("SERVER_SHUTDOWN"));
+            rooms.clear();
+            return null;
+        });
+    }
+
+    // Participants --------------------------------------------------------------------------------------------------
+
+    @Nullable
+    LiveKitParticipant find(String room, String identity) {
+        return locked(() -> {
+            Room found = rooms.get(room);
+            return found == null ? null : found.participants.get(identity);
+        });
+    }
+
+    List<LiveKitParticipant> participants() {
+        return locked(() -> rooms.values().stream()
+                .flatMap(room -> room.participants.values().stream())
+                .toList());
+    }
+
+    List<ObjectNode> participantsOf(String room) {
+        return locked(() -> {
+            Room found = rooms.get(room);
+            return found == null
+                    ? List.of()
+                    : found.participants.values().stream()
+                            .map(LiveKitParticipant::message)
+                            .toList();
+        });
+    }
+
+    /** @throws JoinRefusedException if the token does not let its bearer in, or the room is full */
+    LiveKitParticipant join(Claims claims, ObjectNode roomConfig) {
+        checkJoin(claims);
+        checkLimits(claims);
+        return locked(() -> {
+            Room room = create(Json.text(claims.video(), "room"), roomConfig);
+            LiveKitParticipant before = room.participants.get(claims.identity());
+            if (before != null) {
+                disconnect(before, "DUPLICATE_IDENTITY");
+            }
+            LiveKitParticipant participant = new LiveKitParticipant(this, room, claims, clock.instant());
+            if (room.full() && !participant.dependent()) {
+                throw new JoinRefusedException(429, "room has exceeded its max participants");
+            }
+            room.joined(participant);
+            emit("participant_joined", room, Json.object().set("participant", withoutTracks(participant)));
+            return participant;
+        });
+    }
+
+    /** The checks of {@code /rtc/validate}. */
+    static void checkJoin(Claims claims) {
+        if (!Json.flag(claims.video(), "roomJoin")) {
+            throw new JoinRefusedException(401, "permissions denied");
+        }
+        if (claims.identity().isEmpty()) {
+            throw new JoinRefusedException(400, "identity cannot be empty");
+        }
+        if (utf8(claims.identity()) > LONGEST_NAME) {
+            throw new JoinRefusedException(
+                    400, "participant identity length exceeds limits: max length " + LONGEST_NAME);
+        }
+        if (Json.text(claims.video(), "room").isEmpty()) {
+            throw new JoinRefusedException(400, "no room name");
+        }
+        if (utf8(Json.text(claims.video(), "room")) > LONGEST_NAME) {
+            throw new JoinRefusedException(400, "room name length exceeds limits: max length " + LONGEST_NAME);
+        }
+    }
+
+    private static void checkLimits(Claims claims) {
+        JsonNode json = claims.json();
+        if (utf8(Json.text(json, "name")) > LONGEST_NAME
+                || utf8(Json.text(json, "metadata")) > LARGEST_METADATA
+                || sizeOf(json.path("attributes")) > LARGEST_ATTRIBUTES) {
+            throw new JoinRefusedException(400, "name, metadata or attributes exceed their limits");
+        }
+    }
+
+    void disconnect(LiveKitParticipant participant, String reason) {
+        locked(() -> {
+            if (participant.isConnected()) {
+                Room room = participant.currentRoom();
+                List.copyOf(participant.publishedTracks().keySet()).forEach(track -> unpublish(participant, track));
+                participant.disconnected(reason);
+                room.left(participant, clock.instant());
+                emit("participant_left", room, Json.object().set("participant", withoutTracks(participant)));
+            }
+            return null;
+        });
+    }
+
+    String publish(LiveKitParticipant participant, String sourceName) {
+        String source = sourceName.toUpperCase(Locale.ROOT);
+        if (!SOURCES.contains(source)) {
+            throw new IllegalArgumentException("no such source: " + sourceName);
+        }
+        return locked(() -> {
+            if (!participant.isConnected()) {
+                throw new IllegalStateException(participant + " is no longer in the room");
+            }
+            if (!participant.mayPublish(source)) {
+                throw new IllegalStateException(participant + " may not publish " + sourceName);
+            }
+            boolean first = !participant.isPublisher();
+            Room room = participant.currentRoom();
+            ObjectNode track = participant.addTrack(source, clock.instant());
+            emitTrack("track_published", participant, track);
+            if (recordings != null) {
+                if (first && participant.standard()) {
+                    recordings.firstTrackPublished(room, participant);
+                }
+                recordings.trackPublished(room, track);
+            }
+            return Json.text(track, "sid");
+        });
+    }
+
+    void unpublish(LiveKitParticipant participant, String trackSid) {
+        locked(() -> {
+            ObjectNode track = participant.isConnected() ? participant.removeTrack(trackSid) : null;
+            if (track != null) {
+                emitTrack("track_unpublished", participant, track);
+            }
+            return null;
+        });
+    }
+
+    /** @param update an UpdateParticipantRequest */
+    ObjectNode update(LiveKitParticipant participant, ObjectNode update) {
+        return locked(() -> {
+            participant.update(update);
+            List.copyOf(participant.publishedTracks().entrySet()).stream()
+                    .filter(track -> !participant.mayPublish(Json.text(track.getValue(), "source")))
+                    .forEach(track -> unpublish(participant, track.getKey()));
+            return participant.message();
+        });
+    }
+
+    /** @param message a SendDataRequest */
+    void send(Room room, ObjectNode message) {
+        locked(() -> {
+            if (!room.repeats(Json.text(message, "nonce"))) {
+                List<String> identities = Json.texts(message, "destination_identities");
+                List<String> sids = Json.texts(message, "destination_sids");
+                ReceivedData data = new ReceivedData(
+                        Base64.getDecoder().decode(Json.text(message, "data")),
+                        message.has("topic") ? Json.text(message, "topic") : null,
+                        !Json.text(message, "kind").equals("LOSSY"));
+                room.participants.values().stream()
+                        .filter(p -> (identities.isEmpty() && sids.isEmpty())
+                                || identities.contains(p.identity())
+                                || sids.contains(p.sid()))
+                        .forEach(p -> p.receive(data));
+            }
+            return null;
+        });
+    }
+
+    // Events --------------------------------------------------------------------------------------------------------
+
+    private void emit(String event, Room room, JsonNode parts) {
+        webhooks.emit(room.name, event, ((ObjectNode) parts).set("room", room.message()));
+    }
+
+    private void emitTrack(String event, LiveKitParticipant participant, ObjectNode track) {
+        Room room = participant.currentRoom();
+        ObjectNode parts = Json.object();
+        parts.set("room", room.reference());
+        parts.set("participant", participant.reference());
+        parts.set("track", track.deepCopy());
+        webhooks.emit(room.name, event, parts);
+    }
+
+    private static ObjectNode withoutTracks(LiveKitParticipant participant) {
+        ObjectNode message = participant.message();
+        message.remove("tracks");
+        return message;
+    }
+
+    static long nanos(Instant instant) {
+        return instant.getEpochSecond() * 1_000_000_000 + instant.getNano();
+    }
+
+    static int utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    static int sizeOf(JsonNode map) {
+        return Json.fields(map)
+                .mapToInt(entry -> utf8(entry.getKey()) + utf8(entry.getValue().asString("")))
+                .sum();
+    }
+}

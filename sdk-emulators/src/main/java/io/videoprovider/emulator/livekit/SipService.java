@@ -1,0 +1,276 @@
+package io.videoprovider.emulator.livekit;
+
+import io.videoprovider.emulator.internal.Json;
+import io.videoprovider.emulator.internal.Timers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code livekit.SIP}: keeps trunks and dispatch rules; no worker ever places a call. */
+final class SipService implements Rpc.Service {
+
+    private static final Duration NO_WORKER = Duration.ofSeconds(1);
+
+    /** One kind of thing that is kept: its id in requests and answers, and what an error calls it. */
+    private static final class Shelf {
+        private final Map<String, ObjectNode> things = new LinkedHashMap<>();
+        private final String idField;
+        private final String idPrefix;
+        private final String name;
+        private final String missing;
+
+        Shelf(String idField, String idPrefix, String name, String missing) {
+            this.idField = idField;
+            this.idPrefix = idPrefix;
+            this.name = name;
+            this.missing = missing;
+        }
+
+        ObjectNode add(ObjectNode thing) {
+            thing.put(idField, Ids.next(idPrefix));
+            things.put(Json.text(thing, idField), thing);
+            return thing.deepCopy();
+        }
+
+        ObjectNode existing(JsonNode request) throws TwirpError {
+            String id = Json.text(request, idField);
+            if (id.isEmpty()) {
+                throw invalid(name + " ID is required");
+            }
+            ObjectNode thing = things.get(id);
+            if (thing == null) {
+                throw TwirpError.of("not_found", missing);
+            }
+            return thing;
+        }
+    }
+
+    private final Shelf inbound = new Shelf("sip_trunk_id", "ST_", "trunk", "requested sip trunk does not exist");
+    private final Shelf outbound = new Shelf("sip_trunk_id", "ST_", "trunk", "requested sip trunk does not exist");
+    private final Shelf rules =
+            new Shelf("sip_dispatch_rule_id", "SDR_", "dispatch rule", "requested sip dispatch rule does not exist");
+    private final Rooms rooms;
+    private final Timers timers;
+    private final boolean redis;
+
+    SipService(Rooms rooms, Timers timers, boolean redis) {
+        this.rooms = rooms;
+        this.timers = timers;
+        this.redis = redis;
+    }
+
+    @Override
+    public Map<String, Rpc> calls() {
+        Map<String, Rpc> calls = new LinkedHashMap<>();
+        calls.put("SIP/ListSIPTrunk", this::listOldTrunks);
+        calls.put("SIP/CreateSIPInboundTrunk", this::createInboundTrunk);
+        calls.put("SIP/CreateSIPOutboundTrunk", this::createOutboundTrunk);
+        calls.put("SIP/UpdateSIPInboundTrunk", request -> update(inbound, request));
+        calls.put("SIP/UpdateSIPOutboundTrunk", request -> update(outbound, request));
+        calls.put("SIP/GetSIPInboundTrunk", request -> getTrunk(inbound, request));
+        calls.put("SIP/GetSIPOutboundTrunk", request -> getTrunk(outbound, request));
+        calls.put("SIP/ListSIPInboundTrunk", request -> list(inbound, request, "trunk_ids", "numbers"));
+        calls.put("SIP/ListSIPOutboundTrunk", request -> list(outbound, request, "trunk_ids", "numbers"));
+        calls.put("SIP/DeleteSIPTrunk", this::deleteTrunk);
+        calls.put("SIP/CreateSIPDispatchRule", this::createRule);
+        calls.put("SIP/UpdateSIPDispatchRule", request -> update(rules, request));
+        calls.put("SIP/ListSIPDispatchRule", request -> list(rules, request, "dispatch_rule_ids", "trunk_ids"));
+        calls.put("SIP/DeleteSIPDispatchRule", this::deleteRule);
+        calls.put("SIP/CreateSIPParticipant", this::createParticipant);
+        calls.put("SIP/TransferSIPParticipant", this::transferParticipant);
+        calls.replaceAll((name, call) -> request -> {
+            if (!redis) {
+                throw TwirpError.notConnected("sip");
+            }
+            return call.call(request);
+        });
+        return calls;
+    }
+
+    private synchronized ObjectNode createInboundTrunk(ObjectNode request) throws TwirpError {
+        ObjectNode trunk = newTrunk(request);
+        boolean open = Json.texts(trunk, "numbers").isEmpty()
+                && Json.texts(trunk, "allowed_addresses").isEmpty()
+                && Json.text(trunk, "auth_username").isEmpty();
+        if (open) {
+            throw invalid(
+                    "for security, one of the fields must be set: AuthUsername+AuthPassword, AllowedAddresses or Numbers");
+        }
+        return inbound.add(trunk);
+    }
+
+    private synchronized ObjectNode createOutboundTrunk(ObjectNode request) throws TwirpError {
+        ObjectNode trunk = newTrunk(request);
+        if (Json.texts(trunk, "numbers").isEmpty()) {
+            throw invalid("no trunk numbers specified");
+        }
+        if (Json.text(trunk, "address").isEmpty()) {
+            throw invalid("no outbound address specified");
+        }
+        return outbound.add(trunk);
+    }
+
+    private static ObjectNode newTrunk(ObjectNode request) throws TwirpError {
+        if (!(request.get("trunk") instanceof ObjectNode trunk)) {
+            throw invalid("missing trunk");
+        }
+        if (!Json.text(trunk, "sip_trunk_id").isEmpty()) {
+            throw invalid("trunk id must not be set");
+        }
+        return trunk.deepCopy();
+    }
+
+    private static TwirpError invalid(String message) {
+        return TwirpError.of("invalid_argument", message);
+    }
+
+    /** All trunks in the shape they had before there were two kinds of them. */
+    private synchronized ObjectNode listOldTrunks(ObjectNode request) {
+        ObjectNode answer = Json.object();
+        outbound.things
+                .values()
+                .forEach(trunk -> Json.arrayIn(answer, "items")
+                        .add(oldTrunk(trunk, "TRUNK_OUTBOUND")
+                                .put("outbound_address", Json.text(trunk, "address"))
+                                .put("outbound_username", Json.text(trunk, "auth_username"))
+                                .put("outbound_password", Json.text(trunk, "auth_password"))));
+        inbound.things
+                .values()
+                .forEach(trunk -> Json.arrayIn(answer, "items")
+                        .add(oldTrunk(trunk, "TRUNK_INBOUND")
+                                .put("inbound_username", Json.text(trunk, "auth_username"))
+                                .put("inbound_password", Json.text(trunk, "auth_password"))));
+        return answer;
+    }
+
+    private static ObjectNode oldTrunk(ObjectNode trunk, String kind) {
+        ObjectNode old = Json.object().put("kind", kind);
+        for (String field : List.of("sip_trunk_id", "name", "metadata", "transport")) {
+            if (trunk.has(field)) {
+                old.set(field, trunk.get(field));
+            }
+        }
+        Json.texts(trunk, "numbers").stream().findFirst().ifPresent(number -> old.put("outbound_number", number));
+        return old;
+    }
+
+    private synchronized ObjectNode getTrunk(Shelf shelf, ObjectNode request) throws TwirpError {
+        ObjectNode answer = Json.object();
+        return answer.set("trunk", shelf.existing(request).deepCopy());
+    }
+
+    /** The answer names the id and nothing else, whether there was such a trunk or not. */
+    private synchronized ObjectNode deleteTrunk(ObjectNode request) throws TwirpError {
+        String id = Json.text(request, "sip_trunk_id");
+        if (id.isEmpty()) {
+            throw invalid("trunk ID is required");
+        }
+        inbound.things.remove(id);
+        outbound.things.remove(id);
+        return Json.object().put("sip_trunk_id", id);
+    }
+
+    private synchronized ObjectNode createRule(ObjectNode request) throws TwirpError {
+        // Older clients put the rule's fields into the request itself.
+        boolean nested = request.path("dispatch_rule").isObject();
+        ObjectNode rule = (nested ? Json.object(request, "dispatch_rule") : request).deepCopy();
+        if (!rule.has("rule")) {
+            throw invalid("missing rule");
+        }
+        if (nested && !rule.has("media")) {
+            rule.putObject("media");
+        }
+        return rules.add(rule);
+    }
+
+    private synchronized ObjectNode deleteRule(ObjectNode request) throws TwirpError {
+        ObjectNode rule = rules.existing(request);
+        rules.things.remove(Json.text(rule, rules.idField));
+        return rule;
+    }
+
+    private synchronized ObjectNode update(Shelf shelf, ObjectNode request) throws TwirpError {
+        ObjectNode thing = shelf.existing(request);
+        if (request.get("replace") instanceof ObjectNode replacement) {
+            ObjectNode replaced = replacement.deepCopy().put(shelf.idField, Json.text(thing, shelf.idField));
+            shelf.things.put(Json.text(thing, shelf.idField), replaced);
+            return replaced.deepCopy();
+        }
+        if (!request.path("update").isObject()) {
+            throw invalid("missing or unsupported update action");
+        }
+        if (!thing.has("media")) {
+            thing.putObject("media");
+        }
+        Json.fields(request.path("update")).forEach(field -> {
+            boolean list = field.getValue().isObject() && isListUpdate(field.getValue());
+            thing.set(field.getKey(), list ? updatedList(thing, field.getKey(), field.getValue()) : field.getValue());
+        });
+        return thing.deepCopy();
+    }
+
+    private static boolean isListUpdate(JsonNode value) {
+        return value.has("set") || value.has("add") || value.has("remove") || value.has("clear");
+    }
+
+    private static JsonNode updatedList(ObjectNode thing, String field, JsonNode update) {
+        List<String> elements =
+                new ArrayList<>(update.has("set") ? Json.texts(update, "set") : Json.texts(thing, field));
+        if (Json.flag(update, "clear")) {
+            elements.clear();
+        }
+        elements.removeAll(Json.texts(update, "remove"));
+        elements.addAll(Json.texts(update, "add"));
+        ObjectNode holder = Json.object();
+        elements.forEach(element -> Json.arrayIn(holder, "elements").add(element));
+        return Json.arrayIn(holder, "elements");
+    }
+
+    /** @param filter a list in the request and the things alike; things that have none are for all */
+    private synchronized ObjectNode list(Shelf shelf, ObjectNode request, String idsField, String filter) {
+        List<String> ids = Json.texts(request, idsField);
+        List<String> wanted = Json.texts(request, filter);
+        ObjectNode answer = Json.object();
+        return answer.set(
+                "items",
+                Json.array(shelf.things.values().stream()
+                        .filter(thing -> ids.isEmpty() || ids.contains(Json.text(thing, shelf.idField)))
+                        .filter(thing -> matches(wanted, Json.texts(thing, filter)))
+                        .map(ObjectNode::deepCopy)));
+    }
+
+    private static boolean matches(List<String> wanted, List<String> had) {
+        return wanted.isEmpty() || had.isEmpty() || had.stream().anyMatch(wanted::contains);
+    }
+
+    private ObjectNode createParticipant(ObjectNode request) throws TwirpError {
+        synchronized (this) {
+            if (Json.text(request, "sip_trunk_id").isEmpty() && !request.has("trunk")) {
+                throw invalid("missing sip trunk id");
+            }
+            if (!Json.text(request, "sip_trunk_id").isEmpty()) {
+                ObjectNode unused = outbound.existing(request);
+            }
+        }
+        timers.pause(NO_WORKER);
+        throw TwirpError.noResponse();
+    }
+
+    private ObjectNode transferParticipant(ObjectNode request) throws TwirpError {
+        if (rooms.find(Json.text(request, "room_name"), Json.text(request, "participant_identity")) == null) {
+            throw TwirpError.notFound("participant");
+        }
+        timers.pause(NO_WORKER);
+        throw TwirpError.noResponse();
+    }
+
+    synchronized void clear() {
+        inbound.things.clear();
+        outbound.things.clear();
+        rules.things.clear();
+    }
+}

@@ -1,0 +1,5 @@
+/** The emulators as one program, for front ends and services in any language. */
+@NullMarked
+package io.videoprovider.emulator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package io.videoprovider.emulator.stream;
+
+import java.util.UUID;
+
+/** Something that leaves a call: a recording, a broadcast, a transcription. All access under the server's lock. */
+final class Egress {
+
+    static final String COMPOSITE = "composite";
+    static final String INDIVIDUAL = "individual";
+    static final String RAW = "raw";
+    static final String FRAMES = "frame";
+    static final String TRANSCRIPTION = "transcription";
+    static final String CAPTIONS = "captions";
+    static final String HLS = "hls";
+
+    final String id = UUID.randomUUID().toString();
+    final String kind;
+    final String sessionId;
+    final String storage;
+    long fileStartedAt;
+    boolean started;
+    String url = "";
+
+    Egress(String kind, String sessionId, String storage, long now) {
+        this.kind = kind;
+        this.sessionId = sessionId;
+        this.storage = storage;
+        this.fileStartedAt = now;
+    }
+
+    String status() {
+        return started ? "running" : "starting";
+    }
+}

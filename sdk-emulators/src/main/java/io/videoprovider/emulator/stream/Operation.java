@@ -1,0 +1,66 @@
+package io.videoprovider.emulator.stream;
+
+import io.videoprovider.emulator.internal.Json;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * An operation of the API.
+ *
+ * @param name the vendor's name for it, such as {@code GetOrCreateCall}
+ * @param template its path, with {@code {name}} for each parameter
+ * @param capability what a user needs in the call to do it; empty for nothing; null if only servers may
+ */
+record Operation(
+        String name,
+        String method,
+        String template,
+        @Nullable String capability,
+        Handler handler) {
+
+    /** A part of the server: what it can do. */
+    interface Service {
+        List<Operation> operations();
+    }
+
+    /** What an operation does; runs under the server's lock. */
+    interface Handler {
+        ObjectNode handle(Exchange exchange);
+    }
+
+    /** A request with its parts. */
+    record Exchange(String operation, Map<String, String> path, Map<String, String> query, Body body, Caller caller) {
+
+        String path(String name) {
+            return path.getOrDefault(name, "");
+        }
+
+        String query(String name) {
+            return query.getOrDefault(name, "");
+        }
+
+        /** A parameter of the query that holds JSON. */
+        Body queryJson(String name) {
+            try {
+                return new Body(query(name).isEmpty() ? Json.object() : Json.parse(query(name)));
+            } catch (JacksonException e) {
+                throw ApiError.field(name, "is not valid JSON");
+            }
+        }
+
+        boolean queryFlag(String name) {
+            return query(name).equals("true");
+        }
+    }
+
+    static Operation server(String name, String method, String template, Handler handler) {
+        return new Operation(name, method, template, null, handler);
+    }
+
+    static Operation user(String name, String method, String template, String capability, Handler handler) {
+        return new Operation(name, method, template, capability, handler);
+    }
+}

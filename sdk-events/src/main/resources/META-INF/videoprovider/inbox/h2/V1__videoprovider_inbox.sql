@@ -1,0 +1,37 @@
+-- liquibase formatted sql
+-- changeset videoprovider:inbox-1
+
+-- Deliveries of webhooks. Times are microseconds since 1970.
+CREATE TABLE IF NOT EXISTS videoprovider_inbox (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    provider VARCHAR(64) NOT NULL,
+    delivery_id VARCHAR(200) NOT NULL,
+    deduplication_key VARCHAR(200),
+    lane VARCHAR(200) NOT NULL,
+    event_type VARCHAR(200) NOT NULL,
+    occurred_at BIGINT NOT NULL,
+    received_at BIGINT NOT NULL,
+    finished_at BIGINT,
+    due_at BIGINT NOT NULL,
+    -- waiting, handled or dead
+    state VARCHAR(8) NOT NULL,
+    attempts INTEGER NOT NULL,
+    -- The names of handlers that succeeded, separated by commas
+    done VARCHAR(4000) NOT NULL,
+    problem VARCHAR(500),
+    -- NULL once it is handled
+    body VARBINARY(1048576),
+    CONSTRAINT videoprovider_inbox_delivery UNIQUE (provider, delivery_id),
+    CONSTRAINT videoprovider_inbox_deduplication_key UNIQUE (provider, deduplication_key)
+);
+CREATE INDEX IF NOT EXISTS videoprovider_inbox_waiting ON videoprovider_inbox (lane, state, occurred_at, id);
+CREATE INDEX IF NOT EXISTS videoprovider_inbox_finished ON videoprovider_inbox (state, finished_at);
+
+-- Calls with deliveries that wait: how many, when to look at the first, and who handles it now.
+CREATE TABLE IF NOT EXISTS videoprovider_inbox_lane (
+    lane VARCHAR(200) PRIMARY KEY,
+    waiting INTEGER NOT NULL,
+    due_at BIGINT NOT NULL,
+    holder VARCHAR(36)
+);
+CREATE INDEX IF NOT EXISTS videoprovider_inbox_lane_due ON videoprovider_inbox_lane (due_at);

@@ -1,0 +1,37 @@
+-- liquibase formatted sql
+-- changeset videoprovider:inbox-1
+
+-- Deliveries of webhooks. Times are microseconds since 1970.
+CREATE TABLE IF NOT EXISTS videoprovider_inbox (
+    id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    provider VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+    delivery_id VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    deduplication_key VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin,
+    lane VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    event_type VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    occurred_at BIGINT NOT NULL,
+    received_at BIGINT NOT NULL,
+    finished_at BIGINT,
+    due_at BIGINT NOT NULL,
+    -- waiting, handled or dead
+    state VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    attempts INTEGER NOT NULL,
+    -- The names of handlers that succeeded, separated by commas
+    done VARCHAR(4000) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    problem VARCHAR(500) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
+    -- NULL once it is handled
+    body MEDIUMBLOB,
+    CONSTRAINT videoprovider_inbox_delivery UNIQUE (provider, delivery_id),
+    CONSTRAINT videoprovider_inbox_deduplication_key UNIQUE (provider, deduplication_key),
+    INDEX videoprovider_inbox_waiting (lane, state, occurred_at, id),
+    INDEX videoprovider_inbox_finished (state, finished_at)
+) ENGINE = InnoDB;
+
+-- Calls with deliveries that wait: how many, when to look at the first, and who handles it now.
+CREATE TABLE IF NOT EXISTS videoprovider_inbox_lane (
+    lane VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+    waiting INTEGER NOT NULL,
+    due_at BIGINT NOT NULL,
+    holder VARCHAR(36) CHARACTER SET ascii COLLATE ascii_bin,
+    INDEX videoprovider_inbox_lane_due (due_at)
+) ENGINE = InnoDB;

@@ -1,0 +1,540 @@
+package io.videoprovider.inbox;
+
+import static io.videoprovider.inbox.TestWebhooks.ACME;
+import static io.videoprovider.inbox.TestWebhooks.delivery;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.event.CallEnded;
+import io.videoprovider.event.CallStarted;
+import io.videoprovider.event.VideoEvent;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class EventDispatcherTest {
+
+    private static final Set<Thread.State> IDLE = EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
+    private final MovableClock clock = new MovableClock(InboxContract.NOW);
+    private final MemoryInbox inbox = MemoryInbox.builder().clock(clock).build();
+    private final BlockingQueue<String> handled = new LinkedBlockingQueue<>();
+    private final List<EventDispatcher> dispatchers = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void stop() {
+        dispatchers.forEach(dispatcher -> dispatcher.stop(Duration.ZERO));
+    }
+
+    private EventDispatcher.Builder builder() {
+        return EventDispatcher.builder(inbox)
+                .source(ACME, new TestWebhooks())
+                .clock(clock)
+                .random(new Random(1))
+                // What these tests see must come from news, not from polling.
+                .poll(Duration.ofMinutes(1))
+                .lease(Duration.ofHours(1));
+    }
+
+    private EventDispatcher started(EventDispatcher.Builder builder) {
+        EventDispatcher dispatcher = builder.build();
+        dispatchers.add(dispatcher);
+        dispatcher.start();
+        return dispatcher;
+    }
+
+    private String next() throws InterruptedException {
+        String found = handled.poll(20, TimeUnit.SECONDS);
+        assertThat(found).as("what is handled next").isNotNull();
+        return found;
+    }
+
+    private InboxMetrics await(Predicate<InboxMetrics> condition) throws InterruptedException {
+        InboxMetrics metrics = inbox.metrics();
+        while (!condition.test(metrics)) {
+            TimeUnit.MILLISECONDS.sleep(1);
+            metrics = inbox.metrics();
+        }
+        return metrics;
+    }
+
+    private void awaitCommitted(long count) throws InterruptedException {
+        await(metrics -> metrics.committed() == count);
+    }
+
+    /** Moves the clock on, and has the dispatcher see it. */
+    private void forward(EventDispatcher dispatcher, Duration duration) {
+        clock.forward(duration);
+        dispatcher.wake();
+    }
+
+    @Test
+    void events_go_to_the_handlers_of_their_type_and_those_of_nobody_are_handled_too() throws Exception {
+        started(builder()
+                .on(CallStarted.class, "started", event -> handled.add("started " + event.deliveryId()))
+                .on(CallEnded.class, "ended", event -> handled.add("ended " + event.deliveryId()))
+                .on(VideoEvent.class, "all", event -> handled.add("all " + event.deliveryId())));
+
+        inbox.add(delivery("started", "e1", "lobby", 1));
+        assertThat(List.of(next(), next())).containsExactly("started e1", "all e1");
+        inbox.add(delivery("ended", "e2", "lobby", 2));
+        assertThat(List.of(next(), next())).containsExactly("ended e2", "all e2");
+        inbox.add(delivery("other", "e3", "lobby", 3));
+        assertThat(next()).isEqualTo("all e3");
+        awaitCommitted(3);
+
+        started(builder()).stop(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void an_event_that_nobody_wants_is_handled() throws Exception {
+        started(builder());
+        inbox.add(delivery("started", "e1", "lobby", 1));
+
+        awaitCommitted(1);
+    }
+
+    @Test
+    void a_calls_events_come_one_by_one_in_order_and_other_calls_do_not_wait() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        for (int second : new int[] {3, 1, 2}) {
+            inbox.add(delivery("started", "a" + second, "a", second));
+        }
+        inbox.add(delivery("started", "b1", "b", 1));
+        started(builder().on(VideoEvent.class, "x", event -> {
+            handled.add(event.deliveryId());
+            if (event.deliveryId().equals("a1")) {
+                go.await();
+            }
+        }));
+
+        assertThat(List.of(next(), next())).containsExactlyInAnyOrder("a1", "b1");
+        inbox.add(delivery("started", "c1", "c", 1));
+        assertThat(next()).isEqualTo("c1");
+        go.countDown();
+        assertThat(List.of(next(), next())).containsExactly("a2", "a3");
+        awaitCommitted(5);
+    }
+
+    @Test
+    void a_failing_handler_is_called_again_and_those_that_succeeded_are_not() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        EventDispatcher dispatcher = started(builder()
+                .backoff(Duration.ofSeconds(10), Duration.ofSeconds(10))
+                .on(VideoEvent.class, "first", event -> handled.add("first " + event.deliveryId()))
+                .on(VideoEvent.class, "failing", event -> {
+                    handled.add("failing " + event.deliveryId());
+                    if (tries.incrementAndGet() < 3) {
+                        throw new StackOverflowError("hunter2");
+                    }
+                })
+                .on(VideoEvent.class, "last", event -> handled.add("last " + event.deliveryId())));
+        inbox.add(delivery("started", "e1", "lobby", 1));
+        inbox.add(delivery("started", "e2", "lobby", 2));
+        inbox.add(delivery("started", "x", "other", 1));
+
+        List<String> round = List.of(next(), next(), next(), next(), next(), next());
+        assertThat(round)
+                .containsSubsequence("first e1", "failing e1", "last e1")
+                .containsSubsequence("first x", "failing x");
+        await(metrics -> metrics.claimed() == 0);
+        assertThat(handled).isEmpty();
+        forward(dispatcher, Duration.ofSeconds(10));
+
+        List<String> more = List.of(next(), next(), next(), next(), next());
+        assertThat(more)
+                .containsSubsequence("failing e1", "first e2", "failing e2", "last e2")
+                .contains("failing x");
+        awaitCommitted(3);
+        assertThat(dispatcher.metrics())
+                .containsExactly(
+                        new HandlerMetrics("first", 3, 0, 0, false),
+                        new HandlerMetrics("failing", 3, 2, 0, false),
+                        new HandlerMetrics("last", 3, 0, 0, false));
+    }
+
+    @Test
+    void after_the_last_attempt_it_is_a_dead_letter_and_a_replay_calls_who_had_failed() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        EventDispatcher dispatcher = started(builder()
+                .maxAttempts(2)
+                .backoff(Duration.ZERO, Duration.ZERO)
+                .on(VideoEvent.class, "mail", event -> handled.add("mail"))
+                .on(VideoEvent.class, "billing", event -> {
+                    if (tries.incrementAndGet() <= 2) {
+                        throw new IllegalStateException("no such customer");
+                    }
+                    handled.add("billing");
+                }));
+        inbox.add(delivery("started", "e1", "lobby", 1));
+
+        await(metrics -> metrics.dead() == 1);
+        DeadLetter letter = inbox.deadLetters().items().get(0);
+        assertThat(letter.attempts()).isEqualTo(2);
+        assertThat(letter.done()).containsExactly("mail");
+        assertThat(letter.problem()).isEqualTo("billing: java.lang.IllegalStateException: no such customer");
+        inbox.replay(letter.id());
+
+        awaitCommitted(1);
+        assertThat(handled).containsExactly("mail", "billing");
+        assertThat(dispatcher.stop(Duration.ofSeconds(10))).isTrue();
+    }
+
+    @Test
+    void what_cannot_be_read_becomes_a_dead_letter_that_does_not_say_what_it_was() throws Exception {
+        started(builder().maxAttempts(1).on(VideoEvent.class, "x", event -> handled.add("x")));
+        inbox.add(TestWebhooks.unreadable("e1"));
+        inbox.add(InboxContract.delivery("e2", "call", 0));
+
+        await(metrics -> metrics.dead() == 2);
+        assertThat(inbox.deadLetters().items())
+                .extracting(DeadLetter::problem)
+                .satisfiesExactly(
+                        problem -> assertThat(problem).contains("MALFORMED").doesNotContain("hunter2"),
+                        problem -> assertThat(problem).contains("no source for livekit"));
+        assertThat(handled).isEmpty();
+    }
+
+    @Test
+    void an_open_breaker_postpones_and_costs_no_attempt() throws Exception {
+        AtomicInteger broken = new AtomicInteger(1);
+        EventDispatcher dispatcher = started(builder()
+                .maxAttempts(2)
+                .backoff(Duration.ofSeconds(1), Duration.ofSeconds(1))
+                .on(VideoEvent.class, "sound", event -> handled.add("sound " + event.deliveryId()))
+                .on(VideoEvent.class, "sick", event -> {
+                    if (broken.get() == 1) {
+                        throw new IllegalStateException("down");
+                    }
+                    handled.add("sick " + event.deliveryId());
+                }));
+        for (int i = 0; i < 20; i++) {
+            inbox.add(delivery("started", "e" + i, "call" + i, 1));
+        }
+        await(metrics -> dispatcher.metrics().get(1).failed() == 20 && metrics.claimed() == 0);
+        assertThat(dispatcher.metrics().get(1).open()).isTrue();
+
+        for (int round = 0; round < 3; round++) {
+            long before = dispatcher.metrics().get(1).postponed();
+            inbox.add(delivery("started", "late" + round, "late" + round, 1));
+            await(metrics -> dispatcher.metrics().get(1).postponed() > before && metrics.claimed() == 0);
+        }
+        assertThat(dispatcher.metrics().get(1).failed()).isEqualTo(20);
+        assertThat(inbox.metrics().dead()).isZero();
+        broken.set(0);
+        for (int i = 0; inbox.metrics().committed() < 23 && i < 1000; i++) {
+            forward(dispatcher, Duration.ofSeconds(11));
+            await(metrics -> metrics.claimed() == 0);
+            TimeUnit.MILLISECONDS.sleep(2);
+        }
+
+        awaitCommitted(23);
+        assertThat(handled).doesNotHaveDuplicates().hasSize(46);
+        assertThat(dispatcher.metrics().get(1).open()).isFalse();
+    }
+
+    @Test
+    void what_takes_its_holder_down_each_time_is_buried_uncalled() throws Exception {
+        inbox.add(delivery("started", "poison", "lobby", 1));
+        inbox.claim(1, LEASE);
+        clock.forward(LEASE);
+        inbox.claim(1, LEASE);
+        clock.forward(LEASE);
+
+        started(builder().maxAttempts(2).on(VideoEvent.class, "x", event -> handled.add("x")));
+
+        await(metrics -> metrics.dead() == 1);
+        assertThat(handled).isEmpty();
+        assertThat(inbox.deadLetters().items().get(0).problem()).isEqualTo("whoever handled it never came back");
+    }
+
+    @Test
+    void a_lease_is_renewed_for_as_long_as_the_handler_works() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        BlockingQueue<String> renewals = new LinkedBlockingQueue<>();
+        Inbox watched = (Inbox) Proxy.newProxyInstance(
+                Inbox.class.getClassLoader(), new Class<?>[] {Inbox.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(inbox, arguments);
+                    if (method.getName().equals("renew")) {
+                        renewals.add("renewed");
+                    }
+                    return result;
+                });
+        inbox.add(delivery("started", "e1", "lobby", 1));
+        EventDispatcher dispatcher = started(EventDispatcher.builder(watched)
+                .source(ACME, new TestWebhooks())
+                .clock(clock)
+                .lease(LEASE)
+                .on(VideoEvent.class, "x", event -> {
+                    handled.add("begun");
+                    go.await();
+                }));
+        assertThat(next()).isEqualTo("begun");
+        for (int i = 0; i < 5; i++) {
+            forward(dispatcher, Duration.ofSeconds(20));
+            assertThat(renewals.poll(20, TimeUnit.SECONDS)).isEqualTo("renewed");
+            assertThat(inbox.claim(1, LEASE)).isEmpty();
+        }
+
+        go.countDown();
+        awaitCommitted(1);
+        assertThat(handled).isEmpty();
+    }
+
+    @Test
+    void who_lost_the_lease_calls_no_further_handler_and_commits_nothing() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        inbox.add(delivery("started", "e1", "lobby", 1));
+        EventDispatcher dispatcher = started(builder()
+                .lease(LEASE)
+                .on(VideoEvent.class, "slow", event -> {
+                    handled.add("slow");
+                    go.await();
+                })
+                .on(VideoEvent.class, "next", event -> handled.add("next")));
+        assertThat(next()).isEqualTo("slow");
+        clock.forward(LEASE);
+        List<Claim> elsewhere = inbox.claim(1, LEASE);
+        go.countDown();
+        assertThat(dispatcher.stop(Duration.ofSeconds(20))).isTrue();
+
+        assertThat(handled).isEmpty();
+        assertThat(inbox.metrics().committed()).isZero();
+        InboxContract.settle(inbox, elsewhere.get(0).commit());
+    }
+
+    @Test
+    void an_interrupt_that_a_handler_leaves_behind_does_not_hit_the_next() throws Exception {
+        inbox.add(delivery("started", "e1", "lobby", 1));
+        started(builder()
+                .on(VideoEvent.class, "rude", event -> Thread.currentThread().interrupt())
+                .on(VideoEvent.class, "next", event -> handled.add("" + Thread.interrupted())));
+
+        assertThat(next()).isEqualTo("false");
+        awaitCommitted(1);
+    }
+
+    // Stopping
+
+    @Test
+    void stopping_waits_for_what_runs_commits_it_and_takes_nothing_new() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        inbox.add(delivery("started", "e1", "lobby", 1));
+        inbox.add(delivery("started", "e2", "lobby", 2));
+        EventDispatcher dispatcher = started(builder().on(VideoEvent.class, "x", event -> {
+            handled.add(event.deliveryId());
+            go.await();
+        }));
+        assertThat(next()).isEqualTo("e1");
+        Thread stopping = new Thread(() -> handled.add("stopped " + dispatcher.stop(Duration.ofSeconds(20))));
+        stopping.start();
+        while (stopping.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        go.countDown();
+
+        assertThat(next()).isEqualTo("stopped true");
+        assertThat(inbox.metrics()).matches(metrics -> metrics.committed() == 1 && metrics.waiting() == 1);
+    }
+
+    @Test
+    void after_the_timeout_handlers_are_interrupted_and_their_events_given_back_with_no_attempt_lost()
+            throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        inbox.add(delivery("started", "e1", "lobby", 1));
+        EventDispatcher dispatcher = started(builder()
+                .on(VideoEvent.class, "quick", event -> handled.add("quick"))
+                .on(VideoEvent.class, "stuck", event -> {
+                    handled.add("stuck");
+                    never.await();
+                }));
+        assertThat(List.of(next(), next())).containsExactly("quick", "stuck");
+
+        assertThat(dispatcher.stop(Duration.ofMillis(10))).isFalse();
+
+        Claim back = InboxContract.claimOne(inbox);
+        assertThat(back.attempts()).isZero();
+        assertThat(back.done()).containsExactly("quick");
+    }
+
+    @Test
+    void who_hears_no_interrupt_keeps_the_call_until_the_lease_is_over() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        inbox.add(delivery("started", "e1", "lobby", 1));
+        EventDispatcher dispatcher = started(builder().lease(LEASE).on(VideoEvent.class, "deaf", event -> {
+            handled.add("begun");
+            boolean interrupted = true;
+            while (interrupted) {
+                try {
+                    go.await();
+                    interrupted = false;
+                } catch (InterruptedException e) {
+                    handled.add("interrupted");
+                }
+            }
+        }));
+        next();
+
+        assertThat(dispatcher.stop(Duration.ZERO)).isFalse();
+
+        assertThat(next()).isEqualTo("interrupted");
+        assertThat(inbox.claim(1, LEASE)).isEmpty();
+        clock.forward(LEASE);
+        assertThat(inbox.claim(1, LEASE)).hasSize(1);
+        go.countDown();
+    }
+
+    @Test
+    void what_was_stopped_starts_again_and_goes_on_where_it_was() throws Exception {
+        EventDispatcher dispatcher =
+                started(builder().on(VideoEvent.class, "x", event -> handled.add(event.deliveryId())));
+        inbox.add(delivery("started", "e1", "lobby", 1));
+        assertThat(next()).isEqualTo("e1");
+
+        for (int round = 2; round < 5; round++) {
+            assertThat(dispatcher.stop(Duration.ofSeconds(20))).isTrue();
+            inbox.add(delivery("started", "e" + round, "lobby", round));
+            assertThat(inbox.metrics().waiting()).isEqualTo(1);
+            dispatcher.start();
+            assertThat(next()).isEqualTo("e" + round);
+        }
+
+        awaitCommitted(4);
+        // It hears of additions, and its metrics go on.
+        inbox.add(delivery("started", "e5", "lobby", 5));
+        assertThat(next()).isEqualTo("e5");
+        awaitCommitted(5);
+        assertThat(dispatcher.metrics()).extracting(HandlerMetrics::succeeded).containsExactly(5L);
+    }
+
+    @Test
+    void what_is_started_while_it_stops_begins_when_that_is_over() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        inbox.add(delivery("started", "e1", "lobby", 1));
+        EventDispatcher dispatcher = started(builder().on(VideoEvent.class, "x", event -> {
+            handled.add(event.deliveryId());
+            go.await();
+        }));
+        assertThat(next()).isEqualTo("e1");
+        Thread stopping = new Thread(() -> handled.add("stopped " + dispatcher.stop(Duration.ofSeconds(20))));
+        stopping.start();
+        while (stopping.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        inbox.add(delivery("started", "e2", "another", 2));
+        dispatcher.start();
+        await(metrics -> Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("videoprovider-inbox") && !before.contains(thread))
+                .anyMatch(thread -> IDLE.contains(thread.getState())));
+        assertThat(inbox.metrics().waiting()).isEqualTo(1);
+        go.countDown();
+
+        assertThat(List.of(next(), next())).containsExactlyInAnyOrder("stopped true", "e2");
+        awaitCommitted(2);
+    }
+
+    @Test
+    void starting_twice_and_stopping_what_never_ran_is_fine() throws Exception {
+        EventDispatcher twice = started(builder().on(VideoEvent.class, "x", event -> handled.add("x")));
+        twice.start();
+        inbox.add(delivery("started", "e1", "lobby", 1));
+        awaitCommitted(1);
+        assertThat(handled).hasSize(1);
+        assertThat(twice.stop(Duration.ofSeconds(5))).isTrue();
+        assertThat(twice.stop(Duration.ofSeconds(5))).isTrue();
+
+        EventDispatcher never = builder().build();
+        assertThat(never.stop(Duration.ZERO)).isTrue();
+        never.close();
+    }
+
+    // Trouble
+
+    @Test
+    void a_database_that_comes_back_finds_the_dispatcher_at_work() throws Exception {
+        JdbcConnectionPool pool =
+                JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+        JdbcInbox jdbc = JdbcInbox.builder(pool).clock(clock).build();
+        jdbc.createTables();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        EventDispatcher dispatcher = EventDispatcher.builder(jdbc)
+                .source(ACME, new TestWebhooks())
+                .clock(clock)
+                .poll(Duration.ofMillis(10))
+                .on(VideoEvent.class, "x", event -> {
+                    begun.countDown();
+                    go.await();
+                    handled.add(event.deliveryId());
+                })
+                .build();
+        dispatchers.add(dispatcher);
+        dispatcher.start();
+        jdbc.add(delivery("started", "e1", "lobby", 1));
+        jdbc.add(delivery("started", "e2", "lobby", 2));
+        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+
+        execute(pool, "ALTER TABLE videoprovider_inbox_lane RENAME TO away");
+        go.countDown();
+        assertThat(next()).isEqualTo("e1");
+        execute(pool, "ALTER TABLE away RENAME TO videoprovider_inbox_lane");
+
+        assertThat(next()).isEqualTo("e2");
+        while (jdbc.metrics().committed() < 2) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        assertThat(handled).isEmpty();
+        dispatcher.close();
+        pool.dispose();
+    }
+
+    private static void execute(JdbcConnectionPool pool, String sql) throws Exception {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void what_cannot_be_right_is_refused_when_it_is_built() {
+        EventHandler<VideoEvent> nothing = event -> {};
+        assertThatThrownBy(() -> builder().on(VideoEvent.class, "a,b", nothing))
+                .isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> builder().on(VideoEvent.class, "a", nothing).on(CallStarted.class, "a", nothing))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("twice");
+        assertThatThrownBy(() -> EventDispatcher.builder(inbox).build())
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("source");
+        assertThatThrownBy(() -> {
+                    EventDispatcher.Builder many = builder();
+                    for (int i = 0; i < 61; i++) {
+                        many.on(VideoEvent.class, "h" + i, nothing);
+                    }
+                })
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("60");
+    }
+}

@@ -1,0 +1,35 @@
+package io.videoprovider.inbox.storm;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.postgresql.ds.PGConnectionPoolDataSource;
+
+/** The database that the instances share. */
+final class StormDatabase {
+
+    private StormDatabase() {}
+
+    /** H2's pool, which holds the connections of any database. */
+    static JdbcConnectionPool pool(String url) {
+        JdbcConnectionPool pool;
+        if (url.startsWith("jdbc:postgresql:")) {
+            PGConnectionPoolDataSource postgres = new PGConnectionPoolDataSource();
+            postgres.setUrl(url);
+            pool = JdbcConnectionPool.create(postgres);
+        } else {
+            pool = JdbcConnectionPool.create(url, "sa", "");
+        }
+        pool.setMaxConnections(40);
+        return pool;
+    }
+
+    static void execute(DataSource dataSource, String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

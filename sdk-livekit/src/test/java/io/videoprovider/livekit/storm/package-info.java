@@ -1,5 +1,0 @@
-/** The inbox in a storm: real deliveries, failing handlers, and instances that are killed. */
-@NullMarked
-package io.videoprovider.livekit.storm;
-
-import org.jspecify.annotations.NullMarked;

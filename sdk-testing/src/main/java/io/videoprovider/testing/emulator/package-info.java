@@ -1,5 +1,0 @@
-/** The emulators as one program, for front ends and services in any language. */
-@NullMarked
-package io.videoprovider.testing.emulator;
-
-import org.jspecify.annotations.NullMarked;

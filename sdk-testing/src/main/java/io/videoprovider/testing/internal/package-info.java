@@ -1,5 +1,0 @@
-/** What the emulators have in common and nobody else may use: the HTTP front, faults, timers, webhook delivery. */
-@NullMarked
-package io.videoprovider.testing.internal;
-
-import org.jspecify.annotations.NullMarked;

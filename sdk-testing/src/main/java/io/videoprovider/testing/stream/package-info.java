@@ -1,8 +1,0 @@
-/**
- * Stream's video API for tests, without media: {@link io.videoprovider.testing.stream.StreamEmulator} speaks the
- * server-side HTTP protocol, as the vendor's documentation and Go client describe it, to any client in any language.
- */
-@NullMarked
-package io.videoprovider.testing.stream;
-
-import org.jspecify.annotations.NullMarked;
