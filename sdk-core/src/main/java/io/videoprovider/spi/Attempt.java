@@ -6,36 +6,47 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at an operation.
+ * One attempt of an operation, created by the pipeline. Immutable and thread-safe.
  *
- * @param provider whose operation
- * @param operation which
- * @param number counted from 1
- * @param requestId the same for all attempts of one operation
- * @param timeout what is left for this one
- * @param outcomeUnknown whether an earlier attempt may have taken effect: then no refusal of this one tells that nothing was done
+ * @param provider the provider's id
+ * @param operation the operation
+ * @param number of the attempt, counted from 1
+ * @param requestId the same for all attempts of one operation; a vendor with idempotency keys uses it as one
+ * @param timeout of this attempt
+ * @param outcomeUnknown whether an earlier attempt may have taken effect; then errors of this attempt say so too
  */
 public record Attempt(
         String provider, Operation operation, int number, String requestId, Duration timeout, boolean outcomeUnknown) {
 
-    /** The same attempt with less time, if it has more. */
+    /** Returns this attempt with a timeout of at most {@code most}. */
     public Attempt within(Duration most) {
         return timeout.compareTo(most) <= 0
                 ? this
                 : new Attempt(provider, operation, number, requestId, most, outcomeUnknown);
     }
 
-    /** The details of a failure for which the answer tells that this attempt did nothing. */
-    public ErrorDetails refused(HttpResponse answer, @Nullable String code, boolean retryable) {
-        return details(answer.status(), code, retryable, answer.retryAfter(), false);
+    /**
+     * Returns details of an error response which means that this attempt changed nothing, such as a 404.
+     *
+     * @param code the vendor's error code; null if there is none
+     * @param retryable whether another attempt may succeed; the retry class decides whether one is allowed
+     */
+    public ErrorDetails refused(HttpResponse response, @Nullable String code, boolean retryable) {
+        return details(response.status(), code, retryable, response.retryAfter(), false);
     }
 
-    /** The details of a failure for which the answer does not tell whether something was done. */
-    public ErrorDetails uncertain(HttpResponse answer, @Nullable String code, boolean retryable) {
-        return details(answer.status(), code, retryable, answer.retryAfter(), changesSomething());
+    /**
+     * Returns details of an error response after which this attempt may have taken effect, such as a 500. Their
+     * {@code outcomeUnknown} is true unless the operation only reads.
+     *
+     * @param code the vendor's error code; null if there is none
+     * @param retryable whether another attempt may succeed; the retry class decides whether one is allowed
+     */
+    public ErrorDetails uncertain(HttpResponse response, @Nullable String code, boolean retryable) {
+        return details(response.status(), code, retryable, response.retryAfter(), changesSomething());
     }
 
-    /** The details of a failure without an answer. */
+    /** Returns details of a failure without a response. */
     ErrorDetails unanswered(boolean sent) {
         return details(0, null, true, null, sent && changesSomething());
     }

@@ -1,5 +1,7 @@
 package io.videoprovider.spi;
 
+import io.videoprovider.common.Json;
+import io.videoprovider.error.ProviderException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,7 +9,7 @@ import java.util.Date;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP answer, its body read whole and inflated. */
+/** An HTTP response with its whole body, decompressed. Immutable, except that the body is not copied; thread-safe. */
 public final class HttpResponse {
 
     private final int status;
@@ -20,29 +22,54 @@ public final class HttpResponse {
         this.body = body;
     }
 
-    /** The HTTP status. */
+    /** Returns the HTTP status. */
     public int status() {
         return status;
     }
 
-    /** A header by its name in any case; null when it is not there. */
+    /** Returns a header by its case-insensitive name; null if it does not exist. */
     public @Nullable String header(String name) {
         return headers.get(name);
     }
 
-    /** The body; not a copy. */
+    /** Returns the body, not a copy. */
     public byte[] body() {
         return body;
     }
 
-    /** Whether the status is 2xx. */
+    /** Returns whether the status is 2xx. */
     public boolean successful() {
         return status / 100 == 2;
     }
 
+    /** Returns the body as a JSON object; null if it is not one, as in most errors of a proxy. */
+    public @Nullable Json json() {
+        try {
+            return Json.parse(body);
+        } catch (IllegalArgumentException notJson) {
+            return null;
+        }
+    }
+
     /**
-     * How long to wait before the next attempt: {@code Retry-After} in seconds or as a date, or until
-     * {@code X-RateLimit-Reset} of a 429; null when neither is there or makes sense.
+     * Returns the body as a JSON object.
+     *
+     * @throws ProviderException if it is not one; the outcome of an operation that changes something is then unknown
+     */
+    public Json json(Attempt attempt) {
+        try {
+            return Json.parse(body);
+        } catch (IllegalArgumentException e) {
+            throw new ProviderException(
+                    "the response is not JSON; check that the URL is the vendor's API",
+                    attempt.uncertain(this, null, false),
+                    e);
+        }
+    }
+
+    /**
+     * Returns the wait before the next attempt: {@code Retry-After} in seconds or as a date, or until
+     * {@code X-RateLimit-Reset} of a 429; null if neither exists or is valid.
      */
     public @Nullable Duration retryAfter() {
         String value = headers.get("Retry-After");
@@ -67,13 +94,13 @@ public final class HttpResponse {
     }
 
     private Duration until(Instant moment) {
-        // Against the sender's own clock where it tells, so that skew between the two machines does not count.
+        // Against the sender's clock if it sends one, so that clock skew does not matter.
         Date sent = headers.getDate("Date");
         Duration wait = Duration.between(sent == null ? Instant.now() : sent.toInstant(), moment);
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 
-    /** The body may hold secrets, and is left out. */
+    /** Leaves out the body, which may contain secrets. */
     @Override
     public String toString() {
         return "HttpResponse[" + status + ", " + body.length + " bytes]";

@@ -26,7 +26,7 @@ import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one request once, and tells a request that never left from one whose answer was lost. Owns the HTTP client.
+ * Sends a request once and distinguishes a request that was not sent from one whose response was lost. Owns the HTTP client.
  * Thread-safe.
  */
 final class HttpTransport implements AutoCloseable {
@@ -111,7 +111,8 @@ final class HttpTransport implements AutoCloseable {
      *
      * @throws VideoException if no answer came; its {@code outcomeUnknown} is true only if the request had left
      */
-    HttpResponse send(Request request, Attempt attempt) {
+    HttpResponse send(Request original, Attempt attempt) {
+        Request request = OneShotBody.in(original);
         Call call = client().http.newCall(request);
         call.timeout().timeout(attempt.timeout().toNanos(), TimeUnit.NANOSECONDS);
         Sending sending = new Sending(call, Thread.currentThread());

@@ -1,23 +1,21 @@
 package io.videoprovider.spi;
 
+import io.videoprovider.common.Json;
 import java.io.IOException;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
 
-/**
- * A request body that OkHttp sends once. It would otherwise repeat a POST by itself after a 408, and after a 503 with
- * {@code Retry-After: 0} even when its retries are switched off.
- */
+/** A JSON request body that OkHttp never sends twice. Immutable and thread-safe. */
 public final class JsonBody extends RequestBody {
 
     private static final MediaType JSON = MediaType.get("application/json");
 
     private final byte[] bytes;
 
-    /** A body of JSON. */
-    public JsonBody(byte[] json) {
-        this.bytes = json;
+    /** Creates a body. */
+    public JsonBody(Json json) {
+        this.bytes = json.writeUtf8();
     }
 
     @Override

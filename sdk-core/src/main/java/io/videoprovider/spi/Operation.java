@@ -3,15 +3,18 @@ package io.videoprovider.spi;
 import io.videoprovider.resilience.RetryClass;
 import java.time.Duration;
 
-/** A remote operation by its definition: the vendor's name of it, what may be done when it fails, how long one attempt may take. */
+/**
+ * Definition of a remote operation. A client declares all of its operations in one enum, so that each retry class is decided in
+ * one place. Immutable.
+ */
 public interface Operation {
 
-    /** The vendor's name of it, as errors, logs and metrics show it. */
+    /** Returns the vendor's name of the operation, which errors, logs and metrics show. */
     String operationName();
 
-    /** What may be done when it fails. */
+    /** Returns whether the operation may be sent again after which failures. */
     RetryClass retryClass();
 
-    /** How long one attempt may take. */
+    /** Returns the timeout of one attempt, from connecting to the last byte of the response, unless the caller sets another. */
     Duration timeout();
 }

@@ -34,8 +34,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of every remote operation to the wire: observe → deadline → bulkhead → circuit breaker → rate limit → sign → send, and
- * again where {@link RetryPolicy} and the budget allow it. One for each provider. Thread-safe.
+ * Executes every remote operation of a provider: observe → deadline → bulkhead → circuit breaker → rate limit → sign → send. It
+ * repeats an attempt if {@link RetryPolicy}, the operation's retry class and the retry budget allow it.
+ *
+ * <p>Each provider has one, created by {@link VideoProviderBuilder#pipeline} and closed by {@link AbstractVideoProvider#close}.
+ * Its clients only call {@link #execute}. Thread-safe.
  */
 public final class OperationPipeline implements AutoCloseable {
 
@@ -59,12 +62,12 @@ public final class OperationPipeline implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Makes a pipeline.
+     * Creates a pipeline.
      *
-     * @param customizer sees the HTTP client's builder before it is built; redirects and OkHttp's own repeats stay off whatever
-     *     it does, since only this pipeline knows what may be repeated
+     * @param customizer of the HTTP client; redirects and OkHttp's own retries stay off whatever it sets, since only the
+     *     pipeline knows which requests may be repeated
      */
-    public OperationPipeline(
+    OperationPipeline(
             String provider,
             @Nullable Consumer<OkHttpClient.Builder> customizer,
             Resilience resilience,
@@ -101,16 +104,18 @@ public final class OperationPipeline implements AutoCloseable {
     }
 
     /**
-     * Runs an operation with all its attempts.
+     * Executes an operation with all its attempts, on the calling thread.
      *
-     * @throws VideoException if it failed for good
+     * @param options of the caller: deadline, retries, headers, idempotency key
+     * @param call builds the request of each attempt and reads its response
+     * @throws VideoException if the last attempt failed
      * @throws IllegalStateException if the pipeline is closed
      */
-    public <T> T execute(Operation operation, RequestOptions options, VendorCall<T> exchange) {
+    public <T> T execute(Operation operation, RequestOptions options, VendorCall<T> call) {
         if (closed) {
             throw new IllegalStateException("the " + provider + " provider is closed");
         }
-        Run<T> run = new Run<>(operation, options, exchange);
+        Run<T> run = new Run<>(operation, options, call);
         tell(() -> listener.onStart(new OperationStart(provider, operation.operationName(), run.requestId)));
         try {
             T answer = run.withinBulkhead();
@@ -123,10 +128,10 @@ public final class OperationPipeline implements AutoCloseable {
     }
 
     /**
-     * Sends one request that is no operation of its own but serves one under way, such as the look-up of another host: not
-     * observed, not repeated, past the circuit breaker.
+     * Sends one request on behalf of an operation in progress, such as the look-up of another host. It is not observed, not
+     * repeated, and ignores the circuit breaker.
      *
-     * @throws VideoException if no answer came
+     * @throws VideoException if there was no response
      */
     public HttpResponse send(Request request, Attempt attempt) {
         return transport.send(request, attempt);
@@ -148,7 +153,7 @@ public final class OperationPipeline implements AutoCloseable {
         }
     }
 
-    /** How it stands with the hosts that were asked. */
+    /** Returns circuit breaker states and the remaining retry budget. Performs no I/O. */
     public ProviderMetrics metrics() {
         return new ProviderMetrics(
                 new TreeMap<>(guards)
@@ -158,34 +163,34 @@ public final class OperationPipeline implements AutoCloseable {
                 resilience.retryBudget() == null ? null : budget.left());
     }
 
-    /** Aborts the request that a thread has under way, if it has one. */
+    /** Aborts the request that a thread is sending, if any. */
     public void abort(Thread thread) {
         transport.abort(thread);
     }
 
-    /** Closes idle connections; requests under way are aborted. */
+    /** Aborts requests in progress and closes connections. Closing twice does nothing. */
     @Override
     public void close() {
         closed = true;
         transport.close();
     }
 
-    /** One operation under way. */
+    /** One operation in progress. */
     private final class Run<T> {
 
         private final Operation operation;
         private final RequestOptions options;
-        private final VendorCall<T> exchange;
+        private final VendorCall<T> call;
         private final RetryPolicy policy;
         private final String requestId;
         private final long start = System.nanoTime();
         private int number;
         private @Nullable VideoException last;
 
-        Run(Operation operation, RequestOptions options, VendorCall<T> exchange) {
+        Run(Operation operation, RequestOptions options, VendorCall<T> call) {
             this.operation = operation;
             this.options = options;
-            this.exchange = exchange;
+            this.call = call;
             this.policy = options.applyTo(resilience.retry());
             // What only reads is no second time of anything: its id is for logs, and needs no secure randomness.
             this.requestId = (operation.retryClass() == RetryClass.READ
@@ -229,7 +234,7 @@ public final class OperationPipeline implements AutoCloseable {
                 HostGuard guard = guard(request.url());
                 if (!guard.tryAcquire()) {
                     VideoException open = circuitOpen();
-                    if (exchange.failOver(open, attempt)) {
+                    if (call.failOver(open, attempt)) {
                         continue;
                     }
                     throw last == null ? open : last;
@@ -249,7 +254,7 @@ public final class OperationPipeline implements AutoCloseable {
                         attempt = next(number, began);
                         request = request(attempt);
                     }
-                    T answer = exchange.read(transport.send(request, attempt), attempt);
+                    T answer = call.read(transport.send(request, attempt), attempt);
                     duration = since(began);
                     guard.succeeded(duration);
                     budget.giveBack(cost);
@@ -271,7 +276,7 @@ public final class OperationPipeline implements AutoCloseable {
                     throw failure;
                 }
                 cost = budget.cost(decision.reason());
-                exchange.failOver(failure, next(number, System.nanoTime()));
+                call.failOver(failure, next(number, System.nanoTime()));
                 pause(delay, failure.details());
             }
         }
@@ -303,7 +308,7 @@ public final class OperationPipeline implements AutoCloseable {
 
         /** Signed by the vendor's module, with the caller's further headers. */
         private Request request(Attempt attempt) {
-            Request request = exchange.request(attempt);
+            Request request = call.request(attempt);
             if (options.headers().isEmpty()) {
                 return request;
             }

@@ -2,12 +2,12 @@ package io.videoprovider.spi;
 
 import java.util.Optional;
 
-/** How requests name this SDK to the vendor: {@code videoprovider-java/1.2.3}. */
+/** The {@code User-Agent} of requests: {@code videoprovider-java/1.2.3}. */
 public final class UserAgent {
 
     private UserAgent() {}
 
-    /** The value of the header for a vendor module, told by one of its classes. */
+    /** Returns the header's value, with the version of the module or jar that contains {@code type}. */
     public static String of(Class<?> type) {
         // On the module path the version is in the module's descriptor, on the class path in the jar's manifest.
         Optional<String> module =

@@ -3,25 +3,35 @@ package io.videoprovider.spi;
 import io.videoprovider.error.VideoException;
 import okhttp3.Request;
 
-/** How one attempt is put on the wire and its answer understood: the part of an operation that each vendor writes. */
+/**
+ * The vendor's part of one operation: builds the request of each attempt and reads its response. {@link OperationPipeline#execute}
+ * calls it on the thread of its caller, one method at a time, so an implementation may keep state between attempts. It is used
+ * for one operation only.
+ */
 public interface VendorCall<T> {
 
-    /** The request of one attempt, with a token that is good for it. Its body is one-shot: nothing below repeats it unasked. */
+    /**
+     * Returns the request of one attempt: URL, body, credentials that are valid now, and {@link Attempt#requestId}. Called before
+     * each attempt, and a second time if the attempt had to wait for the rate limit. Performs no I/O. The pipeline adds the
+     * headers of {@code RequestOptions} and sends the request once.
+     */
     Request request(Attempt attempt);
 
     /**
-     * Understands the answer.
+     * Reads the response to one attempt. Called for every status. Any exception other than {@link VideoException} is passed to
+     * the caller without another attempt.
      *
-     * @throws VideoException if it is a failure, of the type that says what it means
+     * @throws VideoException if the response is an error, with the type for its meaning; {@link Attempt#refused} and
+     *     {@link Attempt#uncertain} create its details, and their {@code retryable} allows another attempt
      */
-    T read(HttpResponse answer, Attempt attempt);
+    T read(HttpResponse response, Attempt attempt);
 
     /**
-     * Told that an attempt failed, or that the circuit breaker of its host let none through, and that another one may follow:
-     * the time to choose another host, if there is one.
+     * Chooses another host, if there is one. Called after an attempt failed and before the next one, and if the circuit breaker of
+     * the host rejected an attempt.
      *
-     * @param attempt its timeout is what looking for another host may take
-     * @return whether the next attempt asks a host that this operation has not asked yet
+     * @param attempt the next attempt; its timeout also limits the search for another host
+     * @return whether the next attempt goes to a host that this operation has not used yet
      */
     default boolean failOver(VideoException failure, Attempt attempt) {
         return false;

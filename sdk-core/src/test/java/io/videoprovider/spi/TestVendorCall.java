@@ -1,5 +1,6 @@
 package io.videoprovider.spi;
 
+import io.videoprovider.common.Json;
 import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.ProviderException;
@@ -41,7 +42,7 @@ class TestVendorCall implements VendorCall<String> {
                 .header("Authorization", "Bearer " + SECRET + "-" + attempt.number())
                 .header("X-Request-Id", attempt.requestId());
         if (post) {
-            request.post(new JsonBody("{\"some\":\"content\"}".getBytes(StandardCharsets.UTF_8)));
+            request.post(new JsonBody(Json.builder().put("some", "content").build()));
         }
         return request.build();
     }

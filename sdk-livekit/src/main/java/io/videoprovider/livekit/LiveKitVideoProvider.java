@@ -6,7 +6,6 @@ import io.videoprovider.call.Calls;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.ProviderId;
-import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Capability;
 import io.videoprovider.feature.Feature;
@@ -15,19 +14,16 @@ import io.videoprovider.feature.Semantics;
 import io.videoprovider.ingress.Ingresses;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.message.Messages;
-import io.videoprovider.observe.OperationListener;
-import io.videoprovider.observe.ProviderMetrics;
 import io.videoprovider.participant.Participants;
 import io.videoprovider.recording.Recordings;
 import io.videoprovider.resilience.RequestOptions;
-import io.videoprovider.resilience.Resilience;
-import io.videoprovider.spi.Async;
+import io.videoprovider.spi.AbstractVideoProvider;
+import io.videoprovider.spi.Environment;
 import io.videoprovider.spi.Keyring;
 import io.videoprovider.spi.OperationPipeline;
 import io.videoprovider.spi.ServerUrl;
 import io.videoprovider.spi.SigningKey;
-import io.videoprovider.token.Tokens;
-import io.videoprovider.webhook.Webhooks;
+import io.videoprovider.spi.VideoProviderBuilder;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -35,18 +31,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +46,7 @@ import org.slf4j.LoggerFactory;
  *         .url("ws://localhost:7880").apiKey("devkey").apiSecret("secret").build()) { … }
  * }</pre>
  */
-public final class LiveKitVideoProvider implements VideoProvider {
+public final class LiveKitVideoProvider extends AbstractVideoProvider {
 
     private static final Logger log = LoggerFactory.getLogger(LiveKitVideoProvider.class);
 
@@ -105,73 +92,36 @@ public final class LiveKitVideoProvider implements VideoProvider {
             LIMITS,
             SEMANTICS);
 
-    private final Shared shared;
-    private final boolean view;
     private final LiveKitClient client;
-    private final LiveKitCalls calls;
-    private final LiveKitParticipants participants;
-    private final LiveKitRecordings recordings;
-    private final LiveKitMessages messages;
-    private final LiveKitBroadcasts broadcasts;
-    private final LiveKitIngresses ingresses;
+    private final AtomicBoolean olderServer;
+    private final Clock clock;
 
-    /** What a provider and its views with other options have in common. */
-    private record Shared(
+    private LiveKitVideoProvider(
             OperationPipeline pipeline,
-            Async async,
             LiveKitTokens tokens,
             LiveKitWebhooks webhooks,
-            AtomicBoolean olderServer,
-            Clock clock) {}
-
-    private LiveKitVideoProvider(Shared shared, LiveKitClient client, boolean view) {
-        this.shared = shared;
-        this.view = view;
+            LiveKitClient client,
+            Clock clock) {
+        super(CAPABILITIES, pipeline, tokens, webhooks);
         this.client = client;
-        this.calls = new LiveKitCalls(client, CAPABILITIES, shared.clock());
-        this.participants = new LiveKitParticipants(client, CAPABILITIES);
-        this.recordings = new LiveKitRecordings(client, shared.olderServer(), CAPABILITIES);
-        this.messages = new LiveKitMessages(client, CAPABILITIES);
-        this.broadcasts = new LiveKitBroadcasts(client, shared.olderServer(), CAPABILITIES);
-        this.ingresses = new LiveKitIngresses(client, CAPABILITIES);
+        this.olderServer = new AtomicBoolean();
+        this.clock = clock;
     }
 
-    private static LiveKitVideoProvider of(Builder builder) {
-        ServerUrl url = builder.serverUrl();
-        String apiKey = Check.id("apiKey", builder.apiKey, 256);
-        String apiSecret = Check.text("apiSecret", builder.apiSecret);
-        SigningKey secret = SigningKey.of(apiSecret);
-        Keyring.Builder ring = new Keyring.Builder().add(apiKey, secret, null);
-        builder.webhookKeys.forEach(key -> ring.add(key.apiKey(), SigningKey.of(key.secret()), key.until()));
-        Keyring keys = ring.build(builder.clock);
-        int bytes = apiSecret.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes < SigningKey.RECOMMENDED_SECRET_BYTES) {
-            log.warn(
-                    "The API secret has {} bytes. That is fine for a server started with --dev; elsewhere it should have {}.",
-                    bytes,
-                    SigningKey.RECOMMENDED_SECRET_BYTES);
-        }
-        OperationPipeline pipeline = new OperationPipeline(
-                ProviderId.LIVEKIT.value(), builder.http, builder.resilience, builder.listener, builder.random);
-        LiveKitClient client =
-                new LiveKitClient(url, builder.severalRegions(url), apiKey, secret, pipeline, builder.clock);
-        Shared shared = new Shared(
-                pipeline,
-                new Async("livekit", pipeline::abort),
-                new LiveKitTokens(apiKey, secret, joinUrl(url), keys, CAPABILITIES, builder.clock),
-                new LiveKitWebhooks(keys, builder.clock),
-                new AtomicBoolean(),
-                builder.clock);
-        return new LiveKitVideoProvider(shared, client, false);
+    private LiveKitVideoProvider(LiveKitVideoProvider original, RequestOptions options) {
+        super(original);
+        this.client = original.client.with(options);
+        this.olderServer = original.olderServer;
+        this.clock = original.clock;
     }
 
-    /** Where clients connect: the same server, spoken to by WebSocket. */
+    /** Returns the WebSocket URL that clients connect to. */
     private static URI joinUrl(ServerUrl url) {
         String text = url.toString();
         return URI.create("ws" + text.substring("http".length(), text.length() - (text.endsWith("/") ? 1 : 0)));
     }
 
-    /** Begins a provider. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
@@ -187,103 +137,49 @@ public final class LiveKitVideoProvider implements VideoProvider {
     }
 
     @Override
-    public ProviderId id() {
-        return ProviderId.LIVEKIT;
-    }
-
-    @Override
-    public Capabilities capabilities() {
-        return CAPABILITIES;
-    }
-
-    @Override
-    public Tokens tokens() {
-        return shared.tokens();
-    }
-
-    @Override
     public Calls calls() {
-        return calls;
+        return new LiveKitCalls(client, CAPABILITIES, clock);
     }
 
     @Override
     public Participants participants() {
-        return participants;
+        return new LiveKitParticipants(client, CAPABILITIES);
     }
 
     @Override
     public Recordings recordings() {
-        return recordings;
+        return new LiveKitRecordings(client, olderServer, CAPABILITIES);
     }
 
     @Override
-    public Webhooks webhooks() {
-        return shared.webhooks();
+    protected List<Feature> features() {
+        return List.of(
+                new LiveKitBroadcasts(client, olderServer, CAPABILITIES),
+                new LiveKitIngresses(client, CAPABILITIES),
+                new LiveKitMessages(client, CAPABILITIES));
     }
 
     @Override
-    public <F extends Feature> Optional<F> feature(Class<F> type) {
-        return Stream.of(broadcasts, ingresses, messages)
-                .filter(type::isInstance)
-                .map(type::cast)
-                .findFirst();
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) {
-        return Stream.of(this, client)
-                .filter(type::isInstance)
-                .map(type::cast)
-                .findFirst()
-                .orElseThrow(() -> new UnsupportedFeatureException(
-                        id().value(), "has no " + type.getName() + " underneath; it has a LiveKitClient"));
+    protected LiveKitClient client() {
+        return client;
     }
 
     @Override
     public LiveKitVideoProvider with(RequestOptions options) {
-        return new LiveKitVideoProvider(shared, client.with(options), true);
-    }
-
-    @Override
-    public ProviderMetrics metrics() {
-        return shared.pipeline().metrics();
-    }
-
-    @Override
-    public <T> CompletableFuture<T> async(Function<? super VideoProvider, ? extends T> work) {
-        return shared.async().run(() -> work.apply(this));
-    }
-
-    @Override
-    public void close() {
-        if (!view) {
-            shared.async().close();
-            shared.pipeline().close();
-        }
-    }
-
-    /** Names the server and no secret. */
-    @Override
-    public String toString() {
-        return "LiveKitVideoProvider[" + client + "]";
+        return new LiveKitVideoProvider(this, options);
     }
 
     private record WebhookKey(
             String apiKey, String secret, @Nullable Instant until) {}
 
     /** Builds a provider. Not thread-safe. */
-    public static final class Builder {
+    public static final class Builder extends VideoProviderBuilder<Builder> {
 
         private @Nullable String url;
         private @Nullable String apiKey;
         private @Nullable String apiSecret;
         private final List<WebhookKey> webhookKeys = new ArrayList<>();
-        private Resilience resilience = Resilience.DEFAULT;
-        private OperationListener listener = outcome -> {};
-        private @Nullable Consumer<OkHttpClient.Builder> http;
         private @Nullable Boolean regionFailover;
-        private Clock clock = Clock.systemUTC();
-        private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
 
         private Builder() {}
 
@@ -325,54 +221,18 @@ public final class LiveKitVideoProvider implements VideoProvider {
         }
 
         /**
-         * Takes what was not set from an environment: {@code LIVEKIT_URL} (or {@code LIVEKIT_WS_URL}),
-         * {@code LIVEKIT_API_KEY}, {@code LIVEKIT_API_SECRET}.
-         *
-         * @throws InvalidRequestException naming all variables that are missing
+         * Reads {@code LIVEKIT_URL} (or {@code LIVEKIT_WS_URL}), {@code LIVEKIT_API_KEY} and {@code LIVEKIT_API_SECRET} where
+         * the setting was not set.
          */
-        public Builder environment(Map<String, String> environment) {
-            url = url != null ? url : variable(environment, "LIVEKIT_URL", "LIVEKIT_WS_URL");
-            apiKey = apiKey != null ? apiKey : variable(environment, "LIVEKIT_API_KEY");
-            apiSecret = apiSecret != null ? apiSecret : variable(environment, "LIVEKIT_API_SECRET");
-            List<String> missing = Stream.of(
-                            url == null ? "LIVEKIT_URL" : "",
-                            apiKey == null ? "LIVEKIT_API_KEY" : "",
-                            apiSecret == null ? "LIVEKIT_API_SECRET" : "")
-                    .filter(name -> !name.isEmpty())
-                    .toList();
-            if (!missing.isEmpty()) {
-                throw new InvalidRequestException(
-                        "environment", "lacks " + String.join(", ", missing) + " (see docs/livekit.md)");
-            }
-            return this;
+        @Override
+        protected void read(Environment environment) {
+            url = environment.required(url, "LIVEKIT_URL", "LIVEKIT_WS_URL");
+            apiKey = environment.required(apiKey, "LIVEKIT_API_KEY");
+            apiSecret = environment.required(apiSecret, "LIVEKIT_API_SECRET");
         }
 
-        private static @Nullable String variable(Map<String, String> environment, String... names) {
-            return Stream.of(names)
-                    .map(environment::get)
-                    .filter(value -> value != null && !value.isBlank())
-                    .findFirst()
-                    .orElse(null);
-        }
-
-        /** Retries, their budget, circuit breaker, rate limit, bulkhead; {@link Resilience#DEFAULT} if not said. */
-        public Builder resilience(Resilience resilience) {
-            this.resilience = Check.notNull("resilience", resilience);
-            return this;
-        }
-
-        /** Who is told of every operation. */
-        public Builder operationListener(OperationListener listener) {
-            this.listener = Check.notNull("operationListener", listener);
-            return this;
-        }
-
-        /**
-         * Customizes the HTTP client: proxies, TLS, DNS, connection pool. Redirects and OkHttp's own repeats stay off
-         * whatever is set here. It is called by {@link #build}; without one the client is made for the first request.
-         */
-        public Builder http(Consumer<OkHttpClient.Builder> customizer) {
-            this.http = Check.notNull("http", customizer);
+        @Override
+        protected Builder self() {
             return this;
         }
 
@@ -391,25 +251,29 @@ public final class LiveKitVideoProvider implements VideoProvider {
                     : CLOUD.matcher(url.toString()).matches();
         }
 
-        /** What time it is, for tokens and webhooks. */
-        public Builder clock(Clock clock) {
-            this.clock = Check.notNull("clock", clock);
-            return this;
-        }
-
-        /** Where the jitter of retries and the request ids of reads come from. Must be thread-safe. */
-        public Builder random(RandomGenerator random) {
-            this.random = Check.notNull("random", random);
-            return this;
-        }
-
-        /**
-         * The provider. Asks nothing of the server.
-         *
-         * @throws InvalidRequestException if the URL, the key or the secret is missing or cannot be right
-         */
+        @Override
         public LiveKitVideoProvider build() {
-            return LiveKitVideoProvider.of(this);
+            ServerUrl url = serverUrl();
+            String apiKey = Check.id("apiKey", this.apiKey, 256);
+            String apiSecret = Check.text("apiSecret", this.apiSecret);
+            SigningKey secret = SigningKey.of(apiSecret);
+            Keyring.Builder ring = new Keyring.Builder().add(apiKey, secret, null);
+            webhookKeys.forEach(key -> ring.add(key.apiKey(), SigningKey.of(key.secret()), key.until()));
+            Keyring keys = ring.build(clock());
+            int bytes = apiSecret.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes < SigningKey.RECOMMENDED_SECRET_BYTES) {
+                log.warn(
+                        "The API secret has {} bytes. That is fine for a server started with --dev; elsewhere it should have {}.",
+                        bytes,
+                        SigningKey.RECOMMENDED_SECRET_BYTES);
+            }
+            OperationPipeline pipeline = pipeline(ProviderId.LIVEKIT);
+            return new LiveKitVideoProvider(
+                    pipeline,
+                    new LiveKitTokens(apiKey, secret, joinUrl(url), keys, CAPABILITIES, clock()),
+                    new LiveKitWebhooks(keys, clock()),
+                    new LiveKitClient(url, severalRegions(url), apiKey, secret, pipeline, clock()),
+                    clock());
         }
 
         private ServerUrl serverUrl() {

@@ -7,28 +7,24 @@ import io.videoprovider.call.Members;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.ProviderId;
-import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Capability;
 import io.videoprovider.feature.Feature;
 import io.videoprovider.feature.Limits;
 import io.videoprovider.feature.Semantics;
 import io.videoprovider.ingress.Ingresses;
-import io.videoprovider.observe.OperationListener;
-import io.videoprovider.observe.ProviderMetrics;
 import io.videoprovider.participant.Participants;
 import io.videoprovider.recording.Recordings;
 import io.videoprovider.resilience.RequestOptions;
-import io.videoprovider.resilience.Resilience;
-import io.videoprovider.spi.Async;
+import io.videoprovider.spi.AbstractVideoProvider;
+import io.videoprovider.spi.Environment;
 import io.videoprovider.spi.Keyring;
 import io.videoprovider.spi.OperationPipeline;
 import io.videoprovider.spi.ServerUrl;
 import io.videoprovider.spi.SigningKey;
+import io.videoprovider.spi.VideoProviderBuilder;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.token.Role;
-import io.videoprovider.token.Tokens;
-import io.videoprovider.webhook.Webhooks;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,15 +32,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
-import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * try (VideoProvider video = StreamVideoProvider.builder().apiKey("…").apiSecret("…").build()) { … }
  * }</pre>
  */
-public final class StreamVideoProvider implements VideoProvider {
+public final class StreamVideoProvider extends AbstractVideoProvider {
 
     private static final Limits LIMITS = new Limits(
             /* callIdBytes */ 64,
@@ -101,65 +89,38 @@ public final class StreamVideoProvider implements VideoProvider {
             LIMITS,
             SEMANTICS);
 
-    private final Shared shared;
-    private final boolean view;
     private final StreamClient client;
-    private final StreamCalls calls;
-    private final StreamParticipants participants;
-    private final StreamRecordings recordings;
-    private final StreamMembers members;
-    private final StreamBroadcasts broadcasts;
-    private final StreamIngresses ingresses;
+    private final StreamUsers users;
+    private final String serverUser;
+    private final SigningKey secret;
+    private final Clock clock;
 
-    /** What a provider and its views with other options have in common. */
-    private record Shared(
+    private StreamVideoProvider(
             OperationPipeline pipeline,
-            Async async,
             StreamTokens tokens,
             StreamWebhooks webhooks,
-            StreamUsers users,
+            StreamClient client,
             String serverUser,
             SigningKey secret,
-            Clock clock) {}
-
-    private StreamVideoProvider(Shared shared, StreamClient client, boolean view) {
-        this.shared = shared;
-        this.view = view;
+            Clock clock) {
+        super(CAPABILITIES, pipeline, tokens, webhooks);
         this.client = client;
-        StreamUsers users = shared.users().with(client);
-        this.members = new StreamMembers(client, users, CAPABILITIES);
-        this.calls = new StreamCalls(client, users, shared.serverUser(), CAPABILITIES, shared.clock());
-        this.participants = new StreamParticipants(client, users, shared.serverUser(), CAPABILITIES);
-        this.recordings = new StreamRecordings(client, CAPABILITIES);
-        this.broadcasts = new StreamBroadcasts(client, shared.secret(), CAPABILITIES);
-        this.ingresses = new StreamIngresses(client, users, CAPABILITIES, shared.clock());
+        this.users = new StreamUsers(client);
+        this.serverUser = serverUser;
+        this.secret = secret;
+        this.clock = clock;
     }
 
-    private static StreamVideoProvider of(Builder builder) {
-        ServerUrl url = ServerUrl.of(builder.url == null ? URL : builder.url, URL);
-        String apiKey = Check.id("apiKey", builder.apiKey, 256);
-        SigningKey secret = SigningKey.of(Check.text("apiSecret", builder.apiSecret));
-        String serverUser = Check.id("serverUser", builder.serverUser, LIMITS.userIdBytes());
-        Keyring.Builder ring = new Keyring.Builder().add(apiKey, secret, null);
-        builder.webhookSecrets.forEach(key ->
-                ring.add(key.apiKey() == null ? apiKey : key.apiKey(), SigningKey.of(key.secret()), key.until()));
-        Keyring keys = ring.build(builder.clock);
-        OperationPipeline pipeline = new OperationPipeline(
-                ProviderId.STREAM.value(), builder.http, builder.resilience, builder.listener, builder.random);
-        StreamClient client = new StreamClient(url, apiKey, secret, pipeline, builder.clock);
-        Shared shared = new Shared(
-                pipeline,
-                new Async("stream", pipeline::abort),
-                new StreamTokens(apiKey, secret, keys, builder.roles, CAPABILITIES, builder.clock),
-                new StreamWebhooks(apiKey, keys),
-                new StreamUsers(client),
-                serverUser,
-                secret,
-                builder.clock);
-        return new StreamVideoProvider(shared, client, false);
+    private StreamVideoProvider(StreamVideoProvider original, RequestOptions options) {
+        super(original);
+        this.client = original.client.with(options);
+        this.users = original.users.with(client);
+        this.serverUser = original.serverUser;
+        this.secret = original.secret;
+        this.clock = original.clock;
     }
 
-    /** Begins a provider. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
@@ -175,85 +136,36 @@ public final class StreamVideoProvider implements VideoProvider {
     }
 
     @Override
-    public ProviderId id() {
-        return ProviderId.STREAM;
-    }
-
-    @Override
-    public Capabilities capabilities() {
-        return CAPABILITIES;
-    }
-
-    @Override
-    public Tokens tokens() {
-        return shared.tokens();
-    }
-
-    @Override
     public Calls calls() {
-        return calls;
+        return new StreamCalls(client, users, serverUser, CAPABILITIES, clock);
     }
 
     @Override
     public Participants participants() {
-        return participants;
+        return new StreamParticipants(client, users, serverUser, CAPABILITIES);
     }
 
     @Override
     public Recordings recordings() {
-        return recordings;
+        return new StreamRecordings(client, CAPABILITIES);
     }
 
     @Override
-    public Webhooks webhooks() {
-        return shared.webhooks();
+    protected List<Feature> features() {
+        return List.of(
+                new StreamBroadcasts(client, secret, CAPABILITIES),
+                new StreamIngresses(client, users, CAPABILITIES, clock),
+                new StreamMembers(client, users, CAPABILITIES));
     }
 
     @Override
-    public <F extends Feature> Optional<F> feature(Class<F> type) {
-        return Stream.of(broadcasts, ingresses, members)
-                .filter(type::isInstance)
-                .map(type::cast)
-                .findFirst();
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) {
-        return Stream.of(this, client)
-                .filter(type::isInstance)
-                .map(type::cast)
-                .findFirst()
-                .orElseThrow(() -> new UnsupportedFeatureException(
-                        id().value(), "has no " + type.getName() + " underneath; it has a StreamClient"));
+    protected StreamClient client() {
+        return client;
     }
 
     @Override
     public StreamVideoProvider with(RequestOptions options) {
-        return new StreamVideoProvider(shared, client.with(options), true);
-    }
-
-    @Override
-    public ProviderMetrics metrics() {
-        return shared.pipeline().metrics();
-    }
-
-    @Override
-    public <T> CompletableFuture<T> async(Function<? super VideoProvider, ? extends T> work) {
-        return shared.async().run(() -> work.apply(this));
-    }
-
-    @Override
-    public void close() {
-        if (!view) {
-            shared.async().close();
-            shared.pipeline().close();
-        }
-    }
-
-    /** Names the server and no secret. */
-    @Override
-    public String toString() {
-        return "StreamVideoProvider[" + client + "]";
+        return new StreamVideoProvider(this, options);
     }
 
     private record WebhookSecret(
@@ -262,7 +174,7 @@ public final class StreamVideoProvider implements VideoProvider {
             @Nullable Instant until) {}
 
     /** Builds a provider. Not thread-safe. */
-    public static final class Builder {
+    public static final class Builder extends VideoProviderBuilder<Builder> {
 
         private @Nullable String url;
         private @Nullable String apiKey;
@@ -271,11 +183,6 @@ public final class StreamVideoProvider implements VideoProvider {
         private String serverUser = "videoprovider-server";
         private final Map<Role, String> roles =
                 new EnumMap<>(Map.of(Role.HOST, "host", Role.SPEAKER, "call_member", Role.VIEWER, "user"));
-        private Resilience resilience = Resilience.DEFAULT;
-        private OperationListener listener = outcome -> {};
-        private @Nullable Consumer<OkHttpClient.Builder> http;
-        private Clock clock = Clock.systemUTC();
-        private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
 
         private Builder() {}
 
@@ -338,80 +245,44 @@ public final class StreamVideoProvider implements VideoProvider {
         }
 
         /**
-         * Takes what was not set from an environment: {@code STREAM_API_KEY}, {@code STREAM_API_SECRET} (or
-         * {@code STREAM_SECRET}, {@code STREAM_SECRET_KEY}), {@code STREAM_BASE_URL}, {@code STREAM_WEBHOOK_SECRET}.
-         *
-         * @throws InvalidRequestException naming all variables that are missing
+         * Reads {@code STREAM_API_KEY}, {@code STREAM_API_SECRET} (or {@code STREAM_SECRET}, {@code STREAM_SECRET_KEY}) and
+         * {@code STREAM_BASE_URL} where the setting was not set, and adds {@code STREAM_WEBHOOK_SECRET}.
          */
-        public Builder environment(Map<String, String> environment) {
-            url = url != null ? url : variable(environment, "STREAM_BASE_URL");
-            apiKey = apiKey != null ? apiKey : variable(environment, "STREAM_API_KEY");
-            apiSecret = apiSecret != null
-                    ? apiSecret
-                    : variable(environment, "STREAM_API_SECRET", "STREAM_SECRET", "STREAM_SECRET_KEY");
-            String webhookSecret = variable(environment, "STREAM_WEBHOOK_SECRET");
+        @Override
+        protected void read(Environment environment) {
+            url = url != null ? url : environment.optional("STREAM_BASE_URL");
+            apiKey = environment.required(apiKey, "STREAM_API_KEY");
+            apiSecret = environment.required(apiSecret, "STREAM_API_SECRET", "STREAM_SECRET", "STREAM_SECRET_KEY");
+            String webhookSecret = environment.optional("STREAM_WEBHOOK_SECRET");
             if (webhookSecret != null) {
                 webhookSecret(webhookSecret);
             }
-            List<String> missing = Stream.of(
-                            apiKey == null ? "STREAM_API_KEY" : "", apiSecret == null ? "STREAM_API_SECRET" : "")
-                    .filter(name -> !name.isEmpty())
-                    .toList();
-            if (!missing.isEmpty()) {
-                throw new InvalidRequestException(
-                        "environment", "lacks " + String.join(", ", missing) + " (see docs/stream.md)");
-            }
+        }
+
+        @Override
+        protected Builder self() {
             return this;
         }
 
-        private static @Nullable String variable(Map<String, String> environment, String... names) {
-            return Stream.of(names)
-                    .map(environment::get)
-                    .filter(value -> value != null && !value.isBlank())
-                    .findFirst()
-                    .orElse(null);
-        }
-
-        /** Retries, their budget, circuit breaker, rate limit, bulkhead; {@link Resilience#DEFAULT} if not said. */
-        public Builder resilience(Resilience resilience) {
-            this.resilience = Check.notNull("resilience", resilience);
-            return this;
-        }
-
-        /** Who is told of every operation. */
-        public Builder operationListener(OperationListener listener) {
-            this.listener = Check.notNull("operationListener", listener);
-            return this;
-        }
-
-        /**
-         * Customizes the HTTP client: proxies, TLS, DNS, connection pool. Redirects and OkHttp's own repeats stay off
-         * whatever is set here. It is called by {@link #build}; without one the client is made for the first request.
-         */
-        public Builder http(Consumer<OkHttpClient.Builder> customizer) {
-            this.http = Check.notNull("http", customizer);
-            return this;
-        }
-
-        /** What time it is, for tokens and webhooks. */
-        public Builder clock(Clock clock) {
-            this.clock = Check.notNull("clock", clock);
-            return this;
-        }
-
-        /** Where the jitter of retries and the request ids of reads come from. Must be thread-safe. */
-        public Builder random(RandomGenerator random) {
-            this.random = Check.notNull("random", random);
-            return this;
-        }
-
-        /**
-         * The provider. Asks nothing of the server.
-         *
-         * @throws InvalidRequestException if the URL, the key or the secret is missing or cannot be right
-         */
+        @Override
         public StreamVideoProvider build() {
-            return StreamVideoProvider.of(this);
+            ServerUrl url = ServerUrl.of(this.url == null ? URL : this.url, URL);
+            String apiKey = Check.id("apiKey", this.apiKey, 256);
+            SigningKey secret = SigningKey.of(Check.text("apiSecret", apiSecret));
+            String serverUser = Check.id("serverUser", this.serverUser, LIMITS.userIdBytes());
+            Keyring.Builder ring = new Keyring.Builder().add(apiKey, secret, null);
+            webhookSecrets.forEach(key ->
+                    ring.add(key.apiKey() == null ? apiKey : key.apiKey(), SigningKey.of(key.secret()), key.until()));
+            Keyring keys = ring.build(clock());
+            OperationPipeline pipeline = pipeline(ProviderId.STREAM);
+            return new StreamVideoProvider(
+                    pipeline,
+                    new StreamTokens(apiKey, secret, keys, roles, CAPABILITIES, clock()),
+                    new StreamWebhooks(apiKey, keys),
+                    new StreamClient(url, apiKey, secret, pipeline, clock()),
+                    serverUser,
+                    secret,
+                    clock());
         }
 
         /** Leaves the secrets out. */

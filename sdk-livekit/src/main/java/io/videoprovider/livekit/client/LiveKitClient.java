@@ -5,7 +5,6 @@ import io.videoprovider.error.Check;
 import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
-import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.resilience.RequestOptions;
@@ -61,7 +60,6 @@ public final class LiveKitClient {
     private final RequestOptions options;
 
     /** For {@code LiveKitVideoProvider}, which owns the pipeline. */
-    @SuppressWarnings("exports") // of types that only the provider can make
     public LiveKitClient(
             ServerUrl url,
             boolean severalRegions,
@@ -448,7 +446,7 @@ public final class LiveKitClient {
     }
 
     private Json call(Operation operation, String service, Json request, Supplier<Headers> signed) {
-        return pipeline.execute(operation, options, new TwirpCall(service, operation, request.writeUtf8(), signed));
+        return pipeline.execute(operation, options, new TwirpCall(service, operation, new JsonBody(request), signed));
     }
 
     private void goneAfterRetryIsFine(LiveKitOperation operation, Json request) {
@@ -495,13 +493,13 @@ public final class LiveKitClient {
 
         private final String service;
         private final Operation operation;
-        private final byte[] body;
+        private final JsonBody body;
         private final Supplier<Headers> signed;
         private final Set<HttpUrl> asked = new HashSet<>();
         private HttpUrl server = regions.first();
         private boolean notAllowed;
 
-        TwirpCall(String service, Operation operation, byte[] body, Supplier<Headers> signed) {
+        TwirpCall(String service, Operation operation, JsonBody body, Supplier<Headers> signed) {
             this.service = service;
             this.operation = operation;
             this.body = body;
@@ -519,7 +517,7 @@ public final class LiveKitClient {
                     .addHeader(
                             "X-Twirp-Timeout-Ms",
                             Long.toString(attempt.timeout().toMillis()))
-                    .post(new JsonBody(body))
+                    .post(body)
                     .build();
         }
 
@@ -560,14 +558,7 @@ public final class LiveKitClient {
             if (notAllowed) {
                 regions.allowed(server);
             }
-            try {
-                return Json.parse(answer.body());
-            } catch (IllegalArgumentException e) {
-                throw new ProviderException(
-                        "the answer is not JSON; is the URL that of a LiveKit server?",
-                        attempt.uncertain(answer, null, false),
-                        e);
-            }
+            return answer.json(attempt);
         }
     }
 

@@ -12,10 +12,10 @@ import io.videoprovider.error.RateLimitedException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.spi.Attempt;
+import io.videoprovider.spi.ErrorText;
 import io.videoprovider.spi.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** LiveKit's failures as types: the one table from status and Twirp code to exception. */
@@ -23,11 +23,6 @@ final class LiveKitErrors {
 
     /** How OSS servers begin the text of an error that came over their internal bus. */
     private static final String WRAPPED = "twirp error unknown: ";
-
-    private static final Pattern JWT = Pattern.compile("eyJ[\\w.-]+");
-
-    /** An address that a broadcast is pushed to: its key may be in it. */
-    private static final Pattern PUSHED_TO = Pattern.compile("(rtmps?|srt)://\\S+");
 
     /**
      * Operations that the server passes on without looking whether the target is there. When nobody answers it says
@@ -63,17 +58,10 @@ final class LiveKitErrors {
             return new ProviderException(
                     "the project is not allowed in this region", attempt.refused(answer, null, severalRegions), null);
         }
-        Json twirp = twirp(answer);
-        return twirp == null ? plain(answer, null, attempt) : twirp(twirp, answer, attempt, severalRegions);
-    }
-
-    private static @Nullable Json twirp(HttpResponse answer) {
-        try {
-            Json json = Json.parse(answer.body());
-            return json.has("code") ? json : null;
-        } catch (IllegalArgumentException notJson) {
-            return null;
-        }
+        Json twirp = answer.json();
+        return twirp == null || !twirp.has("code")
+                ? plain(answer, null, attempt)
+                : twirp(twirp, answer, attempt, severalRegions);
     }
 
     private static VideoException twirp(Json error, HttpResponse answer, Attempt attempt, boolean severalRegions) {
@@ -156,14 +144,6 @@ final class LiveKitErrors {
     }
 
     private static String text(String vendor) {
-        String text = vendor.startsWith(WRAPPED) ? vendor.substring(WRAPPED.length()) : vendor;
-        // One line, no token, no key, no end: it goes into logs.
-        text = JWT.matcher(text).replaceAll("██");
-        text = PUSHED_TO
-                .matcher(text)
-                .replaceAll("$1://██")
-                .replaceAll("\\p{Cntrl}+", " ")
-                .strip();
-        return text.length() > 300 ? text.substring(0, 300) + "…" : text;
+        return ErrorText.sanitize(vendor.startsWith(WRAPPED) ? vendor.substring(WRAPPED.length()) : vendor);
     }
 }

@@ -63,7 +63,6 @@ public final class StreamClient {
     private final AtomicReference<SignedHeaders> signed;
 
     /** For {@code StreamVideoProvider}, which owns the pipeline. */
-    @SuppressWarnings("exports") // of types that only the provider can make
     public StreamClient(ServerUrl url, String apiKey, SigningKey secret, OperationPipeline pipeline, Clock clock) {
         this.url = url;
         this.apiKey = apiKey;
@@ -499,7 +498,7 @@ public final class StreamClient {
                     .url(target)
                     .headers(headers())
                     .addHeader("x-client-request-id", attempt.requestId())
-                    .method(method, body == null ? null : new JsonBody(body.writeUtf8()))
+                    .method(method, body == null ? null : new JsonBody(body))
                     .build();
         }
 
@@ -508,14 +507,7 @@ public final class StreamClient {
             if (!answer.successful()) {
                 throw StreamErrors.of(answer, attempt);
             }
-            try {
-                return Json.parse(answer.body());
-            } catch (IllegalArgumentException e) {
-                throw new ProviderException(
-                        "the answer is not JSON; is the URL that of Stream's API?",
-                        attempt.uncertain(answer, null, false),
-                        e);
-            }
+            return answer.json(attempt);
         }
     }
 

@@ -12,17 +12,13 @@ import io.videoprovider.error.RateLimitedException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.spi.Attempt;
+import io.videoprovider.spi.ErrorText;
 import io.videoprovider.spi.HttpResponse;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Stream's failures as types: the one table from status and error code to exception. */
 final class StreamErrors {
-
-    private static final Pattern JWT = Pattern.compile("eyJ[\\w.-]+");
-
-    /** An address that a broadcast is pushed to: its key may be in it. */
-    private static final Pattern PUSHED_TO = Pattern.compile("(rtmps?|srt)://\\S+");
 
     /** Code 4 says that a request is bad, and also that it does not fit the present state: only these words tell. */
     private static final Pattern STATE =
@@ -31,22 +27,13 @@ final class StreamErrors {
     private StreamErrors() {}
 
     static VideoException of(HttpResponse answer, Attempt attempt) {
-        Json error = error(answer);
-        return error == null ? plain(answer, attempt) : coded(error, answer, attempt);
-    }
-
-    private static @Nullable Json error(HttpResponse answer) {
-        try {
-            Json json = Json.parse(answer.body());
-            return json.has("code") ? json : null;
-        } catch (IllegalArgumentException notJson) {
-            return null;
-        }
+        Json error = answer.json();
+        return error == null || !error.has("code") ? plain(answer, attempt) : coded(error, answer, attempt);
     }
 
     private static VideoException coded(Json error, HttpResponse answer, Attempt attempt) {
         String code = Long.toString(error.number("code"));
-        String text = text(error.string("message"));
+        String text = ErrorText.sanitize(error.string("message"));
         boolean mayRetry = !error.bool("unrecoverable");
         return switch (code) {
             case "2", "3", "5", "40", "41", "42", "43" ->
@@ -90,16 +77,5 @@ final class StreamErrors {
             case 500, 502, 503, 504 -> new UnavailableException(text, attempt.uncertain(answer, code, mayRetry), null);
             default -> new ProviderException(text, attempt.uncertain(answer, code, false), null);
         };
-    }
-
-    private static String text(String vendor) {
-        // One line, no token, no key, no end: it goes into logs.
-        String text = JWT.matcher(vendor).replaceAll("██");
-        text = PUSHED_TO
-                .matcher(text)
-                .replaceAll("$1://██")
-                .replaceAll("\\p{Cntrl}+", " ")
-                .strip();
-        return text.length() > 300 ? text.substring(0, 300) + "…" : text;
     }
 }

@@ -1,0 +1,25 @@
+package io.videoprovider.spi;
+
+import java.util.regex.Pattern;
+
+/** Makes a vendor's error texts safe for exception messages and logs. */
+public final class ErrorText {
+
+    private static final int MAX_LENGTH = 300;
+    private static final Pattern JWT = Pattern.compile("eyJ[\\w.-]+");
+
+    /** A push URL of a broadcast contains its stream key. */
+    private static final Pattern PUSH_URL = Pattern.compile("(rtmps?|srt)://\\S+");
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
+
+    private ErrorText() {}
+
+    /** Returns the text as one line of at most 300 characters, with tokens and push URLs masked. */
+    public static String sanitize(String vendorText) {
+        String text = JWT.matcher(vendorText).replaceAll("██");
+        text = PUSH_URL.matcher(text).replaceAll("$1://██");
+        text = CONTROL.matcher(text).replaceAll(" ").strip();
+        return text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) + "…" : text;
+    }
+}

@@ -1,0 +1,101 @@
+package io.videoprovider.spi;
+
+import io.videoprovider.VideoProvider;
+import io.videoprovider.error.Check;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.ProviderId;
+import io.videoprovider.observe.OperationListener;
+import io.videoprovider.resilience.Resilience;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Base class of a provider's builder: the settings that all providers have in common, and the {@linkplain #pipeline pipeline}
+ * made from them. A subclass adds the vendor's address and credentials. Not thread-safe.
+ *
+ * @param <B> the subclass, which every setter returns
+ */
+public abstract class VideoProviderBuilder<B extends VideoProviderBuilder<B>> {
+
+    private Resilience resilience = Resilience.DEFAULT;
+    private OperationListener listener = outcome -> {};
+    private @Nullable Consumer<OkHttpClient.Builder> http;
+    private Clock clock = Clock.systemUTC();
+    private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+
+    /** Creates a builder with defaults. */
+    protected VideoProviderBuilder() {}
+
+    /** Returns {@code this}. */
+    protected abstract B self();
+
+    /**
+     * Creates the provider. Sends no request.
+     *
+     * @throws InvalidRequestException if a required setting is missing or a setting is invalid
+     */
+    public abstract VideoProvider build();
+
+    /** Sets retries, their budget, circuit breaker, rate limit and bulkhead; {@link Resilience#DEFAULT} by default. */
+    public B resilience(Resilience resilience) {
+        this.resilience = Check.notNull("resilience", resilience);
+        return self();
+    }
+
+    /** Sets the listener that is notified of every operation and attempt. */
+    public B operationListener(OperationListener listener) {
+        this.listener = Check.notNull("operationListener", listener);
+        return self();
+    }
+
+    /**
+     * Customizes the HTTP client: proxies, TLS, DNS, connection pool. Redirects and OkHttp's own retries stay off whatever is
+     * set here. {@link #build} calls the customizer; without one, the HTTP client is created for the first request.
+     */
+    public B http(Consumer<OkHttpClient.Builder> customizer) {
+        this.http = Check.notNull("http", customizer);
+        return self();
+    }
+
+    /** Sets the clock for tokens and webhooks; the system clock by default. */
+    public B clock(Clock clock) {
+        this.clock = Check.notNull("clock", clock);
+        return self();
+    }
+
+    /** Sets the source of randomness for retry jitter and for request ids of reads. It must be thread-safe. */
+    public B random(RandomGenerator random) {
+        this.random = Check.notNull("random", random);
+        return self();
+    }
+
+    /**
+     * Reads settings that were not set from environment variables.
+     *
+     * @throws InvalidRequestException naming all required variables that are missing
+     */
+    public B environment(Map<String, String> variables) {
+        Environment environment = new Environment(variables);
+        read(environment);
+        environment.check();
+        return self();
+    }
+
+    /** Reads the vendor's settings, for {@link #environment}. */
+    protected abstract void read(Environment environment);
+
+    /** Returns the clock for tokens and webhooks. */
+    protected final Clock clock() {
+        return clock;
+    }
+
+    /** Creates a pipeline with these settings. Call it last in {@link #build}: an exception after it would leak its resources. */
+    protected final OperationPipeline pipeline(ProviderId provider) {
+        return new OperationPipeline(provider.value(), http, resilience, listener, random);
+    }
+}
