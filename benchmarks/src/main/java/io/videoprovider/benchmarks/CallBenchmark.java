@@ -25,15 +25,17 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One call on the loopback address: through the whole pipeline (token, breaker, budget, observation, JSON both ways), by the LiveKit
- * SDK, and by OkHttp alone, which sends the same bytes with a token made once and reads the same bytes.
+ * One call on the loopback address: by this SDK's whole pipeline (token, circuit breaker, retry budget, observation, JSON), by the
+ * LiveKit SDK, and by bare OkHttp, which sends and reads the same bytes with a token created once.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 10, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(3)
+@Fork(
+        value = 3,
+        jvmArgsAppend = {"-Xms1g", "-Xmx1g"})
 public class CallBenchmark {
 
     @Param({"videoprovider", "livekit-sdk", "okhttp"})
@@ -42,7 +44,7 @@ public class CallBenchmark {
     private final CannedServer liveKit = CannedServer.liveKit();
     private Callable<Object> work = () -> "";
 
-    /** Makes the client. */
+    /** Creates the client. */
     @Setup
     public void prepare() {
         work = switch (peer) {

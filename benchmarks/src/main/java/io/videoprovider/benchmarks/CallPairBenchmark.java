@@ -16,17 +16,19 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The two calls of {@link CallBenchmark} by turns, in one JVM, over one connection. On a shared machine the loopback address is now
- * quick, now slow, by more than this SDK adds; here both have the same share of it.
+ * Calls by this SDK and by bare OkHttp in turns, in one JVM, over one connection. The speed of the loopback address varies by more
+ * than this SDK adds; in turns, the variation affects both alike.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 10, time = 1)
 @Measurement(iterations = 10, time = 1)
-@Fork(3)
+@Fork(
+        value = 3,
+        jvmArgsAppend = {"-Xms1g", "-Xmx1g"})
 public class CallPairBenchmark {
 
-    /** The clients, which share one connection: else it would matter most on which processors the server's threads are. */
+    /** The clients share one connection: with two, the placement of the server's threads would dominate the ratio. */
     @State(Scope.Benchmark)
     public static class Clients {
 
@@ -43,7 +45,7 @@ public class CallPairBenchmark {
         }
     }
 
-    /** What each took, in nanoseconds. */
+    /** Time of each client in nanoseconds. */
     @State(Scope.Thread)
     @AuxCounters(AuxCounters.Type.EVENTS)
     public static class Nanos {

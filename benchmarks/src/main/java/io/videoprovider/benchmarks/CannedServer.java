@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Answers every request on the loopback address with the same bytes, as fast as it can: so that the client is what is measured. */
+/** Sends the same bytes in response to every request on the loopback address, so that the client dominates what is measured. */
 final class CannedServer implements AutoCloseable {
 
     private static final String ROOMS =
@@ -28,8 +28,8 @@ final class CannedServer implements AutoCloseable {
     private final byte[] protobuf;
 
     private CannedServer(String json, String protobuf) {
-        this.json = answer("application/json", json);
-        this.protobuf = answer("application/protobuf", protobuf);
+        this.json = response("application/json", json);
+        this.protobuf = response("application/protobuf", protobuf);
         try {
             this.socket = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -38,12 +38,12 @@ final class CannedServer implements AutoCloseable {
         start(this::accept);
     }
 
-    /** A LiveKit server that has one room, and says it in the language of the question. */
+    /** Returns a LiveKit server with one room, which responds in the format of the request. */
     static CannedServer liveKit() {
         return new CannedServer(ROOMS, ROOMS_PROTOBUF);
     }
 
-    private static byte[] answer(String type, String body) {
+    private static byte[] response(String type, String body) {
         return ("HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
@@ -79,11 +79,11 @@ final class CannedServer implements AutoCloseable {
                 out.flush();
             }
         } catch (IOException closed) {
-            // By the client, which is done.
+            // By the client.
         }
     }
 
-    /** Whether a request was in JSON; null when there is none. */
+    /** Reads a request and returns whether it is JSON; null at the end of the stream. */
     private static @Nullable Boolean skipRequest(InputStream in) throws IOException {
         int length = 0;
         boolean json = false;

@@ -32,17 +32,21 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.postgresql.ds.PGConnectionPoolDataSource;
 
-/** Deliveries of 1.5 kB a second, each of a call of its own, on one thread: kept, claimed and committed; or kept and dispatched. */
+/**
+ * Deliveries of 1.5 kB per second on one thread, each for a different call: added, claimed and committed; or added and dispatched.
+ * PostgreSQL requires the variable {@code INBOX_POSTGRES_URL}; without it, run with {@code -p store=memory,h2}.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 2, time = 2)
 @Measurement(iterations = 3, time = 2)
-@Fork(1)
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-Xms1g", "-Xmx1g"})
 public class InboxBenchmark {
 
-    /** Where PostgreSQL is, as for the tests; see docs/testing.md. */
-    static final String POSTGRES = "INBOX_POSTGRES_URL";
+    private static final String POSTGRES = "INBOX_POSTGRES_URL";
 
     private static final int BATCH = 50;
 
@@ -58,7 +62,7 @@ public class InboxBenchmark {
     private Inbox inbox = MemoryInbox.builder().build();
     private Runnable close = () -> {};
 
-    /** Connects, and makes the tables. */
+    /** Connects and creates the tables. */
     @Setup
     public void connect() {
         inbox = switch (store) {
@@ -94,7 +98,7 @@ public class InboxBenchmark {
                 ProviderId.LIVEKIT, id, "", "livekit/default:" + id, "participant_joined", Instant.now(), body));
     }
 
-    /** Kept, claimed and committed. */
+    /** Adds, claims and commits. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public int claims() {
@@ -110,7 +114,7 @@ public class InboxBenchmark {
         return done;
     }
 
-    /** Kept, and handed to a handler that does nothing. */
+    /** Adds, and waits for a handler that does nothing. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public long dispatched() throws InterruptedException {

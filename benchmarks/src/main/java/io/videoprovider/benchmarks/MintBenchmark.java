@@ -18,13 +18,15 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A LiveKit token with name, metadata and grants, from the application's words to the finished string. */
+/** A LiveKit token with name, metadata and grants, from the application's values to the compact form. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 3, time = 1)
-@Fork(3)
+@Fork(
+        value = 3,
+        jvmArgsAppend = {"-Xms1g", "-Xmx1g"})
 public class MintBenchmark {
 
     @Param({"videoprovider", "livekit-sdk", "nimbus", "java-jwt", "jjwt", "hmac"})
@@ -32,7 +34,7 @@ public class MintBenchmark {
 
     private Callable<Object> work = () -> "";
 
-    /** Makes the key and what else is made once. */
+    /** Creates the key and everything else that an application creates once. */
     @Setup
     public void prepare() throws Exception {
         work = switch (peer) {
@@ -61,7 +63,7 @@ public class MintBenchmark {
                 .token();
     }
 
-    /** Nothing but the HMAC of such a token's signed part. */
+    /** Returns the HMAC of the signed part of such a token. */
     private static Callable<Object> hmac(String token) {
         byte[] signed = Sample.bytes(token.substring(0, token.lastIndexOf('.')));
         Mac keyed = Sample.hmac(Sample.SECRET);

@@ -14,14 +14,14 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
- * Programs with libraries that cannot share a class path with ours, each in a folder of its own: {@code peers/<name>/target}. They speak
- * to the benchmarks in types of the JDK alone.
+ * Programs with libraries that cannot share a class path with ours, each in a folder of its own: {@code peers/<name>/target}. They
+ * exchange only types of the JDK with the benchmarks.
  */
 enum Peers {
     LIVEKIT_SDK("livekit-sdk", "io.videoprovider.benchmarks.livekitsdk.LiveKitSdk"),
     JWT_LIBRARIES("jwt-libraries", "io.videoprovider.benchmarks.jwt.JwtLibraries");
 
-    /** Of the module {@code benchmarks}; the report sets it for the JVMs that it starts. */
+    /** Folder of the module {@code benchmarks}. */
     static final Path HOME = Path.of(System.getProperty("benchmarks.home", "benchmarks"));
 
     private final String folder;
@@ -32,17 +32,20 @@ enum Peers {
         this.program = program;
     }
 
-    /** The class with the door, and the {@code main} method where it has one. */
+    /** Name of the class with the methods for {@link #work}, and with {@code main} if the peer has one. */
     String program() {
         return program;
     }
 
-    /** What the peer brings along, itself included. */
-    List<Path> jars() {
-        return jars(target().resolve("jars"));
+    /** Returns the jars that one vendor module of this SDK adds to an empty application, itself included. */
+    static List<Path> jarsWith(String vendor) {
+        String other = vendor.equals("livekit") ? "stream" : "livekit";
+        return jars(HOME.resolve("target/jars")).stream()
+                .filter(jar -> !jar.getFileName().toString().startsWith("videoprovider-" + other))
+                .toList();
     }
 
-    static List<Path> jars(Path folder) {
+    private static List<Path> jars(Path folder) {
         try (Stream<Path> jars = Files.list(folder)) {
             return jars.sorted().toList();
         } catch (IOException e) {
@@ -50,9 +53,9 @@ enum Peers {
         }
     }
 
-    /** The jars, and our few lines that use them. */
+    /** Returns the program and its jars. */
     List<Path> classPath() {
-        return Stream.concat(Stream.of(target().resolve("classes")), jars().stream())
+        return Stream.concat(Stream.of(target().resolve("classes")), jars(target().resolve("jars")).stream())
                 .toList();
     }
 
@@ -60,15 +63,15 @@ enum Peers {
         return HOME.resolve("peers").resolve(folder).resolve("target");
     }
 
-    /** What a door of the program hands out: the work to be measured. */
+    /** Calls a static method of the program, which returns the work to be measured. */
     @SuppressWarnings("unchecked")
-    Callable<Object> work(String door, Object... arguments) {
+    Callable<Object> work(String name, Object... arguments) {
         try {
             // Lives as long as the JVM: one fork runs one peer.
             ClassLoader loader = new URLClassLoader(
                     classPath().stream().map(Peers::url).toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
             Method method = Arrays.stream(loader.loadClass(program).getMethods())
-                    .filter(candidate -> candidate.getName().equals(door))
+                    .filter(candidate -> candidate.getName().equals(name))
                     .findFirst()
                     .orElseThrow();
             return (Callable<Object>) method.invoke(null, arguments);

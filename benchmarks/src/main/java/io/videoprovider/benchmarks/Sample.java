@@ -11,7 +11,7 @@ import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What every subject is given: the same person, the same room, the same webhooks. */
+/** Input of every subject: the same user, the same room, the same webhooks. */
 final class Sample {
 
     static final String KEY = "APIkTQbnYkHDVzS";
@@ -21,7 +21,7 @@ final class Sample {
     static final String METADATA = "{\"plan\":\"gold\",\"seat\":\"A12\"}";
     static final String ROOM = "consultation-4711";
 
-    /** A LiveKit token's claims but for the times. */
+    /** Claims of a LiveKit token, without the times. */
     static final Map<String, Object> LIVEKIT_CLAIMS = Map.of(
             "iss", KEY,
             "sub", USER,
@@ -36,10 +36,10 @@ final class Sample {
                             "canSubscribe", true,
                             "canUpdateOwnMetadata", true));
 
-    /** A Stream user token's claims but for the times. */
+    /** Claims of a Stream user token, without the times. */
     static final Map<String, Object> STREAM_USER_CLAIMS = Map.of("user_id", USER);
 
-    /** A Stream call token's claims but for the times. */
+    /** Claims of a Stream call token, without the times. */
     static final Map<String, Object> STREAM_CALL_CLAIMS =
             Map.of("user_id", USER, "call_cids", List.of("default:" + ROOM), "role", "user");
 
@@ -49,7 +49,7 @@ final class Sample {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** {@code participant_joined} as LiveKit writes it, with attributes that bring it to a size. */
+    /** Returns {@code participant_joined} as LiveKit writes it, filled with attributes to the given size. */
     static byte[] liveKitEvent(int size) {
         return filled(
                 size,
@@ -66,7 +66,7 @@ final class Sample {
                 "}},\"id\":\"EV_wN5DxkXbG4Qa\",\"createdAt\":\"1763719004\"}");
     }
 
-    /** {@code call.session_participant_joined} as Stream writes it, with custom fields that bring it to a size. */
+    /** Returns {@code call.session_participant_joined} as Stream writes it, filled with custom fields to the given size. */
     static byte[] streamEvent(int size) {
         return filled(
                 size,
@@ -92,7 +92,7 @@ final class Sample {
         return bytes(all.append(end).toString());
     }
 
-    /** LiveKit's {@code Authorization} header for a body. */
+    /** Returns LiveKit's {@code Authorization} header for a body. */
     static String liveKitAuthorization(byte[] body, String secret) {
         long now = Instant.now().getEpochSecond();
         try {
@@ -107,12 +107,12 @@ final class Sample {
         }
     }
 
-    /** Stream's {@code X-Signature} header for a body. */
+    /** Returns Stream's {@code X-Signature} header for a body. */
     static String streamSignature(byte[] body, String secret) {
         return HexFormat.of().formatHex(hmac(secret).doFinal(body));
     }
 
-    /** The JDK's HMAC, keyed. */
+    /** Returns the JDK's HMAC with a key. */
     static Mac hmac(String secret) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");

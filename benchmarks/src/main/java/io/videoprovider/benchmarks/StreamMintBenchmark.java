@@ -17,13 +17,15 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Stream's user and call tokens. Stream's own SDK, whose licence forbids it here, signs with jjwt. */
+/** Stream's user and call tokens. Stream's own SDK, excluded for its licence, signs with jjwt. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 3, time = 1)
-@Fork(3)
+@Fork(
+        value = 3,
+        jvmArgsAppend = {"-Xms1g", "-Xmx1g"})
 public class StreamMintBenchmark {
 
     @Param({"user", "call"})
@@ -34,7 +36,7 @@ public class StreamMintBenchmark {
 
     private Callable<Object> work = () -> "";
 
-    /** Makes the key and what else is made once. */
+    /** Creates the key and everything else that an application creates once. */
     @Setup
     public void prepare() {
         work = peer.equals("videoprovider")

@@ -1,4 +1,4 @@
-/** What this SDK costs, beside its peers in the same run. */
+/** Benchmarks of this SDK and of its peers in the same run. */
 @NullMarked
 package io.videoprovider.benchmarks;
 

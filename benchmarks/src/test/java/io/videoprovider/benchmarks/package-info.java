@@ -1,4 +1,4 @@
-/** Whether the benchmarks measure what they say. */
+/** Tests of the benchmarks. */
 @NullMarked
 package io.videoprovider.benchmarks;
 

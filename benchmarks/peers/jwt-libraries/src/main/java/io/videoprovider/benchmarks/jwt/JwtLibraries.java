@@ -21,14 +21,14 @@ import java.util.concurrent.Callable;
 import javax.crypto.SecretKey;
 
 /**
- * Signs claims with each library, the way its own documentation does it: the key is made once. Times are added from the clock,
- * {@code iat} and {@code exp}, and {@code nbf} where the claims have an issuer.
+ * Signs claims with each library as its own documentation does, with a key created once. {@code iat} and {@code exp} are added from
+ * the clock, and {@code nbf} if the claims have an issuer.
  */
 public final class JwtLibraries {
 
     private JwtLibraries() {}
 
-    /** Mints a token of these claims (texts, maps of texts and flags, lists of texts). */
+    /** Returns the work that mints a token with the claims (strings, maps of strings and booleans, lists of strings). */
     public static Callable<Object> minting(String library, byte[] secret, Map<String, Object> claims)
             throws JOSEException {
         return switch (library) {

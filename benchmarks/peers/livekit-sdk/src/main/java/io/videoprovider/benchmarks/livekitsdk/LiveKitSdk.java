@@ -12,12 +12,12 @@ import io.livekit.server.WebhookReceiver;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** LiveKit's own SDK, the way its documentation uses it. */
+/** LiveKit's own SDK, used as its documentation does. */
 public final class LiveKitSdk {
 
     private LiveKitSdk() {}
 
-    /** Mints a token to join a room. */
+    /** Returns the work that mints a token to join a room. */
     public static Callable<Object> minting(
             String key, String secret, String identity, String name, String metadata, String room) {
         return () -> {
@@ -37,32 +37,21 @@ public final class LiveKitSdk {
         };
     }
 
-    /** Verifies and parses a webhook. */
+    /** Returns the work that verifies and parses a webhook. */
     public static Callable<Object> receiving(String key, String secret, String body, String authorization) {
         WebhookReceiver receiver = new WebhookReceiver(key, secret);
         return () -> receiver.receive(body, authorization);
     }
 
-    /** Lists the room "lobby". */
+    /** Returns the work that lists the room "lobby". */
     public static Callable<Object> calling(String url, String key, String secret) {
         RoomServiceClient client = RoomServiceClient.createClient(url, key, secret);
         return () -> client.listRooms(List.of("lobby")).execute().body();
     }
 
-    /**
-     * Prints the first token of a process; with a URL as argument the first answer; with any second argument it stays until its
-     * input ends.
-     */
+    /** Prints a token; the arguments are those of {@link #minting}. */
     public static void main(String[] args) throws Exception {
-        String secret = "0123456789abcdef0123456789abcdef";
-        Callable<Object> first = args.length == 0
-                ? minting("devkey", secret, "alice", "Alice", "{}", "consultation-4711")
-                : calling(args[0], "devkey", secret);
-        System.out.println(first.call().toString().length());
-        if (args.length > 1) {
-            System.in.read();
-        }
-        // OkHttp's threads would keep the process for a minute.
-        System.exit(0);
+        System.out.print(
+                minting(args[0], args[1], args[2], args[3], args[4], args[5]).call());
     }
 }
