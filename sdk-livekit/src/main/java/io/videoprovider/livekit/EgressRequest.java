@@ -1,180 +1,170 @@
 package io.videoprovider.livekit;
 
+import io.videoprovider.broadcast.BroadcastDestination;
+import io.videoprovider.broadcast.BroadcastKind;
+import io.videoprovider.broadcast.BroadcastRequest;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnsupportedFeatureException;
-import io.videoprovider.livekit.client.EgressInfo;
+import io.videoprovider.recording.Layout;
+import io.videoprovider.recording.Quality;
 import io.videoprovider.recording.RecordingKind;
 import io.videoprovider.recording.RecordingRequest;
-import io.videoprovider.recording.Storage;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A recording request in LiveKit's words: as it is written to the server, and as the server repeats it in an egress. Two that
- * are equal ask for the same recording.
- *
- * @param kind what to take in
- * @param target the identity or the track; {@code ""} for a composite
- * @param audioOnly without the picture
- * @param layout {@code ""} for the template's own
- * @param encoding the size of the picture
- * @param filepath the template of the file's path
- * @param bucket the storage's bucket or container; {@code ""} for the worker's own
+ * Writes requests that start an egress: {@code livekit.StartEgressRequest}, which servers support since 1.13.2, and the requests
+ * for older servers.
  */
-record EgressRequest(
-        RecordingKind kind,
-        String target,
-        boolean audioOnly,
-        String layout,
-        EgressEncoding encoding,
-        String filepath,
-        String bucket) {
+final class EgressRequest {
 
-    static EgressRequest of(RecordingRequest request) {
-        return new EgressRequest(
-                request.kind(),
-                Objects.requireNonNullElse(request.target(), ""),
-                request.audioOnly(),
-                request.layout() == null ? "" : request.layout().name(),
-                EgressEncoding.of(request.quality()),
-                request.path() == null ? defaultPath(request) : request.path(),
-                EgressStorage.bucket(request.storage()));
-    }
+    /** LiveKit's presets. Other sizes are written as {@code advanced}. */
+    static final Map<Quality, String> PRESETS = Map.of(
+            Quality.HD_720P, "H264_720P_30",
+            Quality.HD_1080P, "H264_1080P_30",
+            Quality.PORTRAIT_720P, "PORTRAIT_H264_720P_30",
+            Quality.PORTRAIT_1080P, "PORTRAIT_H264_1080P_30");
 
-    private static String defaultPath(RecordingRequest request) {
-        return switch (request.kind()) {
-            case PARTICIPANT -> "{room_name}-{publisher_identity}-{time}" + extension(request);
-            // The codec decides, and with it the extension.
-            case TRACK -> "{room_name}-{track_id}-{time}";
-            default -> "{room_name}-{time}" + extension(request);
-        };
-    }
+    /** One folder for each broadcast, because players look for segments beside the playlist. */
+    private static final String FOLDER = "{room_name}-{time}/";
 
-    private static String extension(RecordingRequest request) {
-        return request.audioOnly() ? ".ogg" : ".mp4";
-    }
+    private EgressRequest() {}
 
-    /** What an egress was asked for; of one from a webhook, which spells fields otherwise, the kind alone is right. */
-    static EgressRequest of(EgressInfo info) {
-        Json unified = info.request("egress");
-        Json request = Stream.of("egress", "room_composite", "participant", "track", "track_composite")
-                .map(info::request)
-                .filter(json -> !json.asMap().isEmpty())
-                .findFirst()
-                .orElse(Json.EMPTY);
-        Json source = unified.has("template") ? unified.object("template") : request;
-        RecordingKind kind = RecordingKind.COMPOSITE;
-        String target = "";
-        boolean audioOnly = source.bool("audio_only");
-        if (unified.has("media")) {
-            Json media = unified.object("media");
-            kind = RecordingKind.PARTICIPANT;
-            target = media.object("participant_video").string("identity");
-            audioOnly = target.isEmpty();
-            List<Json> routes = media.object("audio").objects("routes");
-            if (audioOnly && !routes.isEmpty()) {
-                target = routes.get(0).string("participant_identity");
-            }
-        } else if (info.raw().has("participant")) {
-            kind = RecordingKind.PARTICIPANT;
-            target = request.string("identity");
-        } else if (info.raw().has("track")) {
-            kind = RecordingKind.TRACK;
-            target = request.string("track_id");
+    /**
+     * Returns the request for a recording. A track is requested with {@code livekit.TrackEgressRequest} on every server: the unified
+     * request would transcode it or requires its media type.
+     */
+    static Json of(String room, RecordingRequest request) {
+        if (request.kind() == RecordingKind.TRACK) {
+            String path = request.path() == null ? "{room_name}-{track_id}-{time}" : request.path();
+            Json.Builder file =
+                    EgressStorage.json(request.storage()).toBuilder().put("filepath", path);
+            return Json.builder()
+                    .put("room_name", room)
+                    .put("track_id", request.target())
+                    .put("file", file.build())
+                    .build();
         }
-        Json output = output(request);
-        return new EgressRequest(
-                kind,
-                target,
-                audioOnly,
-                source.string("layout"),
-                EgressEncoding.of(request),
-                output.string("filepath"),
-                EgressStorage.bucket(output) + EgressStorage.bucket(request.object("storage")));
-    }
-
-    /** The first file output, wherever this start of the API keeps it. */
-    private static Json output(Json request) {
-        for (Json output : request.objects("outputs")) {
-            return output.object("file");
-        }
-        for (Json output : request.objects("file_outputs")) {
-            return output;
-        }
-        return request.object("file");
-    }
-
-    /** {@code livekit.StartEgressRequest}: composite or participant, on servers from 1.13.2 on. */
-    Json unified(String room, Storage storage) {
-        Json.Builder request = Json.builder().put("room_name", room);
-        if (kind == RecordingKind.COMPOSITE) {
-            request.put(
-                    "template",
-                    Json.builder()
-                            .putIfNotEmpty("layout", layout)
-                            .put("audio_only", audioOnly)
-                            .build());
-        } else {
-            Json video = Json.builder().put("identity", target).build();
-            Json route = Json.builder().put("participant_identity", target).build();
-            request.put(
-                    "media",
-                    Json.builder()
-                            .put("participant_video", audioOnly ? null : video)
-                            .put(
-                                    "audio",
-                                    Json.builder().put("routes", List.of(route)).build())
-                            .build());
-        }
-        encoding.putInto(request);
+        boolean participant = request.kind() == RecordingKind.PARTICIPANT;
+        String name = participant ? "{room_name}-{publisher_identity}-{time}" : "{room_name}-{time}";
+        String extension = request.audioOnly() ? ".ogg" : ".mp4";
         Json file = Json.builder()
-                .put("file_type", audioOnly ? "OGG" : "MP4")
-                .put("filepath", filepath)
+                .put("file_type", request.audioOnly() ? "OGG" : "MP4")
+                .put("filepath", request.path() == null ? name + extension : request.path())
                 .build();
-        return request.put("outputs", List.of(Json.builder().put("file", file).build()))
-                .put("storage", EgressStorage.json(storage))
-                .build();
-    }
-
-    /** {@code livekit.RoomCompositeEgressRequest}. */
-    Json composite(String room, Storage storage) {
-        Json.Builder request = Json.builder()
-                .put("room_name", room)
-                .putIfNotEmpty("layout", layout)
-                .put("audio_only", audioOnly);
-        encoding.putInto(request);
-        return request.put("file_outputs", List.of(file(storage).build())).build();
-    }
-
-    /** {@code livekit.ParticipantEgressRequest}. */
-    Json participant(String room, Storage storage) {
-        if (audioOnly) {
-            throw new UnsupportedFeatureException(
-                    ProviderId.LIVEKIT.value(),
-                    "cannot record one participant without the picture on a server older than 1.13.2");
+        Json.Builder start = Json.builder();
+        if (participant) {
+            start.put("media", media(request));
+        } else {
+            Json.Builder template = template(request.layout()).put("audio_only", request.audioOnly());
+            start.put("template", template.build());
         }
-        Json.Builder request = Json.builder().put("room_name", room).put("identity", target);
-        encoding.putInto(request);
-        return request.put("file_outputs", List.of(file(storage).build())).build();
+        putQuality(start, request.quality());
+        Json storage = EgressStorage.json(request.storage());
+        return unified(start, room, Json.builder().put("file", file).build(), storage);
     }
 
-    /** {@code livekit.TrackEgressRequest}, on every server: the unified start would transcode, or needs to know the media. */
-    Json track(String room, Storage storage) {
-        Json.Builder direct = Json.builder().put("filepath", filepath);
-        EgressStorage.putInto(direct, storage);
+    private static Json media(RecordingRequest request) {
+        Json video = Json.builder().put("identity", request.target()).build();
+        Json route =
+                Json.builder().put("participant_identity", request.target()).build();
+        Json audio = Json.builder().put("routes", List.of(route)).build();
         return Json.builder()
-                .put("room_name", room)
-                .put("track_id", target)
-                .put("file", direct.build())
+                .put("participant_video", request.audioOnly() ? null : video)
+                .put("audio", audio)
                 .build();
     }
 
-    private Json.Builder file(Storage storage) {
-        Json.Builder file =
-                Json.builder().put("file_type", audioOnly ? "OGG" : "MP4").put("filepath", filepath);
-        EgressStorage.putInto(file, storage);
-        return file;
+    /** Returns the request for a broadcast. */
+    static Json of(String room, BroadcastRequest request) {
+        Json.Builder output = Json.builder();
+        if (request.kind() == BroadcastKind.HLS) {
+            Json.Builder segments = Json.builder()
+                    .put("protocol", "HLS_PROTOCOL")
+                    .put("filename_prefix", FOLDER + "segment")
+                    .put("playlist_name", FOLDER + "playlist.m3u8")
+                    .put("live_playlist_name", FOLDER + "live.m3u8");
+            output.put("segments", segments.build());
+        } else {
+            List<BroadcastDestination> destinations = request.destinations();
+            Json.Builder stream = Json.builder()
+                    .put("protocol", destinations.get(0).bySrt() ? "SRT" : "RTMP")
+                    .put("urls", destinations.stream().map(EgressRequest::url).toList());
+            output.put("stream", stream.build());
+        }
+        Json.Builder start =
+                Json.builder().put("template", template(request.layout()).build());
+        putQuality(start, request.quality());
+        return unified(start, room, output.build(), EgressStorage.json(request.storage()));
+    }
+
+    private static String url(BroadcastDestination destination) {
+        String url = destination.url();
+        return destination.streamKey() == null ? url : url + (url.endsWith("/") ? "" : "/") + destination.streamKey();
+    }
+
+    private static Json.Builder template(@Nullable Layout layout) {
+        return Json.builder().put("layout", layout == null ? null : layout.name());
+    }
+
+    private static void putQuality(Json.Builder request, @Nullable Quality quality) {
+        String preset = quality == null ? null : PRESETS.get(quality);
+        if (preset != null) {
+            request.put("preset", preset);
+        } else if (quality != null) {
+            request.put("advanced", size(quality));
+        }
+    }
+
+    static Json size(Quality quality) {
+        return Json.builder()
+                .put("width", quality.width())
+                .put("height", quality.height())
+                .build();
+    }
+
+    private static Json unified(Json.Builder request, String room, Json output, Json storage) {
+        return request.put("room_name", room)
+                .put("outputs", List.of(output))
+                .putIfNotEmpty("storage", storage.asMap())
+                .build();
+    }
+
+    /**
+     * Converts a {@code StartEgressRequest} for servers before 1.13.2: into a {@code ParticipantEgressRequest} if it has an
+     * {@code identity}, otherwise into a {@code RoomCompositeEgressRequest}. Their storage is part of each output.
+     *
+     * @throws UnsupportedFeatureException for the audio of one participant
+     */
+    static Json older(Json unified) {
+        Json.Builder older = unified.toBuilder()
+                .remove("template")
+                .remove("media")
+                .remove("outputs")
+                .remove("storage");
+        unified.object("template").asMap().forEach(older::put);
+        if (unified.has("media")) {
+            Json video = unified.object("media").object("participant_video");
+            if (!video.has("identity")) {
+                throw new UnsupportedFeatureException(
+                        ProviderId.LIVEKIT.value(),
+                        "cannot record only the audio of a participant on a server older than 1.13.2");
+            }
+            older.put("identity", video.string("identity"));
+        }
+        for (Json output : unified.objects("outputs")) {
+            String kind = output.asMap().keySet().iterator().next();
+            Json.Builder content = output.object(kind).toBuilder();
+            unified.object("storage").asMap().forEach(content::put);
+            older.put(olderOutputs(kind), List.of(content.build()));
+        }
+        return older.build();
+    }
+
+    /** Returns the field of older requests that has the outputs of a kind. */
+    static String olderOutputs(String kind) {
+        return kind.equals("segments") ? "segment_outputs" : kind + "_outputs";
     }
 }

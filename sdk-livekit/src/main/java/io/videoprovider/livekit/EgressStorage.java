@@ -2,23 +2,15 @@ package io.videoprovider.livekit;
 
 import io.videoprovider.common.Json;
 import io.videoprovider.recording.Storage;
-import org.jspecify.annotations.Nullable;
 
-/** Where an egress puts files, in LiveKit's words. */
+/** Writes {@code livekit.StorageConfig}. */
 final class EgressStorage {
 
     private EgressStorage() {}
 
-    /** {@code livekit.StorageConfig}; null for the worker's own. */
-    static @Nullable Json json(Storage storage) {
-        Json.Builder json = Json.builder();
-        putInto(json, storage);
-        Json built = json.build();
-        return built.asMap().isEmpty() ? null : built;
-    }
-
-    /** Into an output, as the older starts have it. */
-    static void putInto(Json.Builder output, Storage storage) {
+    /** Returns the storage; empty for the worker's own. */
+    static Json json(Storage storage) {
+        Json.Builder output = Json.builder();
         if (storage instanceof Storage.S3 s3) {
             output.put(
                     "s3",
@@ -49,23 +41,13 @@ final class EgressStorage {
                             .put("container_name", azure.container())
                             .build());
         }
+        return output.build();
     }
 
-    /** The bucket or container; {@code ""} for the worker's own. */
-    static String bucket(Storage storage) {
-        if (storage instanceof Storage.S3 s3) {
-            return s3.bucket();
-        }
-        if (storage instanceof Storage.Gcs gcs) {
-            return gcs.bucket();
-        }
-        return storage instanceof Storage.Azure azure ? azure.container() : "";
-    }
-
-    /** The bucket or container that an output or a storage names. */
-    static String bucket(Json place) {
-        return place.object("s3").string("bucket")
-                + place.object("gcp").string("bucket")
-                + place.object("azure").string("container_name");
+    /** Returns the bucket or container of a storage or an output; empty for the worker's own. */
+    static String bucket(Json storage) {
+        return storage.object("s3").string("bucket")
+                + storage.object("gcp").string("bucket")
+                + storage.object("azure").string("container_name");
     }
 }

@@ -5,7 +5,6 @@ import io.videoprovider.broadcast.BroadcastDestination;
 import io.videoprovider.broadcast.BroadcastId;
 import io.videoprovider.broadcast.BroadcastKind;
 import io.videoprovider.broadcast.BroadcastRequest;
-import io.videoprovider.broadcast.BroadcastStatus;
 import io.videoprovider.broadcast.Broadcasts;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Page;
@@ -16,18 +15,14 @@ import io.videoprovider.livekit.client.EgressInfo;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.recording.Storage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** Broadcasts as LiveKit egresses to streams and segments. */
+/** Broadcasts, implemented by LiveKit egresses that write streams or segments. */
 final class LiveKitBroadcasts implements Broadcasts {
 
-    private final LiveKitClient client;
     private final Capabilities capabilities;
     private final LiveKitEgresses egresses;
 
     LiveKitBroadcasts(LiveKitClient client, AtomicBoolean olderServer, Capabilities capabilities) {
-        this.client = client;
         this.capabilities = capabilities;
         this.egresses = new LiveKitEgresses(
                 client, olderServer, "broadcast", EgressInfo::streamsOnly, UnavailableException::new);
@@ -35,28 +30,20 @@ final class LiveKitBroadcasts implements Broadcasts {
 
     @Override
     public Broadcast start(CallId call, BroadcastRequest request) {
-        String room = LiveKitCalls.roomName(call, capabilities);
+        String room = CallMapper.roomName(call, capabilities);
         requireSupport(request);
-        BroadcastEgress wanted = BroadcastEgress.of(request);
-        return broadcast(egresses.start(
-                room,
-                info -> BroadcastEgress.of(info).filter(wanted::equals).isPresent(),
-                () -> egresses.unified(
-                        () -> BroadcastEgress.unified(room, request),
-                        () -> client.startRoomCompositeEgress(BroadcastEgress.composite(room, request)))));
+        return EgressMapper.broadcast(egresses.start(room, EgressRequest.of(room, request)));
     }
 
     private void requireSupport(BroadcastRequest request) {
         if (request.kind() == BroadcastKind.HLS) {
             if (request.storage() instanceof Storage.ProviderDefault) {
-                capabilities.require(
-                        Capability.BROADCAST_HLS_HOSTED,
-                        "HLS that the provider serves; name a storage to write it into");
+                capabilities.require(Capability.BROADCAST_HLS_HOSTED, "HLS served by the provider; name a storage");
             } else {
                 capabilities.require(Capability.BROADCAST_HLS_STORAGE, "HLS into a storage");
             }
             if (request.storage() instanceof Storage.Named) {
-                capabilities.require(Capability.STORAGE_NAMED, "a storage set up under a name");
+                capabilities.require(Capability.STORAGE_NAMED, "a storage by name");
             }
         }
         if (request.destinations().stream().anyMatch(BroadcastDestination::bySrt)) {
@@ -69,57 +56,16 @@ final class LiveKitBroadcasts implements Broadcasts {
 
     @Override
     public Broadcast get(BroadcastId id) {
-        return broadcast(egresses.get(id.value()));
+        return EgressMapper.broadcast(egresses.get(id.value()));
     }
 
     @Override
     public Page<Broadcast> list(CallId call) {
-        return egresses.list(LiveKitCalls.roomName(call, capabilities), LiveKitBroadcasts::broadcast);
+        return egresses.list(CallMapper.roomName(call, capabilities), EgressMapper::broadcast);
     }
 
     @Override
     public Broadcast stop(BroadcastId id) {
-        return broadcast(egresses.stop(id.value()));
-    }
-
-    static Broadcast broadcast(EgressInfo info) {
-        return new Broadcast(
-                new BroadcastId(info.egressId()),
-                LiveKitCalls.callId(info.roomName()),
-                info.roomId().isEmpty() ? null : info.roomId(),
-                info.segments().isEmpty() ? BroadcastKind.PUSH : BroadcastKind.HLS,
-                status(info.status()),
-                playlist(info),
-                info.startedAt(),
-                info.endedAt(),
-                failure(info),
-                info.raw());
-    }
-
-    /** Why it failed; else why the first of its destinations did. */
-    private static @Nullable String failure(EgressInfo info) {
-        return Stream.concat(Stream.of(info.error()), info.streams().stream().map(EgressInfo.StreamInfo::error))
-                .filter(error -> !error.isEmpty())
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static BroadcastStatus status(String status) {
-        return switch (status) {
-            case "EGRESS_STARTING" -> BroadcastStatus.STARTING;
-            case "EGRESS_ACTIVE" -> BroadcastStatus.LIVE;
-            case "EGRESS_ENDING" -> BroadcastStatus.STOPPING;
-            case "EGRESS_COMPLETE", "EGRESS_LIMIT_REACHED" -> BroadcastStatus.ENDED;
-            case "EGRESS_FAILED", "EGRESS_ABORTED" -> BroadcastStatus.FAILED;
-            default -> BroadcastStatus.UNKNOWN;
-        };
-    }
-
-    private static @Nullable String playlist(EgressInfo info) {
-        return info.segments().stream()
-                .flatMap(segments -> Stream.of(segments.livePlaylistLocation(), segments.playlistLocation()))
-                .filter(location -> !location.isEmpty())
-                .findFirst()
-                .orElse(null);
+        return EgressMapper.broadcast(egresses.stop(id.value()));
     }
 }

@@ -9,16 +9,15 @@ import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.livekit.client.EgressInfo;
 import io.videoprovider.livekit.client.LiveKitClient;
+import io.videoprovider.spi.Reconciliation;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
-/** LiveKit's egresses of one sort, recordings or broadcasts: started once, found again, stopped. */
+/** Starts, finds and stops egresses of one type: recordings or broadcasts. */
 final class LiveKitEgresses {
 
     /** Creates the error thrown when no worker is available. */
@@ -28,65 +27,70 @@ final class LiveKitEgresses {
 
     private final LiveKitClient client;
     private final String noun;
-    private final Predicate<EgressInfo> sort;
+    private final Predicate<EgressInfo> type;
     private final UnavailableFactory unavailable;
 
-    /** Whether the server has said that it does not know the unified start; it will not learn it while it runs. */
+    /** Whether the server has rejected {@code StartEgress} as unknown. */
     private final AtomicBoolean olderServer;
 
     LiveKitEgresses(
             LiveKitClient client,
             AtomicBoolean olderServer,
             String noun,
-            Predicate<EgressInfo> sort,
+            Predicate<EgressInfo> type,
             UnavailableFactory unavailable) {
         this.client = client;
         this.olderServer = olderServer;
         this.noun = noun;
-        this.sort = sort;
+        this.type = type;
         this.unavailable = unavailable;
     }
 
-    /** Starts one unless one like it goes on. Whether it started when the answer was lost, only the server knows. */
-    EgressInfo start(String room, Predicate<EgressInfo> wanted, Supplier<EgressInfo> start) {
-        Optional<EgressInfo> running = running(room, wanted);
-        if (running.isPresent()) {
-            return running.get();
-        }
-        try {
-            return start.get();
-        } catch (VideoException failure) {
-            if (!failure.outcomeUnknown()) {
-                throw failure;
+    /** Returns the active egress with the same parameters, or starts one. After a lost response, looks for it again. */
+    EgressInfo start(String room, Json request) {
+        EgressParameters wanted = EgressParameters.of(request);
+        return active(room, wanted).orElseGet(() -> {
+            try {
+                return start(request);
+            } catch (VideoException failure) {
+                if (!failure.outcomeUnknown()) {
+                    throw failure;
+                }
+                return Reconciliation.after(failure, () -> active(room, wanted)).orElseThrow(() -> notStarted(failure));
             }
-            return afterLostAnswer(room, wanted, failure);
-        }
+        });
     }
 
-    private EgressInfo afterLostAnswer(String room, Predicate<EgressInfo> wanted, VideoException failure) {
-        Optional<EgressInfo> running;
-        try {
-            running = running(room, wanted);
-        } catch (VideoException alsoUnanswered) {
-            // What matters to the caller is that one may be going on.
-            failure.addSuppressed(alsoUnanswered);
-            throw failure;
-        }
-        return running.orElseThrow(() -> notStarted(failure));
-    }
-
-    private Optional<EgressInfo> running(String room, Predicate<EgressInfo> wanted) {
+    private Optional<EgressInfo> active(String room, EgressParameters wanted) {
         Json query = Json.builder().put("room_name", room).put("active", true).build();
         return LiveKitClient.egresses(list(query)).stream()
-                .filter(sort)
-                .filter(LiveKitEgresses::active)
-                .filter(wanted)
+                .filter(type)
+                .filter(info -> EgressMapper.status(info).active())
+                .filter(info -> EgressParameters.of(info).equals(wanted))
                 .findFirst();
+    }
+
+    private EgressInfo start(Json request) {
+        if (request.has("track_id")) {
+            return client.startTrackEgress(request);
+        }
+        if (!olderServer.get()) {
+            try {
+                return client.startEgress(request);
+            } catch (ProviderException e) {
+                if (!"bad_route".equals(e.code())) {
+                    throw e;
+                }
+                olderServer.set(true);
+            }
+        }
+        Json older = EgressRequest.older(request);
+        return older.has("identity") ? client.startParticipantEgress(older) : client.startRoomCompositeEgress(older);
     }
 
     private VideoException notStarted(VideoException failure) {
         if (failure instanceof UnavailableException && "unavailable".equals(failure.code())) {
-            // The server asked for a worker until it gave up, and now says that nothing is going on.
+            // The server found no worker until its timeout, and the list shows that no egress was started.
             return unavailable.create(
                     "no egress worker took the " + noun + ". Is the egress service running, with the same Redis as the"
                             + " server, and not busy?",
@@ -96,54 +100,25 @@ final class LiveKitEgresses {
         return failure;
     }
 
-    /** The start that servers know from 1.13.2 on, and on others the one that they had before. */
-    EgressInfo unified(Supplier<Json> unified, Supplier<EgressInfo> before) {
-        if (!olderServer.get()) {
-            try {
-                return client.startEgress(unified.get());
-            } catch (ProviderException e) {
-                if (!"bad_route".equals(e.code())) {
-                    throw e;
-                }
-                olderServer.set(true);
-            }
-        }
-        return before.get();
-    }
-
     EgressInfo get(String id) {
         Json query = Json.builder().put("egress_id", id).build();
         return LiveKitClient.egresses(list(query)).stream()
-                .filter(sort)
+                .filter(type)
                 .findFirst()
-                .orElseThrow(() -> LiveKitCalls.notFound("there is no such " + noun));
+                .orElseThrow(() -> CallMapper.notFound(noun));
     }
 
-    <T> Page<T> list(String room, Function<EgressInfo, T> as) {
-        return page(Json.builder().put("room_name", room).build(), as);
-    }
-
-    private <T> Page<T> page(Json query, Function<EgressInfo, T> as) {
-        Json answer = list(query);
-        List<T> items = LiveKitClient.egresses(answer).stream()
-                .filter(sort)
-                .sorted(Comparator.comparing(LiveKitEgresses::since).thenComparing(EgressInfo::egressId))
-                .map(as)
-                .toList();
-        String next = answer.object("next_page_token").string("token");
-        return new Page<>(
-                items,
-                next.isEmpty()
-                        ? null
-                        : () -> page(
-                                query.toBuilder()
-                                        .put(
-                                                "page_token",
-                                                Json.builder()
-                                                        .put("token", next)
-                                                        .build())
-                                        .build(),
-                                as));
+    /** Returns the egresses of a room, ordered by start. */
+    <T> Page<T> list(String room, Function<EgressInfo, T> mapper) {
+        Json query = Json.builder().put("room_name", room).build();
+        return CursorPages.of(
+                query,
+                this::list,
+                response -> LiveKitClient.egresses(response).stream()
+                        .filter(type)
+                        .sorted(Comparator.comparing(LiveKitEgresses::since).thenComparing(EgressInfo::egressId))
+                        .map(mapper)
+                        .toList());
     }
 
     private static Instant since(EgressInfo info) {
@@ -159,7 +134,7 @@ final class LiveKitEgresses {
         } catch (ProviderException e) {
             if ("internal".equals(e.code())) {
                 throw unavailable.create(
-                        "the server has no egress: it needs Redis, and the egress service with the same Redis",
+                        "the server does not support egress: it needs Redis, and the egress service with the same Redis",
                         e.details(),
                         e);
             }
@@ -167,37 +142,21 @@ final class LiveKitEgresses {
         }
     }
 
+    /** Stops an egress, unless it has ended. */
     EgressInfo stop(String id) {
-        // Asked first: for one that is over or unknown the server takes three seconds to refuse.
+        // The server takes three seconds to reject the request for an egress that has ended or does not exist.
         EgressInfo present = get(id);
-        if (over(present)) {
+        if (EgressMapper.status(present).terminal()) {
             return present;
         }
         try {
             return client.stopEgress(id);
         } catch (ConflictException e) {
-            EgressInfo after;
-            try {
-                after = get(id);
-            } catch (VideoException unanswered) {
-                e.addSuppressed(unanswered);
-                throw e;
-            }
-            if (active(after)) {
+            EgressInfo after = Reconciliation.after(e, () -> get(id));
+            if (EgressMapper.status(after).active()) {
                 throw e;
             }
             return after;
         }
-    }
-
-    private static boolean active(EgressInfo info) {
-        return info.status().equals("EGRESS_STARTING") || info.status().equals("EGRESS_ACTIVE");
-    }
-
-    private static boolean over(EgressInfo info) {
-        return switch (info.status()) {
-            case "EGRESS_COMPLETE", "EGRESS_LIMIT_REACHED", "EGRESS_FAILED", "EGRESS_ABORTED" -> true;
-            default -> false;
-        };
     }
 }

@@ -39,22 +39,22 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What LiveKit's events say, in this SDK's words. */
+/** Maps LiveKit's webhook events to portable events. */
 final class LiveKitEvents {
 
     private LiveKitEvents() {}
 
     /**
-     * The event, signed by the secret of that name if there was one.
+     * Returns the event; an {@link UnknownEvent} if its type is unknown or a required value is missing.
      *
-     * @throws DateTimeException if the time of the event is beyond the calendar
+     * @throws DateTimeException if the time of the event is out of range
      */
     static VideoEvent event(WebhookEvent event, String deliveryId, @Nullable String signedBy) {
         EventInfo info = info(event, deliveryId, signedBy);
         try {
             return typed(info, event);
         } catch (InvalidRequestException | DateTimeException e) {
-            // It lacks its subject, or has a value that no vocabulary has room for.
+            // Its subject is missing, or a value is out of range.
             return new UnknownEvent(info);
         }
     }
@@ -93,13 +93,13 @@ final class LiveKitEvents {
     }
 
     private static String connection(WebhookEvent event) {
-        // Somebody who has no connection: no listener could tell who.
+        // Without a connection id, listeners cannot identify the participant.
         return Check.text("sid of the participant", event.participant().sid());
     }
 
     private static Participant participant(WebhookEvent event) {
         connection(event);
-        return LiveKitParticipants.participant(event.participant());
+        return ParticipantMapper.participant(event.participant());
     }
 
     private static String reason(WebhookEvent event) {
@@ -109,11 +109,11 @@ final class LiveKitEvents {
 
     private static Track track(WebhookEvent event) {
         Check.text("sid of the track", event.track().sid());
-        return LiveKitParticipants.track(event.track());
+        return ParticipantMapper.track(event.track());
     }
 
     private static VideoEvent recording(EventInfo info, WebhookEvent event) {
-        Recording recording = LiveKitRecordings.recording(event.egress());
+        Recording recording = EgressMapper.recording(event.egress());
         if (event.event().equals("egress_started")) {
             return new RecordingStarted(info, recording);
         }
@@ -128,7 +128,7 @@ final class LiveKitEvents {
     private static VideoEvent broadcast(EventInfo info, WebhookEvent event) {
         EgressInfo egress = event.egress();
         Check.text("id of the egress", egress.egressId());
-        Broadcast broadcast = LiveKitBroadcasts.broadcast(egress);
+        Broadcast broadcast = EgressMapper.broadcast(egress);
         return switch (event.event()) {
             case "egress_started" -> new BroadcastStarted(info, broadcast);
             case "egress_ended" ->
@@ -169,7 +169,7 @@ final class LiveKitEvents {
             sid = event.job().room().sid();
         }
         if (sid.isEmpty()) {
-            // The room of an ingress event has a name and nothing else.
+            // The room of an ingress event has only a name.
             room = room.isEmpty() ? event.ingress().roomName() : room;
             sid = event.ingress().roomId();
         }
@@ -178,15 +178,16 @@ final class LiveKitEvents {
                 .deliveryId(event.id().isEmpty() ? deliveryId : event.id())
                 .deduplicationKey(deduplicationKey(event))
                 .occurredAt(event.createdAt())
-                .call(room.isEmpty() ? null : LiveKitCalls.callId(room))
+                .call(room.isEmpty() ? null : CallMapper.callId(room))
                 .sessionId(sid)
                 .signedBy(signedBy)
                 .build();
     }
 
     /**
-     * The server sends an egress' event before it has stored the change; when storing fails, the egress tells it again and
-     * the event gets a new id. Destinations are told apart by their place: their URLs may hold keys.
+     * Returns the content of an egress event. The server sends the event before it stores the change; if storing fails, the
+     * worker reports the change again and the event gets a new id. Destinations are in order, without their URLs, which may
+     * contain keys.
      */
     private static String deduplicationKey(WebhookEvent event) {
         EgressInfo egress = event.egress();

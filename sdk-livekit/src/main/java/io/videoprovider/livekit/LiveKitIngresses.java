@@ -15,18 +15,12 @@ import io.videoprovider.ingress.IngressId;
 import io.videoprovider.ingress.IngressProtocol;
 import io.videoprovider.ingress.IngressRequest;
 import io.videoprovider.ingress.Ingresses;
-import io.videoprovider.livekit.client.IngressInfo;
 import io.videoprovider.livekit.client.LiveKitClient;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import io.videoprovider.spi.Reconciliation;
 import java.util.Optional;
 
-/** Ingresses as LiveKit has them: kept until they are deleted, each with a key of its own. */
+/** LiveKit ingresses: kept until they are deleted, each with its own key. */
 final class LiveKitIngresses implements Ingresses {
-
-    private static final Map<IngressProtocol, String> INPUTS =
-            Map.of(IngressProtocol.RTMP, "RTMP_INPUT", IngressProtocol.WHIP, "WHIP_INPUT");
 
     private final LiveKitClient client;
     private final Capabilities capabilities;
@@ -38,12 +32,12 @@ final class LiveKitIngresses implements Ingresses {
 
     @Override
     public Ingress create(CallId call, IngressRequest request) {
-        String room = LiveKitCalls.roomName(call, capabilities);
+        String room = CallMapper.roomName(call, capabilities);
         if (request.protocol() == IngressProtocol.SRT) {
-            capabilities.require(Capability.INGRESS_SRT, "an ingress by SRT");
+            capabilities.require(Capability.INGRESS_SRT, "an SRT ingress");
         }
         if (request.ttl() != null) {
-            capabilities.require(Capability.INGRESS_TTL, "an ingress that expires; delete it in time");
+            capabilities.require(Capability.INGRESS_TTL, "an ingress that expires; delete it instead");
         }
         Check.atMostBytes("userId", request.userId(), capabilities.limits().userIdBytes());
         Optional<Ingress> present = find(room, request);
@@ -51,36 +45,23 @@ final class LiveKitIngresses implements Ingresses {
             return present.get();
         }
         Json create = Json.builder()
-                .put("input_type", Objects.requireNonNull(INPUTS.get(request.protocol())))
+                .put("input_type", IngressMapper.inputType(request.protocol()))
                 .put("name", request.userId())
                 .put("room_name", room)
                 .put("participant_identity", request.userId())
                 .build();
         try {
-            return ingress(client.createIngress(create)).orElseThrow();
+            return IngressMapper.ingress(client.createIngress(create)).orElseThrow();
         } catch (VideoException failure) {
             if (!failure.outcomeUnknown()) {
                 throw failure;
             }
-            return afterLostAnswer(room, request, failure);
+            return Reconciliation.after(failure, () -> find(room, request)).orElseThrow(() -> failure);
         }
-    }
-
-    /** Whether it is there now, only the server knows. */
-    private Ingress afterLostAnswer(String room, IngressRequest request, VideoException failure) {
-        Optional<Ingress> present;
-        try {
-            present = find(room, request);
-        } catch (VideoException alsoUnanswered) {
-            // What matters to the caller is that one may be there.
-            failure.addSuppressed(alsoUnanswered);
-            throw failure;
-        }
-        return present.orElseThrow(() -> failure);
     }
 
     private Optional<Ingress> find(String room, IngressRequest request) {
-        return page(Json.builder().put("room_name", room).build()).stream()
+        return list(room).stream()
                 .filter(ingress -> ingress.protocol() == request.protocol())
                 .filter(ingress -> ingress.userId().equals(request.userId()))
                 .findFirst();
@@ -88,26 +69,17 @@ final class LiveKitIngresses implements Ingresses {
 
     @Override
     public Page<Ingress> list(CallId call) {
-        return page(Json.builder()
-                .put("room_name", LiveKitCalls.roomName(call, capabilities))
-                .build());
+        return list(CallMapper.roomName(call, capabilities));
     }
 
-    private Page<Ingress> page(Json query) {
-        Json answer = list(query);
-        List<Ingress> ingresses = LiveKitClient.ingresses(answer).stream()
-                .flatMap(info -> ingress(info).stream())
-                .toList();
-        String next = answer.object("next_page_token").string("token");
-        return new Page<>(
-                ingresses,
-                next.isEmpty()
-                        ? null
-                        : () -> page(query.toBuilder()
-                                .put(
-                                        "page_token",
-                                        Json.builder().put("token", next).build())
-                                .build()));
+    private Page<Ingress> list(String room) {
+        Json query = Json.builder().put("room_name", room).build();
+        return CursorPages.of(
+                query,
+                this::list,
+                response -> LiveKitClient.ingresses(response).stream()
+                        .flatMap(info -> IngressMapper.ingress(info).stream())
+                        .toList());
     }
 
     private Json list(Json query) {
@@ -116,7 +88,7 @@ final class LiveKitIngresses implements Ingresses {
         } catch (ProviderException e) {
             if ("internal".equals(e.code())) {
                 throw new UnavailableException(
-                        "the server has no ingress: it needs Redis, and the ingress service with the same Redis",
+                        "the server does not support ingress: it needs Redis, and the ingress service with the same Redis",
                         e.details(),
                         e);
             }
@@ -128,24 +100,8 @@ final class LiveKitIngresses implements Ingresses {
     public void delete(IngressId id) {
         try {
             client.deleteIngress(id.value());
-        } catch (NotFoundException closedAlready) {
-            // as it should be
+        } catch (NotFoundException deletedAlready) {
+            // the intended result
         }
-    }
-
-    /** Empty for what the server fetches by itself: nobody can send there. */
-    private static Optional<Ingress> ingress(IngressInfo info) {
-        return INPUTS.entrySet().stream()
-                .filter(input -> input.getValue().equals(info.inputType()))
-                .findFirst()
-                .map(input -> new Ingress(
-                        new IngressId(info.ingressId()),
-                        LiveKitCalls.callId(info.roomName()),
-                        info.participantIdentity(),
-                        input.getKey(),
-                        info.url().isEmpty() ? null : info.url(),
-                        info.streamKey(),
-                        null,
-                        info.raw()));
     }
 }

@@ -3,15 +3,13 @@ package io.videoprovider.livekit;
 import io.videoprovider.common.CallId;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
-import io.videoprovider.error.UnavailableException;
-import io.videoprovider.error.VideoException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.message.Messages;
 import java.util.Collection;
 import java.util.List;
 
-/** Messages as LiveKit data packets. */
+/** Messages, implemented by LiveKit data packets. */
 final class LiveKitMessages implements Messages {
 
     private final LiveKitClient client;
@@ -29,42 +27,26 @@ final class LiveKitMessages implements Messages {
 
     @Override
     public void send(CallId call, String topic, byte[] payload, Collection<String> userIds) {
-        // To the server, no identity means everyone.
+        // Without identities, the server sends to all participants.
         if (userIds.isEmpty()) {
-            throw new InvalidRequestException("userIds", "is empty; leave it out to send to everyone");
+            throw new InvalidRequestException("userIds", "must not be empty; leave it out to send to all participants");
         }
         userIds.forEach(userId -> Check.text("userId", userId));
         deliver(call, topic, payload, userIds);
     }
 
-    private boolean isGone(String room, UnavailableException silence) {
-        try {
-            return client.listRooms(List.of(room)).isEmpty();
-        } catch (VideoException alsoUnanswered) {
-            silence.addSuppressed(alsoUnanswered);
-            return false;
-        }
-    }
-
-    /**
-     * Whether the thing may have been done, so that no other error may take the place of this one. Otherwise the server asked
-     * into the room until it gave up, and does not know why nobody answered.
-     */
-    static boolean mayHaveTakenEffect(UnavailableException failure) {
-        return failure.retryable() || failure.attempts() > 1;
-    }
-
     private void deliver(CallId call, String topic, byte[] payload, Collection<String> userIds) {
-        String room = LiveKitCalls.roomName(call, capabilities);
+        String room = CallMapper.roomName(call, capabilities);
         Check.atMost("topic", topic, 256);
         int limit = capabilities.limits().messageBytes();
         if (payload.length > limit) {
-            throw new InvalidRequestException("payload", "has " + payload.length + " bytes; the limit is " + limit);
+            throw new InvalidRequestException(
+                    "payload", "must have at most " + limit + " bytes, had " + payload.length);
         }
-        try {
-            client.sendData(room, topic, payload, userIds);
-        } catch (UnavailableException e) {
-            throw mayHaveTakenEffect(e) || !isGone(room, e) ? e : LiveKitCalls.notFound("there is no such room");
-        }
+        ForwardedOperation.run(() -> client.sendData(room, topic, payload, userIds), () -> {
+            if (client.listRooms(List.of(room)).isEmpty()) {
+                throw CallMapper.notFound("room");
+            }
+        });
     }
 }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveKitTokens implements Tokens {
 
     /** What LiveKit's own verifiers grant. */
-    static final Duration LEEWAY = Duration.ofSeconds(60);
+    private static final Duration LEEWAY = Duration.ofSeconds(60);
 
     /** About what the claims of a token have as JSON, besides the texts of the request. */
     private static final int USUAL_BYTES = 320;
@@ -64,7 +64,7 @@ final class LiveKitTokens implements Tokens {
                     ProviderId.LIVEKIT.value(),
                     "mints no token for no call in particular: LiveKit would let it into every room");
         }
-        String room = LiveKitCalls.roomName(call, capabilities);
+        String room = CallMapper.roomName(call, capabilities);
         checkSizes(request, capabilities.limits());
 
         Instant now = clock.instant();
@@ -126,14 +126,14 @@ final class LiveKitTokens implements Tokens {
 
     /** Every permission is spelled out: LiveKit grants publishing and subscribing to whoever is not denied it. */
     private static void grant(TokenWriter token, String room, Set<Permission> permissions) {
-        Set<String> sources = PublishSources.of(permissions);
+        Set<String> sources = ParticipantMapper.sources(permissions);
         token.put("roomJoin", true)
                 .put("room", room)
                 .put("canPublish", !sources.isEmpty())
                 .put("canPublishData", permissions.contains(Permission.PUBLISH_DATA))
                 .put("canSubscribe", permissions.contains(Permission.SUBSCRIBE))
                 .put("canUpdateOwnMetadata", permissions.contains(Permission.UPDATE_OWN_METADATA));
-        if (!sources.isEmpty() && !sources.equals(PublishSources.ALL)) {
+        if (!sources.isEmpty() && !sources.equals(ParticipantMapper.ALL_SOURCES)) {
             token.put("canPublishSources", sources);
         }
         if (permissions.contains(Permission.MODERATE)) {
@@ -157,7 +157,7 @@ final class LiveKitTokens implements Tokens {
             String room = claims.object("video").string("room");
             return new VerifiedToken(
                     claims.string("sub"),
-                    room.isEmpty() ? null : LiveKitCalls.callId(room),
+                    room.isEmpty() ? null : CallMapper.callId(room),
                     Instant.ofEpochSecond(claims.number("exp")),
                     claims);
         } catch (JwtException e) {

@@ -18,12 +18,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** LiveKit's webhooks: a JWT in {@code Authorization}, without {@code Bearer}, that carries the SHA-256 of the body. */
 final class LiveKitWebhooks implements Webhooks {
+
+    private static final Duration LEEWAY = Duration.ofSeconds(60);
 
     private final Keyring keys;
     private final Clock clock;
@@ -86,7 +89,7 @@ final class LiveKitWebhooks implements Webhooks {
             if (!hashMatches(jwt.claims().string("sha256"), body)) {
                 throw rejected(Reason.BAD_SIGNATURE, "the signature is for another body", null);
             }
-            jwt.checkTimes(clock.instant(), LiveKitTokens.LEEWAY);
+            jwt.checkTimes(clock.instant(), LEEWAY);
             return signedBy;
         } catch (JwtException e) {
             throw rejected(reason(e), String.valueOf(e.getMessage()), e);

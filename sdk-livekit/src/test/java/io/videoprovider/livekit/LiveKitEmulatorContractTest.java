@@ -52,6 +52,6 @@ class LiveKitEmulatorContractTest extends VideoProviderContract {
 
     @Override
     protected List<WebhookRequest> webhooks(CallId call) {
-        return inbox.about(LiveKitCalls.roomName(call, video.capabilities()));
+        return inbox.about(CallMapper.roomName(call, video.capabilities()));
     }
 }

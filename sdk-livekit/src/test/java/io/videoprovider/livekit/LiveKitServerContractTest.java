@@ -45,7 +45,7 @@ class LiveKitServerContractTest extends VideoProviderContract {
 
     @Override
     protected List<WebhookRequest> webhooks(CallId call) {
-        return server.deliveries(LiveKitCalls.roomName(call, video.capabilities())).stream()
+        return server.deliveries(CallMapper.roomName(call, video.capabilities())).stream()
                 .map(delivery -> WebhookRequest.of(delivery.headers(), delivery.body()))
                 .toList();
     }

@@ -92,7 +92,7 @@ class LiveKitServerFeaturesTest {
     @ParameterizedTest
     @MethodSource("requests")
     void what_was_asked_for_in_the_older_way_is_known_again_too(BroadcastRequest request) {
-        EgressInfo started = client.startRoomCompositeEgress(BroadcastEgress.composite(call.id(), request));
+        EgressInfo started = client.startRoomCompositeEgress(EgressRequest.older(EgressRequest.of(call.id(), request)));
 
         assertThat(video.require(Broadcasts.class).start(call, request).id().value())
                 .isEqualTo(started.egressId());

@@ -1,0 +1,133 @@
+package io.videoprovider.livekit;
+
+import io.videoprovider.common.Json;
+import io.videoprovider.livekit.client.EgressInfo;
+import io.videoprovider.recording.Quality;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The parameters of an egress that the server repeats in {@code EgressInfo}, independent of the kind of request that started it.
+ * Egresses with equal parameters have the same content.
+ *
+ * @param source {@code composite}, {@code participant IDENTITY} or {@code track ID}
+ * @param audioOnly whether there is no video
+ * @param videoOnly whether there is no audio
+ * @param layout the layout of a composite; empty for the template's default
+ * @param width the width in pixels; 0 for LiveKit's default
+ * @param height the height in pixels; 0 for LiveKit's default
+ * @param paths the path templates of files and playlists
+ * @param urls the destinations of streams, with redacted keys
+ * @param bucket the bucket or container of the storage; empty for the worker's own storage
+ */
+record EgressParameters(
+        String source,
+        boolean audioOnly,
+        boolean videoOnly,
+        String layout,
+        long width,
+        long height,
+        List<String> paths,
+        Set<String> urls,
+        String bucket) {
+
+    /** LiveKit's pattern: a protocol, the server with its path, and the last path segment as the key. */
+    private static final Pattern RTMP = Pattern.compile("(rtmps?://.*/.*/)(\\S*)");
+
+    /** Returns the parameters of an egress in a response of the API. In webhooks, the fields of the request have other names. */
+    static EgressParameters of(EgressInfo info) {
+        Json request = Stream.of("egress", "room_composite", "participant", "track")
+                .map(info::request)
+                .filter(json -> !json.asMap().isEmpty())
+                .findFirst()
+                .orElse(Json.EMPTY);
+        return of(request, url -> url);
+    }
+
+    /** Returns the parameters of a request, as the server will repeat them. */
+    static EgressParameters of(Json request) {
+        return of(request, EgressParameters::redacted);
+    }
+
+    private static EgressParameters of(Json request, UnaryOperator<String> url) {
+        Json source = request.has("template") ? request.object("template") : request;
+        Json media = request.object("media");
+        List<Json> files = Stream.concat(outputs(request, "file").stream(), outputs(request, "segments").stream())
+                .toList();
+        Json size = size(request);
+        return new EgressParameters(
+                source(request),
+                source.bool("audio_only") || (request.has("media") && !media.has("participant_video")),
+                source.bool("video_only"),
+                source.string("layout"),
+                size.number("width"),
+                size.number("height"),
+                files.stream()
+                        .map(file -> file.string("filepath") + file.string("playlist_name"))
+                        .toList(),
+                outputs(request, "stream").stream()
+                        .flatMap(stream -> stream.strings("urls").stream())
+                        .map(url)
+                        .collect(Collectors.toUnmodifiableSet()),
+                Stream.concat(files.stream(), Stream.of(request.object("storage")))
+                        .map(EgressStorage::bucket)
+                        .collect(Collectors.joining()));
+    }
+
+    private static String source(Json request) {
+        if (request.has("track_id")) {
+            return "track " + request.string("track_id");
+        }
+        if (!request.has("media")) {
+            return request.has("identity") ? "participant " + request.string("identity") : "composite";
+        }
+        Json media = request.object("media");
+        Stream<String> routes =
+                media.object("audio").objects("routes").stream().map(route -> route.string("participant_identity"));
+        return "participant "
+                + Stream.concat(Stream.of(media.object("participant_video").string("identity")), routes)
+                        .filter(identity -> !identity.isEmpty())
+                        .findFirst()
+                        .orElse("");
+    }
+
+    /** Returns the outputs of a kind, from the field of the unified request, of older requests, or of a track request. */
+    private static List<Json> outputs(Json request, String kind) {
+        List<Json> unified = request.objects("outputs").stream()
+                .filter(output -> output.has(kind))
+                .map(output -> output.object(kind))
+                .toList();
+        List<Json> older = request.objects(EgressRequest.olderOutputs(kind));
+        List<Json> single = request.has(kind) ? List.of(request.object(kind)) : List.of();
+        return Stream.of(unified, older, single)
+                .filter(outputs -> !outputs.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    private static Json size(Json request) {
+        for (Map.Entry<Quality, String> preset : EgressRequest.PRESETS.entrySet()) {
+            if (preset.getValue().equals(request.string("preset"))) {
+                return EgressRequest.size(preset.getKey());
+            }
+        }
+        return request.object("advanced");
+    }
+
+    /** Redacts a URL as the server does: at most three characters at each end of the key remain. */
+    private static String redacted(String url) {
+        Matcher rtmp = RTMP.matcher(url);
+        if (!rtmp.matches()) {
+            return url;
+        }
+        String key = rtmp.group(2);
+        int shown = Math.min(3, key.length() / 3);
+        return rtmp.group(1) + "{" + key.substring(0, shown) + "..." + key.substring(key.length() - shown) + "}";
+    }
+}

@@ -1,0 +1,130 @@
+package io.videoprovider.livekit;
+
+import io.videoprovider.common.Json;
+import io.videoprovider.livekit.client.ParticipantInfo;
+import io.videoprovider.livekit.client.ParticipantPermission;
+import io.videoprovider.livekit.client.TrackInfo;
+import io.videoprovider.participant.Participant;
+import io.videoprovider.participant.ParticipantKind;
+import io.videoprovider.participant.ParticipantUpdate;
+import io.videoprovider.participant.Track;
+import io.videoprovider.participant.TrackKind;
+import io.videoprovider.token.Permission;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Maps LiveKit participants, tracks and permissions. LiveKit splits permission to publish by the source of a track; the names of
+ * sources are in lower case here, as in tokens.
+ */
+final class ParticipantMapper {
+
+    /** All sources. LiveKit represents them as an empty list. */
+    static final Set<String> ALL_SOURCES = sources(EnumSet.allOf(Permission.class));
+
+    private ParticipantMapper() {}
+
+    static Participant participant(ParticipantInfo info) {
+        return new Participant(
+                info.identity(),
+                info.sid(),
+                info.name().isEmpty() ? null : info.name(),
+                info.kind().isBlank() ? ParticipantKind.STANDARD : new ParticipantKind(lower(info.kind())),
+                info.permission().hidden(),
+                permissions(info.permission()),
+                info.tracks().stream().map(ParticipantMapper::track).toList(),
+                info.metadata(),
+                info.attributes(),
+                info.joinedAt(),
+                info.raw());
+    }
+
+    static Track track(TrackInfo info) {
+        // Webhooks leave out the default source, UNKNOWN.
+        TrackKind kind = new TrackKind(info.source().isBlank() ? "unknown" : lower(info.source()));
+        return new Track(info.sid(), kind, info.muted(), info.raw());
+    }
+
+    /** Returns the sources that permissions open, always in the same order, so that equal requests result in equal tokens. */
+    static Set<String> sources(Set<Permission> permissions) {
+        Set<String> sources = new LinkedHashSet<>();
+        for (Permission permission : Permission.values()) {
+            if (permissions.contains(permission)) {
+                sources.addAll(sources(permission));
+            }
+        }
+        return Collections.unmodifiableSet(sources);
+    }
+
+    private static List<String> sources(Permission permission) {
+        return switch (permission) {
+            case PUBLISH_AUDIO -> List.of("microphone");
+            case PUBLISH_VIDEO -> List.of("camera");
+            case PUBLISH_SCREEN -> List.of("screen_share", "screen_share_audio");
+            case PUBLISH_DATA, SUBSCRIBE, UPDATE_OWN_METADATA, MODERATE -> List.of();
+        };
+    }
+
+    private static Set<String> sources(ParticipantPermission permission) {
+        if (!permission.canPublish()) {
+            return Set.of();
+        }
+        Set<String> sources = new LinkedHashSet<>();
+        permission.canPublishSources().forEach(source -> sources.add(lower(source)));
+        return sources.isEmpty() ? ALL_SOURCES : sources;
+    }
+
+    private static Set<Permission> permissions(ParticipantPermission permission) {
+        Set<String> sources = sources(permission);
+        Set<Permission> permissions = EnumSet.noneOf(Permission.class);
+        for (Permission each : Permission.values()) {
+            boolean granted = switch (each) {
+                case PUBLISH_AUDIO, PUBLISH_VIDEO, PUBLISH_SCREEN ->
+                    sources.contains(sources(each).get(0));
+                case PUBLISH_DATA -> permission.canPublishData();
+                case SUBSCRIBE -> permission.canSubscribe();
+                case UPDATE_OWN_METADATA -> permission.canUpdateMetadata();
+                // A grant of the token, which the server does not report.
+                case MODERATE -> false;
+            };
+            if (granted) {
+                permissions.add(each);
+            }
+        }
+        return permissions;
+    }
+
+    /** Returns the complete permissions after a change: LiveKit revokes permissions that an update leaves out. */
+    static Json changedPermission(ParticipantPermission present, ParticipantUpdate change) {
+        Set<String> sources = new LinkedHashSet<>(sources(present));
+        change.allow().forEach(permission -> sources.addAll(sources(permission)));
+        change.deny().forEach(permission -> sources(permission).forEach(sources::remove));
+        List<String> restricted = sources.containsAll(ALL_SOURCES)
+                ? List.of()
+                : sources.stream()
+                        .map(source -> source.toUpperCase(Locale.ROOT))
+                        .toList();
+        return present.raw().toBuilder()
+                .put("can_publish", !sources.isEmpty())
+                .put("can_publish_sources", restricted)
+                .put("can_publish_data", changed(present.canPublishData(), Permission.PUBLISH_DATA, change))
+                .put("can_subscribe", changed(present.canSubscribe(), Permission.SUBSCRIBE, change))
+                .put(
+                        "can_update_metadata",
+                        changed(present.canUpdateMetadata(), Permission.UPDATE_OWN_METADATA, change))
+                .build();
+    }
+
+    private static boolean changed(boolean present, Permission permission, ParticipantUpdate change) {
+        return (present || change.allow().contains(permission))
+                && !change.deny().contains(permission);
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}
