@@ -1,6 +1,9 @@
 // Reads what Surefire and Failsafe reported and fails unless every test class of the source tree ran and no test was
 // skipped: a test against a real server that is skipped looks just like one that passed.
 //
+// A test of the contract suite that was aborted because the provider does not support a feature is not a skipped test: the
+// suite verified the refusal first. These are recognized by class, exception and message, and listed.
+//
 //   node ci/check-reports.mjs [file]   prints "N tests, none skipped"; appends N to the file
 
 import { appendFileSync, existsSync, readFileSync, readdirSync } from 'node:fs';
@@ -39,6 +42,24 @@ function testClasses(module) {
     .map((file) => file.slice(sources.length + 1, -'.java'.length).replaceAll(/[\\/]/g, '.'));
 }
 
+/** Why a test of the contract suite was aborted, as ServiceContract words it; undefined for every other test. */
+function unsupported(testcase, skipped) {
+  const inSuite = /\sclassname="io\.videoprovider\.testing\.\w+Contract[$"]/.test(testcase);
+  const reason = /TestAbortedException: (Not supported by provider [\w-]+: (capability|feature|semantics) \w+)$/m.exec(skipped);
+  return inSuite && /\stype="org\.opentest4j\.TestAbortedException"/.test(skipped) ? reason?.[1] : undefined;
+}
+
+/** The reasons of the skipped tests in a report. */
+function skippedTests(text) {
+  return [...text.matchAll(/<testcase\b([^>]*[^/>])>([\s\S]*?)<\/testcase>/g)].flatMap(([, testcase, content]) => {
+    const skipped = /<skipped\b[\s\S]*?(\/>|<\/skipped>)/.exec(content)?.[0];
+    if (!skipped) return [];
+    const contract = unsupported(testcase, skipped);
+    const why = /\smessage="([^"]*)"/.exec(skipped)?.[1] ?? /CDATA\[(.*)/.exec(skipped)?.[1] ?? 'no reason given';
+    return [{ contract, why: contract ?? why }];
+  });
+}
+
 function reports(module) {
   const found = [];
   for (const kind of ['surefire-reports', 'failsafe-reports']) {
@@ -48,12 +69,15 @@ function reports(module) {
       const text = readFileSync(join(folder, name), 'utf8');
       const suite = /<testsuite\b[^>]*>/.exec(text)[0];
       const attribute = (a) => new RegExp(`\\s${a}="([^"]*)"`).exec(suite)?.[1];
+      const skipped = skippedTests(text);
+      const contract = skipped.filter((test) => test.contract).map((test) => test.contract);
       found.push({
         name: attribute('name'),
-        tests: Number(attribute('tests')),
-        skipped: Number(attribute('skipped')),
+        tests: Number(attribute('tests')) - contract.length,
+        skipped: Number(attribute('skipped')) - contract.length,
+        contract,
         failed: Number(attribute('failures')) + Number(attribute('errors')),
-        why: [...text.matchAll(/<skipped\b[^>]*message="([^"]*)"/g)].map((m) => m[1]),
+        why: skipped.filter((test) => !test.contract).map((test) => test.why),
       });
     }
   }
@@ -63,11 +87,16 @@ function reports(module) {
 const ENTITIES = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
 
 const problems = [];
+const unsupportedBy = new Map();
 let total = 0;
 for (const module of modules('.')) {
   const ran = reports(module);
   for (const report of ran) {
     total += report.tests;
+    for (const reason of report.contract) {
+      const [provider, feature] = reason.split(': ');
+      unsupportedBy.set(provider, (unsupportedBy.get(provider) ?? new Set()).add(feature));
+    }
     if (report.skipped > 0) {
       problems.push(`${report.name}: ${report.skipped} of ${report.tests} skipped: ${[...new Set(report.why)].join('; ')}`);
     }
@@ -88,3 +117,6 @@ if (problems.length > 0) {
 }
 if (process.argv[2]) appendFileSync(process.argv[2], `${total}\n`);
 console.log(`${total} tests, none skipped`);
+for (const [provider, features] of [...unsupportedBy].sort()) {
+  console.error(`${provider}: ${[...features].sort().join(', ')}`);
+}

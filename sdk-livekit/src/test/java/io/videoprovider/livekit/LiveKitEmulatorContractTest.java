@@ -2,42 +2,36 @@ package io.videoprovider.livekit;
 
 import io.videoprovider.VideoProvider;
 import io.videoprovider.common.CallId;
-import io.videoprovider.emulator.Delays;
 import io.videoprovider.emulator.SimulatedParticipant;
-import io.videoprovider.emulator.livekit.LiveKitEmulator;
+import io.videoprovider.testing.LiveKitEmulatorExtension;
 import io.videoprovider.testing.VideoProviderContract;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.webhook.WebhookRequest;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contract on the emulator. */
 class LiveKitEmulatorContractTest extends VideoProviderContract {
 
-    private static WebhookInbox inbox;
-    private static LiveKitEmulator emulator;
+    @RegisterExtension
+    static final LiveKitEmulatorExtension livekit = new LiveKitEmulatorExtension();
+
     private static VideoProvider video;
 
     @BeforeAll
-    static void start() {
-        inbox = WebhookInbox.listen();
-        emulator = LiveKitEmulator.builder()
-                .delays(Delays.SHORT)
-                .webhook(inbox.url(), "devkey")
-                .start();
+    static void connect() {
         video = LiveKitVideoProvider.builder()
-                .url(emulator.url().toString())
-                .apiKey("devkey")
-                .apiSecret("secret")
+                .url(livekit.url())
+                .apiKey(livekit.apiKey())
+                .apiSecret(livekit.apiSecret())
                 .build();
     }
 
     @AfterAll
-    static void stop() {
+    static void close() {
         video.close();
-        emulator.close();
-        inbox.close();
     }
 
     @Override
@@ -47,11 +41,11 @@ class LiveKitEmulatorContractTest extends VideoProviderContract {
 
     @Override
     protected SimulatedParticipant join(JoinToken token) {
-        return emulator.join(token.token());
+        return livekit.emulator().join(token.token());
     }
 
     @Override
     protected List<WebhookRequest> webhooks(CallId call) {
-        return inbox.about(CallMapper.roomName(call, video.capabilities()));
+        return livekit.webhooks().received(call, video.webhooks());
     }
 }

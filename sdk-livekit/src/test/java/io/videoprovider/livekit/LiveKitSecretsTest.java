@@ -29,6 +29,7 @@ import io.videoprovider.participant.TrackKind;
 import io.videoprovider.recording.RecordingId;
 import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.Storage;
+import io.videoprovider.testing.WebhookReceiver;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.Permission;
 import io.videoprovider.token.TokenRequest;
@@ -74,11 +75,11 @@ class LiveKitSecretsTest {
         CapturedLog log = CapturedLog.begin();
         Set<String> secrets = new LinkedHashSet<>(
                 List.of(SECRET, "webhook-hush", "s3-hush", "session-hush", "gcs-hush", "azure-hush", "stream-hush"));
-        try (WebhookInbox inbox = WebhookInbox.listen();
+        try (WebhookReceiver receiver = WebhookReceiver.start();
                 LiveKitEmulator emulator = LiveKitEmulator.builder()
                         .apiKey("devkey", SECRET)
                         .delays(Delays.SHORT)
-                        .webhook(inbox.url(), "devkey")
+                        .webhook(receiver.url(), "devkey")
                         .start();
                 LiveKitVideoProvider video = Tests.providerOf(emulator)
                         .webhookKey("older", "webhook-hush")

@@ -8,6 +8,7 @@ import io.videoprovider.error.InterruptedOperationException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.livekit.server.KillableServer;
 import io.videoprovider.observe.OperationOutcome;
+import io.videoprovider.testing.WebhookReceiver;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,8 +61,8 @@ class LiveKitServerRecoveryTest {
     void operations_succeed_again_within_five_seconds_of_a_killed_server_being_back(@TempDir Path folder)
             throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        try (WebhookInbox webhooks = WebhookInbox.listen();
-                KillableServer server = new KillableServer(folder, webhooks.url());
+        try (WebhookReceiver receiver = WebhookReceiver.start();
+                KillableServer server = new KillableServer(folder, receiver.url());
                 LiveKitVideoProvider video = LiveKitVideoProvider.builder()
                         .url(server.url())
                         .apiKey(KillableServer.API_KEY)
@@ -114,8 +115,8 @@ class LiveKitServerRecoveryTest {
             assertThat(there).doesNotContainAnyElementsOf(notMade);
             assertThat(notMade)
                     .isNotEmpty()
-                    .allSatisfy(room ->
-                            assertThat(webhooks.about(CallId.parse(room).id())).isEmpty());
+                    .allSatisfy(room -> assertThat(receiver.received(CallId.parse(room), video.webhooks()))
+                            .isEmpty());
             assertThat(made).isNotEmpty();
         } finally {
             over = true;

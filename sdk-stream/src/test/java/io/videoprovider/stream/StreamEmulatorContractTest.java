@@ -3,44 +3,40 @@ package io.videoprovider.stream;
 import io.videoprovider.VideoProvider;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
-import io.videoprovider.emulator.Delays;
 import io.videoprovider.emulator.SimulatedParticipant;
-import io.videoprovider.emulator.stream.StreamEmulator;
 import io.videoprovider.stream.client.StreamClient;
+import io.videoprovider.testing.StreamEmulatorExtension;
 import io.videoprovider.testing.VideoProviderContract;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.webhook.WebhookRequest;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contract on the emulator. */
 class StreamEmulatorContractTest extends VideoProviderContract {
 
-    private static WebhookInbox inbox;
-    private static StreamEmulator emulator;
+    @RegisterExtension
+    static final StreamEmulatorExtension stream = new StreamEmulatorExtension();
+
     private static VideoProvider video;
 
     @BeforeAll
-    static void start() {
-        inbox = WebhookInbox.listen();
-        emulator = StreamEmulator.builder()
-                .apiKey("key", "secret")
-                .delays(Delays.SHORT)
-                .webhook(inbox.url())
-                .start();
+    static void connect() {
         video = StreamVideoProvider.builder()
-                .url(emulator.url().toString())
-                .apiKey("key")
-                .apiSecret("secret")
+                .url(stream.url())
+                .apiKey(stream.apiKey())
+                .apiSecret(stream.apiSecret())
                 .build();
+        Json storage = Tests.json(
+                "{'name':'my-bucket','storage_type':'s3','bucket':'b','path':'','aws_s3':{'s3_region':'eu-1'}}");
+        video.unwrap(StreamClient.class).request("POST", "external_storage", storage);
     }
 
     @AfterAll
-    static void stop() {
+    static void close() {
         video.close();
-        emulator.close();
-        inbox.close();
     }
 
     @Override
@@ -51,18 +47,18 @@ class StreamEmulatorContractTest extends VideoProviderContract {
     @Override
     protected SimulatedParticipant join(JoinToken token) {
         if (token.displayName() != null) {
-            // A client SDK connects with the user's id and name, and Stream takes the name over.
+            // A client SDK connects with the user's id and name, which the server stores.
             Json user = Json.builder()
                     .put("id", token.userId())
                     .put("name", token.displayName())
                     .build();
             video.unwrap(StreamClient.class).upsertUsers(List.of(user));
         }
-        return emulator.join(token.token());
+        return stream.emulator().join(token.token());
     }
 
     @Override
     protected List<WebhookRequest> webhooks(CallId call) {
-        return inbox.about(call);
+        return stream.webhooks().received(call, video.webhooks());
     }
 }

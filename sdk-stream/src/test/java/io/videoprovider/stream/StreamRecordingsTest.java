@@ -34,6 +34,7 @@ import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.recording.Storage;
 import io.videoprovider.stream.client.StreamClient;
+import io.videoprovider.testing.WebhookReceiver;
 import io.videoprovider.token.TokenRequest;
 import io.videoprovider.webhook.WebhookRequest;
 import java.net.URI;
@@ -57,15 +58,16 @@ class StreamRecordingsTest {
     private static final RecordingRequest COMPOSITE =
             RecordingRequest.composite().build();
 
-    private WebhookInbox inbox;
+    private WebhookReceiver receiver;
     private StreamEmulator emulator;
     private StreamVideoProvider video;
     private StreamClient client;
 
     @BeforeEach
     void start() {
-        inbox = WebhookInbox.listen();
-        emulator = Tests.emulator().manualRecordings(true).webhook(inbox.url()).start();
+        receiver = WebhookReceiver.start();
+        emulator =
+                Tests.emulator().manualRecordings(true).webhook(receiver.url()).start();
         video = Tests.providerOf(emulator).build();
         client = video.unwrap(StreamClient.class);
         video.calls().getOrCreate(CallRequest.of(LOBBY));
@@ -75,7 +77,7 @@ class StreamRecordingsTest {
     void stop() {
         video.close();
         emulator.close();
-        inbox.close();
+        receiver.close();
     }
 
     private StreamParticipant join(String userId) {
@@ -559,7 +561,7 @@ class StreamRecordingsTest {
         private VideoEvent event(String type) throws Exception {
             emulator.awaitWebhooks(
                     all -> all.stream().anyMatch(hook -> hook.event().equals(type)), Duration.ofSeconds(10));
-            WebhookRequest delivered = inbox.about(LOBBY).stream()
+            WebhookRequest delivered = receiver.received(LOBBY, video.webhooks()).stream()
                     .filter(request -> Json.parse(request.body()).string("type").equals(type))
                     .findFirst()
                     .orElseThrow();

@@ -28,6 +28,7 @@ import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.Storage;
 import io.videoprovider.stream.client.CallRecording;
 import io.videoprovider.stream.client.StreamClient;
+import io.videoprovider.testing.WebhookReceiver;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.Permission;
 import io.videoprovider.token.TokenRequest;
@@ -71,10 +72,10 @@ class StreamSecretsTest {
         CapturedLog log = CapturedLog.begin();
         Set<String> secrets = new LinkedHashSet<>(
                 List.of(SECRET, "webhook-hush", "other-hush", "s3-hush", "gcs-hush", "azure-hush", "stream-hush"));
-        try (WebhookInbox inbox = WebhookInbox.listen();
+        try (WebhookReceiver receiver = WebhookReceiver.start();
                 StreamEmulator emulator = Tests.emulator()
                         .manualRecordings(true)
-                        .webhook(inbox.url())
+                        .webhook(receiver.url())
                         .start();
                 StreamVideoProvider video = Tests.providerOf(emulator)
                         .webhookSecret("webhook-hush")
@@ -86,7 +87,7 @@ class StreamSecretsTest {
 
             emulator.awaitWebhooks(
                     all -> all.stream().anyMatch(hook -> hook.event().equals("call.ended")), Duration.ofSeconds(10));
-            for (WebhookRequest request : inbox.about(LOBBY)) {
+            for (WebhookRequest request : receiver.received()) {
                 keep(request);
                 attempt(() -> parsed(video, request));
                 attempt(() -> parsed(video, WebhookRequest.of(Map.of("X-Signature", List.of("bad")), request.body())));

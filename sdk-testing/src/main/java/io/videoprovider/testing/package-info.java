@@ -1,4 +1,4 @@
-/** What every test of a provider needs: the contract suite and people who join calls. */
+/** The contract suite for providers, emulators as JUnit extensions, and a receiver of webhooks. */
 @NullMarked
 package io.videoprovider.testing;
 

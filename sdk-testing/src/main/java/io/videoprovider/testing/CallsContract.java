@@ -1,0 +1,338 @@
+package io.videoprovider.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.videoprovider.call.Call;
+import io.videoprovider.call.CallRequest;
+import io.videoprovider.call.CallUpdate;
+import io.videoprovider.call.Member;
+import io.videoprovider.call.Members;
+import io.videoprovider.common.CallId;
+import io.videoprovider.emulator.SimulatedParticipant;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.feature.Capability;
+import io.videoprovider.token.JoinToken;
+import io.videoprovider.token.Role;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+abstract class CallsContract extends ServiceContract {
+
+    private final Instant nextWeek = Instant.now().plus(7, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
+
+    CallsContract(VideoProviderContract fixture) {
+        super(fixture);
+    }
+
+    @Nested
+    @DisplayName("creating a call")
+    class Creation {
+
+        @Test
+        void a_created_call_has_its_title_start_and_custom_data() {
+            CallId id = CallId.random("contract");
+
+            Call created = provider()
+                    .calls()
+                    .getOrCreate(CallRequest.builder(id)
+                            .title("Weekly ✓ \"consultation\"")
+                            .startsAt(nextWeek)
+                            .custom("bookingId", "b-42")
+                            .custom("ключ", "значение")
+                            .build());
+
+            assertThat(created.created()).isTrue();
+            assertThat(created.ignoredOptions()).isEmpty();
+            for (Call call : List.of(created, provider().calls().get(id))) {
+                assertThat(call.id()).isEqualTo(id);
+                assertThat(call.provider()).isEqualTo(provider().id());
+                assertThat(call.title()).isEqualTo("Weekly ✓ \"consultation\"");
+                assertThat(call.startsAt()).isEqualTo(nextWeek);
+                assertThat(call.custom()).isEqualTo(Map.of("bookingId", "b-42", "ключ", "значение"));
+                assertThat(call.createdAt())
+                        .isBetween(
+                                Instant.now().minusSeconds(120), Instant.now().plusSeconds(120));
+                assertThat(call.endedAt()).isNull();
+                assertThat(call.raw().asMap()).isNotEmpty();
+            }
+            assertThat(provider().calls().get(id).created()).isFalse();
+        }
+
+        @Test
+        void an_existing_call_keeps_its_options_and_reports_the_ignored_ones() {
+            CallId id = CallId.random("contract");
+            provider()
+                    .calls()
+                    .getOrCreate(CallRequest.builder(id).title("first").build());
+
+            Call second = provider()
+                    .calls()
+                    .getOrCreate(CallRequest.builder(id)
+                            .title("second")
+                            .startsAt(nextWeek)
+                            .custom("a", "1")
+                            .build());
+            Call third = provider().calls().getOrCreate(CallRequest.of(id));
+
+            assertThat(second.created()).isFalse();
+            assertThat(second.title()).isEqualTo("first");
+            assertThat(second.ignoredOptions()).containsExactlyInAnyOrder("title", "startsAt", "custom");
+            assertThat(third.created()).isFalse();
+            assertThat(third.ignoredOptions()).isEmpty();
+        }
+
+        @Test
+        void calls_with_the_same_id_and_different_types_are_distinct() {
+            String id = CallId.random("contract").id();
+            CallId plain = CallId.of(id);
+            CallId typed = CallId.of("livestream", id);
+            provider()
+                    .calls()
+                    .getOrCreate(CallRequest.builder(plain).title("plain").build());
+            provider()
+                    .calls()
+                    .getOrCreate(CallRequest.builder(typed).title("typed").build());
+
+            assertThat(provider().calls().get(plain).title()).isEqualTo("plain");
+            assertThat(provider().calls().get(typed).title()).isEqualTo("typed");
+            assertThat(provider().calls().get(typed).id()).isEqualTo(typed);
+        }
+
+        @Test
+        void maxParticipants_is_stored() {
+            CallRequest request = CallRequest.builder(CallId.random("contract"))
+                    .maxParticipants(7)
+                    .build();
+            assumeSupported(
+                    Capability.CALL_MAX_PARTICIPANTS, () -> provider().calls().getOrCreate(request));
+
+            assertThat(provider().calls().getOrCreate(request).maxParticipants())
+                    .isEqualTo(7);
+        }
+
+        @Test
+        void createdBy_is_accepted() {
+            CallRequest request = CallRequest.builder(CallId.random("contract"))
+                    .createdBy("alice")
+                    .build();
+            assumeSupported(Capability.CALL_CREATOR, () -> provider().calls().getOrCreate(request));
+
+            assertThat(provider().calls().getOrCreate(request).created()).isTrue();
+        }
+
+        @Test
+        void members_of_the_request_are_invited() {
+            CallId id = CallId.random("contract");
+            Member carol = Member.of("carol-" + id.id());
+            CallRequest request = CallRequest.builder(id).member(carol).build();
+            assumeSupported(Capability.CALL_MEMBERS, () -> provider().calls().getOrCreate(request));
+
+            provider().calls().getOrCreate(request);
+
+            assertThat(provider().require(Members.class).list(id))
+                    .extracting(Member::userId)
+                    .containsExactly(carol.userId());
+        }
+    }
+
+    @Nested
+    @DisplayName("reading calls")
+    class Reading {
+
+        @Test
+        void an_unknown_call_is_not_found() {
+            CallId unknown = CallId.random("unknown");
+
+            notFound(() -> provider().calls().get(unknown));
+            notFound(() -> provider()
+                    .calls()
+                    .update(unknown, CallUpdate.builder().title("x").build()));
+            notFound(() -> provider().calls().end(unknown));
+        }
+
+        @Test
+        void listed_calls_are_ordered_by_creation_time() {
+            Call one = newCall();
+            Call two = newCall();
+            CallId unknown = CallId.random("unknown");
+
+            List<Call> listed = provider().calls().list(List.of(two.id(), unknown, one.id())).stream()
+                    .toList();
+
+            assertThat(listed).extracting(Call::id).containsExactlyInAnyOrder(one.id(), two.id());
+            assertThat(listed).isSortedAccordingTo((a, b) -> a.createdAt().compareTo(b.createdAt()));
+            assertThat(provider().calls().list()).extracting(Call::id).contains(one.id(), two.id());
+            assertThat(provider().calls().list(List.of())).isEmpty();
+        }
+    }
+
+    @Nested
+    @DisplayName("updating a call")
+    class Updating {
+
+        @Test
+        void an_update_changes_the_named_fields_only() {
+            CallId id = CallId.random("contract");
+            provider()
+                    .calls()
+                    .getOrCreate(CallRequest.builder(id)
+                            .title("old")
+                            .startsAt(nextWeek)
+                            .custom("keep", "1")
+                            .custom("change", "1")
+                            .custom("drop", "1")
+                            .build());
+
+            provider()
+                    .calls()
+                    .update(
+                            id,
+                            CallUpdate.builder()
+                                    .title("new")
+                                    .custom("change", "2")
+                                    .custom("drop", "")
+                                    .custom("add", "3")
+                                    .build());
+
+            Call call = provider().calls().get(id);
+            assertThat(call.title()).isEqualTo("new");
+            assertThat(call.startsAt()).isEqualTo(nextWeek);
+            assertThat(call.custom()).isEqualTo(Map.of("keep", "1", "change", "2", "add", "3"));
+            assertThat(provider()
+                            .calls()
+                            .update(id, CallUpdate.builder().title("").build())
+                            .title())
+                    .isNull();
+        }
+
+        @Test
+        void an_empty_update_is_rejected() {
+            assertThatThrownBy(() -> CallUpdate.builder().build()).isInstanceOf(InvalidRequestException.class);
+        }
+    }
+
+    @Nested
+    @DisplayName("ending and deleting a call")
+    class Ending {
+
+        @Test
+        void ending_a_call_disconnects_all_participants() {
+            CallId id = newCall().id();
+            SimulatedParticipant alice = join(token(id, "alice", Role.HOST));
+
+            provider().calls().end(id);
+
+            eventually("alice is disconnected", () -> !alice.connected());
+            if (semantics().endIsDistinctFromDelete()) {
+                assertThat(provider().calls().get(id).endedAt()).isNotNull();
+            } else {
+                eventually(
+                        "the call is deleted",
+                        () -> provider().calls().list(List.of(id)).stream()
+                                .findAny()
+                                .isEmpty());
+            }
+        }
+
+        @Test
+        void an_unexpired_token_revives_an_ended_call_only_as_declared() {
+            CallId id = newCall().id();
+            JoinToken token = token(id, "alice", Role.HOST);
+            provider().calls().end(id);
+
+            if (semantics().endedCallRevives()) {
+                try (SimulatedParticipant alice = join(token)) {
+                    assertThat(alice.connected()).isTrue();
+                    assertThat(provider().participants().get(id, "alice").userId())
+                            .isEqualTo("alice");
+                }
+            } else {
+                assertThatThrownBy(() -> join(token)).isInstanceOf(IllegalStateException.class);
+            }
+        }
+
+        @Test
+        void deleting_a_call_removes_it_and_is_idempotent() {
+            CallId id = newCall().id();
+
+            provider().calls().delete(id);
+            provider().calls().delete(id);
+            provider().calls().delete(CallId.random("unknown"));
+
+            notFound(() -> provider().calls().get(id));
+        }
+    }
+
+    @Nested
+    @DisplayName("validation")
+    class Validation {
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "",
+                    " ",
+                    "../../x",
+                    "a?b",
+                    "a#b",
+                    "a/b",
+                    "a\\b",
+                    "a%2fb",
+                    "a\nb",
+                    "a\0b",
+                    "..",
+                    "a:b",
+                    "a\u202eb"
+                })
+        void an_invalid_call_id_is_rejected(String invalid) {
+            InvalidRequestException refusal =
+                    catchThrowableOfType(InvalidRequestException.class, () -> CallId.of(invalid));
+
+            assertThat(refusal.field()).isEqualTo("call id");
+            assertThatThrownBy(() -> CallId.of(invalid, "id")).isInstanceOf(InvalidRequestException.class);
+        }
+
+        @Test
+        void values_over_a_limit_are_rejected_with_the_limit() {
+            CallId id = CallId.random("contract");
+            CallId tooLong = CallId.unchecked(CallId.DEFAULT_TYPE, "x".repeat(limits().callIdBytes() + 1));
+
+            overLimit(
+                    "call id", limits().callIdBytes(), () -> provider().calls().getOrCreate(CallRequest.of(tooLong)));
+            overLimit(
+                    "custom",
+                    limits().callMetadataBytes(),
+                    () -> provider()
+                            .calls()
+                            .getOrCreate(CallRequest.builder(id)
+                                    .custom("big", "x".repeat(limits().callMetadataBytes()))
+                                    .build()));
+            invalid(
+                    "maxParticipants",
+                    () -> CallRequest.builder(id).maxParticipants(-1).build());
+            notFound(() -> provider().calls().get(id));
+        }
+
+        @Test
+        void a_start_in_the_far_future_is_rejected() {
+            CallId id = CallId.random("contract");
+
+            invalid(
+                    "startsAt",
+                    () -> provider()
+                            .calls()
+                            .getOrCreate(CallRequest.builder(id)
+                                    .startsAt(Instant.now().plus(4000, ChronoUnit.DAYS))
+                                    .build()));
+        }
+    }
+}

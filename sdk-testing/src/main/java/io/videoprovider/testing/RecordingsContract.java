@@ -1,0 +1,238 @@
+package io.videoprovider.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.videoprovider.common.CallId;
+import io.videoprovider.emulator.SimulatedParticipant;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.feature.Capability;
+import io.videoprovider.recording.Layout;
+import io.videoprovider.recording.Quality;
+import io.videoprovider.recording.Recording;
+import io.videoprovider.recording.RecordingId;
+import io.videoprovider.recording.RecordingRequest;
+import io.videoprovider.recording.RecordingStatus;
+import io.videoprovider.recording.Storage;
+import io.videoprovider.token.Role;
+import java.util.function.Function;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+abstract class RecordingsContract extends ServiceContract {
+
+    private static final String SECRET = "very-secret-value";
+
+    RecordingsContract(VideoProviderContract fixture) {
+        super(fixture);
+    }
+
+    /** Records with a request that needs a capability, from start to {@code READY}. */
+    private Recording record(Capability capability, Function<String, RecordingRequest> requestForTrack) {
+        CallId id = newCall().id();
+        try (SimulatedParticipant alice = join(token(id, "alice", Role.HOST))) {
+            RecordingRequest request = requestForTrack.apply(alice.publish("camera"));
+            assumeSupported(capability, () -> provider().recordings().start(id, request));
+
+            Recording started = provider().recordings().start(id, request);
+            assertThat(started.kind()).isEqualTo(request.kind());
+            assertThat(provider().recordings().start(id, request).id()).isEqualTo(started.id());
+            awaitStatus(started.id(), RecordingStatus.RECORDING);
+            provider().recordings().stop(started.id());
+            return awaitStatus(started.id(), RecordingStatus.READY);
+        }
+    }
+
+    @Nested
+    @DisplayName("lifecycle")
+    class Lifecycle {
+
+        @Test
+        void recording_reaches_ready_after_stop() {
+            CallId id = newCall().id();
+            try (SimulatedParticipant alice = join(token(id, "alice", Role.HOST))) {
+                alice.publish("camera");
+
+                Recording started = provider()
+                        .recordings()
+                        .start(
+                                id,
+                                RecordingRequest.composite()
+                                        .layout(Layout.GRID)
+                                        .quality(Quality.HD_1080P)
+                                        .build());
+                assertThat(started.call()).isEqualTo(id);
+                assertThat(started.status()).isIn(RecordingStatus.STARTING, RecordingStatus.RECORDING);
+                assertThat(started.endedAt()).isNull();
+
+                awaitStatus(started.id(), RecordingStatus.RECORDING);
+                assertThat(provider().recordings().list(id))
+                        .extracting(Recording::id)
+                        .containsExactly(started.id());
+
+                assertThat(provider().recordings().stop(started.id()).status())
+                        .isNotIn(RecordingStatus.STARTING, RecordingStatus.RECORDING, RecordingStatus.FAILED);
+
+                Recording ready = awaitStatus(started.id(), RecordingStatus.READY);
+                assertThat(ready.truncated()).isFalse();
+                assertThat(ready.failure()).isNull();
+                assertThat(ready.startedAt()).isNotNull().isBeforeOrEqualTo(ready.endedAt());
+                assertThat(ready.files()).isNotEmpty().allSatisfy(file -> {
+                    assertThat(file.location()).isNotEmpty();
+                });
+                assertThat(provider().recordings().stop(started.id()).status()).isEqualTo(RecordingStatus.READY);
+            }
+        }
+
+        @Test
+        void starting_the_same_recording_twice_returns_the_active_one() {
+            CallId id = newCall().id();
+            try (SimulatedParticipant alice = join(token(id, "alice", Role.HOST))) {
+                alice.publish("camera");
+                RecordingRequest request =
+                        RecordingRequest.composite().layout(Layout.SPEAKER).build();
+
+                Recording first = provider().recordings().start(id, request);
+                Recording second = provider().recordings().start(id, request);
+
+                assertThat(second.id()).isEqualTo(first.id());
+                assertThat(provider().recordings().list(id)).hasSize(1);
+                provider().recordings().stop(first.id());
+            }
+        }
+
+        @Test
+        void ending_the_call_ends_its_recording() {
+            CallId id = newCall().id();
+            SimulatedParticipant alice = join(token(id, "alice", Role.HOST));
+            alice.publish("camera");
+            Recording started = provider()
+                    .recordings()
+                    .start(id, RecordingRequest.composite().build());
+            awaitStatus(started.id(), RecordingStatus.RECORDING);
+
+            provider().calls().end(id);
+
+            eventually(
+                    "the recording has ended",
+                    () -> provider().recordings().get(started.id()).status().terminal());
+        }
+    }
+
+    @Nested
+    @DisplayName("kinds and options")
+    class Kinds {
+
+        @Test
+        void one_participant_is_recorded() {
+            record(
+                    Capability.RECORD_PARTICIPANT,
+                    track -> RecordingRequest.participant("alice")
+                            .quality(Quality.HD_720P)
+                            .build());
+        }
+
+        @Test
+        void one_track_is_recorded() {
+            record(
+                    Capability.RECORD_TRACK,
+                    track -> RecordingRequest.track(track).build());
+        }
+
+        @Test
+        void all_participants_are_recorded_individually() {
+            record(
+                    Capability.RECORD_INDIVIDUAL,
+                    track -> RecordingRequest.individual().build());
+        }
+
+        @Test
+        void raw_media_is_recorded() {
+            record(Capability.RECORD_RAW, track -> RecordingRequest.raw().build());
+        }
+
+        @Test
+        void audio_only_is_recorded() {
+            record(
+                    Capability.RECORD_AUDIO_ONLY,
+                    track -> RecordingRequest.composite().audioOnly().build());
+        }
+
+        @Test
+        void the_path_of_the_file_is_chosen() {
+            record(
+                    Capability.RECORDING_PATH,
+                    track -> RecordingRequest.composite()
+                            .path("contract/recording.mp4")
+                            .build());
+        }
+    }
+
+    @Nested
+    @DisplayName("storage")
+    class Storages {
+
+        @Test
+        void files_are_written_to_a_named_storage() {
+            recordTo(Capability.STORAGE_NAMED, Storage.named(namedStorage()));
+        }
+
+        @Test
+        void files_are_written_to_S3() {
+            recordTo(Capability.STORAGE_S3, Storage.s3("videos", "eu-west-1", "AKIAEXAMPLE", SECRET));
+        }
+
+        @Test
+        void files_are_written_to_Google_Cloud_Storage() {
+            recordTo(Capability.STORAGE_GCS, Storage.gcs("videos", "{\"private_key\":\"" + SECRET + "\"}"));
+        }
+
+        @Test
+        void files_are_written_to_Azure() {
+            recordTo(Capability.STORAGE_AZURE, Storage.azure("account", SECRET, "videos"));
+        }
+
+        private void recordTo(Capability capability, Storage storage) {
+            assertThat(storage.toString()).doesNotContain(SECRET);
+
+            Recording recording = record(
+                    capability,
+                    track -> RecordingRequest.composite().storage(storage).build());
+
+            assertThat(recording.raw().write()).doesNotContain(SECRET);
+        }
+    }
+
+    @Nested
+    @DisplayName("validation")
+    class Validation {
+
+        @Test
+        void an_unknown_call_or_recording_is_not_found() {
+            CallId call = CallId.random("unknown");
+            RecordingId recording = new RecordingId("unknown");
+
+            notFound(() -> provider()
+                    .recordings()
+                    .start(call, RecordingRequest.composite().build()));
+            notFound(() -> provider().recordings().get(recording));
+            notFound(() -> provider().recordings().stop(recording));
+            assertThat(provider().recordings().list(call)).isEmpty();
+        }
+
+        @Test
+        void an_inconsistent_request_is_rejected() {
+            assertThatThrownBy(() -> RecordingRequest.participant("").build())
+                    .isInstanceOf(InvalidRequestException.class);
+            assertThatThrownBy(() ->
+                            RecordingRequest.track("track").layout(Layout.GRID).build())
+                    .isInstanceOf(InvalidRequestException.class);
+            assertThatThrownBy(() -> RecordingRequest.composite()
+                            .audioOnly()
+                            .quality(Quality.HD_720P)
+                            .build())
+                    .isInstanceOf(InvalidRequestException.class);
+        }
+    }
+}
