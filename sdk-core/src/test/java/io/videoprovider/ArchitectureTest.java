@@ -103,7 +103,7 @@ class ArchitectureTest {
         "ingress,             common error feature",
         "event,               broadcast call common error participant recording",
         "webhook,             error event",
-        "spi,                 common error feature internal.json observe resilience root token webhook",
+        "spi,                 call common error feature internal.json observe participant recording resilience root token webhook",
     })
     void each_package_uses_only_what_is_below(String name, String allowed) {
         String own = ROOT + "." + name;

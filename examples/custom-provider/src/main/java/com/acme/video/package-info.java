@@ -1,0 +1,5 @@
+/** A provider for Acme Video, an invented vendor: an example for {@code docs/writing-a-provider.md}. */
+@NullMarked
+package com.acme.video;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,151 @@
+package io.videoprovider.spi;
+
+import io.videoprovider.call.CallRequest;
+import io.videoprovider.call.CallUpdate;
+import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.UnsupportedFeatureException;
+import io.videoprovider.feature.Capabilities;
+import io.videoprovider.feature.Capability;
+import io.videoprovider.feature.Limits;
+import io.videoprovider.participant.ParticipantUpdate;
+import io.videoprovider.recording.RecordingRequest;
+import io.videoprovider.recording.Storage;
+import io.videoprovider.token.Permission;
+import io.videoprovider.token.Role;
+import io.videoprovider.token.TokenRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies requests against a provider's capabilities and limits. A service calls it first, so that a request that the provider
+ * cannot honour fails before any I/O. Every method throws {@link UnsupportedFeatureException} for an option that needs a
+ * capability which is not declared, and {@link InvalidRequestException} for a value over a limit. Immutable and thread-safe.
+ */
+public final class RequestChecks {
+
+    private static final Duration LATEST_START = Duration.ofDays(366);
+
+    private final Capabilities capabilities;
+    private final Limits limits;
+    private final Clock clock;
+
+    /** Creates the checks of a provider. */
+    public RequestChecks(Capabilities capabilities, Clock clock) {
+        this.capabilities = capabilities;
+        this.limits = capabilities.limits();
+        this.clock = clock;
+    }
+
+    /** Verifies the length of a call id. */
+    public void check(CallId id) {
+        Check.atMostBytes("call id", Check.text("call id", id.id()), limits.callIdBytes());
+    }
+
+    /** Verifies a request for a call. */
+    public void check(CallRequest request) {
+        check(request.id());
+        require(request.createdBy() != null, Capability.CALL_CREATOR, "createdBy");
+        require(!request.members().isEmpty(), Capability.CALL_MEMBERS, "members");
+        require(request.maxParticipants() > 0, Capability.CALL_MAX_PARTICIPANTS, "maxParticipants");
+        checkStart(request.startsAt());
+        checkMetadata(request.title(), request.custom());
+    }
+
+    /** Verifies a change of a call. */
+    public void check(CallUpdate update) {
+        checkStart(update.startsAt());
+        checkMetadata(update.title(), update.custom());
+    }
+
+    private void checkStart(@Nullable Instant startsAt) {
+        if (startsAt != null && Duration.between(clock.instant(), startsAt).compareTo(LATEST_START) > 0) {
+            throw new InvalidRequestException(
+                    "startsAt", "must be within " + LATEST_START.toDays() + " days from now, was " + startsAt);
+        }
+    }
+
+    private void checkMetadata(@Nullable String title, Map<String, String> custom) {
+        Json json = Json.builder().put("title", title).put("custom", custom).build();
+        Check.atMostBytes("title and custom data together", json.write(), limits.callMetadataBytes());
+    }
+
+    /** Verifies a request for a token. */
+    public void check(TokenRequest request) {
+        require(request.call() == null, Capability.TOKEN_WITHOUT_CALL, "a token without a call");
+        require(!request.metadata().isEmpty(), Capability.TOKEN_METADATA, "metadata in a token");
+        require(!request.attributes().isEmpty(), Capability.TOKEN_ATTRIBUTES, "attributes in a token");
+        require(request.window() != null, Capability.TOKEN_JOIN_WINDOW, "a join window");
+        require(
+                Stream.of(Role.values()).noneMatch(role -> role.permissions().equals(request.permissions())),
+                Capability.TOKEN_PERMISSIONS,
+                "permissions other than those of a role");
+        if (request.call() != null) {
+            check(request.call());
+        }
+        Check.atMostBytes("userId", request.userId(), limits.userIdBytes());
+        if (request.displayName() != null) {
+            Check.atMostBytes("displayName", request.displayName(), limits.displayNameBytes());
+        }
+        Check.atMostBytes("metadata", request.metadata(), limits.participantMetadataBytes());
+        checkAttributes(request.attributes());
+    }
+
+    /** Verifies a change of a participant. */
+    public void check(ParticipantUpdate update) {
+        require(update.displayName() != null, Capability.PARTICIPANT_RENAME, "a new display name");
+        require(update.metadata() != null, Capability.PARTICIPANT_METADATA, "metadata of a participant");
+        require(!update.attributes().isEmpty(), Capability.PARTICIPANT_ATTRIBUTES, "attributes of a participant");
+        require(
+                !Stream.concat(update.allow().stream(), update.deny().stream()).allMatch(RequestChecks::publishes),
+                Capability.PARTICIPANT_ALL_PERMISSIONS,
+                "permissions of a participant other than to publish audio, video and screen");
+        checkAttributes(update.attributes());
+    }
+
+    private static boolean publishes(Permission permission) {
+        return switch (permission) {
+            case PUBLISH_AUDIO, PUBLISH_VIDEO, PUBLISH_SCREEN -> true;
+            default -> false;
+        };
+    }
+
+    private void checkAttributes(Map<String, String> attributes) {
+        StringBuilder all = new StringBuilder();
+        attributes.forEach((name, value) -> all.append(name).append(value));
+        Check.atMostBytes("attributes", all.toString(), limits.attributesBytes());
+    }
+
+    /** Verifies a request for a recording. */
+    public void check(RecordingRequest request) {
+        Capability kind = switch (request.kind()) {
+            case COMPOSITE -> Capability.RECORD_COMPOSITE;
+            case PARTICIPANT -> Capability.RECORD_PARTICIPANT;
+            case TRACK -> Capability.RECORD_TRACK;
+            case INDIVIDUAL -> Capability.RECORD_INDIVIDUAL;
+            case RAW -> Capability.RECORD_RAW;
+        };
+        require(true, kind, "recordings of the kind " + request.kind());
+        require(request.audioOnly(), Capability.RECORD_AUDIO_ONLY, "audioOnly");
+        require(request.layout() != null, Capability.RECORDING_LAYOUT, "a layout");
+        require(request.quality() != null, Capability.RECORDING_QUALITY, "a quality");
+        require(request.path() != null, Capability.RECORDING_PATH, "a path");
+        Storage storage = request.storage();
+        require(storage instanceof Storage.Named, Capability.STORAGE_NAMED, "a named storage");
+        require(storage instanceof Storage.S3, Capability.STORAGE_S3, "an S3 bucket");
+        require(storage instanceof Storage.Gcs, Capability.STORAGE_GCS, "a Google Cloud Storage bucket");
+        require(storage instanceof Storage.Azure, Capability.STORAGE_AZURE, "an Azure container");
+    }
+
+    private void require(boolean requested, Capability capability, String option) {
+        if (requested) {
+            capabilities.require(capability, option);
+        }
+    }
+}
