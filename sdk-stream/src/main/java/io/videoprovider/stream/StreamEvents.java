@@ -1,6 +1,7 @@
 package io.videoprovider.stream;
 
 import io.videoprovider.broadcast.Broadcast;
+import io.videoprovider.broadcast.BroadcastKind;
 import io.videoprovider.broadcast.BroadcastStatus;
 import io.videoprovider.call.Call;
 import io.videoprovider.call.Member;
@@ -67,14 +68,14 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What Stream's events say, in this SDK's words. */
+/** Maps Stream's events to portable events. */
 final class StreamEvents {
 
     private StreamEvents() {}
 
-    /** The event, with what of it is not in its fields: how it was delivered. */
+    /** Returns the event; an {@link UnknownEvent} if its type is unknown or a required value is missing. */
     static VideoEvent event(StreamEvent event, String deliveryId, String deduplicationKey, @Nullable String signedBy) {
-        CallId call = event.callCid().isEmpty() ? null : StreamCalls.callId(event.callCid());
+        CallId call = event.callCid().isEmpty() ? null : CallMapper.callId(event.callCid());
         EventInfo info = EventInfo.builder(ProviderId.STREAM, event.raw())
                 .type(event.type())
                 .deliveryId(deliveryId)
@@ -90,7 +91,7 @@ final class StreamEvents {
         try {
             return typed(info, call, event);
         } catch (InvalidRequestException | DateTimeException e) {
-            // It lacks its subject, or has a value that no vocabulary has room for.
+            // Its subject is missing, or a value is out of range.
             return new UnknownEvent(info);
         }
     }
@@ -111,7 +112,7 @@ final class StreamEvents {
 
             case "call.member_added" -> new MembersAdded(info, members(event));
             case "call.member_updated", "call.member_updated_permission" -> new MembersUpdated(info, members(event));
-            case "call.member_removed" -> new MembersRemoved(info, some("members", event.memberIds()));
+            case "call.member_removed" -> new MembersRemoved(info, nonEmpty("members", event.memberIds()));
 
             case "call.recording_started" ->
                 new RecordingStarted(info, recording(call, event, RecordingStatus.RECORDING));
@@ -126,7 +127,7 @@ final class StreamEvents {
             case "call.transcription_started" -> new TranscriptionStarted(info);
             case "call.transcription_stopped" -> new TranscriptionStopped(info);
             case "call.transcription_ready" ->
-                new TranscriptionReady(info, StreamRecordings.file(file(event.transcription())));
+                new TranscriptionReady(info, RecordingMapper.file(file(event.transcription())));
             case "call.transcription_failed" -> new TranscriptionFailed(info, raw.string("error"));
 
             case "call.closed_captions_started" -> new CaptionsStarted(info);
@@ -149,7 +150,7 @@ final class StreamEvents {
             case "call.notification" -> new RingNotified(info, event.userId("user"), rung(event));
             case "call.accepted" -> new RingAccepted(info, user(event));
             case "call.rejected" -> new RingRejected(info, user(event), raw.string("reason"));
-            case "call.missed" -> new RingMissed(info, event.userId("user"), some("members", event.memberIds()));
+            case "call.missed" -> new RingMissed(info, event.userId("user"), nonEmpty("members", event.memberIds()));
 
             case "call.blocked_user" -> new UserBlocked(info, user(event), event.userId("blocked_by_user"));
             case "call.unblocked_user" -> new UserUnblocked(info, user(event));
@@ -157,7 +158,7 @@ final class StreamEvents {
             case "call.user_muted" ->
                 new UsersMuted(
                         info,
-                        some("muted_user_ids", raw.strings("muted_user_ids")),
+                        nonEmpty("muted_user_ids", raw.strings("muted_user_ids")),
                         raw.string("from_user_id"),
                         raw.string("reason"));
             case "call.permission_request" -> new PermissionsRequested(info, user(event), raw.strings("permissions"));
@@ -167,11 +168,11 @@ final class StreamEvents {
             case "custom" -> new MessageReceived(info, user(event), raw.object("custom"));
             case "call.reaction_new" -> reaction(info, raw.object("reaction"));
             case "call.stats_report_ready" -> new StatisticsReady(info);
-            default -> ofStreamAlone(info);
+            default -> streamOnly(info);
         };
     }
 
-    private static VideoEvent ofStreamAlone(EventInfo info) {
+    private static VideoEvent streamOnly(EventInfo info) {
         return switch (info.type()) {
             case "call.live_started" -> new StreamOnlyEvent.WentLive(info);
             case "call.session_participant_count_updated" -> new StreamOnlyEvent.ParticipantsCounted(info);
@@ -190,7 +191,7 @@ final class StreamEvents {
         return Check.text("user", event.userId("user"));
     }
 
-    private static List<String> some(String field, List<String> ids) {
+    private static List<String> nonEmpty(String field, List<String> ids) {
         if (ids.isEmpty()) {
             throw new InvalidRequestException(field, "is empty");
         }
@@ -199,26 +200,21 @@ final class StreamEvents {
 
     private static Call state(StreamEvent event) {
         Check.text("cid of the call", event.call().cid());
-        return StreamCalls.call(event.call());
+        return CallMapper.call(event.call());
     }
 
     private static Participant participant(StreamEvent event) {
-        // Somebody who has no connection: no listener could tell who.
+        // Without a connection id, listeners cannot identify the participant.
         Check.text("user_session_id", event.participant().userSessionId());
-        return StreamParticipants.participant(event.participant());
+        return ParticipantMapper.participant(event.participant());
     }
 
     private static List<Member> members(StreamEvent event) {
-        some("members", event.memberIds());
-        return event.members().stream()
-                .map(member -> {
-                    String role = member.string("role");
-                    return new Member(StreamEvent.memberId(member), role.isEmpty() ? null : role);
-                })
-                .toList();
+        nonEmpty("members", event.memberIds());
+        return MemberMapper.members(event.members());
     }
 
-    /** Whoever calls is a member too, and does not ring at their own door. */
+    /** Returns the members except the caller, whose devices do not ring. */
     private static List<String> rung(StreamEvent event) {
         return event.memberIds().stream()
                 .filter(id -> !id.equals(event.userId("user")))
@@ -243,12 +239,18 @@ final class StreamEvents {
 
     private static Broadcast hls(CallId call, StreamEvent event, BroadcastStatus status) {
         String playlist = event.raw().string("hls_playlist_url");
-        return StreamBroadcasts.hls(call, event.sessionId(), status, playlist, event.raw());
+        return BroadcastMapper.broadcast(
+                new BroadcastMapper.Key(call, BroadcastKind.HLS, event.sessionId()),
+                status,
+                playlist,
+                null,
+                event.raw());
     }
 
     private static Broadcast rtmp(CallId call, StreamEvent event, BroadcastStatus status) {
         String name = Check.text("name", event.raw().string("name"));
-        return StreamBroadcasts.push(call, name, status, event.raw());
+        return BroadcastMapper.broadcast(
+                new BroadcastMapper.Key(call, BroadcastKind.PUSH, name), status, "", null, event.raw());
     }
 
     private static IngressSnapshot ingress(StreamEvent event) {
@@ -269,12 +271,10 @@ final class StreamEvents {
 
     private static Recording recording(CallId call, StreamEvent event, RecordingStatus status) {
         boolean hasFile = event.raw().has("call_recording");
-        return StreamRecordings.recording(
-                call,
-                event.recordingType(),
-                event.sessionId(),
+        return RecordingMapper.recording(
+                new RecordingMapper.Key(call, event.recordingType(), event.sessionId()),
                 status,
-                hasFile ? event.recording() : null,
+                hasFile ? List.of(event.recording()) : List.of(),
                 event.raw());
     }
 }

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Ingresses of Stream's calls: an address that every call has, and a user token as the key. Nothing is kept. */
+/** Ingresses of Stream calls: the address of the call, and a user token as the key. Stream keeps no list of them. */
 final class StreamIngresses implements Ingresses {
 
     private static final Duration DEFAULT_TTL = Duration.ofDays(1);
@@ -43,7 +43,7 @@ final class StreamIngresses implements Ingresses {
 
     @Override
     public Ingress create(CallId call, IngressRequest request) {
-        StreamCalls.checked(call, capabilities);
+        CallMapper.checked(call, capabilities);
         String userId =
                 Check.id("userId", request.userId(), capabilities.limits().userIdBytes());
         String protocol = request.protocol().name().toLowerCase(Locale.ROOT);
@@ -71,7 +71,7 @@ final class StreamIngresses implements Ingresses {
                 present.raw());
     }
 
-    /** The passphrase of SRT is the token's signature. */
+    /** Returns an SRT address. Its passphrase is the signature of the token. */
     private static String srt(String address, String token) {
         return address.replace("{passphrase}", token.substring(token.lastIndexOf('.') + 1))
                 .replace("{token}", token);
@@ -79,7 +79,7 @@ final class StreamIngresses implements Ingresses {
 
     @Override
     public Page<Ingress> list(CallId call) {
-        StreamCalls.checked(call, capabilities);
+        CallMapper.checked(call, capabilities);
         return Page.of(List.of());
     }
 
@@ -87,9 +87,9 @@ final class StreamIngresses implements Ingresses {
     public void delete(IngressId id) {
         String[] parts = id.value().split("~", 3);
         if (parts.length < 3) {
-            throw new InvalidRequestException("ingress id", "is none of an ingress on Stream");
+            throw new InvalidRequestException("ingress id", "is not that of a Stream ingress");
         }
-        // Of what was issued until now, to the second: whoever gets a new key in the next one keeps it.
+        // Revokes the tokens issued until now, rounded to seconds. Keys issued from the next second on stay valid.
         Instant newest = clock.instant().minus(StreamClient.BACKDATED).truncatedTo(ChronoUnit.SECONDS);
         client.revokeUserTokens(parts[2], newest.plusSeconds(1));
     }

@@ -73,7 +73,7 @@ final class StreamTokens implements Tokens {
         Role role = role(request);
         CallId call = request.call();
         String cid =
-                call == null ? null : StreamCalls.checked(call, capabilities).toString();
+                call == null ? null : CallMapper.checked(call, capabilities).toString();
         Instant now = clock.instant();
         Instant from = now.minus(StreamClient.BACKDATED);
         Instant until = now.plus(request.ttl());
@@ -121,7 +121,7 @@ final class StreamTokens implements Tokens {
             List<String> cids = claims.strings("call_cids");
             return new VerifiedToken(
                     userId,
-                    cids.isEmpty() ? null : StreamCalls.callId(cids.get(0)),
+                    cids.isEmpty() ? null : CallMapper.callId(cids.get(0)),
                     Instant.ofEpochSecond(claims.number("exp")),
                     claims);
         } catch (JwtException e) {

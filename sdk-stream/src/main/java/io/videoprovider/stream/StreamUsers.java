@@ -10,13 +10,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Makes users that are not there yet: Stream refuses members that are no users. Who is there is asked once and remembered, and
- * never written: an upsert would replace what the application knows of them.
+ * Creates users that do not exist yet, because Stream rejects members that are not users. Existing users are looked up once and
+ * cached. They are never written: an upsert would replace the application's data about them.
  */
 final class StreamUsers {
 
-    /** Enough for the people of a busy hour; forgetting one costs one look-up. */
-    private static final int REMEMBERED = 10_000;
+    /** The limit of the cache. An evicted user costs one look-up. */
+    private static final int MAX_KNOWN = 10_000;
 
     private final StreamClient client;
     private final Set<String> known;
@@ -30,7 +30,7 @@ final class StreamUsers {
         this.known = known;
     }
 
-    /** The same users, asked for by another client. */
+    /** Returns an instance that uses another client and shares the cache. */
     StreamUsers with(StreamClient client) {
         return new StreamUsers(client, known);
     }
@@ -58,7 +58,7 @@ final class StreamUsers {
             missing.forEach(id -> users.add(Json.builder().put("id", id).build()));
             client.upsertUsers(users);
         }
-        if (known.size() > REMEMBERED) {
+        if (known.size() > MAX_KNOWN) {
             known.clear();
         }
         known.addAll(userIds);

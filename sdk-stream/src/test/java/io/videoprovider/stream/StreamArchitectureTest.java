@@ -1,12 +1,15 @@
 package io.videoprovider.stream;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
@@ -160,6 +163,28 @@ class StreamArchitectureTest {
                 .andShould()
                 .bePackagePrivate()
                 .check(module);
+    }
+
+    @Test
+    void services_and_event_parsing_do_not_depend_on_other_services() {
+        DescribedPredicate<JavaClass> service = assignableTo(Calls.class)
+                .or(assignableTo(Participants.class))
+                .or(assignableTo(Recordings.class))
+                .or(assignableTo(Tokens.class))
+                .or(assignableTo(Webhooks.class))
+                .or(assignableTo(Feature.class));
+        List<JavaClass> services = module.stream().filter(service).toList();
+        assertThat(services).hasSizeGreaterThan(6);
+        for (JavaClass each : services) {
+            noClasses()
+                    .that(service.or(simpleName("StreamEvents")))
+                    .and()
+                    .doNotHaveFullyQualifiedName(each.getFullName())
+                    .should()
+                    .dependOnClassesThat()
+                    .haveFullyQualifiedName(each.getFullName())
+                    .check(module);
+        }
     }
 
     @Test

@@ -1,0 +1,91 @@
+package io.videoprovider.stream;
+
+import io.videoprovider.call.Call;
+import io.videoprovider.call.CallRequest;
+import io.videoprovider.call.CallUpdate;
+import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.ProviderId;
+import io.videoprovider.feature.Capabilities;
+import io.videoprovider.stream.client.CallResponse;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Maps Stream calls. Stream has no field for a title: the custom data has it, as {@code title}. */
+final class CallMapper {
+
+    private static final String TITLE = "title";
+
+    private CallMapper() {}
+
+    /** Verifies the limits of type and id, 64 characters each. */
+    static CallId checked(CallId id, Capabilities capabilities) {
+        Check.notNull("call id", id);
+        int max = capabilities.limits().callIdBytes();
+        Check.atMost("call type", Check.text("call type", id.type()), max);
+        Check.atMost("call id", Check.text("call id", id.id()), max);
+        return id;
+    }
+
+    /** Returns the call of a cid. Accepts any cid, because other software may have created the call. */
+    static CallId callId(String cid) {
+        int colon = cid.indexOf(':');
+        return colon < 0
+                ? CallId.unchecked(CallId.DEFAULT_TYPE, cid)
+                : CallId.unchecked(cid.substring(0, colon), cid.substring(colon + 1));
+    }
+
+    static Call call(CallResponse call) {
+        return call(call, false, Set.of());
+    }
+
+    static Call call(CallResponse call, boolean created, Set<String> ignoredOptions) {
+        String title = call.custom().string(TITLE);
+        Map<String, String> custom = call.raw().stringMap("custom").entrySet().stream()
+                .filter(entry -> !entry.getKey().equals(TITLE))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return new Call(
+                callId(call.cid()),
+                ProviderId.STREAM,
+                call.currentSessionId().isEmpty() ? null : call.currentSessionId(),
+                title.isEmpty() ? null : title,
+                call.startsAt(),
+                custom,
+                call.maxParticipants(),
+                Objects.requireNonNullElse(call.createdAt(), Instant.EPOCH),
+                call.endedAt(),
+                call.participantCount(),
+                call.recording(),
+                created,
+                ignoredOptions,
+                call.raw());
+    }
+
+    /** Returns the custom data of a new call. Requested values replace those of the vendor options. */
+    static Json custom(CallRequest request, Json options) {
+        Json.Builder custom = options.toBuilder().put(TITLE, request.title());
+        request.custom().forEach(custom::put);
+        return custom.build();
+    }
+
+    /** Returns the custom data after a change. Values of other types, which other software wrote, are kept. */
+    static Json custom(Json present, CallUpdate change) {
+        Json.Builder custom = present.toBuilder();
+        change.custom().forEach((name, value) -> custom.remove(name).putIfNotEmpty(name, value));
+        if (change.title() != null) {
+            custom.remove(TITLE).putIfNotEmpty(TITLE, change.title());
+        }
+        return custom.build();
+    }
+
+    static void rejectTitle(Map<String, String> custom) {
+        if (custom.containsKey(TITLE)) {
+            throw new InvalidRequestException("custom " + TITLE, "is reserved for the title; set title instead");
+        }
+    }
+}

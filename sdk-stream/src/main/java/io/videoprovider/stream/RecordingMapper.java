@@ -1,0 +1,149 @@
+package io.videoprovider.stream;
+
+import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
+import io.videoprovider.error.ErrorDetails;
+import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.ProviderId;
+import io.videoprovider.recording.Layout;
+import io.videoprovider.recording.Quality;
+import io.videoprovider.recording.Recording;
+import io.videoprovider.recording.RecordingFile;
+import io.videoprovider.recording.RecordingId;
+import io.videoprovider.recording.RecordingKind;
+import io.videoprovider.recording.RecordingRequest;
+import io.videoprovider.recording.RecordingStatus;
+import io.videoprovider.stream.client.CallRecording;
+import io.videoprovider.stream.client.CallResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Maps recordings of Stream calls, layouts and qualities. */
+final class RecordingMapper {
+
+    static final Map<RecordingKind, String> TYPES = Map.of(
+            RecordingKind.COMPOSITE, "composite",
+            RecordingKind.INDIVIDUAL, "individual",
+            RecordingKind.RAW, "raw");
+
+    private static final Map<Quality, String> QUALITIES = Map.of(
+            Quality.SD_360P, "360p",
+            Quality.SD_480P, "480p",
+            Quality.HD_720P, "720p",
+            Quality.HD_1080P, "1080p",
+            Quality.QHD_1440P, "1440p",
+            Quality.PORTRAIT_720P, "portrait-720x1280",
+            Quality.PORTRAIT_1080P, "portrait-1080x1920");
+
+    private static final Map<Layout, String> LAYOUTS = Map.of(
+            Layout.GRID, "grid",
+            Layout.SPEAKER, "spotlight",
+            Layout.SINGLE_SPEAKER, "single-participant");
+
+    private RecordingMapper() {}
+
+    /**
+     * The parts of a recording id.
+     *
+     * @param session the session; empty for the latest one, if an event did not report it
+     */
+    record Key(CallId call, String type, String session) {
+
+        static Key parse(RecordingId id) {
+            String[] parts = id.value().split("~", -1);
+            if (parts.length != 3 || !TYPES.containsValue(parts[1])) {
+                throw new NotFoundException(
+                        "the id is not that of a Stream recording", ErrorDetails.at(ProviderId.STREAM.value()), null);
+            }
+            return new Key(CallMapper.callId(parts[0]), parts[1], parts[2]);
+        }
+
+        RecordingId id() {
+            return new RecordingId(call + "~" + type + "~" + session);
+        }
+
+        RecordingKind kind() {
+            return TYPES.entrySet().stream()
+                    .filter(entry -> entry.getValue().equals(type))
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .orElse(RecordingKind.COMPOSITE);
+        }
+    }
+
+    static boolean active(CallResponse call, String type) {
+        String status = call.recordingStatus(type);
+        return status.isEmpty() ? call.recording() && type.equals("composite") : !status.equals("stopped");
+    }
+
+    /** Returns a recording by the state of the call and the call's files. */
+    static Recording recording(Key key, CallResponse call, List<CallRecording> files) {
+        List<CallRecording> own = files.stream()
+                .filter(file -> file.recordingType().equals(key.type()))
+                .filter(file -> file.sessionId().equals(key.session()))
+                .toList();
+        if (active(call, key.type()) && call.currentSessionId().equals(key.session())) {
+            return recording(key, RecordingStatus.RECORDING, own, call.raw());
+        }
+        // Stream does not report a stopped recording until it lists the files.
+        return recording(key, own.isEmpty() ? RecordingStatus.PROCESSING : RecordingStatus.READY, own, call.raw());
+    }
+
+    static Recording recording(Key key, RecordingStatus status, List<CallRecording> files, Json raw) {
+        boolean over = status == RecordingStatus.READY && !files.isEmpty();
+        return new Recording(
+                key.id(),
+                key.call(),
+                key.session().isEmpty() ? null : key.session(),
+                key.kind(),
+                status,
+                false,
+                files.isEmpty() ? null : files.get(0).startTime(),
+                over ? files.get(files.size() - 1).endTime() : null,
+                files.stream().map(RecordingMapper::file).toList(),
+                null,
+                raw);
+    }
+
+    static RecordingFile file(CallRecording file) {
+        Instant start = file.startTime();
+        Instant end = file.endTime();
+        return new RecordingFile(
+                file.filename(),
+                file.url().isEmpty() ? null : file.url(),
+                0,
+                start == null || end == null ? Duration.ZERO : Duration.between(start, end));
+    }
+
+    /** Returns the change of the call's settings before a recording starts; empty for the settings of the call type. */
+    static Json settings(RecordingRequest request) {
+        if (request.layout() == null && request.quality() == null && !request.audioOnly()) {
+            return Json.EMPTY;
+        }
+        Json recording = Json.builder()
+                .put("mode", "available")
+                .put("audio_only", request.audioOnly() ? true : null)
+                .put("quality", quality(request.quality()))
+                .put("layout", layout(request.layout()))
+                .build();
+        Json settings = Json.builder().put("recording", recording).build();
+        return Json.builder().put("settings_override", settings).build();
+    }
+
+    static @Nullable String quality(@Nullable Quality quality) {
+        return quality == null ? null : Objects.requireNonNull(QUALITIES.get(quality));
+    }
+
+    /** Returns {@code LayoutSettingsRequest}. */
+    static @Nullable Json layout(@Nullable Layout layout) {
+        return layout == null
+                ? null
+                : Json.builder()
+                        .put("name", LAYOUTS.getOrDefault(layout, layout.name()))
+                        .build();
+    }
+}
