@@ -3,12 +3,14 @@
 module io.videoprovider.core {
     requires static transitive org.jspecify;
     requires transitive okhttp3;
+    requires com.nimbusds.jose.jwt;
     requires okio;
     requires kotlin.stdlib;
     requires io.github.resilience4j.circuitbreaker;
     requires io.github.resilience4j.core;
     requires io.github.resilience4j.ratelimiter;
     requires org.slf4j;
+    requires tools.jackson.core;
 
     exports io.videoprovider;
     exports io.videoprovider.broadcast;

@@ -33,7 +33,6 @@ import io.videoprovider.recording.RecordingKind;
 import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.recording.Storage;
-import io.videoprovider.spi.SignedHeaders;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.VerifiedToken;
 import io.videoprovider.webhook.WebhookRequest;
@@ -47,7 +46,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import okhttp3.Headers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -164,7 +162,6 @@ class SecretsTest {
                         broadcast,
                         Page.of(List.of(broadcast)),
                         ingress,
-                        new SignedHeaders(Headers.of("Authorization", SECRET), NOW),
                         new JoinToken(SECRET, ProviderId.LIVEKIT, "alice", null, CALL, null, null, NOW, NOW),
                         new VerifiedToken("alice", CALL, NOW, raw),
                         track,
@@ -287,7 +284,6 @@ class SecretsTest {
                         "Broadcast.playlistUrl",
                         // No secret: it names an event.
                         "EventInfo.deduplicationKey",
-                        "SignedHeaders.headers",
                         "BroadcastDestination.url",
                         // A count.
                         "ProviderMetrics.retryTokens",

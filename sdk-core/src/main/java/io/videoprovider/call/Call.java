@@ -2,8 +2,8 @@ package io.videoprovider.call;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.ProviderId;
-import io.videoprovider.internal.json.Fields;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +46,7 @@ public record Call(
         Json raw) {
 
     public Call {
-        custom = Fields.copyOf("custom", custom);
+        custom = Check.copyOf("custom", custom);
         ignoredOptions = Set.copyOf(ignoredOptions);
     }
 }

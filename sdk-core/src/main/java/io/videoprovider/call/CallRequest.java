@@ -4,7 +4,6 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.ProviderId;
-import io.videoprovider.internal.json.Fields;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,7 +44,7 @@ public record CallRequest(
         if (createdBy != null) {
             Check.id("createdBy", createdBy, 256);
         }
-        custom = Fields.copyOf("custom", custom);
+        custom = Check.copyOf("custom", custom);
         members = List.copyOf(members);
         vendorOptions = Map.copyOf(vendorOptions);
     }

@@ -2,10 +2,9 @@ package io.videoprovider.common;
 
 import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
-import io.videoprovider.internal.json.JsonReader;
-import io.videoprovider.internal.json.JsonWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,7 +31,7 @@ public final class Json {
     private final Map<String, @Nullable Object> fields;
 
     private Json(Map<String, @Nullable Object> fields) {
-        this.fields = fields;
+        this.fields = Collections.unmodifiableMap(fields);
     }
 
     /**
@@ -45,14 +44,12 @@ public final class Json {
         return new Json(JsonReader.read(utf8));
     }
 
-    /** The same as {@link #parse(byte[])}, from a string that UTF-8 can write: one without half a surrogate pair, unless as an escape. */
+    /** The same as {@link #parse(byte[])}, from a string that UTF-8 can encode: half a surrogate pair must be an escape. */
     public static Json parse(String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        // Java replaces half a surrogate pair, in silence.
-        if (!new String(utf8, StandardCharsets.UTF_8).equals(text)) {
-            throw new IllegalArgumentException("half a surrogate pair, which UTF-8 cannot write");
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException("half a surrogate pair, which UTF-8 cannot encode");
         }
-        return parse(utf8);
+        return new Json(JsonReader.read(CharBuffer.wrap(text.toCharArray())));
     }
 
     /** Begins an object. */
@@ -165,9 +162,7 @@ public final class Json {
 
     /** A builder that begins with these fields. */
     public Builder toBuilder() {
-        Builder builder = new Builder();
-        builder.fields.putAll(fields);
-        return builder;
+        return new Builder(fields);
     }
 
     /** The whole object as JSON text, secrets included. */
@@ -203,9 +198,27 @@ public final class Json {
     /** Builds an object. Not thread-safe. */
     public static final class Builder {
 
-        private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        /** Belongs to an object while {@link #shared}; a change copies it first. */
+        private Map<String, @Nullable Object> fields;
 
-        private Builder() {}
+        private boolean shared;
+
+        private Builder() {
+            this.fields = new LinkedHashMap<>();
+        }
+
+        private Builder(Map<String, @Nullable Object> fields) {
+            this.fields = fields;
+            this.shared = true;
+        }
+
+        private Map<String, @Nullable Object> ownFields() {
+            if (shared) {
+                fields = new LinkedHashMap<>(fields);
+                shared = false;
+            }
+            return fields;
+        }
 
         /**
          * Sets a field; null leaves it out.
@@ -215,7 +228,7 @@ public final class Json {
          */
         public Builder put(String name, @Nullable Object value) {
             if (value != null) {
-                fields.put(Check.notNull("name of a JSON field", name), plain(name, value, 1));
+                ownFields().put(Check.notNull("name of a JSON field", name), plain(name, value, 1));
             }
             return this;
         }
@@ -230,13 +243,14 @@ public final class Json {
 
         /** Takes a field out, if it is there. */
         public Builder remove(String name) {
-            fields.remove(name);
+            ownFields().remove(name);
             return this;
         }
 
         /** The object. */
         public Json build() {
-            return new Json(Collections.unmodifiableMap(new LinkedHashMap<>(fields)));
+            shared = true;
+            return new Json(fields);
         }
 
         /** A value of a field of an object at this depth, copied. */

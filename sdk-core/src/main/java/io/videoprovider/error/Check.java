@@ -2,7 +2,10 @@ package io.videoprovider.error;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of arguments. Each returns its value, or throws {@link InvalidRequestException} naming the field and the limit. */
@@ -16,6 +19,13 @@ public final class Check {
             throw new InvalidRequestException(field, "is missing");
         }
         return value;
+    }
+
+    /** Returns an unmodifiable copy of a map, in its order; no name and no value may be null. */
+    public static <V> Map<String, V> copyOf(String field, @Nullable Map<String, V> map) {
+        Map<String, V> copy = new LinkedHashMap<>();
+        notNull(field, map).forEach((name, value) -> copy.put(notNull(field, name), notNull(field, value)));
+        return Collections.unmodifiableMap(copy);
     }
 
     /** A text that must be there and not be blank. */

@@ -1,7 +1,7 @@
 package io.videoprovider.participant;
 
 import io.videoprovider.common.Json;
-import io.videoprovider.internal.json.Fields;
+import io.videoprovider.error.Check;
 import io.videoprovider.token.Permission;
 import java.time.Instant;
 import java.util.Collections;
@@ -44,6 +44,6 @@ public record Participant(
         permissions = Collections.unmodifiableSet(
                 permissions.isEmpty() ? EnumSet.noneOf(Permission.class) : EnumSet.copyOf(permissions));
         tracks = List.copyOf(tracks);
-        attributes = Fields.copyOf("attributes", attributes);
+        attributes = Check.copyOf("attributes", attributes);
     }
 }

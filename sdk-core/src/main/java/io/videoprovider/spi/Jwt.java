@@ -1,27 +1,32 @@
 package io.videoprovider.spi;
 
+import com.nimbusds.jose.util.Base64URL;
 import io.videoprovider.common.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 
-/** A token taken apart. Nothing of it is to be believed before {@link SigningKey#signed}. */
+/** A parsed token, which is untrusted until {@link SigningKey#signed(Jwt)} returns true. Immutable. */
 public final class Jwt {
 
-    /** Tokens carry metadata and attributes, but no client can send more than this in a header or a URL. */
+    /** No client can send more in a header or a URL, with all metadata and attributes. */
     private static final int MAX_CHARACTERS = 1 << 20;
 
     private final String signedPart;
-    private final byte[] signature;
+    private final Base64URL signature;
     private final Json claims;
 
-    private Jwt(String signedPart, byte[] signature, Json claims) {
+    private Jwt(String signedPart, Base64URL signature, Json claims) {
         this.signedPart = signedPart;
         this.signature = signature;
         this.claims = claims;
     }
 
-    /** Takes a token apart; HS256 alone. */
+    /**
+     * Parses a token.
+     *
+     * @throws JwtException if it is malformed, or its header demands anything but HS256
+     */
     public static Jwt parse(String token) throws JwtException {
         if (token.length() > MAX_CHARACTERS) {
             throw new JwtException(JwtException.Reason.MALFORMED, "the token has " + token.length() + " characters");
@@ -29,7 +34,7 @@ public final class Jwt {
         int first = token.indexOf('.');
         int second = token.indexOf('.', first + 1);
         if (first < 0 || second < 0 || token.indexOf('.', second + 1) >= 0) {
-            throw new JwtException(JwtException.Reason.MALFORMED, "that is no token of three parts");
+            throw new JwtException(JwtException.Reason.MALFORMED, "a token has three parts");
         }
         // Nearly every token has the very header that is written here.
         if (first + 1 != SigningKey.HEADER.length() || !token.startsWith(SigningKey.HEADER)) {
@@ -46,18 +51,17 @@ public final class Jwt {
             throw new JwtException(JwtException.Reason.WRONG_ALGORITHM, "the token is not signed with HS256");
         }
         if (header.has("crit")) {
-            throw new JwtException(JwtException.Reason.WRONG_ALGORITHM, "the token demands an unknown extension");
+            throw new JwtException(JwtException.Reason.WRONG_ALGORITHM, "the token has critical header parameters");
         }
     }
 
-    private static byte[] signature(String part) throws JwtException {
-        byte[] signature = base64url(part);
-        // The JDK's decoder ignores the bits to spare in the last character; the other parts are signed as they are
-        // spelled.
-        if (!Base64.getUrlEncoder().withoutPadding().encodeToString(signature).equals(part)) {
-            throw new JwtException(JwtException.Reason.MALFORMED, "the token's signature has another spelling");
+    private static Base64URL signature(String part) throws JwtException {
+        // Decoders ignore the spare bits of the last character: one signature would have several spellings. The other
+        // parts are signed as they are spelled.
+        if (!Base64URL.encode(base64url(part)).toString().equals(part)) {
+            throw new JwtException(JwtException.Reason.MALFORMED, "the token's signature is not canonical base64url");
         }
-        return signature;
+        return new Base64URL(part);
     }
 
     private static Json json(String part) throws JwtException {
@@ -69,7 +73,7 @@ public final class Jwt {
     }
 
     private static byte[] base64url(String part) throws JwtException {
-        // The JDK's decoder accepts padding, which RFC 7515 forbids: one token would have several spellings.
+        // The JDK's decoder accepts padding, which RFC 7515 forbids.
         if (part.indexOf('=') < 0) {
             try {
                 return Base64.getUrlDecoder().decode(part);
@@ -80,7 +84,7 @@ public final class Jwt {
         throw new JwtException(JwtException.Reason.MALFORMED, "a part of the token is not base64url");
     }
 
-    /** Demands {@code exp}, and that the token is valid now, with leeway both ways on {@code exp}, {@code nbf}, {@code iat}. */
+    /** Requires {@code exp}, and that the token is valid now, with leeway on {@code exp}, {@code nbf} and {@code iat}. */
     public void checkTimes(Instant now, Duration leeway) throws JwtException {
         long seconds = now.getEpochSecond();
         long slack = leeway.toSeconds();
@@ -103,14 +107,14 @@ public final class Jwt {
     }
 
     private long time(String claim) throws JwtException {
-        // RFC 7519 wants a number; a text that reads as zero would be a limit that is not there.
+        // A text reads as zero, which would be no limit at all.
         if (claims.has(claim) && !(claims.asMap().get(claim) instanceof Number)) {
-            throw new JwtException(JwtException.Reason.MALFORMED, claim + " is no number");
+            throw new JwtException(JwtException.Reason.MALFORMED, claim + " is not a number");
         }
         return claims.number(claim);
     }
 
-    /** What it says. */
+    /** The claims. */
     public Json claims() {
         return claims;
     }
@@ -119,7 +123,7 @@ public final class Jwt {
         return signedPart;
     }
 
-    byte[] signature() {
+    Base64URL signature() {
         return signature;
     }
 

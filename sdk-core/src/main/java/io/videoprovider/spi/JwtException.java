@@ -1,19 +1,19 @@
 package io.videoprovider.spi;
 
-/** Why a token is not accepted. Checked: each caller turns it into its own typed error. Never quotes the token. */
+/** Thrown for a token that is rejected. Checked, since each caller turns it into its own typed error. Never quotes the token. */
 public final class JwtException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** Kinds of reasons. */
+    /** Reasons for which a token is rejected. */
     public enum Reason {
-        /** It is no token. */
+        /** Not a token. */
         MALFORMED,
-        /** It is signed otherwise than with HS256. */
+        /** Signed with another algorithm than HS256, or with critical header parameters. */
         WRONG_ALGORITHM,
-        /** It is too old, or would never be. */
+        /** Expired, or without an expiry. */
         EXPIRED,
-        /** It is from the future. */
+        /** Not valid yet. */
         NOT_YET_VALID
     }
 
@@ -24,7 +24,7 @@ public final class JwtException extends Exception {
         this.reason = reason;
     }
 
-    /** The kind of reason. */
+    /** The reason. */
     public Reason reason() {
         return reason;
     }

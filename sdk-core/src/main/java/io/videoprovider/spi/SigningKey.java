@@ -1,105 +1,93 @@
 package io.videoprovider.spi;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jose.util.Base64URL;
 import io.videoprovider.common.Json;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
-/**
- * An HS256 key. Signs and verifies JSON Web Tokens (RFC 7519) with the JDK's own SHA-256: JWT libraries refuse secrets of less
- * than 32 bytes, and {@code livekit-server --dev} has one of six. Immutable and thread-safe.
- */
+/** An HS256 key: signs and verifies JSON Web Tokens (RFC 7519) and other messages. Immutable and thread-safe. */
 public final class SigningKey {
 
-    private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
-    /** The first part of every token that is signed here, with the dot. */
-    static final String HEADER =
-            BASE64URL.encodeToString("{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8)) + ".";
-
-    private static final byte[] HEADER_BYTES = HEADER.getBytes(StandardCharsets.US_ASCII);
-
-    /** What RFC 7518 demands of an HS256 key. */
+    /** The minimum of RFC 7518 for an HS256 key; shorter secrets work. */
     public static final int RECOMMENDED_SECRET_BYTES = 32;
 
-    /** Of SHA-256. */
-    private static final int BLOCK = 64;
+    private static final JWSHeader HS256 = new JWSHeader(JWSAlgorithm.HS256);
 
-    // HMAC by its definition (RFC 2104), SHA-256((key ^ opad) || SHA-256((key ^ ipad) || message)), on the JDK's
-    // SHA-256. A Mac would hash the key's first block again for each message, and copy twice as much. This template
-    // has that block behind it, and is cloned for each use, since a digest is for one thread.
-    private final MessageDigest inner;
-    private final byte[] outerPad;
+    private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
-    private SigningKey(byte[] key) {
-        this.inner = sha256();
-        byte[] block = Arrays.copyOf(key.length > BLOCK ? sha256().digest(key) : key, BLOCK);
-        byte[] innerPad = new byte[BLOCK];
-        this.outerPad = new byte[BLOCK];
-        for (int i = 0; i < BLOCK; i++) {
-            innerPad[i] = (byte) (block[i] ^ 0x36);
-            outerPad[i] = (byte) (block[i] ^ 0x5c);
+    /** The first part of every token that is signed here, with the dot. */
+    static final String HEADER =
+            BASE64URL.encodeToString("{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.US_ASCII)) + ".";
+
+    private final MACSigner signer;
+    private final MACVerifier verifier;
+
+    private SigningKey(byte[] secret) {
+        // Nimbus rejects the six bytes of a LiveKit development server. HMAC pads keys with zeros, so the signature is
+        // the same.
+        byte[] padded = Arrays.copyOf(secret, Math.max(secret.length, RECOMMENDED_SECRET_BYTES));
+        try {
+            this.signer = new MACSigner(padded);
+            this.verifier = new MACVerifier(padded);
+        } catch (JOSEException e) {
+            throw new IllegalStateException("the secret was padded to the length that HS256 needs", e);
         }
-        inner.update(innerPad);
     }
 
-    /** A key from a secret's UTF-8 bytes; at least one. */
+    /** Returns the key of a secret's UTF-8 bytes; the secret must not be empty. */
     public static SigningKey of(String secret) {
         if (secret.isEmpty()) {
-            throw new IllegalArgumentException("an empty secret");
+            throw new IllegalArgumentException("secret must not be empty");
         }
         return new SigningKey(secret.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
-    /**
-     * Begins a token whose claims are written one by one.
-     *
-     * @param expectedBytes about how long they will be as JSON; only a guess that is right saves something
-     */
-    public TokenWriter token(int expectedBytes) {
-        return new TokenWriter(this, HEADER_BYTES, expectedBytes);
-    }
-
-    /** A token of these claims. */
+    /** Returns a token of these claims. */
     public String sign(Json claims) {
+        // SignedJWT would build the same from a claims set, in more than twice the time.
         String signed = HEADER + BASE64URL.encodeToString(claims.writeUtf8());
-        return signed + "." + BASE64URL.encodeToString(mac(signed));
+        return signed + '.' + signature(signed.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Whether this key signed the token; compared in constant time. */
+    /** Returns whether this key signed the token; compared in constant time. */
     public boolean signed(Jwt token) {
-        return MessageDigest.isEqual(mac(token.signedPart()), token.signature());
+        return verify(token.signedPart().getBytes(StandardCharsets.US_ASCII), token.signature());
     }
 
-    private byte[] mac(String text) {
-        return mac(text.getBytes(StandardCharsets.US_ASCII));
+    /** Returns whether this key signed the message; compared in constant time. */
+    public boolean signed(byte[] message, byte[] signature) {
+        return verify(message, Base64URL.encode(signature));
     }
 
-    /** The bare HMAC of some bytes. */
-    public byte[] mac(byte[] message) {
-        return mac(message, message.length);
-    }
-
-    /** The bare HMAC of the first bytes. */
-    byte[] mac(byte[] message, int length) {
+    private boolean verify(byte[] message, Base64URL signature) {
         try {
-            MessageDigest digest = (MessageDigest) inner.clone();
-            digest.update(message, 0, length);
-            byte[] hash = digest.digest();
-            digest.update(outerPad);
-            return digest.digest(hash);
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("the security provider's SHA-256 cannot be cloned", e);
+            return verifier.verify(HS256, message, signature);
+        } catch (JOSEException e) {
+            throw unavailable(e);
         }
+    }
+
+    /** Returns the bare HMAC-SHA256 of a message. */
+    public byte[] mac(byte[] message) {
+        return signature(message).decode();
+    }
+
+    private Base64URL signature(byte[] message) {
+        try {
+            return signer.sign(HS256, message);
+        } catch (JOSEException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private static IllegalStateException unavailable(JOSEException cause) {
+        return new IllegalStateException("HMAC-SHA256 is not available", cause);
     }
 
     @Override

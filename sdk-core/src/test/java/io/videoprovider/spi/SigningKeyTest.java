@@ -25,8 +25,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
-/** Nimbus is the judge. */
-@SuppressWarnings("JavaUtilDate") // its API has nothing newer
+/** Compares signatures with {@code javax.crypto.Mac}, and tokens with those of {@code SignedJWT}. */
+@SuppressWarnings("JavaUtilDate") // JWTClaimsSet has no other type
 class SigningKeyTest {
 
     private static final String SECRET = "0123456789abcdef0123456789abcdef";

@@ -11,11 +11,11 @@ import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Limits;
 import io.videoprovider.livekit.client.AccessToken;
+import io.videoprovider.livekit.client.LiveKitClient;
+import io.videoprovider.livekit.client.VideoGrant;
 import io.videoprovider.spi.Jwt;
 import io.videoprovider.spi.JwtException;
 import io.videoprovider.spi.Keyring;
-import io.videoprovider.spi.SigningKey;
-import io.videoprovider.spi.TokenWriter;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.JoinWindow;
 import io.videoprovider.token.Permission;
@@ -36,20 +36,14 @@ final class LiveKitTokens implements Tokens {
     /** What LiveKit's own verifiers grant. */
     private static final Duration LEEWAY = Duration.ofSeconds(60);
 
-    /** About what the claims of a token have as JSON, besides the texts of the request. */
-    private static final int USUAL_BYTES = 320;
-
-    private final String apiKey;
-    private final SigningKey secret;
+    private final LiveKitClient client;
     private final URI serverUrl;
     private final Keyring keys;
     private final Capabilities capabilities;
     private final Clock clock;
 
-    LiveKitTokens(
-            String apiKey, SigningKey secret, URI serverUrl, Keyring keys, Capabilities capabilities, Clock clock) {
-        this.apiKey = apiKey;
-        this.secret = secret;
+    LiveKitTokens(LiveKitClient client, URI serverUrl, Keyring keys, Capabilities capabilities, Clock clock) {
+        this.client = client;
         this.serverUrl = serverUrl;
         this.keys = keys;
         this.capabilities = capabilities;
@@ -81,9 +75,21 @@ final class LiveKitTokens implements Tokens {
             }
             until = until.isBefore(window.closesAt()) ? until : window.closesAt();
         }
-        String jwt = sign(request, room, now, from, until);
+        AccessToken.Builder token = AccessToken.builder()
+                .identity(request.userId())
+                .video(grant(room, request.permissions()))
+                .validity(from, until);
+        String displayName = request.displayName();
+        if (displayName != null) {
+            token.name(displayName);
+        }
+        if (!request.metadata().isEmpty()) {
+            token.metadata(request.metadata());
+        }
+        request.attributes().forEach(token::attribute);
+        String jwt = client.mint(token.build());
         return new JoinToken(
-                jwt, ProviderId.LIVEKIT, request.userId(), request.displayName(), call, serverUrl, null, from, until);
+                jwt, ProviderId.LIVEKIT, request.userId(), displayName, call, serverUrl, null, from, until);
     }
 
     private static void checkSizes(TokenRequest request, Limits limits) {
@@ -99,46 +105,22 @@ final class LiveKitTokens implements Tokens {
         }
     }
 
-    /** The claims that {@link io.videoprovider.livekit.client.AccessToken} would have, without the detour. */
-    private String sign(TokenRequest request, String room, Instant now, Instant from, Instant until) {
-        String name = request.displayName();
-        String metadata = request.metadata();
-        int texts = request.userId().length() + (name == null ? 0 : name.length()) + metadata.length();
-        TokenWriter token = secret.token(USUAL_BYTES + texts).put("sub", request.userId());
-        if (name != null) {
-            token.put("name", name);
-        }
-        if (!metadata.isEmpty()) {
-            token.put("metadata", metadata);
-        }
-        if (!request.attributes().isEmpty()) {
-            token.put("attributes", request.attributes());
-        }
-        token.object("video");
-        grant(token, room, request.permissions());
-        return token.end()
-                .put("iss", apiKey)
-                .put("iat", now.minus(AccessToken.BACKDATED).getEpochSecond())
-                .put("nbf", from.getEpochSecond())
-                .put("exp", until.getEpochSecond())
-                .sign();
-    }
-
-    /** Every permission is spelled out: LiveKit grants publishing and subscribing to whoever is not denied it. */
-    private static void grant(TokenWriter token, String room, Set<Permission> permissions) {
+    /** LiveKit grants publishing and subscribing unless a token denies them, so every permission is written. */
+    private static VideoGrant grant(String room, Set<Permission> permissions) {
         Set<String> sources = ParticipantMapper.sources(permissions);
-        token.put("roomJoin", true)
-                .put("room", room)
-                .put("canPublish", !sources.isEmpty())
-                .put("canPublishData", permissions.contains(Permission.PUBLISH_DATA))
-                .put("canSubscribe", permissions.contains(Permission.SUBSCRIBE))
-                .put("canUpdateOwnMetadata", permissions.contains(Permission.UPDATE_OWN_METADATA));
+        VideoGrant.Builder grant = VideoGrant.builder()
+                .roomJoin(room)
+                .canPublish(!sources.isEmpty())
+                .canPublishData(permissions.contains(Permission.PUBLISH_DATA))
+                .canSubscribe(permissions.contains(Permission.SUBSCRIBE))
+                .canUpdateOwnMetadata(permissions.contains(Permission.UPDATE_OWN_METADATA));
         if (!sources.isEmpty() && !sources.equals(ParticipantMapper.ALL_SOURCES)) {
-            token.put("canPublishSources", sources);
+            grant.canPublishSources(sources);
         }
         if (permissions.contains(Permission.MODERATE)) {
-            token.put("roomAdmin", true);
+            grant.roomAdmin(room);
         }
+        return grant.build();
     }
 
     @Override

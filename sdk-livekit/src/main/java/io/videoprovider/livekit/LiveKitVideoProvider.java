@@ -268,11 +268,12 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
                         SigningKey.RECOMMENDED_SECRET_BYTES);
             }
             OperationPipeline pipeline = pipeline(ProviderId.LIVEKIT);
+            LiveKitClient client = new LiveKitClient(url, severalRegions(url), apiKey, secret, pipeline, clock());
             return new LiveKitVideoProvider(
                     pipeline,
-                    new LiveKitTokens(apiKey, secret, joinUrl(url), keys, CAPABILITIES, clock()),
+                    new LiveKitTokens(client, joinUrl(url), keys, CAPABILITIES, clock()),
                     new LiveKitWebhooks(keys, clock()),
-                    new LiveKitClient(url, severalRegions(url), apiKey, secret, pipeline, clock()),
+                    client,
                     clock());
         }
 

@@ -421,6 +421,56 @@ class LiveKitTokensTest {
     }
 
     @Nested
+    class FurtherClaims {
+
+        @Test
+        void a_claim_of_any_json_type_is_signed_with_the_others() {
+            AccessToken.Builder token = AccessToken.builder()
+                    .identity("alice")
+                    .claim("tenant", "red")
+                    .claim("limits", Map.of("minutes", 5));
+
+            Json claims = minted(token);
+
+            assertThat(claims.string("tenant")).isEqualTo("red");
+            assertThat(claims.object("limits").number("minutes")).isEqualTo(5);
+            assertThat(claims.string("sub")).isEqualTo("alice");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "iss",
+                    "sub",
+                    "iat",
+                    "nbf",
+                    "exp",
+                    "video",
+                    "name",
+                    "kind",
+                    "metadata",
+                    "attributes",
+                    "sip",
+                    "agent",
+                    "inference",
+                    "observability",
+                    "roomConfig",
+                    "roomPreset"
+                })
+        void a_claim_that_the_builder_or_the_client_sets_is_reserved(String name) {
+            assertThatThrownBy(() -> AccessToken.builder().claim(name, "x"))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining(name);
+        }
+
+        @Test
+        void a_value_that_json_cannot_represent_is_rejected() {
+            assertThatThrownBy(() -> AccessToken.builder().claim("when", NOW))
+                    .isInstanceOf(InvalidRequestException.class);
+        }
+    }
+
+    @Nested
     class Verification {
 
         @Test

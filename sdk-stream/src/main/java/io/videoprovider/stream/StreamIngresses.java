@@ -1,7 +1,6 @@
 package io.videoprovider.stream;
 
 import io.videoprovider.common.CallId;
-import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.ConflictException;
@@ -16,6 +15,7 @@ import io.videoprovider.ingress.IngressRequest;
 import io.videoprovider.ingress.Ingresses;
 import io.videoprovider.stream.client.CallResponse;
 import io.videoprovider.stream.client.StreamClient;
+import io.videoprovider.stream.client.UserToken;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,8 +58,9 @@ final class StreamIngresses implements Ingresses {
         users.ensure(List.of(userId));
         Instant now = clock.instant();
         Instant until = now.plus(Objects.requireNonNullElse(request.ttl(), DEFAULT_TTL));
-        String token =
-                client.mint(Json.builder().put("user_id", userId).build(), now.minus(StreamClient.BACKDATED), until);
+        String token = client.mint(UserToken.builder(userId)
+                .validity(now.minus(UserToken.BACKDATED), until)
+                .build());
         return new Ingress(
                 new IngressId(call + "~" + protocol + "~" + userId),
                 call,
@@ -90,7 +91,7 @@ final class StreamIngresses implements Ingresses {
             throw new InvalidRequestException("ingress id", "is not that of a Stream ingress");
         }
         // Revokes the tokens issued until now, rounded to seconds. Keys issued from the next second on stay valid.
-        Instant newest = clock.instant().minus(StreamClient.BACKDATED).truncatedTo(ChronoUnit.SECONDS);
+        Instant newest = clock.instant().minus(UserToken.BACKDATED).truncatedTo(ChronoUnit.SECONDS);
         client.revokeUserTokens(parts[2], newest.plusSeconds(1));
     }
 }

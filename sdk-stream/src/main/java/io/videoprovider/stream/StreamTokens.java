@@ -12,9 +12,8 @@ import io.videoprovider.feature.Capability;
 import io.videoprovider.spi.Jwt;
 import io.videoprovider.spi.JwtException;
 import io.videoprovider.spi.Keyring;
-import io.videoprovider.spi.SigningKey;
-import io.videoprovider.spi.TokenWriter;
 import io.videoprovider.stream.client.StreamClient;
+import io.videoprovider.stream.client.UserToken;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.Role;
 import io.videoprovider.token.TokenRequest;
@@ -32,25 +31,22 @@ final class StreamTokens implements Tokens {
 
     private static final Duration LEEWAY = Duration.ofSeconds(60);
 
-    /** About what the claims of a token have as JSON, besides the texts of the request. */
-    private static final int USUAL_BYTES = 128;
-
+    private final StreamClient client;
     private final String apiKey;
-    private final SigningKey secret;
     private final Keyring keys;
     private final Map<Role, String> roles;
     private final Capabilities capabilities;
     private final Clock clock;
 
     StreamTokens(
+            StreamClient client,
             String apiKey,
-            SigningKey secret,
             Keyring keys,
             Map<Role, String> roles,
             Capabilities capabilities,
             Clock clock) {
+        this.client = client;
         this.apiKey = apiKey;
-        this.secret = secret;
         this.keys = keys;
         this.roles = Map.copyOf(roles);
         this.capabilities = capabilities;
@@ -72,23 +68,18 @@ final class StreamTokens implements Tokens {
                 Check.id("userId", request.userId(), capabilities.limits().userIdBytes());
         Role role = role(request);
         CallId call = request.call();
-        String cid =
-                call == null ? null : CallMapper.checked(call, capabilities).toString();
         Instant now = clock.instant();
-        Instant from = now.minus(StreamClient.BACKDATED);
+        Instant from = now.minus(UserToken.BACKDATED);
         Instant until = now.plus(request.ttl());
-        TokenWriter token = secret.token(USUAL_BYTES + userId.length() + (cid == null ? 0 : cid.length()))
-                .put("user_id", userId);
-        if (cid != null) {
-            token.put("call_cids", List.of(cid));
+        UserToken.Builder token = UserToken.builder(userId).validity(from, until);
+        if (call != null) {
+            token.callCids(List.of(CallMapper.checked(call, capabilities).toString()));
+            String streamRole = roles.get(role);
+            if (streamRole != null) {
+                token.role(streamRole);
+            }
         }
-        String streamRole = roles.get(role);
-        if (cid != null && streamRole != null) {
-            token.put("role", streamRole);
-        }
-        String jwt = token.put("iat", from.getEpochSecond())
-                .put("exp", until.getEpochSecond())
-                .sign();
+        String jwt = client.mint(token.build());
         return new JoinToken(jwt, ProviderId.STREAM, userId, request.displayName(), call, null, apiKey, from, until);
     }
 

@@ -275,11 +275,12 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
                     ring.add(key.apiKey() == null ? apiKey : key.apiKey(), SigningKey.of(key.secret()), key.until()));
             Keyring keys = ring.build(clock());
             OperationPipeline pipeline = pipeline(ProviderId.STREAM);
+            StreamClient client = new StreamClient(url, apiKey, secret, pipeline, clock());
             return new StreamVideoProvider(
                     pipeline,
-                    new StreamTokens(apiKey, secret, keys, roles, CAPABILITIES, clock()),
+                    new StreamTokens(client, apiKey, keys, roles, CAPABILITIES, clock()),
                     new StreamWebhooks(apiKey, keys),
-                    new StreamClient(url, apiKey, secret, pipeline, clock()),
+                    client,
                     serverUser,
                     secret,
                     clock());

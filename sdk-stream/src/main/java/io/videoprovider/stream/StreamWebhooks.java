@@ -41,7 +41,7 @@ final class StreamWebhooks implements Webhooks {
         byte[] signature = signature(request);
         List<Keyring.Key> secrets = secrets(request);
         byte[] body = inflated(request.body());
-        String signedBy = Keyring.signer(secrets, secret -> MessageDigest.isEqual(secret.mac(body), signature));
+        String signedBy = Keyring.signer(secrets, secret -> secret.signed(body, signature));
         if (signedBy == null) {
             throw rejected(Reason.BAD_SIGNATURE, "the signature is not that of the body", null);
         }

@@ -16,12 +16,15 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
 import io.videoprovider.emulator.stream.JoinRefusedException;
 import io.videoprovider.emulator.stream.StreamEmulator;
 import io.videoprovider.error.AuthenticationException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.UnsupportedFeatureException;
+import io.videoprovider.spi.SigningKey;
 import io.videoprovider.stream.client.StreamClient;
+import io.videoprovider.stream.client.UserToken;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.Permission;
 import io.videoprovider.token.Role;
@@ -30,6 +33,7 @@ import io.videoprovider.token.VerifiedToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +135,56 @@ class StreamTokensTest {
     }
 
     @Nested
+    class UserTokens {
+
+        private Json minted(UserToken.Builder token) {
+            return claims(video.unwrap(StreamClient.class).mint(token.build()));
+        }
+
+        @Test
+        void a_user_token_has_a_user_and_times() {
+            Json claims = minted(UserToken.builder("alice").ttl(Duration.ofMinutes(5)));
+
+            assertThat(claims)
+                    .isEqualTo(json("{'user_id':'alice','iat':" + (NOW.getEpochSecond() - 10) + ",'exp':"
+                            + (NOW.getEpochSecond() + 300) + "}"));
+        }
+
+        @Test
+        void a_call_token_takes_several_calls_a_role_and_further_claims() {
+            Json claims = minted(UserToken.builder("alice")
+                    .callCids(List.of("default:lobby", "livestream:l-1"))
+                    .role("moderator")
+                    .validity(NOW, NOW.plusSeconds(5))
+                    .claim("tenant", Map.of("name", "red")));
+
+            assertThat(claims)
+                    .isEqualTo(
+                            json("{'user_id':'alice','call_cids':['default:lobby','livestream:l-1'],'role':'moderator',"
+                                    + "'tenant':{'name':'red'},'iat':" + NOW.getEpochSecond() + ",'exp':"
+                                    + (NOW.getEpochSecond() + 5) + "}"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"user_id", "call_cids", "role", "server", "iss", "sub", "iat", "nbf", "exp"})
+        void a_claim_that_the_builder_or_the_client_sets_is_reserved(String name) {
+            assertThatThrownBy(() -> UserToken.builder("alice").claim(name, true))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining(name);
+        }
+
+        @Test
+        void values_out_of_range_are_rejected() {
+            UserToken.Builder token = UserToken.builder("alice");
+
+            assertThatThrownBy(() -> UserToken.builder("")).isInstanceOf(InvalidRequestException.class);
+            assertThatThrownBy(() -> token.ttl(Duration.ZERO)).isInstanceOf(InvalidRequestException.class);
+            assertThatThrownBy(() -> token.validity(NOW, NOW)).isInstanceOf(InvalidRequestException.class);
+            assertThatThrownBy(() -> token.claim("when", NOW)).isInstanceOf(InvalidRequestException.class);
+        }
+    }
+
+    @Nested
     class Verification {
 
         @Test
@@ -212,9 +266,12 @@ class StreamTokensTest {
         }
 
         @Test
-        void the_servers_own_token_is_no_participants() {
-            String server = video.unwrap(StreamClient.class)
-                    .mint(json("{'server':true}"), NOW.minusSeconds(10), NOW.plusSeconds(60));
+        void a_server_token_is_rejected() {
+            String server = SigningKey.of(SECRET)
+                    .sign(Json.builder()
+                            .put("server", true)
+                            .put("exp", NOW.plusSeconds(60).getEpochSecond())
+                            .build());
 
             assertThatThrownBy(() -> video.tokens().verify(server)).isInstanceOf(AuthenticationException.class);
         }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,25 @@ public final class AccessToken {
     private static final int MAX_NAME = 256;
     static final int MAX_METADATA_BYTES = 512 * 1024;
     static final int MAX_ATTRIBUTES_BYTES = 64 * 1024;
+
+    /** Claims that a method of the builder sets, with its checks, or the signing client. */
+    private static final Set<String> RESERVED = Set.of(
+            "sub",
+            "name",
+            "kind",
+            "metadata",
+            "attributes",
+            "video",
+            "sip",
+            "agent",
+            "inference",
+            "observability",
+            "roomConfig",
+            "roomPreset",
+            "iss",
+            "iat",
+            "nbf",
+            "exp");
 
     private final Json claims;
     private final Duration ttl;
@@ -156,6 +176,19 @@ public final class AccessToken {
             return put("roomPreset", Check.text("roomPreset", preset));
         }
 
+        /**
+         * Adds a claim that this builder has no method for.
+         *
+         * @param value a text, number, flag, {@link Json}, or a list or map of those
+         * @throws InvalidRequestException if the name is reserved, such as {@code exp} or {@code video}
+         */
+        public Builder claim(String name, Object value) {
+            if (RESERVED.contains(Check.text("claim", name))) {
+                throw new InvalidRequestException("claim", "\"" + name + "\" is reserved");
+            }
+            return put(name, Check.notNull("claim " + name, value));
+        }
+
         /** How long it is valid: one second to a year, from now. */
         public Builder ttl(Duration ttl) {
             this.ttl = Check.between("ttl", ttl, Duration.ofSeconds(1), TokenRequest.MAX_TTL);
@@ -194,10 +227,8 @@ public final class AccessToken {
             attributes.forEach((name, value) -> all.append(name).append(value));
             Check.atMostBytes("attributes", all.toString(), MAX_ATTRIBUTES_BYTES);
             claims.putIfNotEmpty("attributes", attributes);
-            Json sipGrants = sip.build();
-            Json agentGrants = agent.build();
-            claims.put("sip", sipGrants.asMap().isEmpty() ? null : sipGrants);
-            claims.put("agent", agentGrants.asMap().isEmpty() ? null : agentGrants);
+            claims.putIfNotEmpty("sip", sip.build().asMap());
+            claims.putIfNotEmpty("agent", agent.build().asMap());
             return new AccessToken(claims.build(), ttl, notBefore, notAfter);
         }
     }

@@ -15,7 +15,6 @@ import io.videoprovider.spi.JsonBody;
 import io.videoprovider.spi.Operation;
 import io.videoprovider.spi.OperationPipeline;
 import io.videoprovider.spi.ServerUrl;
-import io.videoprovider.spi.SignedHeaders;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.spi.UserAgent;
 import io.videoprovider.spi.VendorCall;
@@ -46,6 +45,9 @@ import okhttp3.Request;
  */
 public final class LiveKitClient {
 
+    /** Covers the slowest operation with its retries, and a clock that is a minute off. */
+    private static final Duration REQUEST_TOKEN_TTL = Duration.ofMinutes(10);
+
     private static final Duration UNKNOWN_OPERATION_TIMEOUT = Duration.ofSeconds(60);
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,99}");
     private static final String USER_AGENT = UserAgent.of(LiveKitClient.class);
@@ -55,7 +57,6 @@ public final class LiveKitClient {
     private final SigningKey secret;
     private final OperationPipeline pipeline;
     private final Clock clock;
-    private final RequestSigner signer;
     private final Map<Target, HttpUrl> targets;
     private final RequestOptions options;
 
@@ -72,7 +73,6 @@ public final class LiveKitClient {
         this.secret = secret;
         this.pipeline = pipeline;
         this.clock = clock;
-        this.signer = new RequestSigner(this::headers, clock);
         this.targets = new ConcurrentHashMap<>();
         this.options = RequestOptions.NONE;
     }
@@ -83,7 +83,6 @@ public final class LiveKitClient {
         this.secret = other.secret;
         this.pipeline = other.pipeline;
         this.clock = other.clock;
-        this.signer = other.signer;
         this.targets = other.targets;
         this.options = options;
     }
@@ -433,12 +432,12 @@ public final class LiveKitClient {
     // The way to the wire
 
     private Json call(LiveKitOperation operation, Json request) {
-        String room = operation.grant() == LiveKitOperation.Grant.ROOM_ADMIN ? request.string("room") : "";
-        return call(operation, operation.service(), request, () -> signer.headers(operation.grant(), room));
+        AccessToken token = adminToken().video(operation.grant(request)).build();
+        return call(operation, operation.service(), request, () -> headers(token));
     }
 
     private static AccessToken.Builder adminToken() {
-        return AccessToken.builder().ttl(SignedHeaders.TTL);
+        return AccessToken.builder().ttl(REQUEST_TOKEN_TTL);
     }
 
     private Headers headers(AccessToken token) {

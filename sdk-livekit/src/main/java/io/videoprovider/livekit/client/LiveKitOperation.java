@@ -6,6 +6,7 @@ import static io.videoprovider.resilience.RetryClass.KEYED;
 import static io.videoprovider.resilience.RetryClass.NEVER;
 import static io.videoprovider.resilience.RetryClass.READ;
 
+import io.videoprovider.common.Json;
 import io.videoprovider.resilience.RetryClass;
 import io.videoprovider.spi.Operation;
 import java.time.Duration;
@@ -40,7 +41,7 @@ enum LiveKitOperation implements Operation {
     LIST_INGRESS("Ingress", "ListIngress", READ, Grant.INGRESS_ADMIN),
     DELETE_INGRESS("Ingress", "DeleteIngress", IDEMPOTENT, Grant.INGRESS_ADMIN);
 
-    /** What a token must allow for an operation. */
+    /** The grant that a token needs. */
     enum Grant {
         ROOM_CREATE,
         ROOM_LIST,
@@ -71,8 +72,17 @@ enum LiveKitOperation implements Operation {
         return service;
     }
 
-    Grant grant() {
-        return grant;
+    /** Returns the least grant that the request needs. */
+    VideoGrant grant(Json request) {
+        VideoGrant.Builder video = VideoGrant.builder();
+        switch (grant) {
+            case ROOM_CREATE -> video.roomCreate();
+            case ROOM_LIST -> video.roomList();
+            case ROOM_ADMIN -> video.roomAdmin(request.string("room"));
+            case ROOM_RECORD -> video.roomRecord();
+            case INGRESS_ADMIN -> video.ingressAdmin();
+        }
+        return video.build();
     }
 
     @Override

@@ -17,7 +17,6 @@ import io.videoprovider.spi.JsonBody;
 import io.videoprovider.spi.Operation;
 import io.videoprovider.spi.OperationPipeline;
 import io.videoprovider.spi.ServerUrl;
-import io.videoprovider.spi.SignedHeaders;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.spi.UserAgent;
 import io.videoprovider.spi.VendorCall;
@@ -29,7 +28,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -47,9 +45,6 @@ public final class StreamClient {
     /** Stream's own limit on lists in one request. */
     public static final int BATCH = 100;
 
-    /** How far back {@code iat} lies: Stream refuses a token from its future, and grants no leeway. */
-    public static final Duration BACKDATED = Duration.ofSeconds(10);
-
     private static final Duration UNKNOWN_OPERATION_TIMEOUT = Duration.ofSeconds(60);
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
     private static final String USER_AGENT = UserAgent.of(StreamClient.class);
@@ -60,7 +55,6 @@ public final class StreamClient {
     private final OperationPipeline pipeline;
     private final Clock clock;
     private final RequestOptions options;
-    private final AtomicReference<SignedHeaders> signed;
 
     /** For {@code StreamVideoProvider}, which owns the pipeline. */
     public StreamClient(ServerUrl url, String apiKey, SigningKey secret, OperationPipeline pipeline, Clock clock) {
@@ -70,7 +64,6 @@ public final class StreamClient {
         this.pipeline = pipeline;
         this.clock = clock;
         this.options = RequestOptions.NONE;
-        this.signed = new AtomicReference<>();
     }
 
     private StreamClient(StreamClient other, RequestOptions options) {
@@ -80,7 +73,6 @@ public final class StreamClient {
         this.pipeline = other.pipeline;
         this.clock = other.clock;
         this.options = options;
-        this.signed = other.signed;
     }
 
     /** The same client with other options; it lives as long. */
@@ -398,16 +390,9 @@ public final class StreamClient {
         }
     }
 
-    /**
-     * Signs a user token or call token. No network.
-     *
-     * @param claims {@code user_id}, and for a call token {@code call_cids} and {@code role}
-     */
-    public String mint(Json claims, Instant issuedAt, Instant expiresAt) {
-        return secret.sign(claims.toBuilder()
-                .put("iat", issuedAt.getEpochSecond())
-                .put("exp", expiresAt.getEpochSecond())
-                .build());
+    /** Signs a token. No network. */
+    public String mint(UserToken token) {
+        return secret.sign(token.claims(clock.instant()));
     }
 
     // Everything else
@@ -461,22 +446,16 @@ public final class StreamClient {
         }
     }
 
-    /** The headers that sign requests. */
     private Headers headers() {
-        Instant now = clock.instant();
-        SignedHeaders known = signed.get();
-        if (known != null && known.usable(now)) {
-            return known.headers();
-        }
-        Json server = Json.builder().put("server", true).build();
-        String token = mint(server, now.minus(BACKDATED), now.plus(SignedHeaders.TTL));
-        Headers headers = Headers.of(
-                "Authorization", token,
-                "stream-auth-type", "jwt",
-                "User-Agent", USER_AGENT,
-                "X-Stream-Client", USER_AGENT);
-        signed.set(new SignedHeaders(headers, now));
-        return headers;
+        return Headers.of(
+                "Authorization",
+                mint(UserToken.server()),
+                "stream-auth-type",
+                "jwt",
+                "User-Agent",
+                USER_AGENT,
+                "X-Stream-Client",
+                USER_AGENT);
     }
 
     /** REST over JSON: the API key in the query, a bare server token in a header. */

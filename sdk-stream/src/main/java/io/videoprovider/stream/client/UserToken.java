@@ -1,0 +1,133 @@
+package io.videoprovider.stream.client;
+
+import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.token.TokenRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The claims of a user token or call token, for tokens that {@code TokenRequest} cannot describe. {@link StreamClient#mint} signs
+ * it. Immutable.
+ */
+public final class UserToken {
+
+    /** How far back {@code iat} lies: Stream rejects a token from its future, without leeway. */
+    public static final Duration BACKDATED = Duration.ofSeconds(10);
+
+    /** Covers the slowest operation with its retries, and a clock that is a minute off. */
+    private static final Duration REQUEST_TOKEN_TTL = Duration.ofMinutes(10);
+
+    /** Claims that a method of the builder sets, with its checks, or that make a token the server's. */
+    private static final Set<String> RESERVED =
+            Set.of("user_id", "call_cids", "role", "server", "iss", "sub", "iat", "nbf", "exp");
+
+    private final Json claims;
+    private final Duration ttl;
+    private final @Nullable Instant issuedAt;
+    private final @Nullable Instant expiresAt;
+
+    private UserToken(Json claims, Duration ttl, @Nullable Instant issuedAt, @Nullable Instant expiresAt) {
+        this.claims = claims;
+        this.ttl = ttl;
+        this.issuedAt = issuedAt;
+        this.expiresAt = expiresAt;
+    }
+
+    /** Returns a new builder of a token that is valid for an hour and for every call. */
+    public static Builder builder(String userId) {
+        return new Builder(userId);
+    }
+
+    /** The token that signs requests. */
+    static UserToken server() {
+        return new UserToken(Json.builder().put("server", true).build(), REQUEST_TOKEN_TTL, null, null);
+    }
+
+    /** Returns the claims, complete with times. */
+    Json claims(Instant now) {
+        Instant from = issuedAt == null ? now.minus(BACKDATED) : issuedAt;
+        Instant until = expiresAt == null ? now.plus(ttl) : expiresAt;
+        return claims.toBuilder()
+                .put("iat", from.getEpochSecond())
+                .put("exp", until.getEpochSecond())
+                .build();
+    }
+
+    @Override
+    public String toString() {
+        return "UserToken[" + claims.string("user_id") + "]";
+    }
+
+    /** Collects claims. Not thread-safe. */
+    public static final class Builder {
+
+        private final Json.Builder claims = Json.builder();
+        private Duration ttl = TokenRequest.DEFAULT_TTL;
+        private @Nullable Instant issuedAt;
+        private @Nullable Instant expiresAt;
+
+        private Builder(String userId) {
+            claims.put("user_id", Check.id("userId", userId, 255));
+        }
+
+        /** Limits the token to calls, named {@code type:id}. */
+        public Builder callCids(Collection<String> cids) {
+            return put("call_cids", List.copyOf(cids));
+        }
+
+        /** The role of the user in these calls, by Stream's name. */
+        public Builder role(String role) {
+            return put("role", Check.text("role", role));
+        }
+
+        /**
+         * Adds a claim that this builder has no method for.
+         *
+         * @param value a text, number, flag, {@link Json}, or a list or map of those
+         * @throws InvalidRequestException if the name is reserved, such as {@code exp} or {@code server}
+         */
+        public Builder claim(String name, Object value) {
+            if (RESERVED.contains(Check.text("claim", name))) {
+                throw new InvalidRequestException("claim", "\"" + name + "\" is reserved");
+            }
+            return put(name, Check.notNull("claim " + name, value));
+        }
+
+        /** How long it is valid: one second to a year, from now. */
+        public Builder ttl(Duration ttl) {
+            this.ttl = Check.between("ttl", ttl, Duration.ofSeconds(1), TokenRequest.MAX_TTL);
+            return this;
+        }
+
+        /**
+         * The moment of issue and the expiry, instead of {@link #ttl}. Stream rejects a token that was issued in its future.
+         *
+         * @throws InvalidRequestException if the expiry is not after the moment of issue
+         */
+        public Builder validity(Instant issuedAt, Instant expiresAt) {
+            if (!Check.notNull("expiresAt", expiresAt).isAfter(Check.notNull("issuedAt", issuedAt))) {
+                throw new InvalidRequestException(
+                        "expiresAt", "must be after issuedAt, " + issuedAt + ", was " + expiresAt);
+            }
+            this.issuedAt = issuedAt;
+            this.expiresAt = expiresAt;
+            return this;
+        }
+
+        private Builder put(String name, Object value) {
+            claims.put(name, value);
+            return this;
+        }
+
+        /** Returns the token, not yet signed. */
+        public UserToken build() {
+            return new UserToken(claims.build(), ttl, issuedAt, expiresAt);
+        }
+    }
+}
