@@ -3,12 +3,12 @@ package io.videoprovider.spring;
 import okhttp3.OkHttpClient;
 
 /**
- * Customizes the HTTP client of every provider: proxies, TLS, DNS, connection pool. Beans are applied in their order, after the
- * SSL bundle.
+ * Customizes the HTTP client of each provider, for example proxy, TLS, DNS or connection pool. Beans are applied in order, after the SSL
+ * bundle.
  */
 @FunctionalInterface
 public interface OkHttpCustomizer {
 
-    /** Changes the builder. */
+    /** Customizes the builder of the client. */
     void customize(OkHttpClient.Builder client);
 }

@@ -2,10 +2,10 @@ package io.videoprovider.spring;
 
 import io.videoprovider.stream.StreamVideoProvider;
 
-/** Customizes the Stream provider before it is built. Beans are applied in their order, after the properties. */
+/** Customizes the builder of the Stream provider. Beans are applied in order, after the properties. */
 @FunctionalInterface
 public interface StreamBuilderCustomizer {
 
-    /** Changes the builder. What it sets wins over the properties. */
+    /** Customizes the builder. Overrides the properties. */
     void customize(StreamVideoProvider.Builder builder);
 }

@@ -6,18 +6,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who gets a token from the token endpoint, and for what: the application's own authorization. A bean of this type has to be
- * there for the endpoint to be. Called on a thread that may block. Whatever it throws becomes the application's answer.
+ * Authorizes requests to the token endpoint, which requires a bean of this type. Called on a thread that may block. Exceptions are handled
+ * like those of the application's controllers.
  */
 @FunctionalInterface
 public interface TokenAuthorizer {
 
     /**
-     * Decides.
+     * Returns the parameters of the token, or empty to reject the request with status 403.
      *
-     * @param who the authenticated user; null when nobody is logged in
-     * @param asked what the client asks for. <strong>Nothing of it can be believed</strong>: take the user's id from {@code who}
-     * @return what the token is to be; empty to refuse, which is answered 403
+     * @param user the authenticated user; null for anonymous requests
+     * @param request the request of the client. <strong>Do not trust its content</strong>: take the user id from {@code user}
      */
-    Optional<TokenRequest> authorize(@Nullable Principal who, TokenEndpointRequest asked);
+    Optional<TokenRequest> authorize(@Nullable Principal user, TokenEndpointRequest request);
 }

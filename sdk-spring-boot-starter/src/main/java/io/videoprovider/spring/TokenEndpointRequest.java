@@ -4,15 +4,15 @@ import io.videoprovider.common.Json;
 import java.util.Map;
 
 /**
- * What a client asks the token endpoint for, in the words of LiveKit's token sources. Nothing of it was checked.
+ * Request of a client to the token endpoint, with the field names of LiveKit token sources. Its content is not validated.
  *
  * @param provider the id of the provider in the path
- * @param roomName the call; {@code ""} when the client did not say
- * @param participantIdentity who the client says it is; {@code ""} when it did not say
- * @param participantName what the others are to see; {@code ""} when it did not say
- * @param participantMetadata any text; {@code ""} when it did not say
+ * @param roomName the call; {@code ""} if not set
+ * @param participantIdentity the user id that the client claims; {@code ""} if not set
+ * @param participantName the display name; {@code ""} if not set
+ * @param participantMetadata arbitrary text; {@code ""} if not set
  * @param participantAttributes key-value pairs
- * @param raw the whole request, with what has no word here, such as {@code room_config}
+ * @param raw the complete request, including other fields such as {@code room_config}
  */
 public record TokenEndpointRequest(
         String provider,

@@ -3,23 +3,23 @@ package io.videoprovider.spring;
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
 
 /**
- * Where a vendor's server is, and by which key it is spoken to. The starter reads it from {@code videoprovider.*}; a bean of the
- * application, a container or the emulator takes the place of the properties.
+ * Address and API key of a vendor. By default, they come from the properties {@code videoprovider.*}. A bean of the application, a
+ * container or an emulator takes precedence.
  */
 public interface VideoConnectionDetails extends ConnectionDetails {
 
-    /** The server's or the API's address. */
+    /** Returns the address of the server or API. */
     String url();
 
-    /** The API key's id. */
+    /** Returns the id of the API key. */
     String apiKey();
 
-    /** The API key's secret. */
+    /** Returns the secret of the API key. */
     String apiSecret();
 
-    /** Where LiveKit is. */
+    /** Connection details of LiveKit. */
     interface LiveKit extends VideoConnectionDetails {}
 
-    /** Where Stream is. */
+    /** Connection details of Stream. */
     interface Stream extends VideoConnectionDetails {}
 }

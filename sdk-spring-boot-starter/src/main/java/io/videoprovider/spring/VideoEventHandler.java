@@ -4,11 +4,13 @@ import io.videoprovider.event.VideoEvent;
 import io.videoprovider.inbox.EventHandler;
 
 /**
- * Does something about events of a type, at least once for each. Every bean of this type is added to the dispatcher under its bean
- * name, which the inbox keeps: do not rename it while events wait. The type of the event is read from the bean's: declare it, as a
- * class that implements {@code VideoEventHandler<ParticipantJoined>} or a bean method that returns one.
+ * Handles events of one type, at least once each. Requires {@code videoprovider-events}.
  *
- * @param <E> the type; {@link VideoEvent} for all
+ * <p>Each bean is registered with the dispatcher under its bean name. The inbox stores this name: do not rename the bean while events are
+ * waiting. The event type is read from the declared bean type: a class that implements {@code VideoEventHandler<ParticipantJoined>}, or a
+ * bean method that returns one.
+ *
+ * @param <E> the event type; {@link VideoEvent} for all events
  */
 @FunctionalInterface
 public interface VideoEventHandler<E extends VideoEvent> extends EventHandler<E> {}

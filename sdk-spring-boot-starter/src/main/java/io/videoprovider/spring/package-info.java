@@ -1,4 +1,4 @@
-/** What a Spring Boot application may add to or take from the starter. */
+/** Extension points of the Spring Boot starter: customizers, connection details, event handlers, token authorization. */
 @NullMarked
 package io.videoprovider.spring;
 

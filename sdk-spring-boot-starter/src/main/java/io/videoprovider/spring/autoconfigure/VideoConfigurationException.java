@@ -1,19 +1,19 @@
 package io.videoprovider.spring.autoconfigure;
 
-/** The application cannot start as it is configured. {@link VideoConfigurationFailureAnalyzer} shows it. */
-final class VideoConfigurationException extends RuntimeException {
+/** Thrown at start-up if the configuration is invalid. {@link VideoConfigurationFailureAnalyzer} reports it. */
+public final class VideoConfigurationException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     private final String action;
 
     /**
-     * A failure.
+     * Creates an exception.
      *
-     * @param description what is wrong
-     * @param action what to do about it
+     * @param description the problem
+     * @param action the change that solves it
      */
-    VideoConfigurationException(String description, String action) {
+    public VideoConfigurationException(String description, String action) {
         super(description);
         this.action = action;
     }

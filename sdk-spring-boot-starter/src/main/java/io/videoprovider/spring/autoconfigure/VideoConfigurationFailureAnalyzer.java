@@ -3,7 +3,7 @@ package io.videoprovider.spring.autoconfigure;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says what is wrong with the configuration, and what to set. */
+/** Reports the problem and the solution of a {@link VideoConfigurationException}. */
 final class VideoConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<VideoConfigurationException> {
 
     @Override

@@ -1,4 +1,4 @@
-/** The auto-configurations. No API: an application uses what they make, and the properties {@code videoprovider.*}. */
+/** Parts that all auto-configurations share. Not an API: applications use the beans and the properties {@code videoprovider.*}. */
 @NullMarked
 package io.videoprovider.spring.autoconfigure;
 

@@ -17,6 +17,18 @@ import io.videoprovider.livekit.LiveKitVideoProvider;
 import io.videoprovider.spring.StreamBuilderCustomizer;
 import io.videoprovider.spring.TokenAuthorizer;
 import io.videoprovider.spring.VideoConnectionDetails;
+import io.videoprovider.spring.autoconfigure.emulator.LiveKitEmulatorAutoConfiguration;
+import io.videoprovider.spring.autoconfigure.emulator.StreamEmulatorAutoConfiguration;
+import io.videoprovider.spring.autoconfigure.endpoint.VideoEndpointAutoConfiguration;
+import io.videoprovider.spring.autoconfigure.health.VideoHealthAutoConfiguration;
+import io.videoprovider.spring.autoconfigure.inbox.EventDispatchAutoConfiguration;
+import io.videoprovider.spring.autoconfigure.inbox.InboxAutoConfiguration;
+import io.videoprovider.spring.autoconfigure.observation.VideoObservationAutoConfiguration;
+import io.videoprovider.spring.autoconfigure.provider.LiveKitAutoConfiguration;
+import io.videoprovider.spring.autoconfigure.provider.ProviderSettingsAutoConfiguration;
+import io.videoprovider.spring.autoconfigure.provider.StreamAutoConfiguration;
+import io.videoprovider.spring.autoconfigure.token.TokenEndpointAutoConfiguration;
+import io.videoprovider.spring.autoconfigure.webhook.WebhookAutoConfiguration;
 import io.videoprovider.stream.StreamVideoProvider;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,10 +48,11 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.Lifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What is there, and what is not, under each condition of the auto-configurations that no other test is about. */
+/** Conditions of the auto-configurations that no other test covers. */
 class ConditionsTest {
 
     private static final String[] STREAM = {
@@ -60,23 +73,20 @@ class ConditionsTest {
             VideoObservationAutoConfiguration.class,
             VideoEndpointAutoConfiguration.class);
 
-    private final ApplicationContextRunner nobody = new ApplicationContextRunner().withConfiguration(ALL);
-    private final ApplicationContextRunner app = nobody.withPropertyValues(LiveKitWebhook.PROPERTIES);
+    private final ApplicationContextRunner withoutProvider = new ApplicationContextRunner().withConfiguration(ALL);
+    private final ApplicationContextRunner app = withoutProvider.withPropertyValues(LiveKitWebhook.properties());
     private final WebApplicationContextRunner servlet =
-            new WebApplicationContextRunner().withConfiguration(ALL).withPropertyValues(LiveKitWebhook.PROPERTIES);
+            new WebApplicationContextRunner().withConfiguration(ALL).withPropertyValues(LiveKitWebhook.properties());
     private final ReactiveWebApplicationContextRunner reactive = new ReactiveWebApplicationContextRunner()
             .withConfiguration(ALL)
-            .withPropertyValues(LiveKitWebhook.PROPERTIES);
-
-    // --- a provider
-    // ---------------------------------------------------------------------------------------------------
+            .withPropertyValues(LiveKitWebhook.properties());
 
     @Test
-    void without_a_provider_there_is_nothing_else() {
+    void nothing_is_created_without_a_provider() {
         new WebApplicationContextRunner()
                 .withConfiguration(ALL)
                 .withBean(ObservationRegistry.class, ObservationRegistry::create)
-                .withBean(TokenAuthorizer.class, () -> (who, asked) -> Optional.empty())
+                .withBean(TokenAuthorizer.class, () -> (user, request) -> Optional.empty())
                 .withPropertyValues(
                         "videoprovider.token-endpoint.enabled=true",
                         "management.endpoints.web.exposure.include=videoprovider")
@@ -85,17 +95,18 @@ class ConditionsTest {
                     assertThat(context).doesNotHaveBean(Inbox.class);
                     assertThat(context).doesNotHaveBean(EventDispatcher.class);
                     assertThat(context).doesNotHaveBean(WebhookIntake.class);
-                    assertThat(context).doesNotHaveBean(WebhookReceiver.class);
+                    assertThat(context).doesNotHaveBean("videoWebhookReceiver");
                     assertThat(context).doesNotHaveBean("videoWebhookRoute");
                     assertThat(context).doesNotHaveBean("videoTokenRoute");
                     assertThat(context).doesNotHaveBean(HealthContributor.class);
-                    assertThat(context).doesNotHaveBean(VideoProviderEndpoint.class);
+                    assertThat(context).doesNotHaveBean("videoProviderEndpoint");
                 });
     }
 
     @Test
-    void an_inbox_alone_makes_no_endpoint() {
-        nobody.withBean(Inbox.class, () -> MemoryInbox.builder().build())
+    void inbox_without_a_provider_creates_no_endpoint() {
+        withoutProvider
+                .withBean(Inbox.class, () -> MemoryInbox.builder().build())
                 .run(context -> assertThat(context)
                         .hasNotFailed()
                         .doesNotHaveBean(EventDispatcher.class)
@@ -103,8 +114,9 @@ class ConditionsTest {
     }
 
     @Test
-    void streams_properties_are_left_alone_where_its_connection_details_are_there() {
-        nobody.withPropertyValues(STREAM)
+    void connection_details_of_stream_override_its_properties() {
+        withoutProvider
+                .withPropertyValues(STREAM)
                 .withBean(
                         VideoConnectionDetails.Stream.class,
                         () -> new StreamConnection("https://elsewhere:1", "another", LiveKitWebhook.SECRET))
@@ -117,23 +129,26 @@ class ConditionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"api-key", "api-secret"})
-    void a_key_of_streams_that_is_missing_is_named(String given) {
-        nobody.withPropertyValues("videoprovider.stream." + given + "=" + LiveKitWebhook.SECRET)
-                .run(context -> assertThat(ProvidersTest.analysis(context.getStartupFailure())
+    void missing_key_of_stream_is_named(String given) {
+        withoutProvider
+                .withPropertyValues("videoprovider.stream." + given + "=" + LiveKitWebhook.SECRET)
+                .run(context -> assertThat(StartupFailures.analyze(context.getStartupFailure())
                                 .getDescription())
-                        .isEqualTo("Missing: videoprovider.stream."
+                        .isEqualTo("Missing properties: videoprovider.stream."
                                 + (given.equals("api-key") ? "api-secret" : "api-key") + "."));
     }
 
     @Test
-    void the_address_of_stream_alone_makes_no_provider() {
-        nobody.withPropertyValues("videoprovider.stream.url=https://elsewhere:1")
+    void address_of_stream_without_a_key_creates_no_provider() {
+        withoutProvider
+                .withPropertyValues("videoprovider.stream.url=https://elsewhere:1")
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(VideoProvider.class));
     }
 
     @Test
-    void streams_customizers_come_after_the_properties() {
-        nobody.withPropertyValues(STREAM)
+    void customizers_of_stream_override_the_properties() {
+        withoutProvider
+                .withPropertyValues(STREAM)
                 .withBean(StreamBuilderCustomizer.class, () -> builder -> builder.url("https://last:1"))
                 .run(context -> assertThat(
                                 context.getBean(StreamVideoProvider.class).toString())
@@ -141,7 +156,7 @@ class ConditionsTest {
     }
 
     @Test
-    void a_stream_provider_of_the_application_wins_and_leaves_livekit_alone() {
+    void stream_provider_of_the_application_replaces_only_that_of_stream() {
         app.withPropertyValues(STREAM)
                 .withPropertyValues("videoprovider.primary=livekit")
                 .withBean(
@@ -158,23 +173,21 @@ class ConditionsTest {
                 });
     }
 
-    // --- the emulators
-    // ------------------------------------------------------------------------------------------------
-
     @Test
-    void an_emulator_of_the_application_is_the_one_that_is_asked() {
-        nobody.withPropertyValues("videoprovider.emulator=true")
+    void emulator_of_the_application_is_used() {
+        withoutProvider
+                .withPropertyValues("videoprovider.emulator=true")
                 .withBean(
                         "ownLiveKit",
                         LiveKitEmulator.class,
                         () -> LiveKitEmulator.builder()
-                                .apiKey(EmulatorKey.ID, EmulatorKey.SECRET)
+                                .apiKey("own", LiveKitWebhook.SECRET)
                                 .start())
                 .withBean(
                         "ownStream",
                         StreamEmulator.class,
                         () -> StreamEmulator.builder()
-                                .apiKey(EmulatorKey.ID, EmulatorKey.SECRET)
+                                .apiKey("own", LiveKitWebhook.SECRET)
                                 .start())
                 .run(context -> {
                     assertThat(context.getBeansOfType(LiveKitEmulator.class)).containsOnlyKeys("ownLiveKit");
@@ -191,15 +204,17 @@ class ConditionsTest {
     }
 
     @Test
-    void where_connection_details_are_there_no_emulator_is_started() {
-        nobody.withPropertyValues("videoprovider.emulator=true")
+    void no_emulator_is_started_with_connection_details() {
+        withoutProvider
+                .withPropertyValues("videoprovider.emulator=true")
                 .withBean(
                         VideoConnectionDetails.LiveKit.class,
                         () -> new LiveKitConnection("ws://elsewhere:1", "key", LiveKitWebhook.SECRET))
                 .run(context -> assertThat(context)
                         .doesNotHaveBean(LiveKitEmulator.class)
                         .hasSingleBean(StreamEmulator.class));
-        nobody.withPropertyValues("videoprovider.emulator=true")
+        withoutProvider
+                .withPropertyValues("videoprovider.emulator=true")
                 .withBean(
                         VideoConnectionDetails.Stream.class,
                         () -> new StreamConnection("https://elsewhere:1", "key", LiveKitWebhook.SECRET))
@@ -209,13 +224,15 @@ class ConditionsTest {
     }
 
     @Test
-    void each_emulator_needs_the_module_of_its_vendor() {
-        nobody.withPropertyValues("videoprovider.emulator=true")
+    void each_emulator_requires_the_module_of_its_vendor() {
+        withoutProvider
+                .withPropertyValues("videoprovider.emulator=true")
                 .withClassLoader(new FilteredClassLoader(LiveKitVideoProvider.class))
                 .run(context -> assertThat(context)
                         .doesNotHaveBean(LiveKitEmulator.class)
                         .hasSingleBean(StreamEmulator.class));
-        nobody.withPropertyValues("videoprovider.emulator=true")
+        withoutProvider
+                .withPropertyValues("videoprovider.emulator=true")
                 .withClassLoader(new FilteredClassLoader(StreamVideoProvider.class))
                 .run(context -> assertThat(context)
                         .doesNotHaveBean(StreamEmulator.class)
@@ -223,13 +240,13 @@ class ConditionsTest {
     }
 
     @Test
-    void emulators_are_told_of_the_endpoint_only_where_there_can_be_one() {
-        ApplicationContextRunner emulated = nobody.withPropertyValues("videoprovider.emulator=true");
+    void endpoint_is_registered_with_emulators_only_if_it_can_exist() {
+        ApplicationContextRunner emulated = withoutProvider.withPropertyValues("videoprovider.emulator=true");
 
-        emulated.run(context -> assertThat(context.getBeansOfType(EmulatorWebhook.class))
-                .containsOnlyKeys("liveKitEmulatorWebhook", "streamEmulatorWebhook"));
+        emulated.run(
+                context -> assertThat(context).hasBean("liveKitEmulatorWebhook").hasBean("streamEmulatorWebhook"));
         emulated.withPropertyValues("videoprovider.webhooks.enabled=false")
-                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(EmulatorWebhook.class));
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("liveKitEmulatorWebhook"));
         emulated.withClassLoader(new FilteredClassLoader(WebServerInitializedEvent.class))
                 .run(context -> assertThat(context)
                         .hasSingleBean(LiveKitEmulator.class)
@@ -238,11 +255,8 @@ class ConditionsTest {
                         .doesNotHaveBean("streamEmulatorWebhook"));
     }
 
-    // --- the inbox
-    // ----------------------------------------------------------------------------------------------------
-
     @Test
-    void with_one_data_source_or_a_primary_one_the_inbox_is_in_it() {
+    void inbox_uses_the_single_or_primary_data_source() {
         app.withBean("one", DataSource.class, ConditionsTest::h2)
                 .run(context -> assertThat(context).hasSingleBean(JdbcInbox.class));
         app.withBean("one", DataSource.class, ConditionsTest::h2)
@@ -254,22 +268,22 @@ class ConditionsTest {
     }
 
     @Test
-    void without_boots_support_for_jdbc_the_inbox_is_in_memory() {
+    void inbox_is_in_memory_without_boots_jdbc_module() {
         app.withBean("one", DataSource.class, ConditionsTest::h2)
                 .withClassLoader(new FilteredClassLoader(DataSourceScriptDatabaseInitializer.class))
                 .run(context -> assertThat(context).getBean(Inbox.class).isInstanceOf(MemoryInbox.class));
     }
 
     @Test
-    void an_inbox_in_a_database_that_is_not_there_fails() {
+    void jdbc_inbox_without_a_data_source_fails() {
         app.withPropertyValues("videoprovider.inbox.store=jdbc")
-                .run(context -> assertThat(ProvidersTest.analysis(context.getStartupFailure())
+                .run(context -> assertThat(StartupFailures.analyze(context.getStartupFailure())
                                 .getAction())
                         .contains("spring.datasource.url", "@Primary"));
     }
 
     @Test
-    void an_inbox_of_the_application_wins_over_both() {
+    void inbox_of_the_application_is_used() {
         MemoryInbox own = MemoryInbox.builder().build();
         app.withBean("one", DataSource.class, ConditionsTest::h2)
                 .withBean("own", Inbox.class, () -> own)
@@ -282,7 +296,7 @@ class ConditionsTest {
     }
 
     @Test
-    void of_two_inboxes_the_primary_one_is_served_and_none_without() {
+    void primary_inbox_is_used_if_several_exist() {
         ApplicationContextRunner two =
                 app.withBean("one", Inbox.class, () -> MemoryInbox.builder().build());
 
@@ -297,14 +311,14 @@ class ConditionsTest {
     }
 
     @Test
-    void without_webhooks_there_is_no_inbox_no_dispatcher_and_no_intake() {
+    void disabling_webhooks_removes_inbox_dispatcher_and_intake() {
         app.withPropertyValues("videoprovider.webhooks.enabled=false")
                 .run(context -> assertThat(context)
                         .hasSingleBean(LiveKitVideoProvider.class)
                         .doesNotHaveBean(Inbox.class)
                         .doesNotHaveBean(EventDispatcher.class)
                         .doesNotHaveBean(WebhookIntake.class));
-        // The application's own inbox is then the application's own affair, but for the dispatcher.
+        // The inbox of the application is dispatched, but receives no webhooks.
         app.withPropertyValues("videoprovider.webhooks.enabled=false")
                 .withBean("own", Inbox.class, () -> MemoryInbox.builder().build())
                 .run(context ->
@@ -312,11 +326,29 @@ class ConditionsTest {
     }
 
     @Test
-    void a_dispatcher_and_an_intake_of_the_application_win() {
+    void application_without_the_events_module_has_providers_tokens_and_health() {
+        servlet.withClassLoader(new FilteredClassLoader("io.videoprovider.inbox"))
+                .withBean(TokenAuthorizer.class, () -> (user, request) -> Optional.empty())
+                .withPropertyValues(
+                        "videoprovider.token-endpoint.enabled=true",
+                        "management.endpoints.web.exposure.include=videoprovider")
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .hasSingleBean(LiveKitVideoProvider.class)
+                        .hasBean("videoTokenRoute")
+                        .hasBean("videoProviderHealthContributor")
+                        .doesNotHaveBean("videoInbox")
+                        .doesNotHaveBean("videoEventDispatcher")
+                        .doesNotHaveBean("videoWebhookRoute"));
+    }
+
+    @Test
+    void dispatcher_and_intake_of_the_application_are_used() {
         app.withUserConfiguration(OwnDispatch.class).run(context -> {
             assertThat(context.getBeansOfType(EventDispatcher.class)).containsOnlyKeys("ownDispatcher");
             assertThat(context.getBeansOfType(WebhookIntake.class)).containsOnlyKeys("ownIntake");
-            assertThat(context.getBean(EventDispatcherLifecycle.class).isRunning())
+            assertThat(context.getBean("videoEventDispatcherLifecycle", Lifecycle.class)
+                            .isRunning())
                     .isTrue();
             assertThat(context.getBean(EventDispatcher.class).metrics())
                     .extracting(metrics -> metrics.name())
@@ -324,19 +356,16 @@ class ConditionsTest {
         });
     }
 
-    // --- the web
-    // ------------------------------------------------------------------------------------------------------
-
     @Test
-    void where_no_web_is_there_is_an_intake_and_no_endpoint() {
+    void application_without_a_web_server_has_an_intake_but_no_endpoint() {
         app.run(context -> assertThat(context)
                 .hasSingleBean(WebhookIntake.class)
-                .doesNotHaveBean(WebhookReceiver.class)
+                .doesNotHaveBean("videoWebhookReceiver")
                 .doesNotHaveBean("videoWebhookRoute"));
     }
 
     @Test
-    void each_stack_has_its_own_route() {
+    void each_web_stack_has_its_route() {
         servlet.run(context -> assertThat(context.getBean("videoWebhookRoute"))
                 .isInstanceOf(org.springframework.web.servlet.function.RouterFunction.class));
         reactive.run(context -> assertThat(context.getBean("videoWebhookRoute"))
@@ -344,16 +373,16 @@ class ConditionsTest {
     }
 
     @Test
-    void without_functional_routes_there_is_no_endpoint() {
+    void endpoints_require_functional_routing() {
         String[] tokens = {"videoprovider.token-endpoint.enabled=true"};
-        servlet.withBean(TokenAuthorizer.class, () -> (who, asked) -> Optional.empty())
+        servlet.withBean(TokenAuthorizer.class, () -> (user, request) -> Optional.empty())
                 .withPropertyValues(tokens)
                 .withClassLoader(new FilteredClassLoader(org.springframework.web.servlet.function.RouterFunction.class))
                 .run(context -> assertThat(context)
                         .hasNotFailed()
                         .doesNotHaveBean("videoWebhookRoute")
                         .doesNotHaveBean("videoTokenRoute"));
-        reactive.withBean(TokenAuthorizer.class, () -> (who, asked) -> Optional.empty())
+        reactive.withBean(TokenAuthorizer.class, () -> (user, request) -> Optional.empty())
                 .withPropertyValues(tokens)
                 .withClassLoader(
                         new FilteredClassLoader(org.springframework.web.reactive.function.server.RouterFunction.class))
@@ -364,12 +393,13 @@ class ConditionsTest {
     }
 
     @Test
-    void tokens_are_minted_over_http_only_when_the_application_enables_it() {
-        TokenAuthorizer authorizer = (who, asked) -> Optional.empty();
+    void token_endpoint_is_off_by_default() {
+        TokenAuthorizer authorizer = (user, request) -> Optional.empty();
 
         servlet.withBean(TokenAuthorizer.class, () -> authorizer)
-                .run(context ->
-                        assertThat(context).doesNotHaveBean(TokenEndpoint.class).doesNotHaveBean("videoTokenRoute"));
+                .run(context -> assertThat(context)
+                        .doesNotHaveBean("videoTokenEndpoint")
+                        .doesNotHaveBean("videoTokenRoute"));
         servlet.withBean(TokenAuthorizer.class, () -> authorizer)
                 .withPropertyValues("videoprovider.token-endpoint.enabled=true")
                 .run(context -> assertThat(context.getBean("videoTokenRoute"))
@@ -380,41 +410,44 @@ class ConditionsTest {
                         .isInstanceOf(org.springframework.web.reactive.function.server.RouterFunction.class));
         app.withBean(TokenAuthorizer.class, () -> authorizer)
                 .withPropertyValues("videoprovider.token-endpoint.enabled=true")
-                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(TokenEndpoint.class));
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("videoTokenEndpoint"));
     }
-
-    // --- the actuator
-    // -------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @ValueSource(strings = {"videoProviderHealthIndicator", "videoProviderHealthContributor"})
-    void a_health_check_of_the_application_wins(String name) {
+    void health_check_of_the_application_is_used(String name) {
         app.withBean(name, HealthIndicator.class, () -> () -> Health.up().build())
                 .run(context -> assertThat(context.getBeansOfType(HealthContributor.class))
                         .containsOnlyKeys(name));
     }
 
     @Test
-    void without_the_actuator_there_is_no_endpoint() {
+    void actuator_endpoint_requires_the_actuator() {
         app.withPropertyValues("management.endpoints.web.exposure.include=videoprovider")
                 .withClassLoader(new FilteredClassLoader(ConditionalOnAvailableEndpoint.class))
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("videoProviderEndpoint"));
     }
 
     @Test
-    void an_endpoint_that_is_exposed_and_has_no_access_is_not_there() {
+    void actuator_endpoint_without_access_is_not_created() {
         app.withPropertyValues(
                         "management.endpoints.web.exposure.include=videoprovider",
                         "management.endpoint.videoprovider.access=NONE")
-                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(VideoProviderEndpoint.class));
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("videoProviderEndpoint"));
     }
 
     @Test
-    void without_an_observation_registry_nothing_is_observed() {
-        app.run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(OperationObservations.class));
+    void observations_require_an_observation_registry() {
+        app.run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("videoOperationObservations"));
         app.withBean(ObservationRegistry.class, ObservationRegistry::create)
-                .run(context -> assertThat(context).hasSingleBean(OperationObservations.class));
+                .run(context -> assertThat(context).hasBean("videoOperationObservations"));
     }
+
+    private record LiveKitConnection(String url, String apiKey, String apiSecret)
+            implements VideoConnectionDetails.LiveKit {}
+
+    private record StreamConnection(String url, String apiKey, String apiSecret)
+            implements VideoConnectionDetails.Stream {}
 
     private static DataSource h2() {
         JdbcDataSource source = new JdbcDataSource();

@@ -2,6 +2,8 @@ package io.videoprovider.spring.autoconfigure;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -17,7 +19,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
-/** What Boot demands of its own auto-configurations. */
+/** Conventions of Boot's auto-configurations. */
 class ConventionsTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -25,7 +27,7 @@ class ConventionsTest {
             .importPackages("io.videoprovider.spring");
 
     @Test
-    void auto_configurations_are_public_and_final_and_named_so() {
+    void auto_configurations_are_public_final_and_named_by_convention() {
         classes()
                 .that()
                 .areAnnotatedWith(AutoConfiguration.class)
@@ -39,7 +41,7 @@ class ConventionsTest {
     }
 
     @Test
-    void beans_are_package_private_and_their_methods_have_no_condition_on_a_class() {
+    void bean_methods_are_package_private_and_have_no_class_condition() {
         methods()
                 .that()
                 .areAnnotatedWith(Bean.class)
@@ -51,14 +53,47 @@ class ConventionsTest {
     }
 
     @Test
-    void only_auto_configurations_are_public_in_their_package() {
+    void other_types_are_package_private_unless_several_packages_share_them() {
         classes()
                 .that()
-                .resideInAPackage("..autoconfigure")
+                .resideInAPackage("..autoconfigure..")
                 .and()
                 .arePublic()
+                .and()
+                .areNotAnnotatedWith(AutoConfiguration.class)
                 .should()
-                .beAnnotatedWith(AutoConfiguration.class)
+                .haveSimpleName("EndpointPath")
+                .orShould()
+                .haveSimpleName("VideoConfigurationException")
+                .orShould()
+                .haveSimpleName("WebhookProperties")
+                .check(CLASSES);
+    }
+
+    @Test
+    void packages_have_no_cycles() {
+        slices().matching("io.videoprovider.spring.(**)")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
+    }
+
+    @Test
+    void only_classes_that_are_loaded_with_the_events_module_depend_on_it() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.videoprovider.spring..")
+                .and()
+                .resideOutsideOfPackages("..autoconfigure.inbox", "..autoconfigure.webhook")
+                .and()
+                .doNotHaveSimpleName("VideoEventHandler")
+                .and()
+                .doNotHaveSimpleName("EventMetricsConfiguration")
+                .and()
+                .doNotHaveSimpleName("WebhookConfiguration")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.videoprovider.inbox..")
                 .check(CLASSES);
     }
 

@@ -11,26 +11,36 @@ import java.net.http.HttpResponse;
 import java.util.UUID;
 import org.springframework.context.ApplicationContext;
 
-/** A webhook as LiveKit sends it, for applications with the key below. */
-record LiveKitWebhook(String body) {
+/**
+ * A webhook as LiveKit sends it, signed with {@link #SECRET}.
+ *
+ * @param body the JSON body
+ */
+public record LiveKitWebhook(String body) {
 
-    static final String KEY = "key";
-    static final String SECRET = "0123456789abcdef0123456789abcdef";
+    /** Id of the API key. */
+    public static final String KEY = "key";
 
-    /** What makes an application take it. */
-    static final String[] PROPERTIES = {
-        "videoprovider.livekit.url=ws://localhost:7880",
-        "videoprovider.livekit.api-key=" + KEY,
-        "videoprovider.livekit.api-secret=" + SECRET
-    };
+    /** Secret of the API key. */
+    public static final String SECRET = "0123456789abcdef0123456789abcdef";
 
-    static LiveKitWebhook roomStarted(String room) {
+    /** Returns the properties of a provider that accepts it. */
+    public static String[] properties() {
+        return new String[] {
+            "videoprovider.livekit.url=ws://localhost:7880",
+            "videoprovider.livekit.api-key=" + KEY,
+            "videoprovider.livekit.api-secret=" + SECRET
+        };
+    }
+
+    /** Creates a webhook for a room that has started. */
+    public static LiveKitWebhook roomStarted(String room) {
         return new LiveKitWebhook("{\"event\":\"room_started\",\"id\":\"EV_" + UUID.randomUUID()
                 + "\",\"createdAt\":\"1795170000\",\"room\":{\"sid\":\"RM_1\",\"name\":\"" + room + "\"}}");
     }
 
-    /** Sends it to an application that runs here; the status of the answer. */
-    int post(ApplicationContext app) throws IOException, InterruptedException {
+    /** Sends it to a running application and returns the status of the response. */
+    public int post(ApplicationContext app) throws IOException, InterruptedException {
         byte[] bytes = body.getBytes(UTF_8);
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
                         + app.getEnvironment().getProperty("local.server.port") + "/webhooks/video/livekit"))

@@ -18,29 +18,29 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The table of properties in docs/spring-boot.md and what editors are told are the same properties, with the same defaults. */
+/** The table of properties in docs/spring-boot.md equals the configuration metadata, including defaults. */
 class PropertiesPageTest {
 
     private static final Pattern LITERALS = Pattern.compile("`([^`]+)`");
     private static final Pattern ELEMENTS = Pattern.compile("java\\.util\\.(?:List|Map)<([^,>]+).*>");
 
-    /** What stands for no default, or for one that is told in prose. */
+    /** No default, or one that is described in prose. */
     private static final String NONE = "";
 
     @Test
-    void the_table_has_every_property_with_its_default_and_no_other() throws Exception {
+    void table_equals_the_metadata() throws Exception {
         assertThat(table()).containsExactlyInAnyOrderEntriesOf(metadata());
     }
 
     @Test
-    void every_property_is_described() throws Exception {
+    void each_property_has_a_description() throws Exception {
         assertThat(properties())
                 .allSatisfy(property -> assertThat(property.string("description"))
                         .as(property.string("name"))
                         .endsWith("."));
     }
 
-    /** Names and defaults as the table gives them; {@code `a.b`, `.c`} stands for a.b and a.c. */
+    /** Names and defaults in the table; {@code `a.b`, `.c`} means a.b and a.c. */
     private static Map<String, String> table() throws IOException {
         String page = Files.readString(Path.of("../docs/spring-boot.md"));
         String section = page.substring(page.indexOf("\n## Properties\n"), page.indexOf("\n## Webhooks\n"));
@@ -55,7 +55,7 @@ class PropertiesPageTest {
             for (int i = 0; i < names.size(); i++) {
                 String name = names.get(i).startsWith(".") ? parent + names.get(i) : names.get(i);
                 assertThat(defaults.put(name, i < values.size() ? values.get(i) : NONE))
-                        .as(name + " stands there twice")
+                        .as(name + " occurs twice")
                         .isNull();
             }
         });
@@ -70,7 +70,7 @@ class PropertiesPageTest {
         return found;
     }
 
-    /** Names and defaults as the metadata gives them, lists and maps by what may stand in them. */
+    /** Names and defaults in the metadata. Lists and maps are expanded to the names of their elements. */
     private static Map<String, String> metadata() throws IOException, ClassNotFoundException {
         Map<String, String> defaults = new TreeMap<>();
         for (Json property : properties()) {
@@ -96,8 +96,8 @@ class PropertiesPageTest {
     }
 
     private static List<Json> properties() throws IOException {
-        // This module's, not one of the many others on the class path.
-        String classes = VideoProviderProperties.class
+        // The file of this module, not that of another one on the class path.
+        String classes = VideoConfigurationException.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()

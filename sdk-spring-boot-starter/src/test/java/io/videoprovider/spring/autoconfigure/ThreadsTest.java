@@ -29,12 +29,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import reactor.core.scheduler.Schedulers;
 
-/** On which threads the application's code is called. The same tests on every JVM, with what is true of it. */
+/** Threads on which the application is called, on each Java version. */
 class ThreadsTest {
 
     private static final boolean VIRTUAL_THREADS = Runtime.version().feature() >= 21;
 
-    /** Boot sets it for the whole JVM. */
+    /** Set by Boot for the whole JVM. */
     private static final String REACTOR = "reactor.schedulers.defaultBoundedElasticOnVirtualThreads";
 
     private @Nullable String reactor;
@@ -55,25 +55,24 @@ class ThreadsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void handlers_have_virtual_threads_where_there_are_any_and_requests_where_boot_enables_them(boolean enabled)
-            throws Exception {
+    void handlers_run_on_virtual_threads_and_requests_only_if_boot_enables_them(boolean enabled) throws Exception {
         try (ConfigurableApplicationContext app =
                 start(WebApplicationType.SERVLET, "--spring.threads.virtual.enabled=" + enabled)) {
-            Seen seen = app.getBean(Seen.class);
+            Threads threads = app.getBean(Threads.class);
             assertThat(LiveKitWebhook.roomStarted("consult").post(app)).isEqualTo(200);
-            assertThat(askForToken(app)).isEqualTo(403);
+            assertThat(requestToken(app)).isEqualTo(403);
 
-            assertThat(isVirtual(next(seen.handler))).isEqualTo(VIRTUAL_THREADS);
-            assertThat(isVirtual(next(seen.authorizer))).isEqualTo(VIRTUAL_THREADS && enabled);
+            assertThat(isVirtual(next(threads.handler))).isEqualTo(VIRTUAL_THREADS);
+            assertThat(isVirtual(next(threads.authorizer))).isEqualTo(VIRTUAL_THREADS && enabled);
         }
     }
 
     @Test
-    void on_webflux_the_authorizer_may_block() throws Exception {
+    void authorizer_may_block_on_webflux() throws Exception {
         try (ConfigurableApplicationContext app = start(WebApplicationType.REACTIVE)) {
-            assertThat(askForToken(app)).isEqualTo(403);
+            assertThat(requestToken(app)).isEqualTo(403);
 
-            assertThat(Schedulers.isNonBlockingThread(next(app.getBean(Seen.class).authorizer)))
+            assertThat(Schedulers.isNonBlockingThread(next(app.getBean(Threads.class).authorizer)))
                     .isFalse();
         }
     }
@@ -81,17 +80,17 @@ class ThreadsTest {
     private static Thread next(BlockingQueue<Thread> threads) throws InterruptedException {
         Thread thread = threads.poll(30, TimeUnit.SECONDS);
         if (thread == null) {
-            throw new AssertionError("nothing was called");
+            throw new AssertionError("no call");
         }
         return thread;
     }
 
-    /** The method is there from Java 21 on. */
+    /** The method exists since Java 21. */
     private static boolean isVirtual(Thread thread) throws ReflectiveOperationException {
         return VIRTUAL_THREADS && (boolean) Thread.class.getMethod("isVirtual").invoke(thread);
     }
 
-    private static int askForToken(ConfigurableApplicationContext app) throws Exception {
+    private static int requestToken(ConfigurableApplicationContext app) throws Exception {
         String who = Base64.getEncoder().encodeToString("alice:password".getBytes(UTF_8));
         return HttpClient.newHttpClient()
                 .send(
@@ -112,34 +111,34 @@ class ThreadsTest {
                 .properties("spring.flyway.enabled=false", "spring.datasource.generate-unique-name=true")
                 .properties("spring.security.user.name=alice", "spring.security.user.password=password")
                 .properties("videoprovider.token-endpoint.enabled=true")
-                .properties(LiveKitWebhook.PROPERTIES)
+                .properties(LiveKitWebhook.properties())
                 .run(arguments);
     }
 
-    /** The threads on which the application was called. */
-    static final class Seen {
+    /** Threads on which the application was called. */
+    static final class Threads {
         final BlockingQueue<Thread> handler = new LinkedBlockingQueue<>();
         final BlockingQueue<Thread> authorizer = new LinkedBlockingQueue<>();
     }
 
     @Configuration(proxyBeanMethods = false)
-    static class Application extends WebApplicationTest.Application {
+    static class Application extends TestApplication {
 
         @Bean
-        Seen seen() {
-            return new Seen();
+        Threads threads() {
+            return new Threads();
         }
 
         @Bean
-        VideoEventHandler<CallStarted> seesItsThread(Seen seen) {
-            return event -> seen.handler.add(Thread.currentThread());
+        VideoEventHandler<CallStarted> recordsItsThread(Threads threads) {
+            return event -> threads.handler.add(Thread.currentThread());
         }
 
         @Bean
         @Primary
-        TokenAuthorizer refusesAll(Seen seen) {
-            return (who, asked) -> {
-                seen.authorizer.add(Thread.currentThread());
+        TokenAuthorizer rejectsAll(Threads threads) {
+            return (user, request) -> {
+                threads.authorizer.add(Thread.currentThread());
                 return Optional.empty();
             };
         }

@@ -11,14 +11,15 @@ import io.videoprovider.emulator.livekit.LiveKitEmulator;
 import io.videoprovider.emulator.livekit.LiveKitWebhookSigner;
 import io.videoprovider.emulator.stream.StreamEmulator;
 import io.videoprovider.emulator.stream.StreamWebhookSigner;
-import io.videoprovider.event.CallStarted;
-import io.videoprovider.event.VideoEvent;
 import io.videoprovider.inbox.Inbox;
 import io.videoprovider.inbox.JdbcInbox;
 import io.videoprovider.inbox.MemoryInbox;
 import io.videoprovider.livekit.LiveKitVideoProvider;
-import io.videoprovider.spring.TokenAuthorizer;
-import io.videoprovider.spring.VideoEventHandler;
+import io.videoprovider.spring.autoconfigure.TestApplication.ReceivedEvents;
+import io.videoprovider.spring.autoconfigure.emulator.LiveKitEmulatorAutoConfiguration;
+import io.videoprovider.spring.autoconfigure.provider.LiveKitAutoConfiguration;
+import io.videoprovider.spring.autoconfigure.provider.ProviderSettingsAutoConfiguration;
+import io.videoprovider.spring.autoconfigure.token.TokenEndpointAutoConfiguration;
 import io.videoprovider.token.TokenRequest;
 import io.videoprovider.webhook.Webhooks;
 import java.io.IOException;
@@ -31,10 +32,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,21 +41,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.event.EventListener;
-import org.springframework.security.config.Customizer;
-import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.web.server.ServerHttpSecurity;
-import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.server.SecurityWebFilterChain;
 
-/** A whole application over HTTP, on both web stacks. */
+/** Applications on both web stacks, tested over HTTP. */
 class WebApplicationTest {
 
     private static final String KEY = "emulator";
@@ -73,24 +61,24 @@ class WebApplicationTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SERVLET", "REACTIVE"})
-    void the_emulators_webhooks_come_to_handlers_and_listeners(WebApplicationType type) throws Exception {
+    void emulator_webhooks_reach_handlers_and_listeners(WebApplicationType type) throws Exception {
         ConfigurableApplicationContext app = start(type);
-        Heard heard = app.getBean(Heard.class);
+        ReceivedEvents received = app.getBean(ReceivedEvents.class);
 
         CallId call = CallId.random("consult");
         app.getBean(LiveKitVideoProvider.class)
                 .calls()
                 .getOrCreate(CallRequest.builder(call).build());
 
-        assertThat(heard.byHandler.poll(30, TimeUnit.SECONDS))
+        assertThat(received.byHandler.poll(30, TimeUnit.SECONDS))
                 .satisfies(e -> assertThat(e.call()).isEqualTo(call));
-        assertThat(heard.byListener.poll(30, TimeUnit.SECONDS))
+        assertThat(received.byListener.poll(30, TimeUnit.SECONDS))
                 .satisfies(e -> assertThat(e.call()).isEqualTo(call));
     }
 
     @ParameterizedTest
     @EnumSource(names = {"SERVLET", "REACTIVE"})
-    void streams_webhooks_come_too(WebApplicationType type) throws Exception {
+    void stream_webhooks_reach_the_handler(WebApplicationType type) throws Exception {
         ConfigurableApplicationContext app = start(type);
         VideoProvider video = app.getBean("streamVideoProvider", VideoProvider.class);
         CallId call = CallId.random("consult");
@@ -102,13 +90,13 @@ class WebApplicationTest {
                                 .token(),
                         call.toString());
 
-        assertThat(app.getBean(Heard.class).byHandler.poll(30, TimeUnit.SECONDS))
+        assertThat(app.getBean(ReceivedEvents.class).byHandler.poll(30, TimeUnit.SECONDS))
                 .satisfies(e -> assertThat(e.call()).isEqualTo(call));
     }
 
     @ParameterizedTest
     @EnumSource(names = {"SERVLET", "REACTIVE"})
-    void webhooks_are_taken_as_any_type_of_content_and_repeats_are_fine(WebApplicationType type) throws Exception {
+    void webhooks_of_any_content_type_and_repeated_webhooks_are_accepted(WebApplicationType type) throws Exception {
         ConfigurableApplicationContext app = start(type);
         for (String content : List.of(
                 "application/webhook+json",
@@ -140,7 +128,7 @@ class WebApplicationTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SERVLET", "REACTIVE"})
-    void what_is_wrong_is_answered_as_the_intake_says(WebApplicationType type) throws Exception {
+    void invalid_webhooks_are_rejected(WebApplicationType type) throws Exception {
         ConfigurableApplicationContext app = start(type);
         byte[] body = roomStarted();
         byte[] large = new byte[Webhooks.MAX_BODY_BYTES + 1];
@@ -156,14 +144,14 @@ class WebApplicationTest {
                 .isEqualTo(401);
         assertThat(post(app, "/webhooks/video/livekit", "application/json", headers(large), large))
                 .isEqualTo(413);
-        assertThat(post(app, "/webhooks/video/nobody", "application/json", headers(body), body))
+        assertThat(post(app, "/webhooks/video/unknown", "application/json", headers(body), body))
                 .isEqualTo(404);
         assertThat(app.getBean(Inbox.class).metrics().accepted()).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"JDBC", "MEMORY"})
-    void the_inbox_is_where_the_property_says(String store) {
+    void store_property_selects_the_inbox(String store) {
         ConfigurableApplicationContext app =
                 start(WebApplicationType.SERVLET, "--videoprovider.inbox.store=" + store.toLowerCase(Locale.ROOT));
 
@@ -171,7 +159,7 @@ class WebApplicationTest {
     }
 
     @Test
-    void the_path_and_the_whole_endpoint_are_the_applications_choice() throws Exception {
+    void path_can_be_changed_and_the_endpoint_can_be_disabled() throws Exception {
         byte[] body = roomStarted();
         ConfigurableApplicationContext moved =
                 start(WebApplicationType.SERVLET, "--videoprovider.webhooks.path=/webhooks/video/deep");
@@ -181,12 +169,12 @@ class WebApplicationTest {
         assertThat(post(moved, "/webhooks/video/deep/livekit", "application/json", headers(body), body))
                 .isEqualTo(200);
         assertThat(off.getBeansOfType(Inbox.class)).isEmpty();
-        assertThat(off.getBeansOfType(WebhookReceiver.class)).isEmpty();
+        assertThat(off.containsBean("videoWebhookReceiver")).isFalse();
     }
 
     @ParameterizedTest
     @EnumSource(names = {"SERVLET", "REACTIVE"})
-    void the_token_endpoint_asks_the_application_who_may_have_what(WebApplicationType type) throws Exception {
+    void token_endpoint_mints_what_the_authorizer_permits(WebApplicationType type) throws Exception {
         ConfigurableApplicationContext app = start(type, "--videoprovider.token-endpoint.enabled=true");
         String asked =
                 "{\"room_name\":\"consult\",\"participant_identity\":\"mallory\",\"participant_name\":\"Alice\"}";
@@ -195,8 +183,8 @@ class WebApplicationTest {
         assertThat(token(app, "livekit", "alice", asked.replace("consult", "secret"))
                         .statusCode())
                 .isEqualTo(403);
-        assertThat(token(app, "livekit", "alice", "no json").statusCode()).isEqualTo(400);
-        assertThat(token(app, "nobody", "alice", asked).statusCode()).isEqualTo(404);
+        assertThat(token(app, "livekit", "alice", "not json").statusCode()).isEqualTo(400);
+        assertThat(token(app, "unknown", "alice", asked).statusCode()).isEqualTo(404);
 
         HttpResponse<String> answer = token(app, "livekit", "alice", asked);
         assertThat(answer.statusCode()).isEqualTo(201);
@@ -213,7 +201,7 @@ class WebApplicationTest {
     }
 
     @Test
-    void a_token_endpoint_without_anybody_who_decides_fails() {
+    void token_endpoint_without_an_authorizer_fails() {
         new WebApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         ProviderSettingsAutoConfiguration.class,
@@ -221,7 +209,7 @@ class WebApplicationTest {
                         LiveKitAutoConfiguration.class,
                         TokenEndpointAutoConfiguration.class))
                 .withPropertyValues("videoprovider.emulator=true", "videoprovider.token-endpoint.enabled=true")
-                .run(context -> assertThat(ProvidersTest.analysis(context.getStartupFailure())
+                .run(context -> assertThat(StartupFailures.analyze(context.getStartupFailure())
                                 .getAction())
                         .contains("TokenAuthorizer"));
     }
@@ -251,7 +239,7 @@ class WebApplicationTest {
     }
 
     private ConfigurableApplicationContext start(WebApplicationType type, String... arguments) {
-        ConfigurableApplicationContext app = new SpringApplicationBuilder(Application.class)
+        ConfigurableApplicationContext app = new SpringApplicationBuilder(TestApplication.class)
                 .web(type)
                 .properties(Map.of(
                         "server.port", "0",
@@ -287,66 +275,5 @@ class WebApplicationTest {
         }
         return http.send(request.build(), HttpResponse.BodyHandlers.discarding())
                 .statusCode();
-    }
-
-    /** What came. */
-    static final class Heard {
-        final BlockingQueue<VideoEvent> byHandler = new LinkedBlockingQueue<>();
-        final BlockingQueue<VideoEvent> byListener = new LinkedBlockingQueue<>();
-
-        @EventListener
-        void on(CallStarted started) {
-            byListener.add(started);
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    static class Application {
-
-        @Bean
-        Heard heard() {
-            return new Heard();
-        }
-
-        @Bean
-        VideoEventHandler<CallStarted> starts(Heard heard) {
-            return heard.byHandler::add;
-        }
-
-        @Bean
-        TokenAuthorizer authorizer() {
-            return (who, asked) -> who == null || asked.roomName().equals("secret")
-                    ? Optional.empty()
-                    : Optional.of(TokenRequest.builder(who.getName())
-                            .call(CallId.of(asked.roomName()))
-                            .build());
-        }
-
-        // As docs/spring-boot.md has it.
-        @Bean
-        @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-        SecurityFilterChain security(HttpSecurity http) {
-            return http.authorizeHttpRequests(requests -> requests.requestMatchers("/webhooks/video/**")
-                            .permitAll()
-                            .anyRequest()
-                            .authenticated())
-                    .csrf(csrf -> csrf.ignoringRequestMatchers("/webhooks/video/**", "/video/tokens/**"))
-                    .httpBasic(Customizer.withDefaults())
-                    .build();
-        }
-
-        @Bean
-        @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
-        SecurityWebFilterChain reactiveSecurity(ServerHttpSecurity http) {
-            return http.authorizeExchange(exchanges -> exchanges
-                            .pathMatchers("/webhooks/video/**")
-                            .permitAll()
-                            .anyExchange()
-                            .authenticated())
-                    .csrf(ServerHttpSecurity.CsrfSpec::disable)
-                    .httpBasic(Customizer.withDefaults())
-                    .build();
-        }
     }
 }

@@ -6,15 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.ObservationView;
 import io.videoprovider.emulator.livekit.LiveKitWebhookSigner;
 import io.videoprovider.event.VideoEvent;
-import io.videoprovider.inbox.Inbox;
-import io.videoprovider.inbox.JdbcInbox;
 import io.videoprovider.spring.VideoEventHandler;
 import io.videoprovider.webhook.Webhooks;
 import java.io.IOException;
@@ -22,23 +19,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import javax.sql.DataSource;
-import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,22 +34,19 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.Lifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 
-/** What an application can see of its webhooks, and that it goes on after a stop. */
+/** Observations and gauges of webhooks, and restarts. */
 class WebhookMetricsTest {
 
     private static final String SECRET = "0123456789abcdefghijklmnopqrstuv";
-    private static final String SCHEMA =
-            "RUNSCRIPT FROM 'classpath:META-INF/videoprovider/inbox/h2/V1__videoprovider_inbox.sql'";
-
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<ConfigurableApplicationContext> applications = new ArrayList<>();
 
@@ -74,7 +57,7 @@ class WebhookMetricsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SERVLET", "REACTIVE"})
-    void each_webhook_is_observed_with_what_became_of_it(WebApplicationType type) throws Exception {
+    void each_webhook_is_observed_with_its_outcome(WebApplicationType type) throws Exception {
         ConfigurableApplicationContext app = start(type);
         byte[] body = roomStarted("EV_1");
 
@@ -83,7 +66,7 @@ class WebhookMetricsTest {
         assertThat(post(app, "livekit", "another secret", body)).isEqualTo(401);
         assertThat(post(app, "livekit", SECRET, new byte[Webhooks.MAX_BODY_BYTES + 1]))
                 .isEqualTo(413);
-        assertThat(post(app, "nobody", SECRET, body)).isEqualTo(404);
+        assertThat(post(app, "unknown", SECRET, body)).isEqualTo(404);
 
         assertThat(app.getBean(MeterRegistry.class).get("videoprovider.webhook").timers())
                 .allSatisfy(timer -> assertThat(timer.count()).isEqualTo(1))
@@ -97,7 +80,7 @@ class WebhookMetricsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SERVLET", "REACTIVE"})
-    void a_webhook_is_a_part_of_its_request(WebApplicationType type) throws Exception {
+    void observation_of_a_webhook_is_a_child_of_its_request(WebApplicationType type) throws Exception {
         ConfigurableApplicationContext app = start(type, "--spring.reactor.context-propagation=auto");
         BlockingQueue<String> roots = new LinkedBlockingQueue<>();
         app.getBean(ObservationRegistry.class).observationConfig().observationHandler(new ObservationHandler<>() {
@@ -105,7 +88,7 @@ class WebhookMetricsTest {
             public void onStop(Observation.Context context) {
                 if ("videoprovider.webhook".equals(context.getName())) {
                     ObservationView root = context.getParentObservation();
-                    // Spring Security has one of its own in between.
+                    // Intermediate observations, such as those of Spring Security.
                     while (root != null && root.getContextView().getParentObservation() != null) {
                         root = root.getContextView().getParentObservation();
                     }
@@ -131,7 +114,7 @@ class WebhookMetricsTest {
     }
 
     @Test
-    void the_inbox_has_gauges() throws Exception {
+    void inbox_has_gauges() throws Exception {
         ConfigurableApplicationContext app = start(WebApplicationType.SERVLET, "--videoprovider.inbox.hold-back=10m");
         assertThat(post(app, "livekit", SECRET, roomStarted("EV_1"))).isEqualTo(200);
         MeterRegistry meters = app.getBean(MeterRegistry.class);
@@ -143,64 +126,21 @@ class WebhookMetricsTest {
                 .isBetween(0.0, 600.0);
     }
 
-    @Test
-    void the_inbox_is_looked_at_once_in_ten_seconds_and_what_cannot_be_seen_has_no_value() throws Exception {
-        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-20T10:00:00Z"));
-        InstantSource source = now::get;
-        AtomicInteger asked = new AtomicInteger();
-        JdbcConnectionPool pool =
-                JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
-        DataSource database = new DelegatingDataSource(pool) {
-            @Override
-            public Connection getConnection() throws SQLException {
-                asked.incrementAndGet();
-                return super.getConnection();
-            }
-        };
-        SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        try {
-            execute(pool, SCHEMA);
-            Inbox inbox = JdbcInbox.builder(database).build();
-            InboxMeters gauges = new InboxMeters(inbox, source.withZone(ZoneOffset.UTC));
-            gauges.bindTo(meters);
-
-            assertThat(deliveries(meters, "waiting")).isZero();
-            int once = asked.get();
-            now.set(now.get().plusMillis(9999));
-            assertThat(deliveries(meters, "dead")).isZero();
-            assertThat(asked).hasValue(once);
-
-            execute(pool, "DROP ALL OBJECTS");
-            assertThat(deliveries(meters, "waiting")).isZero();
-            now.set(now.get().plusMillis(1));
-            assertThat(deliveries(meters, "waiting")).isNaN();
-            int twice = asked.get();
-            assertThat(deliveries(meters, "claimed")).isNaN();
-            assertThat(asked).hasValue(twice).hasValueGreaterThan(once);
-
-            execute(pool, SCHEMA);
-            now.set(now.get().plusSeconds(10));
-            assertThat(deliveries(meters, "waiting")).isZero();
-        } finally {
-            execute(pool, "SHUTDOWN");
-            pool.dispose();
-        }
-    }
-
     @ParameterizedTest
     @EnumSource(names = {"SERVLET", "REACTIVE"})
-    void an_application_that_was_stopped_and_started_handles_webhooks_again(WebApplicationType type) throws Exception {
+    void restarted_application_handles_webhooks(WebApplicationType type) throws Exception {
         ConfigurableApplicationContext app = start(type);
         assertThat(post(app, "livekit", SECRET, roomStarted("EV_1"))).isEqualTo(200);
-        Heard heard = app.getBean(Heard.class);
-        assertThat(heard.events.poll(30, TimeUnit.SECONDS)).isNotNull();
+        Received received = app.getBean(Received.class);
+        assertThat(received.events.poll(30, TimeUnit.SECONDS)).isNotNull();
 
         app.stop();
-        assertThat(app.getBean(EventDispatcherLifecycle.class).isRunning()).isFalse();
+        assertThat(app.getBean("videoEventDispatcherLifecycle", Lifecycle.class).isRunning())
+                .isFalse();
         app.start();
 
         assertThat(post(app, "livekit", SECRET, roomStarted("EV_2"))).isEqualTo(200);
-        assertThat(heard.events.poll(30, TimeUnit.SECONDS))
+        assertThat(received.events.poll(30, TimeUnit.SECONDS))
                 .satisfies(event -> assertThat(event.deliveryId()).isEqualTo("EV_2"));
     }
 
@@ -209,13 +149,6 @@ class WebhookMetricsTest {
                 .tag("state", state)
                 .gauge()
                 .value();
-    }
-
-    private static void execute(DataSource database, String sql) throws SQLException {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     private ConfigurableApplicationContext start(WebApplicationType type, String... arguments) {
@@ -252,8 +185,8 @@ class WebhookMetricsTest {
                 .getBytes(UTF_8);
     }
 
-    /** What came. */
-    static final class Heard implements VideoEventHandler<VideoEvent> {
+    /** Records events. */
+    static final class Received implements VideoEventHandler<VideoEvent> {
         final BlockingQueue<VideoEvent> events = new LinkedBlockingQueue<>();
 
         @Override
@@ -267,8 +200,8 @@ class WebhookMetricsTest {
     static class Application {
 
         @Bean
-        Heard heard() {
-            return new Heard();
+        Received received() {
+            return new Received();
         }
 
         @Bean

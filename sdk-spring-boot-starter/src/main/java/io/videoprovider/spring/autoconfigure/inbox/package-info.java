@@ -1,0 +1,5 @@
+/** Auto-configuration of the inbox, its metrics and the event dispatcher. */
+@NullMarked
+package io.videoprovider.spring.autoconfigure.inbox;
+
+import org.jspecify.annotations.NullMarked;

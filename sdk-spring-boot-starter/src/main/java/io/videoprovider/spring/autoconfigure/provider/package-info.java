@@ -1,0 +1,5 @@
+/** Auto-configuration of the providers. */
+@NullMarked
+package io.videoprovider.spring.autoconfigure.provider;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package io.videoprovider.spring.autoconfigure.webhook;
+
+import io.videoprovider.inbox.IntakeResponse;
+import io.videoprovider.webhook.WebhookRequest;
+import io.videoprovider.webhook.Webhooks;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.codec.ByteArrayDecoder;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** The webhook endpoint in WebFlux applications. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+@ConditionalOnClass({RouterFunction.class, Mono.class})
+class ReactiveWebhookConfiguration {
+
+    private static final ResolvableType BYTES = ResolvableType.forClass(byte[].class);
+
+    @Bean
+    RouterFunction<ServerResponse> videoWebhookRoute(WebhookReceiver receiver, WebhookProperties properties) {
+        // A decoder of its own, because the limit of the application's codecs is 256 KiB by default.
+        ByteArrayDecoder decoder = new ByteArrayDecoder();
+        decoder.setMaxInMemorySize(-1);
+        return RouterFunctions.route()
+                .POST(properties.pattern(), request -> receive(receiver, decoder, request))
+                .build();
+    }
+
+    private static Mono<ServerResponse> receive(
+            WebhookReceiver receiver, ByteArrayDecoder decoder, ServerRequest request) {
+        // One byte more than allowed, so that the intake rejects larger bodies.
+        var body = DataBufferUtils.takeUntilByteCount(
+                request.exchange().getRequest().getBody(), Webhooks.MAX_BODY_BYTES + 1);
+        return decoder.decodeToMono(body, BYTES, null, null)
+                .defaultIfEmpty(new byte[0])
+                // A JDBC inbox blocks.
+                .flatMap(bytes -> Mono.fromCallable(() -> receiver.receive(
+                                request.pathVariable("provider"),
+                                WebhookRequest.of(
+                                        WebhookReceiver.byName(request.headers().asHttpHeaders()), bytes)))
+                        .subscribeOn(Schedulers.boundedElastic()))
+                .flatMap(response -> response.map(ReactiveWebhookConfiguration::response)
+                        .orElseGet(() -> ServerResponse.notFound().build()));
+    }
+
+    private static Mono<ServerResponse> response(IntakeResponse intake) {
+        ServerResponse.BodyBuilder response = ServerResponse.status(intake.status());
+        if (intake.retryAfter() != null) {
+            response.header(
+                    HttpHeaders.RETRY_AFTER, String.valueOf(intake.retryAfter().toSeconds()));
+        }
+        return response.build();
+    }
+}

@@ -1,0 +1,137 @@
+package io.videoprovider.spring.autoconfigure.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.videoprovider.VideoProvider;
+import io.videoprovider.common.Json;
+import io.videoprovider.error.UnavailableException;
+import io.videoprovider.inbox.HandlerMetrics;
+import io.videoprovider.spring.autoconfigure.emulator.LiveKitEmulatorAutoConfiguration;
+import io.videoprovider.spring.autoconfigure.emulator.StreamEmulatorAutoConfiguration;
+import io.videoprovider.spring.autoconfigure.health.VideoHealthAutoConfiguration;
+import io.videoprovider.spring.autoconfigure.inbox.EventDispatchAutoConfiguration;
+import io.videoprovider.spring.autoconfigure.inbox.InboxAutoConfiguration;
+import io.videoprovider.spring.autoconfigure.observation.VideoObservationAutoConfiguration;
+import io.videoprovider.spring.autoconfigure.provider.LiveKitAutoConfiguration;
+import io.videoprovider.spring.autoconfigure.provider.ProviderSettingsAutoConfiguration;
+import io.videoprovider.spring.autoconfigure.provider.StreamAutoConfiguration;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.web.SecurityFilterChain;
+
+/** {@code /actuator/videoprovider} over HTTP. */
+class VideoProviderEndpointTest {
+
+    private final ApplicationContextRunner app = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(
+                    ProviderSettingsAutoConfiguration.class,
+                    LiveKitEmulatorAutoConfiguration.class,
+                    StreamEmulatorAutoConfiguration.class,
+                    LiveKitAutoConfiguration.class,
+                    StreamAutoConfiguration.class,
+                    InboxAutoConfiguration.class,
+                    EventDispatchAutoConfiguration.class,
+                    VideoHealthAutoConfiguration.class,
+                    VideoObservationAutoConfiguration.class,
+                    VideoEndpointAutoConfiguration.class))
+            .withPropertyValues("videoprovider.emulator=true");
+
+    @Test
+    void exposed_endpoint_reports_capabilities_and_metrics() {
+        app.run(context -> assertThat(context).doesNotHaveBean(VideoProviderEndpoint.class));
+        app.withPropertyValues("management.endpoints.web.exposure.include=videoprovider")
+                .run(context -> {
+                    VideoProviderEndpoint.Report report =
+                            context.getBean(VideoProviderEndpoint.class).report();
+
+                    assertThat(report.providers()).containsOnlyKeys("liveKitVideoProvider", "streamVideoProvider");
+                    assertThat(report.providers())
+                            .hasEntrySatisfying(
+                                    "liveKitVideoProvider",
+                                    provider -> assertThat(provider.features()).contains("Messages"));
+                    assertThat(report.inbox()).isNotNull();
+                    assertThat(report.handlers())
+                            .singleElement()
+                            .isInstanceOfSatisfying(
+                                    HandlerMetrics.class,
+                                    handler -> assertThat(handler.open()).isFalse());
+                });
+    }
+
+    @Test
+    void open_circuit_breaker_is_reported() throws Exception {
+        String host = "127.0.0.1:" + closedPort();
+        try (ConfigurableApplicationContext app = new SpringApplicationBuilder(Application.class)
+                .web(WebApplicationType.SERVLET)
+                .run(
+                        "--server.port=0",
+                        "--spring.main.banner-mode=off",
+                        "--management.endpoints.web.exposure.include=videoprovider",
+                        "--videoprovider.inbox.store=memory",
+                        "--videoprovider.livekit.url=ws://" + host,
+                        "--videoprovider.livekit.api-key=devkey",
+                        "--videoprovider.livekit.api-secret=0123456789abcdefghijklmnopqrstuv",
+                        "--videoprovider.resilience.retry.max-attempts=2",
+                        "--videoprovider.resilience.retry.base-delay=1ms",
+                        "--videoprovider.resilience.circuit-breaker.window=2",
+                        "--videoprovider.resilience.circuit-breaker.minimum-calls=2",
+                        "--videoprovider.resilience.circuit-breaker.open-for=5m")) {
+            assertThat(metrics(app).objects("hosts")).isEmpty();
+
+            VideoProvider video = app.getBean(VideoProvider.class);
+            assertThatThrownBy(() -> video.calls().list()).isInstanceOf(UnavailableException.class);
+
+            Json metrics = metrics(app);
+            assertThat(metrics.objects("hosts")).singleElement().satisfies(reported -> {
+                assertThat(reported.string("host")).isEqualTo(host);
+                assertThat(reported.string("circuit")).isEqualTo("OPEN");
+            });
+            assertThat(metrics.number("retryTokens")).isEqualTo(495);
+        }
+    }
+
+    private static Json metrics(ConfigurableApplicationContext app) throws IOException, InterruptedException {
+        URI endpoint = URI.create("http://127.0.0.1:" + app.getEnvironment().getProperty("local.server.port")
+                + "/actuator/videoprovider");
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(endpoint).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(200);
+        return Json.parse(response.body())
+                .object("providers")
+                .object("liveKitVideoProvider")
+                .object("metrics");
+    }
+
+    private static int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Application {
+
+        @Bean
+        SecurityFilterChain security(HttpSecurity http) {
+            return http.csrf(AbstractHttpConfigurer::disable).build();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.videoprovider.spring.autoconfigure.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.videoprovider.spring.autoconfigure.webhook;
+
+import org.jspecify.annotations.NullMarked;
