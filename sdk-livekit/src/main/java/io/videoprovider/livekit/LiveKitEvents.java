@@ -29,6 +29,7 @@ import io.videoprovider.event.TrackUnpublished;
 import io.videoprovider.event.UnknownEvent;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.livekit.client.EgressInfo;
+import io.videoprovider.livekit.client.IngressInfo;
 import io.videoprovider.livekit.client.ParticipantInfo;
 import io.videoprovider.livekit.client.WebhookEvent;
 import io.videoprovider.participant.Participant;
@@ -140,7 +141,7 @@ final class LiveKitEvents {
     }
 
     private static VideoEvent ingress(EventInfo info, WebhookEvent event) {
-        WebhookEvent.Ingress ingress = event.ingress();
+        IngressInfo ingress = event.ingress();
         IngressSnapshot snapshot = new IngressSnapshot(
                 Check.text("id of the ingress", ingress.ingressId()),
                 ingress.participantIdentity(),

@@ -4,30 +4,30 @@ import io.videoprovider.event.EventInfo;
 import io.videoprovider.event.VendorEvent;
 import io.videoprovider.livekit.client.WebhookEvent;
 
-/** What LiveKit alone tells. Each type reads its fields from {@link #raw}. */
+/** Events that only LiveKit sends. Each type reads its fields from {@link #raw}. */
 public sealed interface LiveKitOnlyEvent extends VendorEvent {
 
     /**
-     * An agent began its work. LiveKit Cloud says so; a server of one's own does not.
+     * An agent started a job. Sent by LiveKit Cloud only.
      *
-     * @param info what every event has
+     * @param info the fields that all events have
      */
     record AgentJobStarted(EventInfo info) implements LiveKitOnlyEvent {
 
-        /** Which job. */
+        /** The job. */
         public WebhookEvent.Job job() {
             return new WebhookEvent(raw()).job();
         }
     }
 
     /**
-     * An agent's work is over. LiveKit Cloud says so; a server of one's own does not.
+     * An agent ended a job. Sent by LiveKit Cloud only.
      *
-     * @param info what every event has
+     * @param info the fields that all events have
      */
     record AgentJobEnded(EventInfo info) implements LiveKitOnlyEvent {
 
-        /** Which job, and how it went. */
+        /** The job with its result. */
         public WebhookEvent.Job job() {
             return new WebhookEvent(raw()).job();
         }

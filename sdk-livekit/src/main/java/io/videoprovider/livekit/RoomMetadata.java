@@ -13,11 +13,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What LiveKit has no field for, kept in the room's metadata as a JSON object with the fields {@code title},
- * {@code startsAt}, {@code custom} and {@code request}. Other fields are other software's, and stay.
+ * Call fields that LiveKit rooms do not have. The metadata of the room contains them as a JSON object with the fields
+ * {@code title}, {@code startsAt}, {@code custom} and {@code request}. Fields of other software are kept.
  *
- * @param json the object; empty when the metadata is none
- * @param foreign whether there is metadata and it is no JSON object
+ * @param json the object; empty if the metadata is not a JSON object
+ * @param foreign whether there is metadata that is not a JSON object
  */
 record RoomMetadata(Json json, boolean foreign) {
 
@@ -33,10 +33,10 @@ record RoomMetadata(Json json, boolean foreign) {
     }
 
     /**
-     * The metadata of a new room.
+     * Returns the metadata of a new room.
      *
-     * @param request an id that nobody else has: by it one sees whether this request made the room, since the server
-     *     answers the same for a room that was there
+     * @param request a unique id that shows whether this request created the room; the server's response is the same for an
+     *     existing room
      */
     static RoomMetadata of(CallRequest call, String request) {
         return new RoomMetadata(
@@ -77,7 +77,7 @@ record RoomMetadata(Json json, boolean foreign) {
 
     RoomMetadata with(CallUpdate change) {
         if (foreign) {
-            throw foreign("is no JSON object");
+            throw foreign("is not a JSON object");
         }
         Json.Builder changed = json.toBuilder();
         if (change.title() != null) {
@@ -88,9 +88,9 @@ record RoomMetadata(Json json, boolean foreign) {
         }
         if (!change.custom().isEmpty()) {
             if (json.has("custom") && !(json.asMap().get("custom") instanceof Map)) {
-                throw foreign("has custom data that is no JSON object");
+                throw foreign("has custom data that is not a JSON object");
             }
-            // Values of other types, which other software wrote, stay as they are.
+            // Values of other types, which other software wrote, are kept.
             Map<String, @Nullable Object> custom =
                     new LinkedHashMap<>(json.object("custom").asMap());
             change.custom().forEach((name, value) -> {
@@ -107,7 +107,7 @@ record RoomMetadata(Json json, boolean foreign) {
 
     private static ConflictException foreign(String how) {
         return new ConflictException(
-                "the room's metadata " + how + ", so other software wrote it, and it would be lost",
+                "the room's metadata " + how + ": other software wrote it, and an update would remove it",
                 ErrorDetails.at(ProviderId.LIVEKIT.value()),
                 null);
     }

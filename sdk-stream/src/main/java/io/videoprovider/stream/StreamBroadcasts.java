@@ -53,14 +53,14 @@ final class StreamBroadcasts implements Broadcasts {
     public Broadcast start(CallId call, BroadcastRequest request) {
         CallMapper.checked(call, capabilities);
         requireSupport(request);
-        CallResponse present = client.getCall(call.type(), call.id());
+        CallResponse present = client.getCall(call);
         Broadcast broadcast = BroadcastMapper.broadcast(key(call, request, present), present);
         if (broadcast.status().active()) {
             return broadcast;
         }
         Json settings = BroadcastMapper.settings(request);
         if (!settings.asMap().isEmpty()) {
-            client.updateCall(call.type(), call.id(), settings);
+            client.updateCall(call, settings);
         }
         try {
             return start(key(call, request, present), request, present.raw());
@@ -69,7 +69,7 @@ final class StreamBroadcasts implements Broadcasts {
             if (!(failure instanceof ConflictException) && !failure.outcomeUnknown()) {
                 throw failure;
             }
-            CallResponse now = Reconciliation.after(failure, () -> client.getCall(call.type(), call.id()));
+            CallResponse now = Reconciliation.after(failure, () -> client.getCall(call));
             Broadcast after = BroadcastMapper.broadcast(key(call, request, now), now);
             if (!after.status().active()) {
                 throw failure;
@@ -88,9 +88,9 @@ final class StreamBroadcasts implements Broadcasts {
         CallId call = key.call();
         String playlist = "";
         if (key.hls()) {
-            playlist = client.startHlsBroadcasting(call.type(), call.id());
+            playlist = client.startHlsBroadcasting(call);
         } else {
-            client.startRtmpBroadcast(call.type(), call.id(), BroadcastMapper.rtmp(key.detail(), request));
+            client.startRtmpBroadcast(call, BroadcastMapper.rtmp(key.detail(), request));
         }
         return BroadcastMapper.broadcast(key, BroadcastStatus.STARTING, playlist, null, raw);
     }
@@ -130,8 +130,7 @@ final class StreamBroadcasts implements Broadcasts {
     @Override
     public Broadcast get(BroadcastId id) {
         Key key = Key.parse(id);
-        return BroadcastMapper.broadcast(
-                key, client.getCall(key.call().type(), key.call().id()));
+        return BroadcastMapper.broadcast(key, client.getCall(key.call()));
     }
 
     @Override
@@ -139,7 +138,7 @@ final class StreamBroadcasts implements Broadcasts {
         CallMapper.checked(call, capabilities);
         CallResponse now;
         try {
-            now = client.getCall(call.type(), call.id());
+            now = client.getCall(call);
         } catch (NotFoundException e) {
             return Page.of(List.of());
         }
@@ -164,9 +163,9 @@ final class StreamBroadcasts implements Broadcasts {
         CallId call = key.call();
         try {
             if (key.hls()) {
-                client.stopHlsBroadcasting(call.type(), call.id());
+                client.stopHlsBroadcasting(call);
             } else {
-                client.stopRtmpBroadcast(call.type(), call.id(), key.detail());
+                client.stopRtmpBroadcast(call, key.detail());
             }
         } catch (ConflictException stoppedAlready) {
             // the intended result

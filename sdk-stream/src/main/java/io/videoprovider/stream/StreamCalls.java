@@ -72,7 +72,7 @@ final class StreamCalls implements Calls {
             data.put("members", members.subList(0, Math.min(members.size(), StreamClient.BATCH)));
         }
         Json response = client.getOrCreateCall(
-                id.type(), id.id(), Json.builder().put("data", data.build()).build());
+                id, Json.builder().put("data", data.build()).build());
         MemberBatches.send(client, id, "update_members", members, StreamClient.BATCH);
         CallResponse call = new CallResponse(response.object("call"));
         if (response.bool("created")) {
@@ -100,7 +100,7 @@ final class StreamCalls implements Calls {
     @Override
     public Call get(CallId id) {
         CallMapper.checked(id, capabilities);
-        return CallMapper.call(client.getCall(id.type(), id.id()));
+        return CallMapper.call(client.getCall(id));
     }
 
     @Override
@@ -147,11 +147,11 @@ final class StreamCalls implements Calls {
         }
         Json wanted = null;
         if (change.title() != null || !change.custom().isEmpty()) {
-            Json present = client.getCall(id.type(), id.id()).custom();
+            Json present = client.getCall(id).custom();
             wanted = checkedSize(CallMapper.custom(present, change));
             changes.put("custom", wanted);
         }
-        CallResponse call = client.updateCall(id.type(), id.id(), changes.build());
+        CallResponse call = client.updateCall(id, changes.build());
         if (wanted != null && !call.custom().equals(wanted)) {
             // A name is removed by sending all others. The response shows whether Stream replaced the data or merged
             // it.
@@ -166,14 +166,14 @@ final class StreamCalls implements Calls {
     @Override
     public void end(CallId id) {
         CallMapper.checked(id, capabilities);
-        client.endCall(id.type(), id.id());
+        client.endCall(id);
     }
 
     @Override
     public void delete(CallId id) {
         CallMapper.checked(id, capabilities);
         try {
-            client.deleteCall(id.type(), id.id(), false);
+            client.deleteCall(id, false);
         } catch (NotFoundException deletedAlready) {
             // the intended result
         }

@@ -47,7 +47,7 @@ final class StreamIngresses implements Ingresses {
         String userId =
                 Check.id("userId", request.userId(), capabilities.limits().userIdBytes());
         String protocol = request.protocol().name().toLowerCase(Locale.ROOT);
-        CallResponse present = client.getCall(call.type(), call.id());
+        CallResponse present = client.getCall(call);
         String address = present.ingressAddress(protocol);
         if (address.isEmpty()) {
             throw new ConflictException(

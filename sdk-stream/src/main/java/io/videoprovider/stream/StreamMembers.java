@@ -28,11 +28,11 @@ final class StreamMembers implements Members {
     public Page<Member> list(CallId call) {
         CallMapper.checked(call, capabilities);
         // For a call that does not exist, Stream returns an empty list.
-        client.getCall(call.type(), call.id());
+        client.getCall(call);
         Json query = Json.builder().put("limit", StreamClient.BATCH).build();
         return CursorPages.of(
                 query,
-                page -> client.queryMembers(call.type(), call.id(), page),
+                page -> client.queryMembers(call, page),
                 response -> MemberMapper.members(response.objects("members")));
     }
 

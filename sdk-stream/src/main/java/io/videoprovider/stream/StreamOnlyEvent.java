@@ -9,149 +9,149 @@ import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What Stream alone tells. Each type reads its fields from {@link #raw}. */
+/** Events that only Stream sends. Each type reads its fields from {@link #raw}. */
 public sealed interface StreamOnlyEvent extends VendorEvent {
 
     /**
-     * {@code call.live_started}: the call left the backstage. That it is back there is told by {@code CallUpdated}.
+     * {@code call.live_started}: the call left the backstage. A return to the backstage is a {@code CallUpdated}.
      *
-     * @param info what every event has
+     * @param info the fields that all events have
      */
     record WentLive(EventInfo info) implements StreamOnlyEvent {}
 
     /**
-     * {@code call.session_participant_count_updated}: how many are in the call.
+     * {@code call.session_participant_count_updated}: the number of participants changed.
      *
-     * @param info what every event has
+     * @param info the fields that all events have
      */
     record ParticipantsCounted(EventInfo info) implements StreamOnlyEvent {
 
-        /** How many there are whom Stream knows by name. */
+        /** The number of participants with a user id. */
         public long named() {
             Json byRole = raw().object("participants_count_by_role");
             return byRole.asMap().keySet().stream().mapToLong(byRole::number).sum();
         }
 
-        /** How many there are besides. */
+        /** The number of anonymous participants. */
         public long anonymous() {
             return raw().number("anonymous_participant_count");
         }
     }
 
     /**
-     * {@code call.frame_recording_started}, {@code call.frame_recording_stopped}, {@code call.frame_recording_failed}: pictures are
-     * taken of the call from time to time, or no longer; {@link #type} tells.
+     * {@code call.frame_recording_started}, {@code call.frame_recording_stopped}, {@code call.frame_recording_failed}: periodic
+     * images of the call started or ended; see {@link #type}.
      *
-     * @param info what every event has
+     * @param info the fields that all events have
      */
     record FrameRecordingChanged(EventInfo info) implements StreamOnlyEvent {
 
-        /** Stream's id of it. */
+        /** The id of the frame recording. */
         public String egressId() {
             return raw().string("egress_id");
         }
     }
 
     /**
-     * {@code call.frame_recording_ready}: a picture was taken.
+     * {@code call.frame_recording_ready}: an image was captured.
      *
-     * @param info what every event has
+     * @param info the fields that all events have
      */
     record FrameCaptured(EventInfo info) implements StreamOnlyEvent {
 
-        /** Where it is. The URL is signed: whoever has it can see the picture. */
+        /** The URL of the image. It is signed and grants access to the image. */
         public String url() {
             return raw().string("url");
         }
 
-        /** When it was taken; null when Stream did not say. */
+        /** The time of the image; null if not reported. */
         public @Nullable Instant capturedAt() {
             return StreamEvent.moment(raw(), "captured_at");
         }
 
-        /** Of what, such as {@code TRACK_TYPE_VIDEO}. */
+        /** The type of the track, such as {@code TRACK_TYPE_VIDEO}. */
         public String trackType() {
             return raw().string("track_type");
         }
 
-        /** Who is in it. */
+        /** The ids of the users in the image. */
         public Set<String> userIds() {
             return raw().object("users").asMap().keySet();
         }
     }
 
     /**
-     * {@code call.moderation_blur}: somebody's picture is blurred.
+     * {@code call.moderation_blur}: the video of a user is blurred.
      *
-     * @param info what every event has
+     * @param info the fields that all events have
      */
     record PictureBlurred(EventInfo info) implements StreamOnlyEvent {
 
-        /** Whose. */
+        /** The id of the user. */
         public String userId() {
             return raw().string("user_id");
         }
     }
 
     /**
-     * {@code call.moderation_warning}: somebody is warned.
+     * {@code call.moderation_warning}: a user received a warning.
      *
-     * @param info what every event has
+     * @param info the fields that all events have
      */
     record UserWarned(EventInfo info) implements StreamOnlyEvent {
 
-        /** Who. */
+        /** The id of the user. */
         public String userId() {
             return raw().string("user_id");
         }
 
-        /** What they are told. */
+        /** The text of the warning. */
         public String message() {
             return raw().string("message");
         }
     }
 
     /**
-     * {@code call.dtmf}: somebody on a telephone pressed a key.
+     * {@code call.dtmf}: a user on a telephone pressed a key.
      *
-     * @param info what every event has
+     * @param info the fields that all events have
      */
     record KeyPressed(EventInfo info) implements StreamOnlyEvent {
 
-        /** Who. */
+        /** The id of the user. */
         public String userId() {
             return raw().object("user").string("id");
         }
 
-        /** Which key. */
+        /** The key. */
         public String digit() {
             return raw().string("digit");
         }
 
-        /** For how long. */
+        /** The duration of the key press. */
         public Duration duration() {
             return Duration.ofMillis(raw().number("duration_ms"));
         }
     }
 
     /**
-     * {@code call.user_feedback_submitted}: somebody says how the call was.
+     * {@code call.user_feedback_submitted}: a user rated the call.
      *
-     * @param info what every event has
+     * @param info the fields that all events have
      */
     record FeedbackSubmitted(EventInfo info) implements StreamOnlyEvent {
 
-        /** Who. */
+        /** The id of the user. */
         public String userId() {
             return raw().object("user").string("id");
         }
 
-        /** From 1 to 5. */
+        /** The rating, from 1 to 5. */
         public long rating() {
             return raw().number("rating");
         }
 
-        /** In their words; {@code ""} for none. */
+        /** The comment; empty without one. */
         public String reason() {
             return raw().string("reason");
         }

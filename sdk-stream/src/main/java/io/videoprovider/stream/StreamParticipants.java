@@ -41,7 +41,7 @@ final class StreamParticipants implements Participants {
 
     private List<Participant> query(CallId call, Json filter) {
         CallMapper.checked(call, capabilities);
-        Json response = client.queryParticipants(call.type(), call.id(), filter);
+        Json response = client.queryParticipants(call, filter);
         List<CallParticipant> participants = StreamClient.participants(response);
         if (filter.asMap().isEmpty() && response.number("total_participants") > participants.size()) {
             throw new ProviderException(
@@ -75,7 +75,7 @@ final class StreamParticipants implements Participants {
     public void remove(CallId call, String userId) {
         // Stream accepts a request to remove a user that is not in the call.
         get(call, userId);
-        client.kickUser(call.type(), call.id(), userId, false);
+        client.kickUser(call, userId, false);
     }
 
     @Override
@@ -84,8 +84,7 @@ final class StreamParticipants implements Participants {
         get(call, userId);
         users.ensure(List.of(serverUser));
         client.muteUsers(
-                call.type(),
-                call.id(),
+                call,
                 Json.builder()
                         .put("user_ids", List.of(userId))
                         .put(field, true)
@@ -112,7 +111,7 @@ final class StreamParticipants implements Participants {
         List<String> grant = ParticipantMapper.permissions(change.allow());
         List<String> revoke = ParticipantMapper.permissions(change.deny());
         Participant present = get(call, userId);
-        client.updatePermissions(call.type(), call.id(), userId, grant, revoke);
+        client.updatePermissions(call, userId, grant, revoke);
         return present;
     }
 }

@@ -47,27 +47,23 @@ final class StreamRecordings implements Recordings {
     public Recording start(CallId call, RecordingRequest request) {
         CallMapper.checked(call, capabilities);
         String type = requireSupport(request);
-        CallResponse present = client.getCall(call.type(), call.id());
+        CallResponse present = client.getCall(call);
         if (RecordingMapper.active(present, type)) {
             return started(call, type, present);
         }
         Json settings = RecordingMapper.settings(request);
         if (!settings.asMap().isEmpty()) {
-            client.updateCall(call.type(), call.id(), settings);
+            client.updateCall(call, settings);
         }
         try {
-            client.startRecording(
-                    call.type(),
-                    call.id(),
-                    type,
-                    request.storage() instanceof Storage.Named named ? named.name() : null);
+            client.startRecording(call, type, request.storage() instanceof Storage.Named named ? named.name() : null);
             return started(call, type, present);
         } catch (VideoException failure) {
             // A conflict means that another request has started the recording.
             if (!(failure instanceof ConflictException) && !failure.outcomeUnknown()) {
                 throw failure;
             }
-            CallResponse after = Reconciliation.after(failure, () -> client.getCall(call.type(), call.id()));
+            CallResponse after = Reconciliation.after(failure, () -> client.getCall(call));
             if (!RecordingMapper.active(after, type)) {
                 throw failure;
             }
@@ -113,7 +109,7 @@ final class StreamRecordings implements Recordings {
     public Recording get(RecordingId id) {
         Key asked = Key.parse(id);
         CallId call = asked.call();
-        CallResponse now = client.getCall(call.type(), call.id());
+        CallResponse now = client.getCall(call);
         List<CallRecording> files = files(call);
         String session = asked.session().isEmpty() ? latest(now, ofType(asked.type(), files)) : asked.session();
         return RecordingMapper.recording(new Key(call, asked.type(), session), now, files);
@@ -128,7 +124,7 @@ final class StreamRecordings implements Recordings {
 
     /** Returns all files of a call, ordered by start. */
     private List<CallRecording> files(CallId call) {
-        return client.listRecordings(call.type(), call.id()).stream()
+        return client.listRecordings(call).stream()
                 .sorted(Comparator.comparing(
                         CallRecording::startTime, Comparator.nullsLast(Comparator.<Instant>naturalOrder())))
                 .toList();
@@ -143,7 +139,7 @@ final class StreamRecordings implements Recordings {
         CallMapper.checked(call, capabilities);
         CallResponse now;
         try {
-            now = client.getCall(call.type(), call.id());
+            now = client.getCall(call);
         } catch (NotFoundException e) {
             return Page.of(List.of());
         }
@@ -171,7 +167,7 @@ final class StreamRecordings implements Recordings {
         }
         Key key = Key.parse(present.id());
         try {
-            client.stopRecording(key.call().type(), key.call().id(), key.type());
+            client.stopRecording(key.call(), key.type());
         } catch (ConflictException stoppedAlready) {
             // the intended result
         }

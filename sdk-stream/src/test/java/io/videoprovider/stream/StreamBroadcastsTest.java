@@ -101,7 +101,7 @@ class StreamBroadcastsTest {
             assertThat(broadcast.kind()).isEqualTo(BroadcastKind.HLS);
             assertThat(broadcast.status()).isEqualTo(BroadcastStatus.STARTING);
             assertThat(broadcast.sessionId())
-                    .isEqualTo(client.getCall("default", "lobby").currentSessionId());
+                    .isEqualTo(client.getCall(CallId.of("lobby")).currentSessionId());
             assertThat(broadcast.playlistUrl())
                     .endsWith(".m3u8")
                     .isEqualTo(broadcasts.get(broadcast.id()).playlistUrl());
@@ -254,8 +254,7 @@ class StreamBroadcastsTest {
         @ValueSource(strings = {"youtube", "a name ✓", "a/b~c?d#e%f", "..", "~"})
         void those_of_other_software_are_listed_whatever_they_are_called(String name) {
             client.startRtmpBroadcast(
-                    "default",
-                    "lobby",
+                    CallId.of("lobby"),
                     Json.builder()
                             .put("name", name)
                             .put("stream_url", "rtmp://x/y")
@@ -266,14 +265,14 @@ class StreamBroadcastsTest {
             assertThat(listed.status()).isEqualTo(BroadcastStatus.LIVE);
             assertThat(listed.startedAt()).isNotNull();
             assertThat(broadcasts.get(listed.id())).isEqualTo(listed);
-            assertThat(client.getCall("default", "lobby").rtmpBroadcasts())
+            assertThat(client.getCall(CallId.of("lobby")).rtmpBroadcasts())
                     .extracting(RtmpBroadcast::name)
                     .containsExactly(name);
         }
 
         @Test
         void those_of_other_software_are_stopped_too() {
-            client.startRtmpBroadcast("default", "lobby", json("{'name':'a b','stream_url':'rtmp://x/y'}"));
+            client.startRtmpBroadcast(CallId.of("lobby"), json("{'name':'a b','stream_url':'rtmp://x/y'}"));
 
             assertThat(broadcasts
                             .stop(broadcasts.list(LOBBY).items().get(0).id())

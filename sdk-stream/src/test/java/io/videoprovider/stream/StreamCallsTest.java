@@ -130,7 +130,7 @@ class StreamCallsTest {
             assertThat(data.bool("video")).isTrue();
             assertThat(data.object("settings_override"))
                     .isEqualTo(json("{'recording':{'mode':'disabled'},'limits':{'max_participants':7}}"));
-            assertThat(client.getCall("default", "lobby").raw().string("team")).isEqualTo("blue");
+            assertThat(client.getCall(CallId.of("lobby")).raw().string("team")).isEqualTo("blue");
         }
 
         @Test
@@ -177,7 +177,7 @@ class StreamCallsTest {
         @ParameterizedTest
         @ValueSource(strings = {"{'ring':true}", "{'notify':true}", "{'data':{},'ring':true,'notify':true}"})
         void ringing_is_no_part_of_it_since_it_cannot_be_repeated(String body) {
-            assertThatThrownBy(() -> client.getOrCreateCall("default", "lobby", json(body)))
+            assertThatThrownBy(() -> client.getOrCreateCall(CallId.of("lobby"), json(body)))
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("request()");
             assertThat(emulator.requests()).isEmpty();
@@ -222,7 +222,7 @@ class StreamCallsTest {
         void all_pages_are_followed_by_their_cursor_and_only_when_asked_for() {
             IntStream.range(0, 203)
                     .forEach(i ->
-                            client.getOrCreateCall("default", "c-" + i, json("{'data':{'created_by_id':'host'}}")));
+                            client.getOrCreateCall(CallId.of("c-" + i), json("{'data':{'created_by_id':'host'}}")));
 
             Page<Call> first = video.calls().list();
             assertThat(requests(emulator, "QueryCalls")).hasSize(1);
@@ -267,8 +267,7 @@ class StreamCallsTest {
         @Test
         void values_of_other_software_stay_as_they_are() {
             client.getOrCreateCall(
-                    "default",
-                    "lobby",
+                    CallId.of("lobby"),
                     json("{'data':{'created_by_id':'h','custom':{'floor':3,'open':true,'tags':['a'],'old':'x',"
                             + "'kept':'k','title':'T'}}}"));
 
@@ -288,7 +287,7 @@ class StreamCallsTest {
                     .containsEntry("new", "n")
                     .containsEntry("kept", "k")
                     .doesNotContainKey("old");
-            assertThat(client.getCall("default", "lobby").custom().number("floor"))
+            assertThat(client.getCall(CallId.of("lobby")).custom().number("floor"))
                     .isEqualTo(3);
         }
 
@@ -353,10 +352,10 @@ class StreamCallsTest {
         @Test
         void a_soft_delete_has_no_task_and_a_hard_one_is_waited_for() {
             video.calls().getOrCreate(CallRequest.of(LOBBY));
-            assertThat(client.deleteCall("default", "lobby", false)).isEmpty();
+            assertThat(client.deleteCall(CallId.of("lobby"), false)).isEmpty();
             video.calls().getOrCreate(CallRequest.of(LOBBY));
 
-            String task = client.deleteCall("default", "lobby", true);
+            String task = client.deleteCall(CallId.of("lobby"), true);
             Json result = client.awaitTask(task, Duration.ofSeconds(20));
 
             assertThat(bodies(emulator, "DeleteCall").get(1)).isEqualTo(json("{'hard':true}"));
@@ -491,10 +490,10 @@ class StreamCallsTest {
 
     @Test
     void a_call_that_other_software_made_is_read() {
-        client.getOrCreateCall("default", "lobby", json("{'data':{'created_by_id':'h','custom':{'floor':3}}}"));
+        client.getOrCreateCall(CallId.of("lobby"), json("{'data':{'created_by_id':'h','custom':{'floor':3}}}"));
 
         Call call = video.calls().get(LOBBY);
-        CallResponse raw = client.getCall("default", "lobby");
+        CallResponse raw = client.getCall(CallId.of("lobby"));
 
         assertThat(call.title()).isNull();
         assertThat(call.created()).isFalse();

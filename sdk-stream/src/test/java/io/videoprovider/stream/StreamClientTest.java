@@ -70,7 +70,7 @@ class StreamClientTest {
         answer(503, "");
         answer(200, "{\"call\":{\"cid\":\"default:c-1\"}}");
 
-        client.getCall("default", "c-1");
+        client.getCall(CallId.of("c-1"));
 
         RecordedRequest first = server.takeRequest();
         RecordedRequest second = server.takeRequest();
@@ -93,8 +93,10 @@ class StreamClientTest {
     @ParameterizedTest
     @ValueSource(strings = {"a/b", "a?x=1", "a#b", "../../app", "..", "%2e%2e", "a\\b", "a\nb", ""})
     void a_hostile_id_reaches_no_endpoint(String hostile) {
-        assertThatThrownBy(() -> client.getCall("default", hostile)).isInstanceOf(InvalidRequestException.class);
-        assertThatThrownBy(() -> client.getCall(hostile, "id")).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> client.getCall(CallId.unchecked("default", hostile)))
+                .isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> client.getCall(CallId.unchecked(hostile, "id")))
+                .isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> video.calls().end(CallId.unchecked("default", hostile)))
                 .isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> client.request("GET", "video/call/" + hostile + "/../x", null))
@@ -172,7 +174,7 @@ class StreamClientTest {
         VideoException failure = catchThrowableOfType(
                 VideoException.class,
                 () -> client.sendEvent(
-                        "default", "c-1", "alice", Json.builder().put("a", 1).build()));
+                        CallId.of("c-1"), "alice", Json.builder().put("a", 1).build()));
 
         assertThat(failure.outcomeUnknown()).isTrue();
         assertThat(server.getRequestCount()).isEqualTo(1);
@@ -228,7 +230,7 @@ class StreamClientTest {
     }
 
     private VideoException failure() {
-        return catchThrowableOfType(VideoException.class, () -> client.endCall("default", "c-1"));
+        return catchThrowableOfType(VideoException.class, () -> client.endCall(CallId.of("c-1")));
     }
 
     private void answer(int status, String body) {

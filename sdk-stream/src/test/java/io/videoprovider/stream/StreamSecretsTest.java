@@ -138,7 +138,7 @@ class StreamSecretsTest {
         keep(video.calls().update(LOBBY, CallUpdate.builder().title("U").build()));
         keep(video.calls().list().items());
         keep(video.require(Members.class).list(LOBBY).items());
-        keep(client.getCall("default", "lobby"));
+        keep(client.getCall(CallId.of("lobby")));
 
         TokenRequest request = keep(TokenRequest.builder("alice").call(LOBBY).build());
         JoinToken token = keep(video.tokens().mint(request));
@@ -215,7 +215,7 @@ class StreamSecretsTest {
             secrets.add(String.valueOf(file.location()));
             assertThat(file.location()).contains("?Signature=");
         });
-        for (CallRecording file : client.listRecordings("default", "lobby")) {
+        for (CallRecording file : client.listRecordings(CallId.of("lobby"))) {
             keep(file);
         }
         keep(video.recordings().list(LOBBY).items());

@@ -246,10 +246,7 @@ class StreamSoakTest {
                     "event " + i,
                     () -> {
                         client.sendEvent(
-                                "default",
-                                id.id(),
-                                "alice",
-                                Json.builder().put("event", event).build());
+                                id, "alice", Json.builder().put("event", event).build());
                         return event;
                     },
                     events -> events.getOrDefault(event, 0L) == 1);

@@ -10,52 +10,52 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code livekit.EgressInfo}.
  *
- * @param raw all fields; LiveKit redacts the storage keys in them
+ * @param raw all fields; LiveKit redacts storage keys
  */
 public record EgressInfo(Json raw) {
 
-    /** Its id, {@code EG_…}. */
+    /** The id, {@code EG_…}. */
     public String egressId() {
         return Wire.string(raw, "egress_id");
     }
 
-    /** The incarnation of the room. */
+    /** The sid of the room. */
     public String roomId() {
         return Wire.string(raw, "room_id");
     }
 
-    /** The room's name; empty for an egress of a web page. */
+    /** The name of the room; empty for an egress of a web page. */
     public String roomName() {
         return Wire.string(raw, "room_name");
     }
 
-    /** {@code EGRESS_STARTING}, the default that webhooks leave out, {@code EGRESS_ACTIVE}, … */
+    /** {@code EGRESS_STARTING} (the default, which webhooks leave out), {@code EGRESS_ACTIVE}, … */
     public String status() {
         String status = Wire.string(raw, "status");
         return status.isEmpty() ? "EGRESS_STARTING" : status;
     }
 
-    /** When it became active; null before. */
+    /** The time at which the egress became active; null before. */
     public @Nullable Instant startedAt() {
         return Wire.nanos(raw, "started_at");
     }
 
-    /** When it was over; null before. */
+    /** The time of the end; null before. */
     public @Nullable Instant endedAt() {
         return Wire.nanos(raw, "ended_at");
     }
 
-    /** When it last changed. */
+    /** The time of the last change. */
     public @Nullable Instant updatedAt() {
         return Wire.nanos(raw, "updated_at");
     }
 
-    /** Why it failed; empty when it did not. */
+    /** The error message; empty without an error. */
     public String error() {
         return Wire.string(raw, "error");
     }
 
-    /** Its files: whole ones, and playlists of segments. */
+    /** The files and the playlists of segments. */
     public List<FileInfo> files() {
         return Stream.concat(
                         Wire.list(raw, "file_results", FileInfo::new).stream(),
@@ -63,25 +63,28 @@ public record EgressInfo(Json raw) {
                 .toList();
     }
 
-    /** Whether it goes to streams, such as RTMP or HLS, and into no whole file. */
+    /** Whether the egress writes only streams or segments, and no file. */
     public boolean streamsOnly() {
         return Wire.list(raw, "file_results", FileInfo::new).isEmpty()
                 && !(streams().isEmpty() && segments().isEmpty());
     }
 
-    /** The servers that it is pushed to. */
+    /** The destinations of streams. */
     public List<StreamInfo> streams() {
         return Wire.list(raw, "stream_results", StreamInfo::new);
     }
 
-    /** Its playlists of segments. */
+    /** The playlists of segments. */
     public List<SegmentsInfo> segments() {
         return Wire.list(raw, "segment_results", SegmentsInfo::new);
     }
 
     /**
-     * What was asked for, as the server repeats it, under its kind: {@code egress} (v2), {@code room_composite},
-     * {@code participant}, {@code track}, {@code track_composite}, {@code web}; empty when this is not the kind.
+     * Returns the request as the server repeats it.
+     *
+     * @param kind {@code egress} (unified), {@code room_composite}, {@code participant}, {@code track}, {@code track_composite}
+     *     or {@code web}
+     * @return the request; empty if the egress was started by a request of another kind
      */
     public Json request(String kind) {
         return Wire.object(raw, kind);
@@ -90,18 +93,18 @@ public record EgressInfo(Json raw) {
     /** {@code livekit.StreamInfo}. */
     public record StreamInfo(Json raw) {
 
-        /** Where it goes; LiveKit redacts the stream key in it. */
+        /** The destination; LiveKit redacts the stream key. */
         public String url() {
             return Wire.string(raw, "url");
         }
 
-        /** {@code ACTIVE}, the default that webhooks leave out, {@code FINISHED} or {@code FAILED}. */
+        /** {@code ACTIVE} (the default, which webhooks leave out), {@code FINISHED} or {@code FAILED}. */
         public String status() {
             String status = Wire.string(raw, "status");
             return status.isEmpty() ? "ACTIVE" : status;
         }
 
-        /** Why it failed; empty when it did not. */
+        /** The error message; empty without an error. */
         public String error() {
             return Wire.string(raw, "error");
         }
@@ -110,24 +113,24 @@ public record EgressInfo(Json raw) {
     /** {@code livekit.FileInfo} or {@code livekit.SegmentsInfo}. */
     public record FileInfo(Json raw) {
 
-        /** The file's name, or the playlist's. */
+        /** The name of the file or playlist. */
         public String filename() {
             String name = Wire.string(raw, "filename");
             return name.isEmpty() ? Wire.string(raw, "playlist_name") : name;
         }
 
-        /** Where it is; empty before it is there. */
+        /** The location of the file or playlist; empty before the upload. */
         public String location() {
             String location = Wire.string(raw, "location");
             return location.isEmpty() ? Wire.string(raw, "playlist_location") : location;
         }
 
-        /** Bytes. */
+        /** The size in bytes. */
         public long size() {
             return Wire.longNumber(raw, "size");
         }
 
-        /** How long it plays. */
+        /** The playing time. */
         public Duration duration() {
             return Wire.duration(raw, "duration");
         }
@@ -136,12 +139,12 @@ public record EgressInfo(Json raw) {
     /** {@code livekit.SegmentsInfo}. */
     public record SegmentsInfo(Json raw) {
 
-        /** Where the playlist of all segments is; empty before it is there. */
+        /** The location of the playlist of all segments; empty before the upload. */
         public String playlistLocation() {
             return Wire.string(raw, "playlist_location");
         }
 
-        /** Where the playlist of the last segments is; empty before it is there, or when there is none. */
+        /** The location of the playlist of the last segments; empty before the upload or without such a playlist. */
         public String livePlaylistLocation() {
             return Wire.string(raw, "live_playlist_location");
         }

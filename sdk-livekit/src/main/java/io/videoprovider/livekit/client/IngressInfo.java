@@ -5,38 +5,58 @@ import io.videoprovider.common.Json;
 /**
  * {@code livekit.IngressInfo}.
  *
- * @param raw all fields, the stream key among them
+ * @param raw all fields; {@code stream_key} is a secret
  */
 public record IngressInfo(Json raw) {
 
-    /** Its id, {@code IN_…}. */
+    /** The id, {@code IN_…}. */
     public String ingressId() {
         return Wire.string(raw, "ingress_id");
     }
 
-    /** {@code RTMP_INPUT}, the default that webhooks leave out, {@code WHIP_INPUT}, {@code URL_INPUT}. */
+    /** {@code RTMP_INPUT} (the default, which webhooks leave out), {@code WHIP_INPUT} or {@code URL_INPUT}. */
     public String inputType() {
         String type = Wire.string(raw, "input_type");
         return type.isEmpty() ? "RTMP_INPUT" : type;
     }
 
-    /** Where an encoder sends to; empty when the server was not told its ingress's address. */
+    /** The address for the encoder; empty if not configured on the server. */
     public String url() {
         return Wire.string(raw, "url");
     }
 
-    /** What lets an encoder in. */
+    /** The stream key for the encoder. */
     public String streamKey() {
         return Wire.string(raw, "stream_key");
     }
 
-    /** Into which room. */
+    /** The name of the room. */
     public String roomName() {
         return Wire.string(raw, "room_name");
     }
 
-    /** As whom. */
+    /** The identity of the participant. */
     public String participantIdentity() {
         return Wire.string(raw, "participant_identity");
+    }
+
+    /** The sid of the room; empty before the room exists. */
+    public String roomId() {
+        return Wire.string(state(), "room_id");
+    }
+
+    /** {@code ENDPOINT_INACTIVE} (the default, which webhooks leave out), {@code ENDPOINT_ERROR}, … */
+    public String status() {
+        String status = Wire.string(state(), "status");
+        return status.isEmpty() ? "ENDPOINT_INACTIVE" : status;
+    }
+
+    /** The error message; empty without an error. */
+    public String error() {
+        return Wire.string(state(), "error");
+    }
+
+    private Json state() {
+        return Wire.object(raw, "state");
     }
 }

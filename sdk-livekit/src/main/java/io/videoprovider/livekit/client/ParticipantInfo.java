@@ -18,47 +18,47 @@ public record ParticipantInfo(Json raw) {
         return Wire.string(raw, "sid");
     }
 
-    /** Who. */
+    /** The identity of the user. */
     public String identity() {
         return Wire.string(raw, "identity");
     }
 
-    /** What the others see; empty for none. */
+    /** The display name; empty if not set. */
     public String name() {
         return Wire.string(raw, "name");
     }
 
-    /** {@code STANDARD}, {@code INGRESS}, {@code EGRESS}, {@code SIP}, {@code AGENT}, …; empty in a webhook means standard. */
+    /** {@code STANDARD}, {@code INGRESS}, {@code EGRESS}, {@code SIP}, {@code AGENT}, …; empty in webhooks for {@code STANDARD}. */
     public String kind() {
         return Wire.string(raw, "kind");
     }
 
-    /** When it connected; null in track webhooks. */
+    /** The time of joining; null in webhooks about tracks. */
     public @Nullable Instant joinedAt() {
         return Wire.millisOrSeconds(raw, "joined_at_ms", "joined_at");
     }
 
-    /** Its metadata, any text. */
+    /** The metadata, any text. */
     public String metadata() {
         return Wire.string(raw, "metadata");
     }
 
-    /** Its attributes. */
+    /** The attributes. */
     public Map<String, String> attributes() {
         return Wire.stringMap(raw, "attributes");
     }
 
-    /** What it may do. */
+    /** The permissions. */
     public ParticipantPermission permission() {
         return new ParticipantPermission(Wire.object(raw, "permission"));
     }
 
-    /** What it publishes. */
+    /** The published tracks. */
     public List<TrackInfo> tracks() {
         return Wire.list(raw, "tracks", TrackInfo::new);
     }
 
-    /** Why it left: {@code CLIENT_INITIATED}, {@code PARTICIPANT_REMOVED}, …; empty while it is there. */
+    /** {@code CLIENT_INITIATED}, {@code PARTICIPANT_REMOVED}, …; empty while the participant is connected. */
     public String disconnectReason() {
         return Wire.string(raw, "disconnect_reason");
     }

@@ -4,38 +4,38 @@ import io.videoprovider.common.Json;
 import java.util.List;
 
 /**
- * {@code livekit.ParticipantPermission}. Written back it must be whole: what an update leaves out is switched off.
+ * {@code livekit.ParticipantPermission}. An update must contain all permissions: the server revokes those that are left out.
  *
  * @param raw all fields
  */
 public record ParticipantPermission(Json raw) {
 
-    /** May receive. */
+    /** Whether the participant may subscribe to tracks. */
     public boolean canSubscribe() {
         return Wire.bool(raw, "can_subscribe");
     }
 
-    /** May publish, as far as {@link #canPublishSources} goes. */
+    /** Whether the participant may publish tracks of {@link #canPublishSources}. */
     public boolean canPublish() {
         return Wire.bool(raw, "can_publish");
     }
 
-    /** May send data. */
+    /** Whether the participant may send data. */
     public boolean canPublishData() {
         return Wire.bool(raw, "can_publish_data");
     }
 
-    /** What it may publish, such as {@code CAMERA}; empty for everything. */
+    /** The sources that the participant may publish, such as {@code CAMERA}; empty for all. */
     public List<String> canPublishSources() {
         return Wire.strings(raw, "can_publish_sources");
     }
 
-    /** Whether the others do not see it. */
+    /** Whether the participant is invisible to others. */
     public boolean hidden() {
         return Wire.bool(raw, "hidden");
     }
 
-    /** May change its own name, metadata and attributes. */
+    /** Whether the participant may change its own name, metadata and attributes. */
     public boolean canUpdateMetadata() {
         return Wire.bool(raw, "can_update_metadata");
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Room(Json raw) {
 
-    /** The id of this incarnation, {@code RM_…}. */
+    /** The id of this session, {@code RM_…}. */
     public String sid() {
         return Wire.string(raw, "sid");
     }
@@ -22,37 +22,37 @@ public record Room(Json raw) {
         return Wire.string(raw, "name");
     }
 
-    /** How long the room is kept while nobody has joined. */
+    /** The time for which the server keeps the room before the first join. */
     public Duration emptyTimeout() {
         return Duration.ofSeconds(Wire.longNumber(raw, "empty_timeout"));
     }
 
-    /** How long the room is kept after the last one left. */
+    /** The time for which the server keeps the room after the last participant left. */
     public Duration departureTimeout() {
         return Duration.ofSeconds(Wire.longNumber(raw, "departure_timeout"));
     }
 
-    /** How many may be in it; 0 for no limit. */
+    /** The maximum number of participants; 0 for no limit. */
     public int maxParticipants() {
         return Wire.number(raw, "max_participants");
     }
 
-    /** When it was made; null in track and egress webhooks, which carry little of the room. */
+    /** The time of creation; null in webhooks about tracks and egresses, which contain only name and sid of the room. */
     public @Nullable Instant createdAt() {
         return Wire.millisOrSeconds(raw, "creation_time_ms", "creation_time");
     }
 
-    /** Its metadata, any text. */
+    /** The metadata, any text. */
     public String metadata() {
         return Wire.string(raw, "metadata");
     }
 
-    /** How many are in it, hidden ones not counted. Lags by seconds. */
+    /** The number of participants without hidden ones; may lag by seconds. */
     public int numParticipants() {
         return Wire.number(raw, "num_participants");
     }
 
-    /** Whether an egress is under way. */
+    /** Whether an egress is active. */
     public boolean activeRecording() {
         return Wire.bool(raw, "active_recording");
     }

@@ -9,22 +9,22 @@ import io.videoprovider.common.Json;
  */
 public record TrackInfo(Json raw) {
 
-    /** Its id, {@code TR_…}. */
+    /** The id, {@code TR_…}. */
     public String sid() {
         return Wire.string(raw, "sid");
     }
 
-    /** {@code AUDIO}, {@code VIDEO} or {@code DATA}; empty in a webhook means {@code AUDIO}, the default. */
+    /** {@code AUDIO}, {@code VIDEO} or {@code DATA}; empty in webhooks for {@code AUDIO}. */
     public String type() {
         return Wire.string(raw, "type");
     }
 
-    /** {@code CAMERA}, {@code MICROPHONE}, {@code SCREEN_SHARE}, {@code SCREEN_SHARE_AUDIO}; else empty or UNKNOWN. */
+    /** {@code CAMERA}, {@code MICROPHONE}, {@code SCREEN_SHARE}, {@code SCREEN_SHARE_AUDIO}; empty or {@code UNKNOWN} for others. */
     public String source() {
         return Wire.string(raw, "source");
     }
 
-    /** Whether it is muted. */
+    /** Whether the track is muted. */
     public boolean muted() {
         return Wire.bool(raw, "muted");
     }

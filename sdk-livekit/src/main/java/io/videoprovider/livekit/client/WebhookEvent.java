@@ -4,113 +4,70 @@ import io.videoprovider.common.Json;
 import java.time.Instant;
 
 /**
- * {@code livekit.WebhookEvent}. Which of its parts are filled depends on the event; the others are empty.
+ * {@code livekit.WebhookEvent}. Parts that an event does not contain are empty.
  *
  * @param raw all fields
  */
 public record WebhookEvent(Json raw) {
 
-    /** What happened, such as {@code room_started}. */
+    /** The type of the event, such as {@code room_started}. */
     public String event() {
         return Wire.string(raw, "event");
     }
 
-    /** The same for each delivery of the event, {@code EV_…}. */
+    /** The id, equal for all deliveries of the event, {@code EV_…}. */
     public String id() {
         return Wire.string(raw, "id");
     }
 
-    /** When it was sent off, to the second. */
+    /** The time of sending, in seconds. */
     public Instant createdAt() {
         return Instant.ofEpochSecond(Wire.longNumber(raw, "created_at"));
     }
 
-    /** The room: whole in room and participant events, name and sid in track and egress events. */
+    /** The room: complete in events about rooms and participants, name and sid in events about tracks and egresses. */
     public Room room() {
         return new Room(Wire.object(raw, "room"));
     }
 
-    /** The participant: whole in participant events, sid and identity in track events. */
+    /** The participant: complete in events about participants, sid and identity in events about tracks. */
     public ParticipantInfo participant() {
         return new ParticipantInfo(Wire.object(raw, "participant"));
     }
 
-    /** The track, in track events. */
+    /** The track, in events about tracks. */
     public TrackInfo track() {
         return new TrackInfo(Wire.object(raw, "track"));
     }
 
-    /** The egress, in egress events. */
+    /** The egress, in events about egresses. */
     public EgressInfo egress() {
         return new EgressInfo(Wire.object(raw, "egress_info"));
     }
 
-    /** The ingress, in ingress events. */
-    public Ingress ingress() {
-        return new Ingress(Wire.object(raw, "ingress_info"));
+    /** The ingress, in events about ingresses. */
+    public IngressInfo ingress() {
+        return new IngressInfo(Wire.object(raw, "ingress_info"));
     }
 
-    /** The agent's job, in agent events. */
+    /** The job of the agent, in events about agents. */
     public Job job() {
         return new Job(Wire.object(raw, "job"));
     }
 
     /**
-     * {@code livekit.IngressInfo}, what events need of it.
-     *
-     * @param raw all fields; {@code stream_key} among them is a secret
-     */
-    public record Ingress(Json raw) {
-
-        /** Its id, {@code IN_…}. */
-        public String ingressId() {
-            return Wire.string(raw, "ingress_id");
-        }
-
-        /** The name of the room that it goes to. */
-        public String roomName() {
-            return Wire.string(raw, "room_name");
-        }
-
-        /** The incarnation of that room; empty while there is none. */
-        public String roomId() {
-            return Wire.string(state(), "room_id");
-        }
-
-        /** As whom it takes part. */
-        public String participantIdentity() {
-            return Wire.string(raw, "participant_identity");
-        }
-
-        /** {@code ENDPOINT_INACTIVE}, the default that webhooks leave out, {@code ENDPOINT_ERROR}, … */
-        public String status() {
-            String status = Wire.string(state(), "status");
-            return status.isEmpty() ? "ENDPOINT_INACTIVE" : status;
-        }
-
-        /** What is wrong; empty for nothing. */
-        public String error() {
-            return Wire.string(state(), "error");
-        }
-
-        private Json state() {
-            return Wire.object(raw, "state");
-        }
-    }
-
-    /**
-     * {@code livekit.Job}: an agent at work.
+     * {@code livekit.Job} of an agent.
      *
      * @param raw all fields
      */
     public record Job(Json raw) {
 
-        /** Its id, {@code AJ_…}. */
+        /** The id, {@code AJ_…}. */
         public String id() {
             return Wire.string(raw, "id");
         }
 
-        /** The id of the dispatch that it came from. */
+        /** The id of the dispatch. */
         public String dispatchId() {
             return Wire.string(raw, "dispatch_id");
         }
@@ -120,23 +77,23 @@ public record WebhookEvent(Json raw) {
             return new Room(Wire.object(raw, "room"));
         }
 
-        /** Which agent; empty for the one without a name. */
+        /** The name of the agent; empty for an agent without a name. */
         public String agentName() {
             return Wire.string(raw, "agent_name");
         }
 
-        /** {@code JS_PENDING}, the default that webhooks leave out, {@code JS_RUNNING}, {@code JS_SUCCESS}, {@code JS_FAILED}. */
+        /** {@code JS_PENDING} (the default, which webhooks leave out), {@code JS_RUNNING}, {@code JS_SUCCESS} or {@code JS_FAILED}. */
         public String status() {
             String status = Wire.string(Wire.object(raw, "state"), "status");
             return status.isEmpty() ? "JS_PENDING" : status;
         }
 
-        /** Why it failed; empty when it did not. */
+        /** The error message; empty without an error. */
         public String error() {
             return Wire.string(Wire.object(raw, "state"), "error");
         }
 
-        /** As whom it takes part; empty while it does not. */
+        /** The identity of the agent as a participant; empty before it joins. */
         public String participantIdentity() {
             return Wire.string(Wire.object(raw, "state"), "participant_identity");
         }

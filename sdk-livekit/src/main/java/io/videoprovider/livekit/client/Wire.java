@@ -12,14 +12,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks fields up by their proto names, in either spelling: LiveKit writes {@code empty_timeout} in API answers and
- * {@code emptyTimeout} in webhooks, and leaves default values out of the latter.
+ * Reads fields by their proto names, in either spelling: LiveKit writes {@code empty_timeout} in responses of the API and
+ * {@code emptyTimeout} in webhooks, which also leave out default values.
  */
 final class Wire {
 
     private static final long NANOS = 1_000_000_000L;
 
-    /** The other spellings; only names that stand in this SDK's code come here. */
+    /** Names in camelCase. Bounded: contains only names from the code of this package. */
     private static final Map<String, String> CAMEL = new ConcurrentHashMap<>();
 
     private Wire() {}
@@ -81,7 +81,7 @@ final class Wire {
         return json.stringMap(spelling(json, name));
     }
 
-    /** Milliseconds since 1970 where there are some, else seconds under another name; null when neither is there. */
+    /** Returns a time in milliseconds since 1970, or in seconds from another field; null if both are missing. */
     static @Nullable Instant millisOrSeconds(Json json, String millis, String seconds) {
         long exact = longNumber(json, millis);
         if (exact != 0) {
@@ -91,7 +91,7 @@ final class Wire {
         return rough == 0 ? null : Instant.ofEpochSecond(rough);
     }
 
-    /** Nanoseconds since 1970; null when not there. */
+    /** Returns a time in nanoseconds since 1970; null if missing. */
     static @Nullable Instant nanos(Json json, String name) {
         long nanos = longNumber(json, name);
         return nanos == 0 ? null : Instant.ofEpochSecond(nanos / NANOS, nanos % NANOS);

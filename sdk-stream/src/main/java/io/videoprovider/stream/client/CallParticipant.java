@@ -11,27 +11,27 @@ import org.jspecify.annotations.Nullable;
  */
 public record CallParticipant(Json raw) {
 
-    /** Who. */
+    /** The id of the user. */
     public String userId() {
         return raw.object("user").string("id");
     }
 
-    /** The user's name; empty for none. */
+    /** The name of the user; empty if not set. */
     public String name() {
         return raw.object("user").string("name");
     }
 
-    /** This connection. */
+    /** The id of the connection. */
     public String userSessionId() {
         return raw.string("user_session_id");
     }
 
-    /** Their role in the call. */
+    /** The role in the call. */
     public String role() {
         return raw.string("role");
     }
 
-    /** When they joined. */
+    /** The time of joining. */
     public @Nullable Instant joinedAt() {
         return Wire.moment(raw, "joined_at");
     }

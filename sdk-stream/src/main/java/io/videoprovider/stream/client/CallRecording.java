@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code CallRecording}: one file.
  *
- * @param raw all fields; the URL in them is signed, whoever has it can read the file
+ * @param raw all fields; the URL is signed and grants access to the file
  */
 public record CallRecording(Json raw) {
 
-    /** The file's name. */
+    /** The name of the file. */
     public String filename() {
         return raw.string("filename");
     }
 
-    /** Where it can be read, for two weeks. */
+    /** The URL of the file, valid for two weeks. */
     public String url() {
         return raw.string("url");
     }
@@ -32,12 +32,12 @@ public record CallRecording(Json raw) {
         return type.isEmpty() ? "composite" : type;
     }
 
-    /** When it begins. */
+    /** The start of the file. */
     public @Nullable Instant startTime() {
         return Wire.moment(raw, "start_time");
     }
 
-    /** When it ends. */
+    /** The end of the file. */
     public @Nullable Instant endTime() {
         return Wire.moment(raw, "end_time");
     }

@@ -27,52 +27,52 @@ public record CallResponse(Json raw) {
         return raw.string("id");
     }
 
-    /** The present session; empty when nobody is in the call. */
+    /** The current session; empty without participants. */
     public String currentSessionId() {
         return raw.string("current_session_id");
     }
 
-    /** When it was made. */
+    /** The time of creation. */
     public @Nullable Instant createdAt() {
         return Wire.moment(raw, "created_at");
     }
 
-    /** When it is planned to start. */
+    /** The planned start. */
     public @Nullable Instant startsAt() {
         return Wire.moment(raw, "starts_at");
     }
 
-    /** When it was ended. */
+    /** The time of the end. */
     public @Nullable Instant endedAt() {
         return Wire.moment(raw, "ended_at");
     }
 
-    /** The application's own data. */
+    /** The custom data. */
     public Json custom() {
         return raw.object("custom");
     }
 
-    /** Whether it is being recorded. */
+    /** Whether a composite recording is active. */
     public boolean recording() {
         return raw.bool("recording");
     }
 
-    /** The status of the recording of a type, such as {@code running}; empty when there is none. */
+    /** The status of the recording of a type, such as {@code running}; empty without such a recording. */
     public String recordingStatus(String recordingType) {
         return raw.object("egress").object(recordingType + "_recording").string("status");
     }
 
-    /** The status of its HLS broadcast, such as {@code running}; empty when there is none. */
+    /** The status of the HLS broadcast, such as {@code running}; empty without one. */
     public String hlsStatus() {
         return raw.object("egress").object("hls").string("status");
     }
 
-    /** The playlist of its HLS broadcast; empty when there is none. */
+    /** The URL of the HLS playlist; empty without an HLS broadcast. */
     public String hlsPlaylistUrl() {
         return raw.object("egress").object("hls").string("playlist_url");
     }
 
-    /** Its RTMP broadcasts that go on. */
+    /** The active RTMP broadcasts. */
     public List<RtmpBroadcast> rtmpBroadcasts() {
         return raw.object("egress").objects("rtmps").stream()
                 .map(RtmpBroadcast::new)
@@ -80,21 +80,21 @@ public record CallResponse(Json raw) {
     }
 
     /**
-     * Where an encoder sends to.
+     * Returns the ingress address for an encoder.
      *
      * @param protocol {@code rtmp}, {@code whip} or {@code srt}
-     * @return the address; that of SRT with {@code {passphrase}} and {@code {token}} to be filled in; empty when there is none
+     * @return the address; for SRT with the placeholders {@code {passphrase}} and {@code {token}}; empty if the call has none
      */
     public String ingressAddress(String protocol) {
         return raw.object("ingress").object(protocol).string("address");
     }
 
-    /** How many may be in it; 0 for no limit. */
+    /** The maximum number of participants; 0 for no limit. */
     public int maxParticipants() {
         return (int) raw.object("settings").object("limits").number("max_participants");
     }
 
-    /** How many are in its session. */
+    /** The number of participants in the current session. */
     public int participantCount() {
         Json session = raw.object("session");
         Json byRole = session.object("participants_count_by_role");
@@ -105,16 +105,16 @@ public record CallResponse(Json raw) {
     /**
      * {@code EgressRTMPResponse}.
      *
-     * @param raw all fields, the stream key among them
+     * @param raw all fields; the stream key is a secret
      */
     public record RtmpBroadcast(Json raw) {
 
-        /** What it is called in its call. */
+        /** The name, unique in the call. */
         public String name() {
             return raw.string("name");
         }
 
-        /** When it began. */
+        /** The time of the start. */
         public @Nullable Instant startedAt() {
             return Wire.moment(raw, "started_at");
         }

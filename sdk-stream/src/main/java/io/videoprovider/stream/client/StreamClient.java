@@ -1,5 +1,6 @@
 package io.videoprovider.stream.client;
 
+import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.ConflictException;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -89,12 +91,12 @@ public final class StreamClient {
      * @param body {@code data} with {@code created_by_id}, {@code custom}, {@code starts_at}, {@code members}, …
      * @return {@code call}, {@code created}, {@code members}, {@code own_capabilities}
      */
-    public Json getOrCreateCall(String type, String id, Json body) {
+    public Json getOrCreateCall(CallId call, Json body) {
         if (body.bool("ring") || body.bool("notify")) {
             throw new InvalidRequestException(
                     "ring", "and notify are no idempotent requests; send them with request()");
         }
-        return call(StreamOperation.GET_OR_CREATE_CALL, body, "video", "call", type, id);
+        return call(StreamOperation.GET_OR_CREATE_CALL, body, call);
     }
 
     /**
@@ -102,9 +104,8 @@ public final class StreamClient {
      *
      * @throws NotFoundException if there is no such call
      */
-    public CallResponse getCall(String type, String id) {
-        return new CallResponse(
-                call(StreamOperation.GET_CALL, null, "video", "call", type, id).object("call"));
+    public CallResponse getCall(CallId call) {
+        return new CallResponse(call(StreamOperation.GET_CALL, null, call).object("call"));
     }
 
     /**
@@ -123,9 +124,8 @@ public final class StreamClient {
      * @param changes {@code custom}, {@code settings_override}, {@code starts_at}
      * @throws NotFoundException if there is no such call
      */
-    public CallResponse updateCall(String type, String id, Json changes) {
-        return new CallResponse(call(StreamOperation.UPDATE_CALL, changes, "video", "call", type, id)
-                .object("call"));
+    public CallResponse updateCall(CallId call, Json changes) {
+        return new CallResponse(call(StreamOperation.UPDATE_CALL, changes, call).object("call"));
     }
 
     /**
@@ -133,8 +133,8 @@ public final class StreamClient {
      *
      * @throws NotFoundException if there is no such call
      */
-    public void endCall(String type, String id) {
-        call(StreamOperation.END_CALL, Json.EMPTY, "video", "call", type, id, "mark_ended");
+    public void endCall(CallId call) {
+        call(StreamOperation.END_CALL, Json.EMPTY, call, "mark_ended");
     }
 
     /**
@@ -144,11 +144,10 @@ public final class StreamClient {
      * @return the task of a hard delete; {@code ""} for a soft one
      * @throws NotFoundException if there is no such call
      */
-    public String deleteCall(String type, String id, boolean hard) {
+    public String deleteCall(CallId call, boolean hard) {
         Json body = Json.builder().put("hard", hard).build();
         try {
-            return call(StreamOperation.DELETE_CALL, body, "video", "call", type, id, "delete")
-                    .string("task_id");
+            return call(StreamOperation.DELETE_CALL, body, call, "delete").string("task_id");
         } catch (NotFoundException e) {
             if (hard || !e.outcomeUnknown()) {
                 throw e;
@@ -160,14 +159,15 @@ public final class StreamClient {
     // Members and participants
 
     /** {@code QueryCallMembers}: one page, by {@code filter_conditions}, {@code sort}, {@code limit}, {@code next}. */
-    public Json queryMembers(String type, String id, Json query) {
-        Json body = query.toBuilder().put("type", type).put("id", id).build();
+    public Json queryMembers(CallId call, Json query) {
+        Json body =
+                query.toBuilder().put("type", call.type()).put("id", call.id()).build();
         return call(StreamOperation.QUERY_MEMBERS, body, "video", "call", "members");
     }
 
     /** {@code UpdateCallMembers}: {@code update_members} and {@code remove_members}, at most 100 of each. */
-    public Json updateMembers(String type, String id, Json changes) {
-        return call(StreamOperation.UPDATE_MEMBERS, changes, "video", "call", type, id, "members");
+    public Json updateMembers(CallId call, Json changes) {
+        return call(StreamOperation.UPDATE_MEMBERS, changes, call, "members");
     }
 
     /**
@@ -177,9 +177,9 @@ public final class StreamClient {
      * @return {@code participants} and {@code total_participants}; read the former with {@link #participants}
      * @throws NotFoundException if there is no such call
      */
-    public Json queryParticipants(String type, String id, Json filter) {
+    public Json queryParticipants(CallId call, Json filter) {
         Json body = Json.builder().put("filter_conditions", filter).build();
-        HttpUrl target = target("video", "call", type, id, "participants")
+        HttpUrl target = target(segments(call, "participants"))
                 .addQueryParameter("limit", Integer.toString(BATCH))
                 .build();
         return execute(StreamOperation.QUERY_PARTICIPANTS, "POST", target, body);
@@ -191,31 +191,30 @@ public final class StreamClient {
     }
 
     /** {@code KickUser}. */
-    public void kickUser(String type, String id, String userId, boolean block) {
+    public void kickUser(CallId call, String userId, boolean block) {
         Json body = Json.builder().put("user_id", userId).put("block", block).build();
-        call(StreamOperation.KICK_USER, body, "video", "call", type, id, "kick");
+        call(StreamOperation.KICK_USER, body, call, "kick");
     }
 
     /** {@code MuteUsers}: {@code user_ids}, {@code audio}, {@code video}, {@code screenshare}, {@code muted_by_id}. */
-    public void muteUsers(String type, String id, Json body) {
-        call(StreamOperation.MUTE_USERS, body, "video", "call", type, id, "mute_users");
+    public void muteUsers(CallId call, Json body) {
+        call(StreamOperation.MUTE_USERS, body, call, "mute_users");
     }
 
     /** {@code UpdateUserPermissions}: {@code send-audio}, {@code send-video}, {@code screenshare} and no others. */
-    public void updatePermissions(
-            String type, String id, String userId, Collection<String> grant, Collection<String> revoke) {
+    public void updatePermissions(CallId call, String userId, Collection<String> grant, Collection<String> revoke) {
         Json body = Json.builder()
                 .put("user_id", userId)
                 .putIfNotEmpty("grant_permissions", List.copyOf(grant))
                 .putIfNotEmpty("revoke_permissions", List.copyOf(revoke))
                 .build();
-        call(StreamOperation.UPDATE_PERMISSIONS, body, "video", "call", type, id, "user_permissions");
+        call(StreamOperation.UPDATE_PERMISSIONS, body, call, "user_permissions");
     }
 
     /** {@code SendCallEvent}: a custom event from a user to everyone in the call. */
-    public void sendEvent(String type, String id, String userId, Json custom) {
+    public void sendEvent(CallId call, String userId, Json custom) {
         Json body = Json.builder().put("user_id", userId).put("custom", custom).build();
-        call(StreamOperation.SEND_EVENT, body, "video", "call", type, id, "event");
+        call(StreamOperation.SEND_EVENT, body, call, "event");
     }
 
     // Recordings
@@ -226,11 +225,11 @@ public final class StreamClient {
      * @param recordingType {@code composite}, {@code individual} or {@code raw}
      * @param externalStorage the name of a storage; null for Stream's own
      */
-    public void startRecording(String type, String id, String recordingType, @Nullable String externalStorage) {
+    public void startRecording(CallId call, String recordingType, @Nullable String externalStorage) {
         Json body = Json.builder()
                 .put("recording_external_storage", externalStorage)
                 .build();
-        call(StreamOperation.START_RECORDING, body, "video", "call", type, id, "recordings", recordingType, "start");
+        call(StreamOperation.START_RECORDING, body, call, "recordings", recordingType, "start");
     }
 
     /**
@@ -238,13 +237,13 @@ public final class StreamClient {
      *
      * @throws ConflictException if it does not run
      */
-    public void stopRecording(String type, String id, String recordingType) {
-        stop(StreamOperation.STOP_RECORDING, "video", "call", type, id, "recordings", recordingType, "stop");
+    public void stopRecording(CallId call, String recordingType) {
+        stop(StreamOperation.STOP_RECORDING, call, "recordings", recordingType, "stop");
     }
 
-    private void stop(StreamOperation operation, String... segments) {
+    private void stop(StreamOperation operation, CallId call, String... segments) {
         try {
-            call(operation, Json.EMPTY, segments);
+            call(operation, Json.EMPTY, call, segments);
         } catch (ConflictException stoppedAlready) {
             if (!stoppedAlready.outcomeUnknown()) {
                 throw stoppedAlready;
@@ -253,10 +252,8 @@ public final class StreamClient {
     }
 
     /** {@code ListRecordings}: the files that are ready, of all sessions. */
-    public List<CallRecording> listRecordings(String type, String id) {
-        return call(StreamOperation.LIST_RECORDINGS, null, "video", "call", type, id, "recordings")
-                .objects("recordings")
-                .stream()
+    public List<CallRecording> listRecordings(CallId call) {
+        return call(StreamOperation.LIST_RECORDINGS, null, call, "recordings").objects("recordings").stream()
                 .map(CallRecording::new)
                 .toList();
     }
@@ -268,8 +265,8 @@ public final class StreamClient {
      *
      * @return where the playlist is
      */
-    public String startHlsBroadcasting(String type, String id) {
-        return call(StreamOperation.START_HLS_BROADCASTING, Json.EMPTY, "video", "call", type, id, "start_broadcasting")
+    public String startHlsBroadcasting(CallId call) {
+        return call(StreamOperation.START_HLS_BROADCASTING, Json.EMPTY, call, "start_broadcasting")
                 .string("playlist_url");
     }
 
@@ -278,8 +275,8 @@ public final class StreamClient {
      *
      * @throws ConflictException if it does not run
      */
-    public void stopHlsBroadcasting(String type, String id) {
-        stop(StreamOperation.STOP_HLS_BROADCASTING, "video", "call", type, id, "stop_broadcasting");
+    public void stopHlsBroadcasting(CallId call) {
+        stop(StreamOperation.STOP_HLS_BROADCASTING, call, "stop_broadcasting");
     }
 
     /**
@@ -287,9 +284,9 @@ public final class StreamClient {
      *
      * @param broadcast {@code name}, {@code stream_url}, {@code stream_key}, {@code quality}, {@code layout}
      */
-    public void startRtmpBroadcast(String type, String id, Json broadcast) {
+    public void startRtmpBroadcast(CallId call, Json broadcast) {
         Json body = Json.builder().put("broadcasts", List.of(broadcast)).build();
-        call(StreamOperation.START_RTMP_BROADCASTS, body, "video", "call", type, id, "rtmp_broadcasts");
+        call(StreamOperation.START_RTMP_BROADCASTS, body, call, "rtmp_broadcasts");
     }
 
     /**
@@ -297,8 +294,8 @@ public final class StreamClient {
      *
      * @throws ConflictException if it does not run
      */
-    public void stopRtmpBroadcast(String type, String id, String name) {
-        stop(StreamOperation.STOP_RTMP_BROADCAST, "video", "call", type, id, "rtmp_broadcasts", name, "stop");
+    public void stopRtmpBroadcast(CallId call, String name) {
+        stop(StreamOperation.STOP_RTMP_BROADCAST, call, "rtmp_broadcasts", name, "stop");
     }
 
     // Users, tokens, tasks
@@ -421,6 +418,15 @@ public final class StreamClient {
     }
 
     // The way to the wire
+
+    private Json call(StreamOperation operation, @Nullable Json body, CallId call, String... segments) {
+        return call(operation, body, segments(call, segments));
+    }
+
+    private static String[] segments(CallId call, String... further) {
+        return Stream.concat(Stream.of("video", "call", call.type(), call.id()), Stream.of(further))
+                .toArray(String[]::new);
+    }
 
     private Json call(StreamOperation operation, @Nullable Json body, String... segments) {
         return execute(operation, operation.method(), target(segments).build(), body);

@@ -14,18 +14,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record StreamEvent(Json raw) {
 
-    /** What happened, such as {@code call.session_started}. */
+    /** The type of the event, such as {@code call.session_started}. */
     public String type() {
         return raw.string("type");
     }
 
-    /** {@code type:id} of the call; empty when it is about none. */
+    /** The cid of the call, {@code type:id}; empty for events that are not about a call. */
     public String callCid() {
         String cid = raw.string("call_cid");
         return cid.isEmpty() ? raw.object("call").string("cid") : cid;
     }
 
-    /** The session of the call; empty when the event does not tell. */
+    /** The session of the call; empty if the event does not contain it. */
     public String sessionId() {
         String session = raw.string("session_id");
         if (session.isEmpty()) {
@@ -37,43 +37,43 @@ public record StreamEvent(Json raw) {
         return session.isEmpty() ? raw.object("call").string("current_session_id") : session;
     }
 
-    /** When it happened. */
+    /** The time of the event. */
     public @Nullable Instant createdAt() {
         return Wire.moment(raw, "created_at");
     }
 
-    /** The participant, in participant events. */
+    /** The participant, in events about participants. */
     public CallParticipant participant() {
         return new CallParticipant(raw.object("participant"));
     }
 
-    /** The file, in recording events that have one. */
+    /** The file, in events about recordings that have one. */
     public CallRecording recording() {
         return new CallRecording(raw.object("call_recording"));
     }
 
-    /** {@code composite}, {@code individual} or {@code raw}, in recording events. */
+    /** {@code composite}, {@code individual} or {@code raw}, in events about recordings. */
     public String recordingType() {
         String type = raw.string("recording_type");
         return type.isEmpty() ? recording().recordingType() : type;
     }
 
-    /** The call, in events that have it whole. */
+    /** The call, in events that contain it completely. */
     public CallResponse call() {
         return new CallResponse(raw.object("call"));
     }
 
-    /** The id of the user under a name, such as {@code user} or {@code kicked_by_user}; empty when there is none. */
+    /** The id of the user in a field such as {@code user} or {@code kicked_by_user}; empty if missing. */
     public String userId(String name) {
         return raw.object(name).string("id");
     }
 
-    /** The members, in events that are about some: each with {@code user_id} and {@code role}. */
+    /** The members, each with {@code user_id} and {@code role}, in events about members. */
     public List<Json> members() {
         return raw.objects("members");
     }
 
-    /** The members' user ids, whether the event has them whole or only their ids. */
+    /** The user ids of the members, in events that contain members or only their ids. */
     public List<String> memberIds() {
         List<String> ids = new ArrayList<>(raw.strings("members"));
         members().forEach(member -> ids.add(memberId(member)));
@@ -81,18 +81,18 @@ public record StreamEvent(Json raw) {
         return Collections.unmodifiableList(ids);
     }
 
-    /** The user id of one of {@link #members}. */
+    /** Returns the user id of one of {@link #members}. */
     public static String memberId(Json member) {
         String id = member.string("user_id");
         return id.isEmpty() ? member.object("user").string("id") : id;
     }
 
-    /** A moment in one of its parts, such as {@code start_time} of a caption; null when it is not there. */
+    /** Returns a time in a part of the event, such as {@code start_time} of a caption; null if missing. */
     public static @Nullable Instant moment(Json part, String name) {
         return Wire.moment(part, name);
     }
 
-    /** The transcription's file, when it is ready. */
+    /** The file of the transcription, in events about ready ones. */
     public CallRecording transcription() {
         return new CallRecording(raw.object("call_transcription"));
     }

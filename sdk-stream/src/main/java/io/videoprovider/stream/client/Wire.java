@@ -6,21 +6,21 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what Stream writes in more than one way. */
+/** Reads values that Stream writes in several formats. */
 final class Wire {
 
     private static final long NANOS = 1_000_000_000L;
 
     private Wire() {}
 
-    /** A moment: nanoseconds since 1970 in API answers, RFC 3339 in webhooks; null when it is not there. */
+    /** Returns a time: nanoseconds since 1970 in responses of the API, RFC 3339 in webhooks; null if missing. */
     static @Nullable Instant moment(Json json, String name) {
         String text = json.string(name);
         if (!text.isEmpty()) {
             try {
                 return OffsetDateTime.parse(text).toInstant();
             } catch (DateTimeException notRfc3339) {
-                // perhaps nanoseconds, written as a string
+                // may be nanoseconds in a string
             }
         }
         long nanos = json.number(name);

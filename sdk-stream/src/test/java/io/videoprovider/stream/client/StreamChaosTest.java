@@ -116,88 +116,88 @@ class StreamChaosTest {
             case GET_OR_CREATE_CALL ->
                 makes(
                         stage -> stage.client.getOrCreateCall(
-                                "default", "new", json("{'data':{'created_by_id':'alice'}}")),
+                                CallId.of("new"), json("{'data':{'created_by_id':'alice'}}")),
                         stage -> stage.calls("default:new"));
             case GET_CALL ->
                 reads(stage -> assertThat(
-                                stage.client.getCall("default", "room").cid())
+                                stage.client.getCall(CallId.of("room")).cid())
                         .isEqualTo("default:room"));
             case QUERY_CALLS ->
                 reads(stage -> assertThat(stage.client.queryCalls(Json.EMPTY).objects("calls"))
                         .isNotEmpty());
             case UPDATE_CALL ->
                 turns(
-                        stage -> stage.client.updateCall("default", "room", json("{'custom':{'a':'b'}}")),
+                        stage -> stage.client.updateCall(CallId.of("room"), json("{'custom':{'a':'b'}}")),
                         stage -> stage.call().custom().has("a"));
             case END_CALL ->
                 turns(
-                        stage -> stage.client.endCall("default", "room"),
+                        stage -> stage.client.endCall(CallId.of("room")),
                         stage -> stage.call().endedAt() != null);
             case DELETE_CALL ->
                 turns(
-                        stage -> stage.client.deleteCall("default", "room", false),
+                        stage -> stage.client.deleteCall(CallId.of("room"), false),
                         stage -> stage.calls("default:room") == 0);
             case QUERY_MEMBERS ->
                 reads(stage -> assertThat(stage.client
-                                .queryMembers("default", "room", Json.EMPTY)
+                                .queryMembers(CallId.of("room"), Json.EMPTY)
                                 .objects("members"))
                         .isNotNull());
             case UPDATE_MEMBERS ->
                 makes(
                         stage -> stage.client.updateMembers(
-                                "default", "room", json("{'update_members':[{'user_id':'carol'}]}")),
+                                CallId.of("room"), json("{'update_members':[{'user_id':'carol'}]}")),
                         stage -> (int)
-                                stage.judge.queryMembers("default", "room", Json.EMPTY).objects("members").stream()
+                                stage.judge.queryMembers(CallId.of("room"), Json.EMPTY).objects("members").stream()
                                         .filter(member ->
                                                 member.string("user_id").equals("carol"))
                                         .count());
             case QUERY_PARTICIPANTS ->
                 reads(stage -> assertThat(StreamClient.participants(
-                                stage.client.queryParticipants("default", "room", Json.EMPTY)))
+                                stage.client.queryParticipants(CallId.of("room"), Json.EMPTY)))
                         .hasSize(1));
             case KICK_USER ->
                 turns(
-                        stage -> stage.client.kickUser("default", "room", "alice", false),
+                        stage -> stage.client.kickUser(CallId.of("room"), "alice", false),
                         stage -> !stage.alice.connected());
             case MUTE_USERS ->
                 turns(
                         stage -> stage.client.muteUsers(
-                                "default", "room", json("{'user_ids':['alice'],'video':true,'muted_by_id':'carol'}")),
+                                CallId.of("room"), json("{'user_ids':['alice'],'video':true,'muted_by_id':'carol'}")),
                         stage -> stage.alice.muted(stage.track));
             case UPDATE_PERMISSIONS ->
                 turns(
                         stage -> stage.client.updatePermissions(
-                                "default", "room", "alice", List.of(), List.of("send-audio")),
+                                CallId.of("room"), "alice", List.of(), List.of("send-audio")),
                         stage -> !stage.alice.capabilities().contains("send-audio"));
             // Each one that the server goes about is one more event to everybody.
             case SEND_EVENT ->
-                makes(stage -> stage.client.sendEvent("default", "room", "alice", json("{'a':'b'}")), Stage::processed);
+                makes(stage -> stage.client.sendEvent(CallId.of("room"), "alice", json("{'a':'b'}")), Stage::processed);
             case START_RECORDING ->
-                turns(stage -> stage.client.startRecording("default", "room", "composite", null), Stage::recording);
+                turns(stage -> stage.client.startRecording(CallId.of("room"), "composite", null), Stage::recording);
             case STOP_RECORDING ->
                 turns(
-                        stage -> stage.client.stopRecording("default", "other", "composite"),
-                        stage -> !stage.judge.getCall("default", "other").recording());
+                        stage -> stage.client.stopRecording(CallId.of("other"), "composite"),
+                        stage -> !stage.judge.getCall(CallId.of("other")).recording());
             case LIST_RECORDINGS ->
-                reads(stage -> assertThat(stage.client.listRecordings("default", "room"))
+                reads(stage -> assertThat(stage.client.listRecordings(CallId.of("room")))
                         .isEmpty());
             case START_HLS_BROADCASTING ->
                 turns(
-                        stage -> stage.client.startHlsBroadcasting("default", "room"),
+                        stage -> stage.client.startHlsBroadcasting(CallId.of("room")),
                         stage -> stage.broadcasting("room"));
             case STOP_HLS_BROADCASTING ->
                 turns(
-                        stage -> stage.client.stopHlsBroadcasting("default", "other"),
+                        stage -> stage.client.stopHlsBroadcasting(CallId.of("other")),
                         stage -> !stage.broadcasting("other"));
             case START_RTMP_BROADCASTS ->
                 makes(
-                        stage -> stage.client.startRtmpBroadcast("default", "room", RTMP),
+                        stage -> stage.client.startRtmpBroadcast(CallId.of("room"), RTMP),
                         stage -> stage.call().rtmpBroadcasts().size());
             case STOP_RTMP_BROADCAST ->
                 turns(
-                        stage -> stage.client.stopRtmpBroadcast("default", "other", "push"),
+                        stage -> stage.client.stopRtmpBroadcast(CallId.of("other"), "push"),
                         stage -> stage.judge
-                                .getCall("default", "other")
+                                .getCall(CallId.of("other"))
                                 .rtmpBroadcasts()
                                 .isEmpty());
         };
@@ -251,11 +251,11 @@ class StreamChaosTest {
             task = troubled == StreamOperation.GET_TASK ? finishedTask() : "";
             join(OTHER);
             switch (troubled) {
-                case STOP_RECORDING -> judge.startRecording("default", "other", "composite", null);
+                case STOP_RECORDING -> judge.startRecording(CallId.of("other"), "composite", null);
                 case STOP_HLS_BROADCASTING -> {
-                    String unused = judge.startHlsBroadcasting("default", "other");
+                    String unused = judge.startHlsBroadcasting(CallId.of("other"));
                 }
-                case STOP_RTMP_BROADCAST -> judge.startRtmpBroadcast("default", "other", RTMP);
+                case STOP_RTMP_BROADCAST -> judge.startRtmpBroadcast(CallId.of("other"), RTMP);
                 default -> {
                     // nothing is to be stopped
                 }
@@ -299,7 +299,7 @@ class StreamChaosTest {
         }
 
         private String finishedTask() {
-            String begun = judge.deleteCall("default", "room", true);
+            String begun = judge.deleteCall(CallId.of("room"), true);
             while (!judge.request("GET", "tasks/" + begun, null)
                     .string("status")
                     .equals("completed")) {
@@ -336,7 +336,7 @@ class StreamChaosTest {
         }
 
         CallResponse call() {
-            return judge.getCall("default", "room");
+            return judge.getCall(CallId.of("room"));
         }
 
         int calls(String cid) {
@@ -346,7 +346,7 @@ class StreamChaosTest {
         }
 
         boolean broadcasting(String id) {
-            String status = judge.getCall("default", id).hlsStatus();
+            String status = judge.getCall(CallId.of(id)).hlsStatus();
             return !status.isEmpty() && !status.equals("stopped");
         }
 
