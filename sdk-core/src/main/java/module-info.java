@@ -6,6 +6,7 @@ module io.videoprovider.core {
     requires com.nimbusds.jose.jwt;
     requires okio;
     requires kotlin.stdlib;
+    requires io.github.resilience4j.bulkhead;
     requires io.github.resilience4j.circuitbreaker;
     requires io.github.resilience4j.core;
     requires io.github.resilience4j.ratelimiter;

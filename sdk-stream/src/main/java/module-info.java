@@ -2,6 +2,7 @@
 @SuppressWarnings({"module", "requires-automatic", "requires-transitive-automatic"})
 module io.videoprovider.stream {
     requires transitive io.videoprovider.core;
+    requires okio;
 
     exports io.videoprovider.stream;
     exports io.videoprovider.stream.client;

@@ -181,6 +181,7 @@ class ArchitectureTest {
                         .or(resideInAPackage("okhttp3"))
                         .or(resideInAPackage("okio"))
                         .or(resideInAPackage("kotlin.."))
+                        .or(resideInAPackage("io.github.resilience4j.bulkhead.."))
                         .or(resideInAPackage("io.github.resilience4j.circuitbreaker.."))
                         .or(resideInAPackage("io.github.resilience4j.ratelimiter.."))
                         .or(resideInAPackage("org.slf4j")))

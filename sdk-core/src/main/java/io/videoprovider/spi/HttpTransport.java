@@ -175,7 +175,7 @@ final class HttpTransport implements AutoCloseable {
         return new UnavailableException(phase + ": " + cause, details, cause);
     }
 
-    static VideoException interrupted(ErrorDetails details, Exception cause) {
+    static VideoException interrupted(ErrorDetails details, @Nullable Exception cause) {
         return new InterruptedOperationException("interrupted", details.withRetryable(false), cause);
     }
 

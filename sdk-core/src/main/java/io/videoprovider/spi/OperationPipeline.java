@@ -1,5 +1,7 @@
 package io.videoprovider.spi;
 
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.RateLimitedException;
 import io.videoprovider.error.UnavailableException;
@@ -9,7 +11,6 @@ import io.videoprovider.observe.OperationListener;
 import io.videoprovider.observe.OperationOutcome;
 import io.videoprovider.observe.OperationStart;
 import io.videoprovider.observe.ProviderMetrics;
-import io.videoprovider.resilience.Bulkhead;
 import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.Resilience;
 import io.videoprovider.resilience.RetryClass;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -58,7 +58,7 @@ public final class OperationPipeline implements AutoCloseable {
     private final Clock breakerClock;
     private final Map<String, HostGuard> guards = new ConcurrentHashMap<>();
     private final RetryTokens budget;
-    private final @Nullable Semaphore bulkhead;
+    private final @Nullable Bulkhead bulkhead;
     private volatile boolean closed;
 
     /**
@@ -99,8 +99,15 @@ public final class OperationPipeline implements AutoCloseable {
         this.sleeper = sleeper;
         this.breakerClock = breakerClock;
         this.budget = new RetryTokens(resilience.retryBudget());
-        Bulkhead limit = resilience.bulkhead();
-        this.bulkhead = limit == null ? null : new Semaphore(limit.maxConcurrent(), true);
+        var limit = resilience.bulkhead();
+        this.bulkhead = limit == null
+                ? null
+                : Bulkhead.of(
+                        provider,
+                        BulkheadConfig.custom()
+                                .maxConcurrentCalls(limit.maxConcurrent())
+                                .maxWaitDuration(limit.maxWait())
+                                .build());
     }
 
     /**
@@ -204,23 +211,21 @@ public final class OperationPipeline implements AutoCloseable {
         }
 
         T withinBulkhead() {
-            Bulkhead limit = resilience.bulkhead();
+            var limit = resilience.bulkhead();
             if (limit == null || bulkhead == null) {
                 return untilDone();
             }
-            try {
-                if (!bulkhead.tryAcquire(limit.maxWait().toNanos(), TimeUnit.NANOSECONDS)) {
-                    throw refused(
-                            limit.maxConcurrent() + " operations are under way, the bulkhead's limit", limit.maxWait());
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw HttpTransport.interrupted(notTried(null), e);
+            if (!bulkhead.tryAcquirePermission()) {
+                throw Thread.currentThread().isInterrupted()
+                        ? HttpTransport.interrupted(notTried(null), null)
+                        : refused(
+                                limit.maxConcurrent() + " operations are in progress, the limit of the bulkhead",
+                                limit.maxWait());
             }
             try {
                 return untilDone();
             } finally {
-                bulkhead.release();
+                bulkhead.onComplete();
             }
         }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +89,27 @@ public abstract class VideoProviderBuilder<B extends VideoProviderBuilder<B>> {
 
     /** Reads the vendor's settings, for {@link #environment}. */
     protected abstract void read(Environment environment);
+
+    /**
+     * Checks the address of the vendor's server.
+     *
+     * @param example of a valid address, for the error message
+     * @throws InvalidRequestException if it is missing, or has parts other than scheme, host, port and path; the message does not
+     *     repeat it
+     */
+    protected static HttpUrl serverUrl(@Nullable String url, String example) {
+        HttpUrl parsed = HttpUrl.parse(Check.text("url", url).strip());
+        if (parsed == null) {
+            throw new InvalidRequestException("url", "must be the URL of a server, such as " + example);
+        }
+        if (!parsed.username().isEmpty()
+                || !parsed.password().isEmpty()
+                || parsed.query() != null
+                || parsed.fragment() != null) {
+            throw new InvalidRequestException("url", "must not have credentials, a query or a fragment");
+        }
+        return parsed;
+    }
 
     /** Returns the clock for tokens and webhooks. */
     protected final Clock clock() {

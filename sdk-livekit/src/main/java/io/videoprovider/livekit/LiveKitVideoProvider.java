@@ -21,7 +21,6 @@ import io.videoprovider.spi.AbstractVideoProvider;
 import io.videoprovider.spi.Environment;
 import io.videoprovider.spi.Keyring;
 import io.videoprovider.spi.OperationPipeline;
-import io.videoprovider.spi.ServerUrl;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.spi.VideoProviderBuilder;
 import java.net.URI;
@@ -34,6 +33,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,7 +116,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
     }
 
     /** Returns the WebSocket URL that clients connect to. */
-    private static URI joinUrl(ServerUrl url) {
+    private static URI joinUrl(HttpUrl url) {
         String text = url.toString();
         return URI.create("ws" + text.substring("http".length(), text.length() - (text.endsWith("/") ? 1 : 0)));
     }
@@ -245,7 +245,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
             return this;
         }
 
-        private boolean severalRegions(ServerUrl url) {
+        private boolean severalRegions(HttpUrl url) {
             return regionFailover != null
                     ? regionFailover
                     : CLOUD.matcher(url.toString()).matches();
@@ -253,7 +253,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
 
         @Override
         public LiveKitVideoProvider build() {
-            ServerUrl url = serverUrl();
+            HttpUrl url = serverUrl();
             String apiKey = Check.id("apiKey", this.apiKey, 256);
             String apiSecret = Check.text("apiSecret", this.apiSecret);
             SigningKey secret = SigningKey.of(apiSecret);
@@ -277,10 +277,10 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
                     clock());
         }
 
-        private ServerUrl serverUrl() {
+        private HttpUrl serverUrl() {
             String text = Check.text("url", url).strip();
             String http = text.regionMatches(true, 0, "ws", 0, 2) ? "http" + text.substring(2) : text;
-            return ServerUrl.of(http, "wss://my-project.livekit.cloud");
+            return serverUrl(http, "wss://my-project.livekit.cloud");
         }
 
         /** Leaves the secrets out. */

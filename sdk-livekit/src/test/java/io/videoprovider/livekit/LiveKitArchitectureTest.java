@@ -96,7 +96,7 @@ class LiveKitArchitectureTest {
     }
 
     @Test
-    void no_third_party_type_is_in_a_public_signature() {
+    void no_third_party_type_is_in_a_public_signature_except_the_url_of_the_client() {
         Set<String> foreign = new TreeSet<>();
         for (JavaClass type : module) {
             if (!seenFromOutside(type)) {
@@ -113,7 +113,12 @@ class LiveKitArchitectureTest {
             }
         }
 
-        assertThat(foreign).isEmpty();
+        // The provider creates the client, from another package.
+        assertThat(foreign)
+                .singleElement()
+                .asString()
+                .startsWith("io.videoprovider.livekit.client.LiveKitClient.<init>(okhttp3.HttpUrl, ")
+                .endsWith(" has okhttp3.HttpUrl");
     }
 
     private static Stream<JavaClass> involved(JavaCodeUnit unit) {

@@ -20,7 +20,6 @@ import io.videoprovider.spi.AbstractVideoProvider;
 import io.videoprovider.spi.Environment;
 import io.videoprovider.spi.Keyring;
 import io.videoprovider.spi.OperationPipeline;
-import io.videoprovider.spi.ServerUrl;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.spi.VideoProviderBuilder;
 import io.videoprovider.stream.client.StreamClient;
@@ -33,6 +32,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -266,7 +266,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
 
         @Override
         public StreamVideoProvider build() {
-            ServerUrl url = ServerUrl.of(this.url == null ? URL : this.url, URL);
+            HttpUrl url = serverUrl(this.url == null ? URL : this.url, URL);
             String apiKey = Check.id("apiKey", this.apiKey, 256);
             SigningKey secret = SigningKey.of(Check.text("apiSecret", apiSecret));
             String serverUser = Check.id("serverUser", this.serverUser, LIMITS.userIdBytes());

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
 import org.junit.jupiter.api.Test;
@@ -46,13 +47,37 @@ class GzipTest {
     @Test
     void a_header_may_have_a_name_a_comment_and_extra_fields() throws Exception {
         byte[] plain = gzip("hello".getBytes(UTF_8));
-        byte[] fields = {2, 0, 'x', 'y', 'n', 'a', 'm', 'e', 0, 'c', 0, 1, 2};
+        byte[] fields = {2, 0, 'x', 'y', 'n', 'a', 'm', 'e', 0, 'c', 0, 0, 0};
         byte[] full = Arrays.copyOf(plain, plain.length + fields.length);
         full[3] = 2 | 4 | 8 | 16;
         System.arraycopy(fields, 0, full, 10, fields.length);
         System.arraycopy(plain, 10, full, 10 + fields.length, plain.length - 10);
+        int checksum = 10 + fields.length - 2;
+        CRC32 header = new CRC32();
+        header.update(full, 0, checksum);
+        full[checksum] = (byte) header.getValue();
+        full[checksum + 1] = (byte) (header.getValue() >> 8);
 
         assertThat(Gzip.inflate(full, LIMIT)).asString(UTF_8).isEqualTo("hello");
+        full[checksum]++;
+        assertThatThrownBy(() -> Gzip.inflate(full, LIMIT)).isInstanceOf(ZipException.class);
+    }
+
+    @Test
+    void another_compression_method_than_deflate_is_rejected() {
+        byte[] packed = gzip("hello".getBytes(UTF_8));
+        packed[2] = 7;
+
+        assertThatThrownBy(() -> Gzip.inflate(packed, LIMIT)).isInstanceOf(ZipException.class);
+    }
+
+    @Test
+    void a_second_member_is_rejected() {
+        byte[] packed = gzip("hello".getBytes(UTF_8));
+        byte[] twice = Arrays.copyOf(packed, 2 * packed.length);
+        System.arraycopy(packed, 0, twice, packed.length, packed.length);
+
+        assertThatThrownBy(() -> Gzip.inflate(twice, LIMIT)).isInstanceOf(ZipException.class);
     }
 
     @Test

@@ -17,7 +17,6 @@ import io.videoprovider.spi.ErrorText;
 import io.videoprovider.spi.HttpResponse;
 import io.videoprovider.spi.JsonBody;
 import io.videoprovider.spi.OperationPipeline;
-import io.videoprovider.spi.ServerUrl;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.spi.UserAgent;
 import io.videoprovider.spi.VendorCall;
@@ -34,7 +33,7 @@ public final class AcmeClient {
     private static final String USER_AGENT = UserAgent.of(AcmeClient.class);
     private static final Duration TOKEN_TTL = Duration.ofMinutes(5);
 
-    private final ServerUrl url;
+    private final HttpUrl url;
     private final String apiKey;
     private final SigningKey secret;
     private final OperationPipeline pipeline;
@@ -42,7 +41,7 @@ public final class AcmeClient {
     private final RequestOptions options;
 
     AcmeClient(
-            ServerUrl url,
+            HttpUrl url,
             String apiKey,
             SigningKey secret,
             OperationPipeline pipeline,
@@ -72,7 +71,7 @@ public final class AcmeClient {
 
     /** Returns a URL below {@code /v1}. Each argument is one encoded segment. */
     HttpUrl path(String... segments) {
-        HttpUrl.Builder target = url.http().newBuilder().addPathSegment("v1");
+        HttpUrl.Builder target = url.newBuilder().addPathSegment("v1");
         for (String segment : segments) {
             target.addPathSegment(segment);
         }

@@ -15,11 +15,11 @@ import io.videoprovider.spi.AbstractVideoProvider;
 import io.videoprovider.spi.Environment;
 import io.videoprovider.spi.OperationPipeline;
 import io.videoprovider.spi.RequestChecks;
-import io.videoprovider.spi.ServerUrl;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.spi.VideoProviderBuilder;
 import java.util.List;
 import java.util.Set;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /** {@code VideoProvider} on Acme Video. Thread-safe. */
@@ -154,14 +154,14 @@ public final class AcmeVideoProvider extends AbstractVideoProvider {
 
         @Override
         public AcmeVideoProvider build() {
-            ServerUrl url = ServerUrl.of(this.url, "https://eu.acme.example");
+            HttpUrl url = serverUrl(this.url, "https://eu.acme.example");
             String apiKey = Check.id("apiKey", this.apiKey, 256);
             SigningKey secret = SigningKey.of(Check.text("apiSecret", apiSecret));
             RequestChecks checks = new RequestChecks(CAPABILITIES, clock());
             OperationPipeline pipeline = pipeline(ID);
             return new AcmeVideoProvider(
                     pipeline,
-                    new AcmeTokens(apiKey, secret, url.http().uri(), checks, clock()),
+                    new AcmeTokens(apiKey, secret, url.uri(), checks, clock()),
                     new AcmeWebhooks(apiKey, secret, clock()),
                     new AcmeClient(url, apiKey, secret, pipeline, clock(), RequestOptions.NONE),
                     checks);

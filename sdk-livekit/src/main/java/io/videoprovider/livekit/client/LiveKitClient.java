@@ -14,7 +14,6 @@ import io.videoprovider.spi.HttpResponse;
 import io.videoprovider.spi.JsonBody;
 import io.videoprovider.spi.Operation;
 import io.videoprovider.spi.OperationPipeline;
-import io.videoprovider.spi.ServerUrl;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.spi.UserAgent;
 import io.videoprovider.spi.VendorCall;
@@ -62,7 +61,7 @@ public final class LiveKitClient {
 
     /** For {@code LiveKitVideoProvider}, which owns the pipeline. */
     public LiveKitClient(
-            ServerUrl url,
+            HttpUrl url,
             boolean severalRegions,
             String apiKey,
             SigningKey secret,
@@ -539,7 +538,6 @@ public final class LiveKitClient {
         private Request listRegions() {
             Request.Builder request = new Request.Builder()
                     .url(regions.project()
-                            .http()
                             .newBuilder()
                             .addPathSegment("settings")
                             .addPathSegment("regions")

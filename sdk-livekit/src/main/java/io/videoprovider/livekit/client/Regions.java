@@ -3,7 +3,6 @@ package io.videoprovider.livekit.client;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.spi.HttpResponse;
-import io.videoprovider.spi.ServerUrl;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +29,7 @@ final class Regions {
     private static final Logger log = LoggerFactory.getLogger(Regions.class);
     private static final Pattern MAX_AGE = Pattern.compile("max-age=(\\d{1,9})");
 
-    private final ServerUrl project;
+    private final HttpUrl project;
     private final boolean several;
     private final Clock clock;
     private volatile Known known = new Known(List.of(), Instant.MIN, null);
@@ -43,7 +42,7 @@ final class Regions {
     private record Known(
             List<HttpUrl> urls, Instant until, @Nullable HttpUrl allowed) {}
 
-    Regions(ServerUrl project, boolean several, Clock clock) {
+    Regions(HttpUrl project, boolean several, Clock clock) {
         this.project = project;
         this.several = several;
         this.clock = clock;
@@ -54,14 +53,14 @@ final class Regions {
         return several;
     }
 
-    ServerUrl project() {
+    HttpUrl project() {
         return project;
     }
 
     /** Whom an operation asks first. */
     HttpUrl first() {
         Known now = known;
-        return now.allowed != null && clock.instant().isBefore(now.until) ? now.allowed : project.http();
+        return now.allowed != null && clock.instant().isBefore(now.until) ? now.allowed : project;
     }
 
     /**
@@ -97,7 +96,7 @@ final class Regions {
         String http = text.regionMatches(true, 0, "ws", 0, 2) ? "http" + text.substring(2) : text;
         return Optional.ofNullable(HttpUrl.parse(http))
                 // The token must not go over the wire in the open where it did not before.
-                .filter(url -> url.isHttps() || !project.http().isHttps());
+                .filter(url -> url.isHttps() || !project.isHttps());
     }
 
     private static Duration maxAge(HttpResponse answer) {

@@ -17,7 +17,6 @@ import io.videoprovider.spi.HttpResponse;
 import io.videoprovider.spi.JsonBody;
 import io.videoprovider.spi.Operation;
 import io.videoprovider.spi.OperationPipeline;
-import io.videoprovider.spi.ServerUrl;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.spi.UserAgent;
 import io.videoprovider.spi.VendorCall;
@@ -51,7 +50,7 @@ public final class StreamClient {
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
     private static final String USER_AGENT = UserAgent.of(StreamClient.class);
 
-    private final ServerUrl url;
+    private final HttpUrl url;
     private final String apiKey;
     private final SigningKey secret;
     private final OperationPipeline pipeline;
@@ -59,7 +58,7 @@ public final class StreamClient {
     private final RequestOptions options;
 
     /** For {@code StreamVideoProvider}, which owns the pipeline. */
-    public StreamClient(ServerUrl url, String apiKey, SigningKey secret, OperationPipeline pipeline, Clock clock) {
+    public StreamClient(HttpUrl url, String apiKey, SigningKey secret, OperationPipeline pipeline, Clock clock) {
         this.url = url;
         this.apiKey = apiKey;
         this.secret = secret;
@@ -434,7 +433,7 @@ public final class StreamClient {
 
     /** Ids are data: each is one encoded segment, and none of them walks up. */
     private HttpUrl.Builder target(String... segments) {
-        HttpUrl.Builder target = url.http().newBuilder().addPathSegment("api").addPathSegment("v2");
+        HttpUrl.Builder target = url.newBuilder().addPathSegment("api").addPathSegment("v2");
         for (String segment : segments) {
             target.addPathSegment(Check.id("path", segment, 256));
         }
