@@ -138,9 +138,11 @@ public final class RequestChecks {
         require(request.path() != null, Capability.RECORDING_PATH, "a path");
         Storage storage = request.storage();
         require(storage instanceof Storage.Named, Capability.STORAGE_NAMED, "a named storage");
-        require(storage instanceof Storage.S3, Capability.STORAGE_S3, "an S3 bucket");
-        require(storage instanceof Storage.Gcs, Capability.STORAGE_GCS, "a Google Cloud Storage bucket");
-        require(storage instanceof Storage.Azure, Capability.STORAGE_AZURE, "an Azure container");
+        String keys = "storage keys in a request"
+                + (capabilities.has(Capability.STORAGE_NAMED) ? "; set up the storage under a name" : "");
+        require(storage instanceof Storage.S3, Capability.STORAGE_S3, keys);
+        require(storage instanceof Storage.Gcs, Capability.STORAGE_GCS, keys);
+        require(storage instanceof Storage.Azure, Capability.STORAGE_AZURE, keys);
     }
 
     private void require(boolean requested, Capability capability, String option) {

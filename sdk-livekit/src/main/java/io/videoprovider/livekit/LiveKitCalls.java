@@ -10,14 +10,13 @@ import io.videoprovider.common.Page;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.ErrorDetails;
-import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.feature.Capabilities;
-import io.videoprovider.feature.Capability;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.livekit.client.Room;
 import io.videoprovider.spi.IgnoredOptions;
+import io.videoprovider.spi.RequestChecks;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,28 +32,28 @@ final class LiveKitCalls implements Calls {
     /** How long an empty room is kept after the planned start. */
     private static final Duration LATE = Duration.ofHours(1);
 
-    private static final Duration FURTHEST_START = Duration.ofDays(366);
-
     private final LiveKitClient client;
     private final Capabilities capabilities;
+    private final RequestChecks checks;
     private final Clock clock;
 
-    LiveKitCalls(LiveKitClient client, Capabilities capabilities, Clock clock) {
+    LiveKitCalls(LiveKitClient client, Capabilities capabilities, RequestChecks checks, Clock clock) {
         this.client = client;
         this.capabilities = capabilities;
+        this.checks = checks;
         this.clock = clock;
     }
 
     @Override
     public Call getOrCreate(CallRequest request) {
-        requireSupport(request);
+        checks.check(request);
         String key = UUID.randomUUID().toString();
         RoomMetadata metadata = RoomMetadata.of(request, key);
         Json.Builder room = request.vendorOptions().getOrDefault(ProviderId.LIVEKIT, Json.EMPTY).toBuilder()
                 .put("name", CallMapper.roomName(request.id(), capabilities))
                 .put("metadata", checked(metadata));
         if (request.startsAt() != null) {
-            Duration wait = untilStart(request.startsAt());
+            Duration wait = Duration.between(clock.instant(), request.startsAt());
             if (!wait.isNegative()) {
                 // By default, the server closes a room that stays empty for five minutes.
                 room.put("empty_timeout", wait.plus(LATE).toSeconds());
@@ -68,24 +67,6 @@ final class LiveKitCalls implements Calls {
             return CallMapper.call(response, true, Set.of());
         }
         return CallMapper.call(response, false, IgnoredOptions.of(request, CallMapper.call(response)));
-    }
-
-    private void requireSupport(CallRequest request) {
-        if (request.createdBy() != null) {
-            capabilities.require(Capability.CALL_CREATOR, "the creator of a call");
-        }
-        if (!request.members().isEmpty()) {
-            capabilities.require(Capability.CALL_MEMBERS, "members");
-        }
-    }
-
-    private Duration untilStart(Instant startsAt) {
-        Duration wait = Duration.between(clock.instant(), startsAt);
-        if (wait.compareTo(FURTHEST_START) > 0) {
-            throw new InvalidRequestException(
-                    "startsAt", "must be at most " + FURTHEST_START.toDays() + " days from now, was " + startsAt);
-        }
-        return wait;
     }
 
     private String checked(RoomMetadata metadata) {
@@ -129,11 +110,9 @@ final class LiveKitCalls implements Calls {
 
     @Override
     public Call update(CallId id, CallUpdate change) {
+        checks.check(change);
         String name = CallMapper.roomName(id, capabilities);
         Instant startsAt = change.startsAt();
-        if (startsAt != null) {
-            untilStart(startsAt);
-        }
         Room room = room(name);
         if (startsAt != null && room.numParticipants() == 0) {
             Instant closes = CallMapper.createdAt(room).plus(room.emptyTimeout());

@@ -21,6 +21,7 @@ import io.videoprovider.spi.AbstractVideoProvider;
 import io.videoprovider.spi.Environment;
 import io.videoprovider.spi.Keyring;
 import io.videoprovider.spi.OperationPipeline;
+import io.videoprovider.spi.RequestChecks;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.spi.VideoProviderBuilder;
 import java.net.URI;
@@ -94,6 +95,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
 
     private final LiveKitClient client;
     private final AtomicBoolean olderServer;
+    private final RequestChecks checks;
     private final Clock clock;
 
     private LiveKitVideoProvider(
@@ -105,6 +107,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
         super(CAPABILITIES, pipeline, tokens, webhooks);
         this.client = client;
         this.olderServer = new AtomicBoolean();
+        this.checks = new RequestChecks(CAPABILITIES, clock);
         this.clock = clock;
     }
 
@@ -112,6 +115,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
         super(original);
         this.client = original.client.with(options);
         this.olderServer = original.olderServer;
+        this.checks = original.checks;
         this.clock = original.clock;
     }
 
@@ -138,7 +142,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
 
     @Override
     public Calls calls() {
-        return new LiveKitCalls(client, CAPABILITIES, clock);
+        return new LiveKitCalls(client, CAPABILITIES, checks, clock);
     }
 
     @Override
@@ -148,7 +152,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
 
     @Override
     public Recordings recordings() {
-        return new LiveKitRecordings(client, olderServer, CAPABILITIES);
+        return new LiveKitRecordings(client, olderServer, CAPABILITIES, checks);
     }
 
     @Override

@@ -10,16 +10,14 @@ import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.ErrorDetails;
-import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.spi.IgnoredOptions;
+import io.videoprovider.spi.RequestChecks;
 import io.videoprovider.stream.client.CallResponse;
 import io.videoprovider.stream.client.StreamClient;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -28,25 +26,29 @@ import java.util.Set;
 /** Calls of Stream. */
 final class StreamCalls implements Calls {
 
-    private static final Duration FURTHEST_START = Duration.ofDays(366);
-
     private final StreamClient client;
     private final StreamUsers users;
     private final String serverUser;
     private final Capabilities capabilities;
-    private final Clock clock;
+    private final RequestChecks checks;
 
-    StreamCalls(StreamClient client, StreamUsers users, String serverUser, Capabilities capabilities, Clock clock) {
+    StreamCalls(
+            StreamClient client,
+            StreamUsers users,
+            String serverUser,
+            Capabilities capabilities,
+            RequestChecks checks) {
         this.client = client;
         this.users = users;
         this.serverUser = serverUser;
         this.capabilities = capabilities;
-        this.clock = clock;
+        this.checks = checks;
     }
 
     @Override
     public Call getOrCreate(CallRequest request) {
         CallId id = CallMapper.checked(request.id(), capabilities);
+        checks.check(request);
         CallMapper.rejectTitle(request.custom());
         Json options = request.vendorOptions().getOrDefault(ProviderId.STREAM, Json.EMPTY);
         Json custom = CallMapper.custom(request, options.object("custom"));
@@ -55,7 +57,7 @@ final class StreamCalls implements Calls {
                 .putIfNotEmpty("custom", checkedSize(custom).asMap());
         Instant startsAt = request.startsAt();
         if (startsAt != null) {
-            data.put("starts_at", checkedStart(startsAt).toString());
+            data.put("starts_at", startsAt.toString());
         }
         if (request.maxParticipants() > 0) {
             Json settings = options.object("settings_override");
@@ -87,14 +89,6 @@ final class StreamCalls implements Calls {
                 custom.write(),
                 capabilities.limits().callMetadataBytes());
         return custom;
-    }
-
-    private Instant checkedStart(Instant startsAt) {
-        if (Duration.between(clock.instant(), startsAt).compareTo(FURTHEST_START) > 0) {
-            throw new InvalidRequestException(
-                    "startsAt", "must be at most " + FURTHEST_START.toDays() + " days from now, was " + startsAt);
-        }
-        return startsAt;
     }
 
     @Override
@@ -139,11 +133,12 @@ final class StreamCalls implements Calls {
 
     @Override
     public Call update(CallId id, CallUpdate change) {
+        checks.check(change);
         CallMapper.checked(id, capabilities);
         CallMapper.rejectTitle(change.custom());
         Json.Builder changes = Json.builder();
         if (change.startsAt() != null) {
-            changes.put("starts_at", checkedStart(change.startsAt()).toString());
+            changes.put("starts_at", change.startsAt().toString());
         }
         Json wanted = null;
         if (change.title() != null || !change.custom().isEmpty()) {

@@ -13,6 +13,7 @@ import io.videoprovider.participant.Participant;
 import io.videoprovider.participant.ParticipantUpdate;
 import io.videoprovider.participant.Participants;
 import io.videoprovider.participant.TrackKind;
+import io.videoprovider.spi.RequestChecks;
 import io.videoprovider.stream.client.CallParticipant;
 import io.videoprovider.stream.client.StreamClient;
 import java.time.Instant;
@@ -26,12 +27,19 @@ final class StreamParticipants implements Participants {
     private final StreamUsers users;
     private final String serverUser;
     private final Capabilities capabilities;
+    private final RequestChecks checks;
 
-    StreamParticipants(StreamClient client, StreamUsers users, String serverUser, Capabilities capabilities) {
+    StreamParticipants(
+            StreamClient client,
+            StreamUsers users,
+            String serverUser,
+            Capabilities capabilities,
+            RequestChecks checks) {
         this.client = client;
         this.users = users;
         this.serverUser = serverUser;
         this.capabilities = capabilities;
+        this.checks = checks;
     }
 
     @Override
@@ -99,15 +107,7 @@ final class StreamParticipants implements Participants {
 
     @Override
     public Participant update(CallId call, String userId, ParticipantUpdate change) {
-        if (change.displayName() != null) {
-            capabilities.require(Capability.PARTICIPANT_RENAME, "renaming a connected participant");
-        }
-        if (change.metadata() != null) {
-            capabilities.require(Capability.PARTICIPANT_METADATA, "metadata of a participant");
-        }
-        if (!change.attributes().isEmpty()) {
-            capabilities.require(Capability.PARTICIPANT_ATTRIBUTES, "attributes of a participant");
-        }
+        checks.check(change);
         List<String> grant = ParticipantMapper.permissions(change.allow());
         List<String> revoke = ParticipantMapper.permissions(change.deny());
         Participant present = get(call, userId);

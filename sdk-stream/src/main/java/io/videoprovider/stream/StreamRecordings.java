@@ -8,7 +8,6 @@ import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.feature.Capabilities;
-import io.videoprovider.feature.Capability;
 import io.videoprovider.recording.Recording;
 import io.videoprovider.recording.RecordingId;
 import io.videoprovider.recording.RecordingKind;
@@ -17,6 +16,7 @@ import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.recording.Recordings;
 import io.videoprovider.recording.Storage;
 import io.videoprovider.spi.Reconciliation;
+import io.videoprovider.spi.RequestChecks;
 import io.videoprovider.stream.RecordingMapper.Key;
 import io.videoprovider.stream.client.CallRecording;
 import io.videoprovider.stream.client.CallResponse;
@@ -37,16 +37,18 @@ final class StreamRecordings implements Recordings {
 
     private final StreamClient client;
     private final Capabilities capabilities;
+    private final RequestChecks checks;
 
-    StreamRecordings(StreamClient client, Capabilities capabilities) {
+    StreamRecordings(StreamClient client, Capabilities capabilities, RequestChecks checks) {
         this.client = client;
         this.capabilities = capabilities;
+        this.checks = checks;
     }
 
     @Override
     public Recording start(CallId call, RecordingRequest request) {
         CallMapper.checked(call, capabilities);
-        String type = requireSupport(request);
+        String type = type(request);
         CallResponse present = client.getCall(call);
         if (RecordingMapper.active(present, type)) {
             return started(call, type, present);
@@ -71,28 +73,8 @@ final class StreamRecordings implements Recordings {
         }
     }
 
-    private String requireSupport(RecordingRequest request) {
-        capabilities.require(
-                switch (request.kind()) {
-                    case COMPOSITE -> Capability.RECORD_COMPOSITE;
-                    case PARTICIPANT -> Capability.RECORD_PARTICIPANT;
-                    case TRACK -> Capability.RECORD_TRACK;
-                    case INDIVIDUAL -> Capability.RECORD_INDIVIDUAL;
-                    case RAW -> Capability.RECORD_RAW;
-                },
-                "a recording of the kind " + request.kind());
-        Storage storage = request.storage();
-        if (storage instanceof Storage.S3) {
-            capabilities.require(Capability.STORAGE_S3, "storage keys in a request; set up the storage under a name");
-        } else if (storage instanceof Storage.Gcs) {
-            capabilities.require(Capability.STORAGE_GCS, "storage keys in a request; set up the storage under a name");
-        } else if (storage instanceof Storage.Azure) {
-            capabilities.require(
-                    Capability.STORAGE_AZURE, "storage keys in a request; set up the storage under a name");
-        }
-        if (request.path() != null) {
-            capabilities.require(Capability.RECORDING_PATH, "paths of files");
-        }
+    private String type(RecordingRequest request) {
+        checks.check(request);
         boolean composite = request.kind() == RecordingKind.COMPOSITE;
         if (!composite && (request.quality() != null || request.audioOnly())) {
             throw new InvalidRequestException("quality", "and audioOnly require a composite recording on Stream");

@@ -20,6 +20,7 @@ import io.videoprovider.spi.AbstractVideoProvider;
 import io.videoprovider.spi.Environment;
 import io.videoprovider.spi.Keyring;
 import io.videoprovider.spi.OperationPipeline;
+import io.videoprovider.spi.RequestChecks;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.spi.VideoProviderBuilder;
 import io.videoprovider.stream.client.StreamClient;
@@ -93,6 +94,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
     private final StreamUsers users;
     private final String serverUser;
     private final SigningKey secret;
+    private final RequestChecks checks;
     private final Clock clock;
 
     private StreamVideoProvider(
@@ -108,6 +110,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
         this.users = new StreamUsers(client);
         this.serverUser = serverUser;
         this.secret = secret;
+        this.checks = new RequestChecks(CAPABILITIES, clock);
         this.clock = clock;
     }
 
@@ -117,6 +120,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
         this.users = original.users.with(client);
         this.serverUser = original.serverUser;
         this.secret = original.secret;
+        this.checks = original.checks;
         this.clock = original.clock;
     }
 
@@ -137,17 +141,17 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
 
     @Override
     public Calls calls() {
-        return new StreamCalls(client, users, serverUser, CAPABILITIES, clock);
+        return new StreamCalls(client, users, serverUser, CAPABILITIES, checks);
     }
 
     @Override
     public Participants participants() {
-        return new StreamParticipants(client, users, serverUser, CAPABILITIES);
+        return new StreamParticipants(client, users, serverUser, CAPABILITIES, checks);
     }
 
     @Override
     public Recordings recordings() {
-        return new StreamRecordings(client, CAPABILITIES);
+        return new StreamRecordings(client, CAPABILITIES, checks);
     }
 
     @Override
