@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secrets that signatures are checked with, by the API key that they belong to. While secrets are rotated a key has
- * several, the old ones perhaps with an end. Immutable and thread-safe.
+ * The secrets that verify signatures of tokens and webhooks, by API key. During a rotation an API key has several secrets, and
+ * old ones may expire. Immutable and thread-safe.
  */
 public final class Keyring {
 
@@ -19,8 +19,8 @@ public final class Keyring {
      * A secret of an API key.
      *
      * @param name the API key's id and the secret's position among those of the key, such as {@code devkey#1}
-     * @param hmac what signs and verifies with it
-     * @param until when it stops being believed; null for never
+     * @param hmac the secret
+     * @param until when it expires; null for never
      */
     public record Key(
             String name, SigningKey hmac, @Nullable Instant until) {}
@@ -34,24 +34,21 @@ public final class Keyring {
         this.clock = clock;
     }
 
-    /** The secrets of an API key that are believed now; empty when the key is not known. */
+    /** Returns the valid secrets of an API key; empty if the key is unknown. */
     public List<Key> of(String apiKey) {
         List<Key> secrets = keys.getOrDefault(apiKey, List.of());
         // Rotation is rare.
         return secrets.size() == 1 && secrets.get(0).until() == null
                 ? secrets
-                : secrets.stream().filter(this::believed).toList();
+                : secrets.stream().filter(this::valid).toList();
     }
 
-    /** All secrets that are believed now. */
+    /** Returns the valid secrets of all API keys. */
     public List<Key> all() {
-        return keys.values().stream()
-                .flatMap(List::stream)
-                .filter(this::believed)
-                .toList();
+        return keys.values().stream().flatMap(List::stream).filter(this::valid).toList();
     }
 
-    /** The name of the secret that signed something, out of those that may have; null when none of them did. */
+    /** Returns the name of the first secret that passes the test, for {@code signedBy()} of an event; null if none does. */
     public static @Nullable String signer(List<Key> secrets, Predicate<SigningKey> signed) {
         for (Key secret : secrets) {
             if (signed.test(secret.hmac())) {
@@ -61,7 +58,7 @@ public final class Keyring {
         return null;
     }
 
-    private boolean believed(Key key) {
+    private boolean valid(Key key) {
         Instant until = key.until();
         return until == null || clock.instant().isBefore(until);
     }
@@ -71,17 +68,17 @@ public final class Keyring {
 
         private final Map<String, List<Key>> keys = new LinkedHashMap<>();
 
-        /** An empty keyring. */
+        /** Creates an empty keyring. */
         public Builder() {}
 
-        /** One more secret of an API key; the first of a key is the one that this side signs with. */
+        /** Adds a secret of an API key, after those that it has. */
         public Builder add(String apiKey, SigningKey secret, @Nullable Instant until) {
             List<Key> secrets = keys.computeIfAbsent(apiKey, key -> new ArrayList<>());
             secrets.add(new Key(apiKey + "#" + (secrets.size() + 1), secret, until));
             return this;
         }
 
-        /** The keyring. */
+        /** Creates the keyring; the clock decides when secrets expire. */
         public Keyring build(Clock clock) {
             return new Keyring(this, clock);
         }

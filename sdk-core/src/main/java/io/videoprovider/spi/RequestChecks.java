@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -82,10 +83,9 @@ public final class RequestChecks {
         require(!request.metadata().isEmpty(), Capability.TOKEN_METADATA, "metadata in a token");
         require(!request.attributes().isEmpty(), Capability.TOKEN_ATTRIBUTES, "attributes in a token");
         require(request.window() != null, Capability.TOKEN_JOIN_WINDOW, "a join window");
-        require(
-                Stream.of(Role.values()).noneMatch(role -> role.permissions().equals(request.permissions())),
-                Capability.TOKEN_PERMISSIONS,
-                "permissions other than those of a role");
+        if (!capabilities.has(Capability.TOKEN_PERMISSIONS) && !isRole(request.permissions())) {
+            capabilities.require(Capability.TOKEN_PERMISSIONS, "permissions other than those of a role");
+        }
         if (request.call() != null) {
             check(request.call());
         }
@@ -95,6 +95,15 @@ public final class RequestChecks {
         }
         Check.atMostBytes("metadata", request.metadata(), limits.participantMetadataBytes());
         checkAttributes(request.attributes());
+    }
+
+    private static boolean isRole(Set<Permission> permissions) {
+        for (Role role : Role.values()) {
+            if (role.permissions().equals(permissions)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Verifies a change of a participant. */

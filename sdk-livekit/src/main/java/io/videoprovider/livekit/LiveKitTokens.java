@@ -9,13 +9,13 @@ import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capabilities;
-import io.videoprovider.feature.Limits;
 import io.videoprovider.livekit.client.AccessToken;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.livekit.client.VideoGrant;
 import io.videoprovider.spi.Jwt;
 import io.videoprovider.spi.JwtException;
 import io.videoprovider.spi.Keyring;
+import io.videoprovider.spi.RequestChecks;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.JoinWindow;
 import io.videoprovider.token.Permission;
@@ -40,6 +40,7 @@ final class LiveKitTokens implements Tokens {
     private final URI serverUrl;
     private final Keyring keys;
     private final Capabilities capabilities;
+    private final RequestChecks checks;
     private final Clock clock;
 
     LiveKitTokens(LiveKitClient client, URI serverUrl, Keyring keys, Capabilities capabilities, Clock clock) {
@@ -47,6 +48,7 @@ final class LiveKitTokens implements Tokens {
         this.serverUrl = serverUrl;
         this.keys = keys;
         this.capabilities = capabilities;
+        this.checks = new RequestChecks(capabilities, clock);
         this.clock = clock;
     }
 
@@ -56,10 +58,10 @@ final class LiveKitTokens implements Tokens {
         if (call == null) {
             throw new UnsupportedFeatureException(
                     ProviderId.LIVEKIT.value(),
-                    "mints no token for no call in particular: LiveKit would let it into every room");
+                    "call is required: a LiveKit token without a room admits its holder to every room");
         }
         String room = CallMapper.roomName(call, capabilities);
-        checkSizes(request, capabilities.limits());
+        checks.check(request);
 
         Instant now = clock.instant();
         Instant from = now.minus(AccessToken.BACKDATED);
@@ -90,19 +92,6 @@ final class LiveKitTokens implements Tokens {
         String jwt = client.mint(token.build());
         return new JoinToken(
                 jwt, ProviderId.LIVEKIT, request.userId(), displayName, call, serverUrl, null, from, until);
-    }
-
-    private static void checkSizes(TokenRequest request, Limits limits) {
-        Check.atMostBytes("userId", request.userId(), limits.userIdBytes());
-        if (request.displayName() != null) {
-            Check.atMostBytes("displayName", request.displayName(), limits.displayNameBytes());
-        }
-        Check.atMostBytes("metadata", request.metadata(), limits.participantMetadataBytes());
-        if (!request.attributes().isEmpty()) {
-            StringBuilder all = new StringBuilder();
-            request.attributes().forEach((name, value) -> all.append(name).append(value));
-            Check.atMostBytes("attributes", all.toString(), limits.attributesBytes());
-        }
     }
 
     /** LiveKit grants publishing and subscribing unless a token denies them, so every permission is written. */

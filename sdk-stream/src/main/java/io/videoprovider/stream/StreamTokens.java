@@ -8,10 +8,10 @@ import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capabilities;
-import io.videoprovider.feature.Capability;
 import io.videoprovider.spi.Jwt;
 import io.videoprovider.spi.JwtException;
 import io.videoprovider.spi.Keyring;
+import io.videoprovider.spi.RequestChecks;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.stream.client.UserToken;
 import io.videoprovider.token.JoinToken;
@@ -36,6 +36,7 @@ final class StreamTokens implements Tokens {
     private final Keyring keys;
     private final Map<Role, String> roles;
     private final Capabilities capabilities;
+    private final RequestChecks checks;
     private final Clock clock;
 
     StreamTokens(
@@ -50,23 +51,16 @@ final class StreamTokens implements Tokens {
         this.keys = keys;
         this.roles = Map.copyOf(roles);
         this.capabilities = capabilities;
+        this.checks = new RequestChecks(capabilities, clock);
         this.clock = clock;
     }
 
     @Override
     public JoinToken mint(TokenRequest request) {
-        if (!request.metadata().isEmpty()) {
-            capabilities.require(Capability.TOKEN_METADATA, "metadata in a token");
-        }
-        if (!request.attributes().isEmpty()) {
-            capabilities.require(Capability.TOKEN_ATTRIBUTES, "attributes in a token");
-        }
-        if (request.window() != null) {
-            capabilities.require(Capability.TOKEN_JOIN_WINDOW, "a token that works from a later moment on");
-        }
+        Role role = role(request);
+        checks.check(request);
         String userId =
                 Check.id("userId", request.userId(), capabilities.limits().userIdBytes());
-        Role role = role(request);
         CallId call = request.call();
         Instant now = clock.instant();
         Instant from = now.minus(UserToken.BACKDATED);

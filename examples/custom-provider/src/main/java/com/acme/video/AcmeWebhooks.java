@@ -15,7 +15,6 @@ import io.videoprovider.event.VideoEvent;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.webhook.WebhookRequest;
 import io.videoprovider.webhook.Webhooks;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +45,7 @@ final class AcmeWebhooks implements Webhooks {
         if (signatures.size() != 1) {
             throw rejected(Reason.MISSING_SIGNATURE, "it must have one Acme-Signature header", null);
         }
-        if (!MessageDigest.isEqual(secret.mac(request.body()), hex(signatures.get(0)))) {
+        if (!secret.signed(request.body(), hex(signatures.get(0)))) {
             throw rejected(Reason.BAD_SIGNATURE, "the signature does not match the body", null);
         }
         VideoEvent event = event(request.body(), signedBy);
