@@ -30,20 +30,20 @@ final class BroadcastMapper {
      *
      * @param detail the session of an HLS broadcast, or the name of an RTMP broadcast
      */
-    record Key(CallId call, BroadcastKind kind, String detail) {
+    record BroadcastKey(CallId call, BroadcastKind kind, String detail) {
 
         private static final String HLS = "hls";
         private static final String RTMP = "rtmp";
 
-        static Key parse(BroadcastId id) {
+        static BroadcastKey parse(BroadcastId id) {
             String[] parts = id.value().split("~", -1);
             try {
                 if (parts.length == 3 && parts[1].equals(HLS)) {
-                    return new Key(CallMapper.callId(parts[0]), BroadcastKind.HLS, parts[2]);
+                    return new BroadcastKey(CallMapper.callId(parts[0]), BroadcastKind.HLS, parts[2]);
                 }
                 if (parts.length == 3 && parts[1].equals(RTMP)) {
                     byte[] name = Base64.getUrlDecoder().decode(parts[2]);
-                    return new Key(
+                    return new BroadcastKey(
                             CallMapper.callId(parts[0]), BroadcastKind.PUSH, new String(name, StandardCharsets.UTF_8));
                 }
             } catch (IllegalArgumentException notBase64) {
@@ -69,7 +69,7 @@ final class BroadcastMapper {
     }
 
     /** Returns a broadcast by the state of the call. A broadcast that the call does not list has ended. */
-    static Broadcast broadcast(Key key, CallResponse call) {
+    static Broadcast broadcast(BroadcastKey key, CallResponse call) {
         if (!key.hls()) {
             return call.rtmpBroadcasts().stream()
                     .filter(each -> each.name().equals(key.detail()))
@@ -90,7 +90,7 @@ final class BroadcastMapper {
     }
 
     static Broadcast broadcast(
-            Key key, BroadcastStatus status, String playlist, @Nullable Instant startedAt, Json raw) {
+            BroadcastKey key, BroadcastStatus status, String playlist, @Nullable Instant startedAt, Json raw) {
         return new Broadcast(
                 key.id(),
                 key.call(),

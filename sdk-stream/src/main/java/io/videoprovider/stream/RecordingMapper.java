@@ -51,15 +51,15 @@ final class RecordingMapper {
      *
      * @param session the session; empty for the latest one, if an event did not report it
      */
-    record Key(CallId call, String type, String session) {
+    record RecordingKey(CallId call, String type, String session) {
 
-        static Key parse(RecordingId id) {
+        static RecordingKey parse(RecordingId id) {
             String[] parts = id.value().split("~", -1);
             if (parts.length != 3 || !TYPES.containsValue(parts[1])) {
                 throw new NotFoundException(
                         "the id is not that of a Stream recording", ErrorDetails.at(ProviderId.STREAM.value()), null);
             }
-            return new Key(CallMapper.callId(parts[0]), parts[1], parts[2]);
+            return new RecordingKey(CallMapper.callId(parts[0]), parts[1], parts[2]);
         }
 
         RecordingId id() {
@@ -81,7 +81,7 @@ final class RecordingMapper {
     }
 
     /** Returns a recording by the state of the call and the call's files. */
-    static Recording recording(Key key, CallResponse call, List<CallRecording> files) {
+    static Recording recording(RecordingKey key, CallResponse call, List<CallRecording> files) {
         List<CallRecording> own = files.stream()
                 .filter(file -> file.recordingType().equals(key.type()))
                 .filter(file -> file.sessionId().equals(key.session()))
@@ -93,7 +93,7 @@ final class RecordingMapper {
         return recording(key, own.isEmpty() ? RecordingStatus.PROCESSING : RecordingStatus.READY, own, call.raw());
     }
 
-    static Recording recording(Key key, RecordingStatus status, List<CallRecording> files, Json raw) {
+    static Recording recording(RecordingKey key, RecordingStatus status, List<CallRecording> files, Json raw) {
         boolean over = status == RecordingStatus.READY && !files.isEmpty();
         return new Recording(
                 key.id(),

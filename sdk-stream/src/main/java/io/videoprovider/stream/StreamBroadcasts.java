@@ -21,7 +21,7 @@ import io.videoprovider.recording.Quality;
 import io.videoprovider.recording.Storage;
 import io.videoprovider.spi.Reconciliation;
 import io.videoprovider.spi.SigningKey;
-import io.videoprovider.stream.BroadcastMapper.Key;
+import io.videoprovider.stream.BroadcastMapper.BroadcastKey;
 import io.videoprovider.stream.client.CallResponse;
 import io.videoprovider.stream.client.StreamClient;
 import java.nio.charset.StandardCharsets;
@@ -78,13 +78,13 @@ final class StreamBroadcasts implements Broadcasts {
         }
     }
 
-    private Key key(CallId call, BroadcastRequest request, CallResponse present) {
+    private BroadcastKey key(CallId call, BroadcastRequest request, CallResponse present) {
         return request.kind() == BroadcastKind.HLS
-                ? new Key(call, BroadcastKind.HLS, present.currentSessionId())
-                : new Key(call, BroadcastKind.PUSH, name(request));
+                ? new BroadcastKey(call, BroadcastKind.HLS, present.currentSessionId())
+                : new BroadcastKey(call, BroadcastKind.PUSH, name(request));
     }
 
-    private Broadcast start(Key key, BroadcastRequest request, Json raw) {
+    private Broadcast start(BroadcastKey key, BroadcastRequest request, Json raw) {
         CallId call = key.call();
         String playlist = "";
         if (key.hls()) {
@@ -129,7 +129,7 @@ final class StreamBroadcasts implements Broadcasts {
 
     @Override
     public Broadcast get(BroadcastId id) {
-        Key key = Key.parse(id);
+        BroadcastKey key = BroadcastKey.parse(id);
         return BroadcastMapper.broadcast(key, client.getCall(key.call()));
     }
 
@@ -142,9 +142,9 @@ final class StreamBroadcasts implements Broadcasts {
         } catch (NotFoundException e) {
             return Page.of(List.of());
         }
-        List<Key> keys = new ArrayList<>();
-        keys.add(new Key(call, BroadcastKind.HLS, now.currentSessionId()));
-        now.rtmpBroadcasts().forEach(each -> keys.add(new Key(call, BroadcastKind.PUSH, each.name())));
+        List<BroadcastKey> keys = new ArrayList<>();
+        keys.add(new BroadcastKey(call, BroadcastKind.HLS, now.currentSessionId()));
+        now.rtmpBroadcasts().forEach(each -> keys.add(new BroadcastKey(call, BroadcastKind.PUSH, each.name())));
         return Page.of(keys.stream()
                 .map(key -> BroadcastMapper.broadcast(key, now))
                 .filter(broadcast -> broadcast.status().active())
@@ -159,7 +159,7 @@ final class StreamBroadcasts implements Broadcasts {
         if (!present.status().active()) {
             return present;
         }
-        Key key = Key.parse(id);
+        BroadcastKey key = BroadcastKey.parse(id);
         CallId call = key.call();
         try {
             if (key.hls()) {

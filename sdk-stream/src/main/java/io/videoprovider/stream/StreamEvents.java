@@ -240,7 +240,7 @@ final class StreamEvents {
     private static Broadcast hls(CallId call, StreamEvent event, BroadcastStatus status) {
         String playlist = event.raw().string("hls_playlist_url");
         return BroadcastMapper.broadcast(
-                new BroadcastMapper.Key(call, BroadcastKind.HLS, event.sessionId()),
+                new BroadcastMapper.BroadcastKey(call, BroadcastKind.HLS, event.sessionId()),
                 status,
                 playlist,
                 null,
@@ -250,7 +250,7 @@ final class StreamEvents {
     private static Broadcast rtmp(CallId call, StreamEvent event, BroadcastStatus status) {
         String name = Check.text("name", event.raw().string("name"));
         return BroadcastMapper.broadcast(
-                new BroadcastMapper.Key(call, BroadcastKind.PUSH, name), status, "", null, event.raw());
+                new BroadcastMapper.BroadcastKey(call, BroadcastKind.PUSH, name), status, "", null, event.raw());
     }
 
     private static IngressSnapshot ingress(StreamEvent event) {
@@ -272,7 +272,7 @@ final class StreamEvents {
     private static Recording recording(CallId call, StreamEvent event, RecordingStatus status) {
         boolean hasFile = event.raw().has("call_recording");
         return RecordingMapper.recording(
-                new RecordingMapper.Key(call, event.recordingType(), event.sessionId()),
+                new RecordingMapper.RecordingKey(call, event.recordingType(), event.sessionId()),
                 status,
                 hasFile ? List.of(event.recording()) : List.of(),
                 event.raw());

@@ -17,7 +17,7 @@ import io.videoprovider.recording.Recordings;
 import io.videoprovider.recording.Storage;
 import io.videoprovider.spi.Reconciliation;
 import io.videoprovider.spi.RequestChecks;
-import io.videoprovider.stream.RecordingMapper.Key;
+import io.videoprovider.stream.RecordingMapper.RecordingKey;
 import io.videoprovider.stream.client.CallRecording;
 import io.videoprovider.stream.client.CallResponse;
 import io.videoprovider.stream.client.StreamClient;
@@ -83,18 +83,18 @@ final class StreamRecordings implements Recordings {
     }
 
     private static Recording started(CallId call, String type, CallResponse now) {
-        Key key = new Key(call, type, now.currentSessionId());
+        RecordingKey key = new RecordingKey(call, type, now.currentSessionId());
         return RecordingMapper.recording(key, RecordingStatus.RECORDING, List.of(), now.raw());
     }
 
     @Override
     public Recording get(RecordingId id) {
-        Key asked = Key.parse(id);
+        RecordingKey asked = RecordingKey.parse(id);
         CallId call = asked.call();
         CallResponse now = client.getCall(call);
         List<CallRecording> files = files(call);
         String session = asked.session().isEmpty() ? latest(now, ofType(asked.type(), files)) : asked.session();
-        return RecordingMapper.recording(new Key(call, asked.type(), session), now, files);
+        return RecordingMapper.recording(new RecordingKey(call, asked.type(), session), now, files);
     }
 
     private static String latest(CallResponse call, List<CallRecording> files) {
@@ -133,8 +133,8 @@ final class StreamRecordings implements Recordings {
             if (RecordingMapper.active(now, type)) {
                 sessions.add(now.currentSessionId());
             }
-            sessions.forEach(
-                    session -> recordings.add(RecordingMapper.recording(new Key(call, type, session), now, files)));
+            sessions.forEach(session ->
+                    recordings.add(RecordingMapper.recording(new RecordingKey(call, type, session), now, files)));
         }
         recordings.sort(
                 Comparator.comparing(Recording::startedAt, Comparator.nullsLast(Comparator.<Instant>naturalOrder())));
@@ -147,7 +147,7 @@ final class StreamRecordings implements Recordings {
         if (present.status() != RecordingStatus.RECORDING) {
             return present;
         }
-        Key key = Key.parse(present.id());
+        RecordingKey key = RecordingKey.parse(present.id());
         try {
             client.stopRecording(key.call(), key.type());
         } catch (ConflictException stoppedAlready) {
