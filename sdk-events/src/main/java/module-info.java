@@ -1,4 +1,4 @@
-/** From webhook to handler: the inbox in memory or in a database, and the dispatcher that hands its events to handlers. */
+/** Inbox for webhooks, in memory or in a database, and the dispatcher that calls event handlers. */
 @SuppressWarnings({"module", "requires-automatic", "requires-transitive-automatic"})
 module io.videoprovider.events {
     requires static transitive org.jspecify;
@@ -9,4 +9,5 @@ module io.videoprovider.events {
     requires org.slf4j;
 
     exports io.videoprovider.inbox;
+    exports io.videoprovider.inbox.jdbc;
 }

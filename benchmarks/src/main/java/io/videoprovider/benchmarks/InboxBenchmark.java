@@ -6,8 +6,8 @@ import io.videoprovider.inbox.Claim;
 import io.videoprovider.inbox.Delivery;
 import io.videoprovider.inbox.EventDispatcher;
 import io.videoprovider.inbox.Inbox;
-import io.videoprovider.inbox.JdbcInbox;
 import io.videoprovider.inbox.MemoryInbox;
+import io.videoprovider.inbox.jdbc.JdbcInbox;
 import io.videoprovider.livekit.LiveKitVideoProvider;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,8 +94,11 @@ public class InboxBenchmark {
 
     private void add() {
         String id = UUID.randomUUID().toString();
-        inbox.add(new Delivery(
-                ProviderId.LIVEKIT, id, "", "livekit/default:" + id, "participant_joined", Instant.now(), body));
+        inbox.add(Delivery.builder(ProviderId.LIVEKIT, id, body)
+                .lane("livekit/default:" + id)
+                .type("participant_joined")
+                .occurredAt(Instant.now())
+                .build());
     }
 
     /** Adds, claims and commits. */

@@ -2,47 +2,48 @@ package io.videoprovider.inbox;
 
 import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A delivery that somebody holds in order to handle it.
+ * A leased delivery.
  *
- * @param id which entry of the inbox
- * @param holder who holds it: unique for each time that deliveries are claimed
- * @param delivery what is to be handled
- * @param attempts how often it was tried before
- * @param done the names of the handlers that succeeded before
+ * @param id the id of the delivery in the inbox
+ * @param holder the holder of the lease, unique for each call of {@link Inbox#claim}
+ * @param delivery the delivery to handle
+ * @param attempts the number of previous attempts
+ * @param completedHandlers the names of the handlers that have succeeded
  */
-public record Claim(long id, String holder, Delivery delivery, int attempts, Set<String> done) {
+public record Claim(long id, String holder, Delivery delivery, int attempts, Set<String> completedHandlers) {
 
     public Claim {
-        done = Set.copyOf(done);
+        completedHandlers = Set.copyOf(completedHandlers);
     }
 
-    /** It is handled, for good. */
+    /** Returns a settlement that marks the delivery as handled. */
     public Settlement commit() {
-        return new Settlement(this, Settlement.Kind.COMMIT, Instant.EPOCH, attempts, done, "");
+        return new Settlement(this, Settlement.Kind.COMMIT, null, attempts, completedHandlers, null);
     }
 
     /**
-     * It is to be claimed again.
+     * Returns a settlement that makes the delivery wait again.
      *
-     * @param due not before this
-     * @param attempts how often it was tried by now
-     * @param done the names of all handlers that succeeded by now
-     * @param problem why; without a secret
+     * @param due the earliest time of the next claim
+     * @param attempts the number of attempts so far
+     * @param completedHandlers the names of all handlers that have succeeded so far
+     * @param lastError a description of the failure, null if there was none; must not contain secrets
      */
-    public Settlement release(Instant due, int attempts, Set<String> done, String problem) {
-        return new Settlement(this, Settlement.Kind.RELEASE, due, attempts, done, problem);
+    public Settlement release(Instant due, int attempts, Set<String> completedHandlers, @Nullable String lastError) {
+        return new Settlement(this, Settlement.Kind.RELEASE, due, attempts, completedHandlers, lastError);
     }
 
     /**
-     * It becomes a dead letter, and its lane goes on without it.
+     * Returns a settlement that makes the delivery a dead letter. The next delivery of its lane becomes due.
      *
-     * @param attempts how often it was tried by now
-     * @param done the names of all handlers that succeeded by now
-     * @param problem why; without a secret
+     * @param attempts the number of attempts so far
+     * @param completedHandlers the names of all handlers that have succeeded so far
+     * @param lastError a description of the failure; must not contain secrets
      */
-    public Settlement deadLetter(int attempts, Set<String> done, String problem) {
-        return new Settlement(this, Settlement.Kind.BURY, Instant.EPOCH, attempts, done, problem);
+    public Settlement deadLetter(int attempts, Set<String> completedHandlers, String lastError) {
+        return new Settlement(this, Settlement.Kind.DEAD_LETTER, null, attempts, completedHandlers, lastError);
     }
 }

@@ -4,32 +4,33 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * A delivery that was given up after its last attempt, until somebody replays or discards it.
+ * A delivery that was not handled within the maximum number of attempts.
  *
- * @param id names it to {@link Inbox#replay} and {@link Inbox#discard}
- * @param delivery what was not handled
- * @param attempts how often it was tried
- * @param done the names of the handlers that succeeded; a replay leaves them out
- * @param problem what the handlers threw the last time: names, classes and messages, shortened
- * @param receivedAt when it arrived
- * @param diedAt when it was given up
+ * @param id the id for {@link Inbox#replay} and {@link Inbox#discard}
+ * @param delivery the delivery
+ * @param attempts the number of attempts
+ * @param completedHandlers the names of the handlers that have succeeded; a replay does not call them again
+ * @param lastError the failures of the last attempt: names of handlers, exception classes and messages, at most 500
+ *     characters
+ * @param receivedAt the time of arrival
+ * @param failedAt the time of the last attempt
  */
 public record DeadLetter(
         long id,
         Delivery delivery,
         int attempts,
-        Set<String> done,
-        String problem,
+        Set<String> completedHandlers,
+        String lastError,
         Instant receivedAt,
-        Instant diedAt) {
+        Instant failedAt) {
 
     public DeadLetter {
-        done = Set.copyOf(done);
+        completedHandlers = Set.copyOf(completedHandlers);
     }
 
-    /** Leaves out the problem, which is in words of the application's own. */
+    /** Omits the error, whose text comes from the application. */
     @Override
     public String toString() {
-        return "DeadLetter[" + id + ", " + delivery + ", " + attempts + " attempts, died " + diedAt + "]";
+        return "DeadLetter[" + id + ", " + delivery + ", " + attempts + " attempts, failed " + failedAt + "]";
     }
 }

@@ -9,13 +9,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A verified webhook, as an inbox keeps it: what it takes to drop repeats, to keep a call's order, and to read the event
- * again. Immutable, but for the bytes of the body, which are not copied.
+ * A verified webhook in the form that an inbox stores. Immutable, except for the bytes of the body, which are not copied.
  *
- * <p>Ids, meanings, lanes and types are what a stranger wrote. Whatever is not 1 to 200 visible ASCII characters is replaced by its
- * SHA-256, so that any database can keep and compare them.
+ * <p>Ids, deduplication keys, lanes and types are untrusted text. A value that is not 1 to 200 visible ASCII characters is
+ * replaced by its SHA-256 hash, so that every database can store and compare it.
  */
 public final class Delivery {
 
@@ -23,61 +23,63 @@ public final class Delivery {
 
     private final ProviderId provider;
     private final String id;
-    private final String deduplicationKey;
+    private final @Nullable String deduplicationKey;
     private final String lane;
     private final String type;
-    private final Instant occurredAt;
+    private final @Nullable Instant occurredAt;
     private final byte[] body;
 
-    /**
-     * A delivery as an inbox kept it. For new ones there is {@link #of}.
-     *
-     * @param provider who sent it
-     * @param id the same for each delivery of the same event
-     * @param deduplicationKey the same for each event that says the same; {@code ""} when only the id tells
-     * @param lane what it must keep its order with
-     * @param type the vendor's name of the event
-     * @param occurredAt when it happened; {@link Instant#EPOCH} when nobody knows
-     * @param body the body of the webhook
-     */
-    public Delivery(
-            ProviderId provider,
-            String id,
-            String deduplicationKey,
-            String lane,
-            String type,
-            Instant occurredAt,
-            byte[] body) {
-        this.provider = Check.notNull("provider", provider);
-        this.id = storable(Check.text("id", id));
-        this.deduplicationKey =
-                Check.notNull("deduplicationKey", deduplicationKey).isEmpty() ? "" : storable(deduplicationKey);
-        this.lane = storable(Check.text("lane", lane));
-        this.type = storable(Check.notNull("type", type));
-        this.occurredAt = Check.notNull("occurredAt", occurredAt);
-        this.body = Check.notNull("body", body);
+    private Delivery(Builder builder) {
+        this.provider = builder.provider;
+        this.id = storable(builder.id);
+        this.deduplicationKey = builder.deduplicationKey == null ? null : storable(builder.deduplicationKey);
+        // Ids of providers contain neither a slash nor a hash sign: the lanes of events without a call are unique.
+        this.lane = storable(builder.lane == null ? provider + "#" + id : builder.lane);
+        this.type = storable(builder.type);
+        this.occurredAt = builder.occurredAt;
+        this.body = builder.body;
     }
 
     /**
-     * The delivery of a verified event.
+     * Returns the delivery of a verified event.
      *
-     * @param body the body of the request that the event was parsed from
+     * @param body the body of the request from which the event was parsed
      */
     public static Delivery of(VideoEvent event, byte[] body) {
-        ProviderId provider = Check.notNull("event", event).provider();
-        String id = event.deliveryId().isBlank() ? sha256(Check.notNull("body", body)) : storable(event.deliveryId());
+        Check.notNull("event", event);
+        Check.notNull("body", body);
         CallId call = event.call();
-        // Nobody waits for what is about no call: such events have a lane each. No provider's id has a slash or a hash.
-        String lane = call == null ? provider + "#" + id : provider + "/" + call;
-        return new Delivery(provider, id, event.deduplicationKey(), lane, event.type(), event.occurredAt(), body);
+        Builder builder = builder(
+                        event.provider(), event.deliveryId().isBlank() ? sha256(body) : event.deliveryId(), body)
+                .type(event.type());
+        if (!event.deduplicationKey().isEmpty()) {
+            builder.deduplicationKey(event.deduplicationKey());
+        }
+        if (!event.occurredAt().equals(Instant.EPOCH)) {
+            builder.occurredAt(event.occurredAt());
+        }
+        if (call != null) {
+            builder.lane(event.provider() + "/" + call);
+        }
+        return builder.build();
+    }
+
+    /**
+     * Returns a new builder, for implementations of {@link Inbox} and for tests. Applications use {@link #of}.
+     *
+     * @param id the id, equal for every delivery of the same event
+     * @param body the body of the webhook
+     */
+    public static Builder builder(ProviderId provider, String id, byte[] body) {
+        return new Builder(provider, id, body);
     }
 
     private static String storable(String text) {
-        boolean plain = !text.isEmpty() && text.length() <= MAX_TEXT;
-        for (int i = 0; plain && i < text.length(); i++) {
-            plain = text.charAt(i) > ' ' && text.charAt(i) < 0x7f;
+        boolean visible = !text.isEmpty() && text.length() <= MAX_TEXT;
+        for (int i = 0; visible && i < text.length(); i++) {
+            visible = text.charAt(i) > ' ' && text.charAt(i) < 0x7f;
         }
-        return plain ? text : sha256(text.getBytes(StandardCharsets.UTF_8));
+        return visible ? text : sha256(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String sha256(byte[] bytes) {
@@ -86,48 +88,95 @@ public final class Delivery {
                     + HexFormat.of()
                             .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is required on every Java platform", e);
         }
     }
 
-    /** Who sent it. */
+    /** Returns the provider that sent the webhook. */
     public ProviderId provider() {
         return provider;
     }
 
-    /** The same for each delivery of the same event; the hash of the body when the vendor gave none. */
+    /** Returns the id, equal for every delivery of the same event; the hash of the body if the vendor sent no id. */
     public String id() {
         return id;
     }
 
-    /** The same for each event that says the same; {@code ""} when only the id tells. */
-    public String deduplicationKey() {
+    /** Returns the deduplication key derived from the event's content; null if only the id identifies the event. */
+    public @Nullable String deduplicationKey() {
         return deduplicationKey;
     }
 
-    /** What it must keep its order with: a call of a provider, or nothing but itself. */
+    /** Returns the lane, within which deliveries are handled in order: one per call, or one for this delivery only. */
     public String lane() {
         return lane;
     }
 
-    /** The vendor's name of the event. */
+    /** Returns the vendor's name of the event. */
     public String type() {
         return type;
     }
 
-    /** When it happened; {@link Instant#EPOCH} when nobody knows, and then it counts as happened when it arrived. */
-    public Instant occurredAt() {
+    /** Returns the time of the event; null if not reported, in which case the time of arrival determines the order. */
+    public @Nullable Instant occurredAt() {
         return occurredAt;
     }
 
-    /** The body of the webhook; not a copy. */
+    /** Returns the body of the webhook, not a copy of it. */
     public byte[] body() {
         return body;
     }
 
-    /** Tells the size of the body, and nothing of the content. */
+    /** Contains the size of the body, not its content. */
     @Override
     public String toString() {
         return "Delivery[" + type + " " + id + " in " + lane + ", " + body.length + " bytes]";
+    }
+
+    /** Builder of a delivery. Not thread-safe. */
+    public static final class Builder {
+
+        private final ProviderId provider;
+        private final String id;
+        private final byte[] body;
+        private String type = "unknown";
+        private @Nullable String deduplicationKey;
+        private @Nullable String lane;
+        private @Nullable Instant occurredAt;
+
+        private Builder(ProviderId provider, String id, byte[] body) {
+            this.provider = Check.notNull("provider", provider);
+            this.id = Check.text("id", id);
+            this.body = Check.notNull("body", body);
+        }
+
+        /** Sets the vendor's name of the event; {@code unknown} by default. */
+        public Builder type(String type) {
+            this.type = Check.notNull("type", type);
+            return this;
+        }
+
+        /** Sets the deduplication key; null for none, which is the default. */
+        public Builder deduplicationKey(@Nullable String deduplicationKey) {
+            this.deduplicationKey = deduplicationKey;
+            return this;
+        }
+
+        /** Sets the lane; by default the delivery has a lane of its own. */
+        public Builder lane(String lane) {
+            this.lane = Check.text("lane", lane);
+            return this;
+        }
+
+        /** Sets the time of the event; null if unknown, which is the default. */
+        public Builder occurredAt(@Nullable Instant occurredAt) {
+            this.occurredAt = occurredAt;
+            return this;
+        }
+
+        /** Returns the delivery. */
+        public Delivery build() {
+            return new Delivery(this);
+        }
     }
 }

@@ -7,52 +7,54 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread of a dispatcher that talks to the inbox: settles what ended, renews what goes on, claims what is due. What
- * came together while it was busy is done together, so that the work per event shrinks as the load grows.
+ * The thread of a dispatcher that accesses the inbox: it settles completed dispatches, renews leases and claims deliveries.
+ * Each cycle processes in batches whatever has accumulated, so that the cost per event decreases under load.
  */
 final class DispatchLoop implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(EventDispatcher.class);
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-    private static final Duration PURGE_EVERY = Duration.ofMinutes(10);
+    private static final Duration MIN_PAUSE = Duration.ofMillis(100);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
+    private static final Duration PURGE_INTERVAL = Duration.ofMinutes(10);
 
-    /** How long interrupted handlers have to end. */
-    private static final Duration GRACE = Duration.ofSeconds(1);
+    /** The time that interrupted handlers have to return. */
+    private static final Duration GRACE_PERIOD = Duration.ofSeconds(1);
 
-    private record Landed(EventDispatch flight, Settlement settlement) {}
+    private record Result(EventDispatch dispatch, Settlement settlement) {}
 
     private final Inbox inbox;
     private final DispatchSettings settings;
     private final Consumer<EventDispatch> handlers;
     private final Clock clock;
     private final Async workers = new Async("videoprovider-inbox", thread -> {});
-    private final Semaphore news = new Semaphore(0);
-    private final CountDownLatch stopAsked = new CountDownLatch(1);
+    private final Semaphore wakeUps = new Semaphore(0);
+    private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final Queue<EventDispatch> arrivals = new ConcurrentLinkedQueue<>();
-    private volatile long stopAt;
+    private final Queue<EventDispatch> completed = new ConcurrentLinkedQueue<>();
+    private volatile long stopDeadline;
 
-    // Of the loop's thread alone.
-    private final Map<EventDispatch, CompletableFuture<?>> flights = new HashMap<>();
-    private final List<Landed> unsettled = new ArrayList<>();
+    // Accessed only by the thread of the loop.
+    private final Set<EventDispatch> inFlight = new HashSet<>();
+    private final List<Result> unsettled = new ArrayList<>();
     private Instant nextPurge = Instant.MIN;
     private int failures;
-    private boolean gaveUp;
+    private boolean interruptedHandlers;
 
     DispatchLoop(Inbox inbox, DispatchSettings settings, Consumer<EventDispatch> handlers) {
         this.inbox = inbox;
@@ -61,38 +63,39 @@ final class DispatchLoop implements Runnable {
         this.clock = settings.clock();
     }
 
-    /** Has the loop look at the inbox now. */
+    /** Starts the next cycle immediately. */
     void wake() {
-        news.release();
+        wakeUps.release();
     }
 
     /**
      * Ends the loop.
      *
-     * @return whether every handler came to its end
+     * @return whether all handlers returned before the timeout
      */
     boolean stop(Duration timeout) {
-        stopAt = System.nanoTime() + timeout.toNanos();
-        stopAsked.countDown();
+        stopDeadline = System.nanoTime() + timeout.toNanos();
+        stopRequested.countDown();
         wake();
         try {
-            // The loop keeps to the timeout, unless the inbox does not answer.
-            return ended.await(timeout.plus(GRACE).plus(GRACE).toNanos(), TimeUnit.NANOSECONDS) && !gaveUp;
+            // The loop observes the timeout itself unless the inbox blocks.
+            return ended.await(timeout.plus(GRACE_PERIOD).plus(GRACE_PERIOD).toNanos(), TimeUnit.NANOSECONDS)
+                    && !interruptedHandlers;
         } catch (InterruptedException e) {
-            stopAt = System.nanoTime();
+            stopDeadline = System.nanoTime();
             wake();
             Thread.currentThread().interrupt();
             return false;
         }
     }
 
-    /** Waits until the loop, which was asked to stop, talks to the inbox no more. */
+    /** Waits until the loop, whose stop was requested, no longer accesses the inbox. */
     void awaitEnd() {
         while (ended.getCount() > 0) {
             try {
                 ended.await();
             } catch (InterruptedException e) {
-                log.debug("somebody interrupted the loop, which ends by stop() alone");
+                log.debug("ignored interrupt of the dispatcher thread; only stop() ends it");
             }
         }
     }
@@ -101,16 +104,16 @@ final class DispatchLoop implements Runnable {
     public void run() {
         Inbox.Subscription additions = inbox.onAdded(this::wake);
         try {
-            boolean goOn = true;
-            while (goOn) {
+            boolean active = true;
+            while (active) {
                 try {
                     cycle();
-                    recovered();
+                    logRecovery();
                 } catch (Throwable failure) {
-                    failed(failure);
+                    logFailure(failure);
                 }
-                goOn = !isStopping() || !isOver();
-                if (goOn) {
+                active = !isStopping() || !isDrained();
+                if (active) {
                     pause();
                 }
             }
@@ -122,13 +125,13 @@ final class DispatchLoop implements Runnable {
     }
 
     boolean isStopping() {
-        return stopAsked.getCount() == 0;
+        return stopRequested.getCount() == 0;
     }
 
     private void cycle() {
         collect();
-        if (isStopping() && !gaveUp && System.nanoTime() - stopAt >= 0) {
-            giveUp();
+        if (isStopping() && !interruptedHandlers && System.nanoTime() - stopDeadline >= 0) {
+            interruptHandlers();
         }
         settle();
         renew();
@@ -136,72 +139,69 @@ final class DispatchLoop implements Runnable {
             return;
         }
         purge();
-        int room = settings.concurrency() - flights.size();
-        if (room > 0) {
-            Instant heldUntil = clock.instant().plus(settings.lease());
-            for (Claim claim : inbox.claim(room, settings.lease())) {
-                launch(new EventDispatch(claim, heldUntil, clock));
+        int capacity = settings.concurrency() - inFlight.size();
+        if (capacity > 0) {
+            Instant leasedUntil = clock.instant().plus(settings.lease());
+            for (Claim claim : inbox.claim(capacity, settings.lease())) {
+                start(new EventDispatch(claim, leasedUntil, clock));
             }
         }
     }
 
-    private void launch(EventDispatch flight) {
-        if (flight.claim().attempts() >= settings.maxAttempts()) {
-            // It took its holder down each time, as far as anybody can tell.
-            unsettled.add(new Landed(
-                    flight,
-                    flight.claim()
-                            .deadLetter(
-                                    flight.claim().attempts(),
-                                    flight.claim().done(),
-                                    "whoever handled it never came back")));
+    private void start(EventDispatch dispatch) {
+        Claim claim = dispatch.claim();
+        if (claim.attempts() >= settings.maxAttempts()) {
+            String error = "lease expired " + claim.attempts() + " times without a result";
+            unsettled.add(new Result(dispatch, claim.deadLetter(claim.attempts(), claim.completedHandlers(), error)));
             wake();
             return;
         }
-        CompletableFuture<?> work;
+        inFlight.add(dispatch);
         try {
-            work = workers.run(() -> {
-                handlers.accept(flight);
-                return flight;
-            });
+            workers.run(() -> {
+                        handlers.accept(dispatch);
+                        return dispatch;
+                    })
+                    .whenComplete((result, failure) -> complete(dispatch, failure));
         } catch (RuntimeException | Error failure) {
-            work = CompletableFuture.failedFuture(failure);
+            complete(dispatch, failure);
         }
-        flights.put(flight, work.whenComplete((result, failure) -> {
-            if (failure != null && !isStopping()) {
-                flight.broke(failure);
-            }
-            arrivals.add(flight);
-            wake();
-        }));
+    }
+
+    private void complete(EventDispatch dispatch, @Nullable Throwable failure) {
+        // After a stop the workers discard what they have not begun, which is not an attempt.
+        if (failure != null && !isStopping()) {
+            dispatch.abort(failure);
+        }
+        completed.add(dispatch);
+        wake();
     }
 
     private void collect() {
-        for (EventDispatch flight = arrivals.poll(); flight != null; flight = arrivals.poll()) {
-            // What was given back is not there any more.
-            if (flights.remove(flight) != null) {
-                unsettled.add(new Landed(flight, settlement(flight)));
-            }
+        for (EventDispatch dispatch = completed.poll(); dispatch != null; dispatch = completed.poll()) {
+            inFlight.remove(dispatch);
+            unsettled.add(new Result(dispatch, settlement(dispatch)));
         }
     }
 
-    private Settlement settlement(EventDispatch flight) {
-        Claim claim = flight.claim();
+    private Settlement settlement(EventDispatch dispatch) {
+        Claim claim = dispatch.claim();
+        Set<String> succeeded = dispatch.completedHandlers();
         Instant now = clock.instant();
-        if (flight.failed()) {
+        if (dispatch.hasFailed()) {
             int attempts = claim.attempts() + 1;
-            if (attempts >= settings.maxAttempts() && flight.complete() && !flight.postponed()) {
-                log.error("{} is dead after {} attempts", claim.delivery(), attempts, flight.lastFailure());
-                return claim.deadLetter(attempts, flight.done(), flight.problem());
+            if (attempts >= settings.maxAttempts() && dispatch.isComplete() && !dispatch.isPostponed()) {
+                log.error("dead letter on attempt {}: {}", attempts, claim.delivery(), dispatch.lastFailure());
+                return claim.deadLetter(attempts, succeeded, dispatch.errors());
             }
-            return claim.release(now.plus(settings.delay(attempts)), attempts, flight.done(), flight.problem());
+            return claim.release(now.plus(settings.backoff(attempts)), attempts, succeeded, dispatch.errors());
         }
-        if (!flight.complete()) {
-            return claim.release(now, claim.attempts(), flight.done(), "");
+        if (!dispatch.isComplete()) {
+            return claim.release(now, claim.attempts(), succeeded, null);
         }
-        if (flight.postponed()) {
-            return claim.release(
-                    now.plus(settings.postponement()), claim.attempts(), flight.done(), "a circuit breaker is open");
+        if (dispatch.isPostponed()) {
+            Instant due = now.plus(settings.postponement());
+            return claim.release(due, claim.attempts(), succeeded, "circuit breaker is open");
         }
         return claim.commit();
     }
@@ -211,101 +211,96 @@ final class DispatchLoop implements Runnable {
             return;
         }
         try {
-            int lost = inbox.settle(unsettled.stream().map(Landed::settlement).toList())
+            int lost = inbox.settle(unsettled.stream().map(Result::settlement).toList())
                     .size();
             if (lost > 0) {
-                log.warn("{} events were handled here and, when their leases had run out, elsewhere again", lost);
+                log.warn("leases of {} events expired while they were handled; they are handled again", lost);
             }
             unsettled.clear();
         } catch (RuntimeException e) {
             Instant now = clock.instant();
-            unsettled.removeIf(landed -> !now.isBefore(landed.flight().heldUntil()));
+            unsettled.removeIf(result -> !now.isBefore(result.dispatch().leasedUntil()));
             throw e;
         }
     }
 
     private void renew() {
         Instant now = clock.instant();
-        Instant soon = now.plus(settings.lease().multipliedBy(2).dividedBy(3));
-        Map<Claim, EventDispatch> due = new HashMap<>();
-        for (EventDispatch flight : flights.keySet()) {
-            if (flight.heldUntil().isBefore(soon)) {
-                due.put(flight.claim(), flight);
+        Instant threshold = now.plus(settings.lease().multipliedBy(2).dividedBy(3));
+        Map<Claim, EventDispatch> expiring = new HashMap<>();
+        for (EventDispatch dispatch : inFlight) {
+            if (dispatch.leasedUntil().isBefore(threshold)) {
+                expiring.put(dispatch.claim(), dispatch);
             }
         }
-        if (due.isEmpty()) {
+        if (expiring.isEmpty()) {
             return;
         }
-        for (Claim lost : inbox.renew(due.keySet(), settings.lease())) {
-            EventDispatch flight = due.remove(lost);
-            if (flight != null) {
-                flight.stop();
+        for (Claim lost : inbox.renew(expiring.keySet(), settings.lease())) {
+            EventDispatch dispatch = expiring.remove(lost);
+            if (dispatch != null) {
+                dispatch.cancel();
             }
         }
-        due.values().forEach(flight -> flight.holdUntil(now.plus(settings.lease())));
+        expiring.values().forEach(dispatch -> dispatch.leaseUntil(now.plus(settings.lease())));
     }
 
     private void purge() {
         Instant now = clock.instant();
         if (!now.isBefore(nextPurge)) {
-            nextPurge = now.plus(PURGE_EVERY);
+            nextPurge = now.plus(PURGE_INTERVAL);
             inbox.purge();
         }
     }
 
-    /** Gives back what has not begun, and interrupts the rest. Whoever does not hear that keeps the call until the lease is over. */
-    private void giveUp() {
-        gaveUp = !flights.isEmpty();
-        List<EventDispatch> waiting =
-                flights.keySet().stream().filter(EventDispatch::giveBack).toList();
-        for (EventDispatch flight : waiting) {
-            flights.remove(flight);
-            Claim claim = flight.claim();
-            unsettled.add(new Landed(flight, claim.release(clock.instant(), claim.attempts(), claim.done(), "")));
-        }
-        flights.keySet().forEach(EventDispatch::stop);
+    /** A handler that ignores the interrupt keeps its lane until the lease expires. */
+    private void interruptHandlers() {
+        interruptedHandlers = !inFlight.isEmpty();
+        inFlight.forEach(EventDispatch::cancel);
         workers.close();
     }
 
-    private boolean isOver() {
-        return (flights.isEmpty() && unsettled.isEmpty()) || System.nanoTime() - stopAt >= GRACE.toNanos();
+    /** Returns whether a stopping loop has nothing left to settle, or its grace period is over. */
+    private boolean isDrained() {
+        return (inFlight.isEmpty() && unsettled.isEmpty())
+                || System.nanoTime() - stopDeadline >= GRACE_PERIOD.toNanos();
     }
 
     private void pause() {
         try {
             if (failures > 0) {
-                // Deaf to deliveries: they would have a broken inbox asked again and again.
-                long longest = Math.min(FIRST_PAUSE.toNanos() << Math.min(failures - 1, 10), LONGEST_PAUSE.toNanos());
-                if (!stopAsked.await(longest, TimeUnit.NANOSECONDS)) {
+                // Ignores wake-ups while failing, so that a broken inbox is not polled in a loop.
+                long pause = Math.min(MIN_PAUSE.toNanos() << Math.min(failures - 1, 10), MAX_PAUSE.toNanos());
+                if (!stopRequested.await(pause, TimeUnit.NANOSECONDS)) {
                     return;
                 }
             }
-            Duration longest = isStopping() ? FIRST_PAUSE : settings.poll();
-            if (news.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
-                news.drainPermits();
+            Duration pause = isStopping() ? MIN_PAUSE : settings.poll();
+            if (wakeUps.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+                wakeUps.drainPermits();
             }
         } catch (InterruptedException e) {
-            log.debug("somebody interrupted the loop, which ends by stop() alone");
+            log.debug("ignored interrupt of the dispatcher thread; only stop() ends it");
         }
     }
 
-    private void failed(Throwable failure) {
+    private void logFailure(Throwable failure) {
         if (failures++ == 0) {
-            log.warn("the inbox does not work, trying again until it does: {}", said(failure));
+            log.warn("inbox unavailable, retrying: {}", describe(failure));
         }
-        log.debug("why the inbox does not work", failure);
+        log.debug("inbox unavailable", failure);
     }
 
-    /** Messages of others may repeat what they were given. */
-    private static String said(Throwable failure) {
+    /** Omits messages of other exceptions, which may contain data of deliveries. */
+    private static String describe(Throwable failure) {
         return failure instanceof UnavailableException
                 ? String.valueOf(failure.getMessage())
                 : failure.getClass().getName();
     }
 
-    private void recovered() {
+    private void logRecovery() {
         if (failures > 0) {
-            log.info("the inbox works again after {} failures", failures);
+            log.info("inbox available again after {} failures", failures);
             failures = 0;
         }
     }

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** How a dispatcher goes about it; {@link EventDispatcher.Builder} says what each means. */
+/** Settings of a dispatcher, documented at {@link EventDispatcher.Builder}. */
 record DispatchSettings(
         int concurrency,
         Duration lease,
@@ -15,16 +15,16 @@ record DispatchSettings(
         Clock clock,
         RandomGenerator random) {
 
-    /** How long to wait after so many attempts: growing exponentially, with full jitter. */
-    Duration delay(int attempts) {
+    /** Returns the delay before the next attempt: exponential backoff with full jitter. */
+    Duration backoff(int attempts) {
         long base = baseDelay.toMillis();
         long max = maxDelay.toMillis();
-        // Shifting further than that would overflow.
+        // A shift by more than 30 could overflow.
         long ceiling = attempts > 30 ? max : Math.min(base << (attempts - 1), max);
         return Duration.ofMillis(random.nextLong(ceiling + 1));
     }
 
-    /** How long to wait for a breaker that is open, spread so that not all come back at once. */
+    /** Returns the delay of an event whose handler has an open circuit breaker, with jitter. */
     Duration postponement() {
         long open = RegisteredHandler.OPEN.toMillis();
         return Duration.ofMillis(open / 2 + random.nextLong(open / 2 + 1));

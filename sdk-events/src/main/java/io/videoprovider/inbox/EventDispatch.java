@@ -10,65 +10,54 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One claim on its way through the handlers. Runs on a worker; the loop reads the result when it is over. */
+/** One attempt to handle a claimed delivery. Runs on a worker thread; the loop reads the result afterwards. */
 final class EventDispatch {
 
     private static final Logger log = LoggerFactory.getLogger(EventDispatcher.class);
 
-    private enum State {
-        WAITING,
-        RUNNING,
-        GIVEN_BACK
-    }
-
     private final Claim claim;
     private final Clock clock;
-    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
-    private final Set<String> done;
-    private final List<String> problems = new ArrayList<>();
+    private final Set<String> completedHandlers;
+    private final List<String> errors = new ArrayList<>();
     private @Nullable Throwable lastFailure;
     private boolean postponed;
     private boolean complete;
-    private volatile Instant heldUntil;
-    private volatile boolean stopped;
+    private volatile Instant leasedUntil;
+    private volatile boolean cancelled;
 
-    EventDispatch(Claim claim, Instant heldUntil, Clock clock) {
+    EventDispatch(Claim claim, Instant leasedUntil, Clock clock) {
         this.claim = claim;
-        this.heldUntil = heldUntil;
+        this.leasedUntil = leasedUntil;
         this.clock = clock;
-        this.done = new HashSet<>(claim.done());
+        this.completedHandlers = new HashSet<>(claim.completedHandlers());
     }
 
     void run(Map<ProviderId, Webhooks> sources, List<RegisteredHandler<?>> handlers) {
-        if (!state.compareAndSet(State.WAITING, State.RUNNING)) {
-            return;
-        }
         VideoEvent event;
         try {
-            event = event(sources);
+            event = parse(sources);
         } catch (Throwable failure) {
-            failed("reading it", failure);
+            fail("parsing", failure);
             complete = true;
             return;
         }
         for (RegisteredHandler<?> handler : handlers) {
-            if (done.contains(handler.name()) || !handler.wants(event)) {
+            if (completedHandlers.contains(handler.name()) || !handler.accepts(event)) {
                 continue;
             }
-            // After its lease somebody else may have it.
-            if (stopped || !clock.instant().isBefore(heldUntil) || !call(handler, event)) {
+            // After the lease has expired, another instance may handle the event.
+            if (cancelled || !clock.instant().isBefore(leasedUntil) || !call(handler, event)) {
                 return;
             }
         }
         complete = true;
     }
 
-    private VideoEvent event(Map<ProviderId, Webhooks> sources) {
+    private VideoEvent parse(Map<ProviderId, Webhooks> sources) {
         Delivery delivery = claim.delivery();
         Webhooks webhooks = sources.get(delivery.provider());
         if (webhooks == null) {
@@ -77,76 +66,71 @@ final class EventDispatch {
         return webhooks.parseWithoutVerification(delivery.body(), delivery.id());
     }
 
-    /** Calls a handler; false if it was interrupted, which is no fault of its own. */
+    /** Returns false if the handler was interrupted by the dispatcher, which does not count as a failure. */
     private boolean call(RegisteredHandler<?> handler, VideoEvent event) {
         try {
             if (handler.call(event)) {
-                done.add(handler.name());
+                completedHandlers.add(handler.name());
             } else {
                 postponed = true;
             }
         } catch (Throwable failure) {
-            if (stopped) {
+            if (cancelled) {
                 return false;
             }
-            failed(handler.name(), failure);
+            fail(handler.name(), failure);
         } finally {
-            if (!stopped) {
-                // What one handler left behind must not hit the next.
+            if (!cancelled) {
+                // Clears an interrupt that this handler has set, which would affect the next handler.
                 Thread.interrupted();
             }
         }
         return true;
     }
 
-    private void failed(String what, Throwable failure) {
-        problems.add(what + ": " + failure);
+    private void fail(String step, Throwable failure) {
+        errors.add(step + ": " + failure);
         lastFailure = failure;
         log.warn(
-                "{} failed on {}, attempt {}: {}",
-                what,
+                "{} failed for {}, attempt {}: {}",
+                step,
                 claim.delivery(),
                 claim.attempts() + 1,
                 failure.getClass().getName());
-        log.debug("why {} failed on {}", what, claim.delivery(), failure);
+        log.debug("{} failed for {}", step, claim.delivery(), failure);
     }
 
-    /** The worker itself broke, outside of any handler. */
-    void broke(Throwable failure) {
-        failed("dispatching", failure);
+    /** Records a failure outside of the handlers. */
+    void abort(Throwable failure) {
+        fail("dispatching", failure);
         complete = true;
     }
 
-    /** Keeps it from beginning; false if it has begun. */
-    boolean giveBack() {
-        return state.compareAndSet(State.WAITING, State.GIVEN_BACK);
+    /** Prevents calls of further handlers. */
+    void cancel() {
+        cancelled = true;
     }
 
-    /** Has no more handlers called. */
-    void stop() {
-        stopped = true;
+    void leaseUntil(Instant until) {
+        leasedUntil = until;
     }
 
-    void holdUntil(Instant until) {
-        heldUntil = until;
-    }
-
-    Instant heldUntil() {
-        return heldUntil;
+    Instant leasedUntil() {
+        return leasedUntil;
     }
 
     Claim claim() {
         return claim;
     }
 
-    /** The names of all handlers that have succeeded. */
-    Set<String> done() {
-        return done;
+    /** Returns the names of all handlers that have succeeded in this attempt or before. */
+    Set<String> completedHandlers() {
+        return completedHandlers;
     }
 
-    /** What handlers threw; empty when none did. */
-    String problem() {
-        return String.join("; ", problems);
+    /** Returns the failures of this attempt; empty if there was none. */
+    String errors() {
+        return String.join("; ", errors);
     }
 
     @Nullable
@@ -154,17 +138,17 @@ final class EventDispatch {
         return lastFailure;
     }
 
-    boolean failed() {
-        return !problems.isEmpty();
+    boolean hasFailed() {
+        return !errors.isEmpty();
     }
 
-    /** Whether a handler was not called because its breaker is open. */
-    boolean postponed() {
+    /** Returns whether a handler was not called because its circuit breaker is open. */
+    boolean isPostponed() {
         return postponed;
     }
 
-    /** Whether everybody had their turn who could. */
-    boolean complete() {
+    /** Returns whether all handlers were called that could be called. */
+    boolean isComplete() {
         return complete;
     }
 }

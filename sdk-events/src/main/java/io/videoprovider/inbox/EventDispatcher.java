@@ -16,8 +16,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands the events of an inbox to handlers: each at least once, those of one call one after the other in the order in which they
- * happened, different calls side by side. Thread-safe.
+ * Calls handlers with the events of an inbox, at least once per event. Events of one call are handled one at a time in the
+ * order of their occurrence; events of different calls are handled concurrently. Thread-safe.
  *
  * <pre>{@code
  * EventDispatcher dispatcher = EventDispatcher.builder(inbox)
@@ -27,11 +27,12 @@ import org.jspecify.annotations.Nullable;
  * dispatcher.start();
  * }</pre>
  *
- * <p>A handler that throws is called again after a growing pause, and its call waits for it; after the last attempt the event
- * becomes a dead letter and the call goes on. Handlers of the same event that had succeeded are not called again. Each handler has
- * a circuit breaker: while most of its calls fail it is not called at all, and that costs no attempt.
+ * <p>If a handler throws, the event is retried with exponential backoff, and later events of its call wait. After the last
+ * attempt the event becomes a dead letter and the next event of the call is handled. Handlers that have succeeded are not
+ * called again. Each handler has a circuit breaker: while most calls of a handler fail, its events are postponed, which does
+ * not count as an attempt.
  *
- * <p>Any number of dispatchers may share an inbox. When an instance dies, others take over what it held after the lease.
+ * <p>Any number of dispatchers may share an inbox. If an instance fails, others take over its events when the lease expires.
  */
 public final class EventDispatcher implements AutoCloseable {
 
@@ -40,7 +41,7 @@ public final class EventDispatcher implements AutoCloseable {
     private final DispatchSettings settings;
     private final List<RegisteredHandler<?>> handlers;
 
-    /** The last one that was started; null before the first. */
+    /** The loop that was started last; null before the first start. */
     private volatile @Nullable DispatchLoop loop;
 
     private EventDispatcher(Builder builder) {
@@ -55,26 +56,26 @@ public final class EventDispatcher implements AutoCloseable {
                 builder.maxDelay,
                 builder.clock,
                 builder.random);
-        List<RegisteredHandler<?>> slots = new ArrayList<>();
-        builder.handlers.forEach(handler -> slots.add(handler.slot(builder.clock)));
-        this.handlers = List.copyOf(slots);
+        List<RegisteredHandler<?>> registered = new ArrayList<>();
+        builder.handlers.forEach(handler -> registered.add(handler.register(builder.clock)));
+        this.handlers = List.copyOf(registered);
     }
 
-    /** Begins a dispatcher for an inbox, which it does not close. */
+    /** Returns a new builder of a dispatcher for an inbox. */
     public static Builder builder(Inbox inbox) {
         return new Builder(inbox);
     }
 
     /**
-     * Starts handling, also after {@link #stop}; while that is still waiting for handlers, it begins when that is over. Starting what
-     * runs does nothing.
+     * Starts the dispatcher. Does nothing if it is running. After {@link #stop} it can be started again; if handlers are still
+     * running then, it continues when they have ended.
      */
     public synchronized void start() {
         DispatchLoop before = loop;
         if (before != null && !before.isStopping()) {
             return;
         }
-        DispatchLoop next = new DispatchLoop(inbox, settings, flight -> flight.run(sources, handlers));
+        DispatchLoop next = new DispatchLoop(inbox, settings, dispatch -> dispatch.run(sources, handlers));
         Thread thread = new Thread(
                 () -> {
                     if (before != null) {
@@ -88,7 +89,10 @@ public final class EventDispatcher implements AutoCloseable {
         loop = next;
     }
 
-    /** Has it look at the inbox now, rather than when it polls next. Not needed for what was added to the same inbox object. */
+    /**
+     * Claims deliveries immediately instead of at the next poll. Not necessary for deliveries that were added to the same inbox
+     * object.
+     */
     public void wake() {
         DispatchLoop last = loop;
         if (last != null) {
@@ -97,10 +101,11 @@ public final class EventDispatcher implements AutoCloseable {
     }
 
     /**
-     * Stops: claims nothing more, waits for the handlers that run, and gives the rest back to others. Handlers that are
-     * still at work after the timeout are interrupted; whoever does not end within a second keeps its call until the lease is over.
+     * Stops the dispatcher: claims no further deliveries and waits for running handlers. After the timeout they are interrupted
+     * and their events are released to other instances. If a handler does not return within one second after the interrupt,
+     * its call is blocked until the lease expires.
      *
-     * @return whether all handlers came to their end in time; also true when it was not running
+     * @return whether all handlers returned before the timeout; true if the dispatcher was not running
      */
     public boolean stop(Duration timeout) {
         Check.between("timeout", timeout, Duration.ZERO, Duration.ofDays(1));
@@ -108,28 +113,28 @@ public final class EventDispatcher implements AutoCloseable {
         return last == null || last.stop(timeout);
     }
 
-    /** Stops, with 20 seconds for handlers that run. */
+    /** Stops the dispatcher with a timeout of 20 seconds. */
     @Override
     public void close() {
         stop(Duration.ofSeconds(20));
     }
 
-    /** What each handler did, in the order in which they were added. */
+    /** Returns the metrics of each handler, in order of registration. */
     public List<HandlerMetrics> metrics() {
         return handlers.stream().map(RegisteredHandler::metrics).toList();
     }
 
     private record Handler<E extends VideoEvent>(Class<E> type, String name, EventHandler<? super E> handler) {
 
-        RegisteredHandler<E> slot(Clock clock) {
+        RegisteredHandler<E> register(Clock clock) {
             return new RegisteredHandler<>(name, type, handler, clock);
         }
     }
 
-    /** Builds a dispatcher. Not thread-safe. */
+    /** Builder of a dispatcher. Not thread-safe. */
     public static final class Builder {
 
-        /** As many names as an inbox has room for. */
+        /** The names of all handlers must fit into a column of the database. */
         private static final int MAX_HANDLERS = 60;
 
         private final Inbox inbox;
@@ -148,38 +153,39 @@ public final class EventDispatcher implements AutoCloseable {
             this.inbox = Check.notNull("inbox", inbox);
         }
 
-        /** Says who reads a provider's events: {@code source(video.id(), video.webhooks())}. At least one. */
+        /** Adds a provider, whose webhooks parse its events: {@code source(video.id(), video.webhooks())}. At least one is required. */
         public Builder source(ProviderId provider, Webhooks webhooks) {
             sources.put(Check.notNull("provider", provider), Check.notNull("webhooks", webhooks));
             return this;
         }
 
         /**
-         * Adds a handler. An event goes to each handler of its type or of a supertype, such as {@code VideoEvent.class} for all,
-         * in the order in which they were added. An event that nobody wants counts as handled.
+         * Adds a handler. Handlers are called in order of registration if the event is an instance of their type. The type
+         * {@code VideoEvent.class} matches all events. An event without a matching handler is committed.
          *
-         * @param name its name, kept in the inbox: letters, digits, {@code . _ -}, at most 64. Do not rename it while events wait
+         * @param name the name of the handler: at most 64 letters, digits and {@code . _ -}. The inbox stores it; do not change
+         *     it while events wait
          */
         public <E extends VideoEvent> Builder on(Class<E> type, String name, EventHandler<? super E> handler) {
             Check.notNull("type", type);
             Check.notNull("handler", handler);
             if (!Check.text("name", name).matches("[A-Za-z0-9._-]{1,64}")) {
                 throw new InvalidRequestException(
-                        "name", "must be 1 to 64 letters, digits, dots, underscores and dashes");
+                        "name", "must be 1 to 64 letters, digits, dots, underscores or dashes");
             }
             if (handlers.stream().anyMatch(known -> known.name().equals(name))) {
-                throw new InvalidRequestException("name", "is there twice: " + name);
+                throw new InvalidRequestException("name", "must be unique, was used twice: " + name);
             }
             if (handlers.size() == MAX_HANDLERS) {
-                throw new InvalidRequestException("handler", "is one too many; the limit is " + MAX_HANDLERS);
+                throw new InvalidRequestException("handler", "must not be added more than " + MAX_HANDLERS + " times");
             }
             handlers.add(new Handler<>(type, name, handler));
             return this;
         }
 
         /**
-         * How many events are being handled, or claimed for that, at the same time; 64 unless said otherwise, at most 1000. On Java 17
-         * at most 64 handlers run at once, and the rest waits at hand.
+         * Sets the maximum number of events that are claimed and handled concurrently; 64 by default, at most 1000. Handlers
+         * run on virtual threads; on Java 17 to 20, which have none, at most 64 run at the same time.
          */
         public Builder concurrency(int concurrency) {
             this.concurrency = Check.between("concurrency", concurrency, 1, 1000);
@@ -187,31 +193,31 @@ public final class EventDispatcher implements AutoCloseable {
         }
 
         /**
-         * How long after an instance died others take over what it held; 30 seconds unless said otherwise. Handlers may take
-         * longer: leases are renewed while they work.
+         * Sets the time after which other instances take over the events of a failed instance; 30 seconds by default. Handlers
+         * may run longer: the dispatcher renews leases while they run.
          */
         public Builder lease(Duration lease) {
             this.lease = Check.between("lease", lease, Duration.ofSeconds(1), Duration.ofHours(1));
             return this;
         }
 
-        /** How often to look for events that other instances added, and for those that are due again; 0.5 seconds unless said otherwise. */
+        /** Sets the interval of polling for events that other instances have added and for retries; 500 ms by default. */
         public Builder poll(Duration poll) {
             this.poll = Check.between("poll", poll, Duration.ofMillis(10), Duration.ofMinutes(1));
             return this;
         }
 
-        /** How often an event is tried before it is a dead letter; 15 times unless said otherwise. */
+        /** Sets the number of attempts after which an event becomes a dead letter; 15 by default. */
         public Builder maxAttempts(int maxAttempts) {
             this.maxAttempts = Check.between("maxAttempts", maxAttempts, 1, 1000);
             return this;
         }
 
         /**
-         * How long to wait before an event is tried again: a random time up to a ceiling, which doubles with each attempt.
+         * Sets the backoff between attempts: a random delay up to a ceiling that doubles with each attempt.
          *
-         * @param base the first ceiling; a second unless said otherwise
-         * @param max the highest; five minutes unless said otherwise
+         * @param base the first ceiling; 1 second by default
+         * @param max the highest ceiling; 5 minutes by default
          */
         public Builder backoff(Duration base, Duration max) {
             this.maxDelay = Check.between("max", max, Duration.ZERO, Duration.ofDays(1));
@@ -219,22 +225,23 @@ public final class EventDispatcher implements AutoCloseable {
             return this;
         }
 
-        /** Where the time comes from, the same as the inbox's; the system's clock unless said otherwise. */
+        /** Sets the clock, which must be the same as that of the inbox; the system clock by default. */
         public Builder clock(Clock clock) {
             this.clock = Check.notNull("clock", clock);
             return this;
         }
 
-        /** Where the jitter comes from; used by one thread at a time. */
+        /** Sets the source of jitter; only one thread at a time uses it. */
         public Builder random(RandomGenerator random) {
             this.random = Check.notNull("random", random);
             return this;
         }
 
-        /** The dispatcher; it does nothing before {@link EventDispatcher#start}. */
+        /** Returns the dispatcher, which is not started. */
         public EventDispatcher build() {
             if (sources.isEmpty()) {
-                throw new InvalidRequestException("source", "is missing: nobody could read the events");
+                throw new InvalidRequestException(
+                        "source", "must be set at least once: a source parses the events of a provider");
             }
             return new EventDispatcher(this);
         }

@@ -3,9 +3,11 @@ package io.videoprovider.inbox;
 import io.videoprovider.event.VideoEvent;
 
 /**
- * Does something about an event. Called at least once for each event, on any thread; for the events of one call one after the
- * other. Whatever it throws means that it did not succeed, and is to be called again later. Must be thread-safe, and bear
- * being called twice for the same {@link VideoEvent#deliveryId}: after a crash nobody knows how far it got.
+ * Handles events, each at least once. Events of one call are handled one at a time, in order; events of different calls
+ * concurrently.
+ *
+ * <p>Implementations must be thread-safe and idempotent: after a crash a handler may be called again with the same
+ * {@link VideoEvent#deliveryId}.
  */
 @FunctionalInterface
 public interface EventHandler<E extends VideoEvent> {
@@ -13,7 +15,7 @@ public interface EventHandler<E extends VideoEvent> {
     /**
      * Handles one event.
      *
-     * @throws Exception if the event is to come again
+     * @throws Exception if the event was not handled; the handler is called again later
      */
     void handle(E event) throws Exception;
 }

@@ -1,12 +1,12 @@
 package io.videoprovider.inbox;
 
 /**
- * What a handler did since its dispatcher was made.
+ * Counters of a handler since its dispatcher was created.
  *
- * @param name its name
- * @param succeeded how many events it handled
- * @param failed how many times it threw something
- * @param postponed how many times it was not called because its circuit breaker was open
- * @param open whether its circuit breaker is open now
+ * @param name the name of the handler
+ * @param succeeded the number of events that it handled
+ * @param failed the number of calls that threw
+ * @param postponed the number of events postponed because the circuit breaker was open
+ * @param circuitOpen whether the circuit breaker is open now
  */
-public record HandlerMetrics(String name, long succeeded, long failed, long postponed, boolean open) {}
+public record HandlerMetrics(String name, long succeeded, long failed, long postponed, boolean circuitOpen) {}

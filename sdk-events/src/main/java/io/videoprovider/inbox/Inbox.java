@@ -7,91 +7,102 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Keeps deliveries until they are handled. {@link MemoryInbox} and {@link JdbcInbox} are here; others may implement it.
+ * Stores deliveries until they are handled. Implementations: {@link MemoryInbox} and
+ * {@link io.videoprovider.inbox.jdbc.JdbcInbox}; applications may add their own.
  *
- * <p>A delivery waits, is claimed, and then is committed, released to be claimed again, or buried as a dead letter. A claim
- * holds the whole lane, so that a call's events are handled one by one; of those that wait in a lane always the one that happened
- * first comes next, and of two that happened at the same time the one that arrived first. A claim is a lease: who neither
- * settles nor renews it in time has lost it, and cannot settle it any more once somebody else has claimed the lane.
+ * <p>A delivery waits, is claimed, and is then settled in one of three ways:
  *
- * <p>Thread-safe. What needs I/O throws {@link io.videoprovider.error.UnavailableException} when that fails; then nothing has
- * changed, or everything that was asked for.
+ * <ul>
+ *   <li>commit: it is handled
+ *   <li>release: it waits again, until a given time
+ *   <li>dead letter: it is kept for an operator, who replays or discards it
+ * </ul>
+ *
+ * <p>Deliveries of one call form a <em>lane</em>. A claim locks its lane, so that the events of a call are handled one at a
+ * time. Of the deliveries that wait in a lane, the one with the earliest {@link Delivery#occurredAt} comes first; deliveries
+ * with the same time are ordered by arrival.
+ *
+ * <p>A claim is a lease. When it expires, another instance may claim the lane; from then on the expired claim can be neither
+ * renewed nor settled.
+ *
+ * <p>Implementations are thread-safe. Methods that perform I/O throw {@link io.videoprovider.error.UnavailableException} if it
+ * fails; each call then has taken effect either completely or not at all.
  */
 public interface Inbox {
 
-    /** What became of a delivery that was added. */
-    enum Added {
-        /** It is kept, and will be handled. */
+    /** Result of {@link #add}. */
+    enum AddResult {
+        /** The delivery is stored and will be handled. */
         ACCEPTED,
-        /** It is here already, or was handled: the same id of the same provider, or the same meaning. */
+        /** A delivery with the same provider and the same id or deduplication key is stored or was handled before. */
         DUPLICATE,
-        /** There is no room. */
+        /** The inbox has reached its capacity; the delivery is not stored. */
         FULL
     }
 
-    /** Keeps a delivery, unless it is here already. When this returns it is as safe as the inbox is. */
-    Added add(Delivery delivery);
+    /** Stores a delivery unless it is a duplicate. On return the delivery is as durable as the inbox is. */
+    AddResult add(Delivery delivery);
 
     /**
-     * Takes deliveries to handle, each from a lane of its own that nobody else holds, and holds these lanes for the time of
-     * the lease. When a lane is taken from somebody whose lease ran out, the delivery has one more attempt behind it.
+     * Claims deliveries that are due, each from a different lane, and locks these lanes for the duration of the lease. Taking
+     * over a lane whose lease has expired counts as one attempt of its delivery.
      *
-     * @param max how many at most
-     * @return empty when none is due
+     * @param max the maximum number of claims
+     * @return the claims; empty if no delivery is due
      */
     List<Claim> claim(int max, Duration lease);
 
     /**
-     * Holds claims for the time of the lease, from now.
+     * Extends claims to the given duration from now.
      *
-     * @return those that could not be held, because somebody else has them
+     * @return the claims that were lost because another instance has taken over their lanes
      */
     Set<Claim> renew(Collection<Claim> claims, Duration lease);
 
     /**
-     * Ends claims: commits, releases or buries each.
+     * Ends claims, each by commit, release or dead letter.
      *
-     * @return the claims that were lost to somebody else before; nothing became of their settlements
+     * @return the claims that were lost before; their settlements have no effect
      */
     Set<Claim> settle(Collection<Settlement> settlements);
 
-    /** The dead letters, in the order in which they arrived; they stay until they are replayed or discarded. */
+    /** Returns the dead letters in order of arrival. They are kept until they are replayed or discarded. */
     Page<DeadLetter> deadLetters();
 
     /**
-     * Puts a dead letter back among those that wait, with all its attempts before it. Handlers that had succeeded are still
-     * left out.
+     * Makes a dead letter wait again, with the number of attempts reset. Handlers that have succeeded are not called again.
      *
-     * @return false if there is no such dead letter
+     * @return false if no dead letter has this id
      */
     boolean replay(long id);
 
     /**
-     * Gives a dead letter up. Its id and meaning are remembered as those of a handled one.
+     * Marks a dead letter as handled, so that repeated deliveries of the same event remain duplicates.
      *
-     * @return false if there is no such dead letter
+     * @return false if no dead letter has this id
      */
     boolean discard(long id);
 
     /**
-     * Forgets what was handled longer ago than the inbox's retention. From then on a repeat would be taken for new.
+     * Removes deliveries that were handled before the retention period. A repeated delivery of one of them is accepted as
+     * new.
      *
-     * @return how many were forgotten
+     * @return the number of removed deliveries
      */
     int purge();
 
-    /** How it stands. */
+    /** Returns the current metrics. */
     InboxMetrics metrics();
 
     /**
-     * Has a listener told, on the thread that added it, of each delivery accepted by this object. Not of what other instances
-     * add. It must be quick and not throw.
+     * Registers a listener for deliveries that this object accepts or replays. The listener runs on the thread of the caller
+     * of {@link #add}; it must return quickly and must not throw. Deliveries added by other instances are not reported.
      */
     Subscription onAdded(Runnable listener);
 
-    /** Ends with {@link #close}. */
+    /** Registration of a listener. */
     interface Subscription extends AutoCloseable {
-        /** Ends it. */
+        /** Removes the listener. */
         @Override
         void close();
     }

@@ -3,16 +3,22 @@ package io.videoprovider.inbox;
 import java.time.Duration;
 
 /**
- * How an inbox stands. The first four are about all instances that share it; the last three count what this object did since
- * it was made.
+ * Metrics of an inbox. The first four cover all instances that share the inbox. The last three are counters of one inbox
+ * object since its creation.
  *
- * @param waiting how many deliveries wait and are not being handled
- * @param claimed how many are being handled
- * @param dead how many dead letters there are
- * @param oldest how long the oldest that is neither handled nor dead has been here; zero when there is none
- * @param accepted how many deliveries were accepted
- * @param duplicates how many were dropped as duplicates
- * @param committed how many were committed
+ * @param waiting the number of deliveries that wait
+ * @param claimed the number of deliveries that are being handled
+ * @param deadLetters the number of dead letters
+ * @param oldestAge the age of the oldest delivery that waits or is being handled; zero if there is none
+ * @param accepted the number of accepted deliveries
+ * @param duplicates the number of deliveries dropped as duplicates
+ * @param committed the number of committed deliveries
  */
 public record InboxMetrics(
-        long waiting, long claimed, long dead, Duration oldest, long accepted, long duplicates, long committed) {}
+        long waiting,
+        long claimed,
+        long deadLetters,
+        Duration oldestAge,
+        long accepted,
+        long duplicates,
+        long committed) {}

@@ -5,13 +5,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to answer the sender of a webhook.
+ * The HTTP response to a webhook.
  *
- * @param outcome what became of it
- * @param status the HTTP status to answer with
- * @param retryAfter the value of the {@code Retry-After} header, in seconds; null for none
- * @param rejection why it was rejected; null when it was not
- * @param type the vendor's name of the event; null when it was rejected or could not be read
+ * @param outcome the result of the intake
+ * @param status the HTTP status
+ * @param retryAfter the value of the {@code Retry-After} header, to be sent in seconds; null for no header
+ * @param rejection the reason of a rejection; null unless the outcome is {@link Outcome#REJECTED}
+ * @param type the vendor's name of the event; null if the webhook was rejected or could not be parsed
  */
 public record IntakeResponse(
         Outcome outcome,
@@ -20,17 +20,17 @@ public record IntakeResponse(
         WebhookRejectedException.@Nullable Reason rejection,
         @Nullable String type) {
 
-    /** What became of a webhook. */
+    /** The result of an intake. */
     public enum Outcome {
-        /** It is in the inbox. */
+        /** The webhook is stored in the inbox. */
         ACCEPTED,
-        /** It was in the inbox before. */
+        /** The webhook is a repeated delivery. */
         DUPLICATE,
-        /** It must not be believed. */
+        /** Verification failed. */
         REJECTED,
-        /** The inbox is full; the sender is to come again. */
+        /** The inbox is full; the vendor must deliver again. */
         FULL,
-        /** The inbox does not work; the sender is to come again. */
+        /** The intake or the inbox failed; the vendor must deliver again. */
         UNAVAILABLE
     }
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,14 +22,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An inbox in memory, for one instance: what waits when the process ends is lost. Bounded: when it is full the sender is asked
- * to come again. Thread-safe.
+ * Inbox in memory, for one instance. Deliveries that wait when the process ends are lost. When its capacity is reached, the
+ * {@link WebhookIntake} rejects webhooks with 503, so that the vendor delivers them again. Thread-safe.
  */
 public final class MemoryInbox implements Inbox {
 
-    private static final Comparator<Entry> FIRST_TO_HAPPEN =
+    private static final Comparator<Entry> BY_OCCURRENCE =
             Comparator.<Entry, Instant>comparing(entry -> entry.occurredAt).thenComparingLong(entry -> entry.id);
-    private static final Comparator<Lane> FIRST_DUE =
+    private static final Comparator<Lane> BY_DUE_TIME =
             Comparator.<Lane, Instant>comparing(lane -> lane.due).thenComparing(lane -> lane.name);
 
     private final int maxEvents;
@@ -36,13 +37,13 @@ public final class MemoryInbox implements Inbox {
     private final Duration retention;
     private final Duration holdBack;
     private final Clock clock;
-    private final Listeners listeners = new Listeners();
+    private final InboxListeners listeners = new InboxListeners();
 
     private final Map<Long, Entry> waiting = new HashMap<>();
     private final TreeMap<Long, Entry> dead = new TreeMap<>();
     private final Map<String, Lane> lanes = new HashMap<>();
-    private final TreeSet<Lane> lanesByDue = new TreeSet<>(FIRST_DUE);
-    private final Set<String> known = new HashSet<>();
+    private final TreeSet<Lane> lanesByDue = new TreeSet<>(BY_DUE_TIME);
+    private final Set<String> knownKeys = new HashSet<>();
     private final Deque<Handled> handled = new ArrayDeque<>();
     private long lastId;
     private long bytes;
@@ -58,40 +59,40 @@ public final class MemoryInbox implements Inbox {
         this.clock = builder.clock;
     }
 
-    /** Begins an inbox. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
 
     @Override
-    public Added add(Delivery delivery) {
-        Added added = keep(Check.notNull("delivery", delivery));
-        if (added == Added.ACCEPTED) {
-            listeners.tell();
+    public AddResult add(Delivery delivery) {
+        AddResult result = store(Check.notNull("delivery", delivery));
+        if (result == AddResult.ACCEPTED) {
+            listeners.notifyAdded();
         }
-        return added;
+        return result;
     }
 
-    private synchronized Added keep(Delivery delivery) {
-        List<String> names = names(delivery);
-        if (names.stream().anyMatch(known::contains)) {
+    private synchronized AddResult store(Delivery delivery) {
+        List<String> keys = uniqueKeys(delivery);
+        if (keys.stream().anyMatch(knownKeys::contains)) {
             duplicates++;
-            return Added.DUPLICATE;
+            return AddResult.DUPLICATE;
         }
         if (waiting.size() + dead.size() >= maxEvents || bytes + delivery.body().length > maxBytes) {
-            return Added.FULL;
+            return AddResult.FULL;
         }
-        known.addAll(names);
+        knownKeys.addAll(keys);
         bytes += delivery.body().length;
         accepted++;
         Instant now = clock.instant();
         enqueue(new Entry(++lastId, delivery, now, now.plus(holdBack)));
-        return Added.ACCEPTED;
+        return AddResult.ACCEPTED;
     }
 
-    private static List<String> names(Delivery delivery) {
+    private static List<String> uniqueKeys(Delivery delivery) {
         String id = delivery.provider() + "/id/" + delivery.id();
-        return delivery.deduplicationKey().isEmpty()
+        return delivery.deduplicationKey() == null
                 ? List.of(id)
                 : List.of(id, delivery.provider() + "/key/" + delivery.deduplicationKey());
     }
@@ -104,7 +105,7 @@ public final class MemoryInbox implements Inbox {
     }
 
     private void reschedule(Lane lane, @Nullable String holder, Instant due) {
-        // Out before its place in the order changes.
+        // The set is ordered by due time, so the lane must be removed before that changes.
         lanesByDue.remove(lane);
         lane.holder = holder;
         lane.due = due;
@@ -130,7 +131,7 @@ public final class MemoryInbox implements Inbox {
                 head.attempts++;
             }
             reschedule(lane, holder, now.plus(lease));
-            claims.add(new Claim(head.id, holder, head.delivery, head.attempts, head.done));
+            claims.add(new Claim(head.id, holder, head.delivery, head.attempts, head.completedHandlers));
         }
         return claims;
     }
@@ -169,15 +170,15 @@ public final class MemoryInbox implements Inbox {
             }
             if (settlement.kind() == Settlement.Kind.COMMIT) {
                 committed++;
-                leave(lane, entry);
-                forget(entry, now);
+                dequeue(lane, entry);
+                markHandled(entry, now);
             } else {
                 entry.attempts = settlement.attempts();
-                entry.done = settlement.done();
-                entry.problem = settlement.problem();
-                if (settlement.kind() == Settlement.Kind.BURY) {
-                    leave(lane, entry);
-                    entry.diedAt = now;
+                entry.completedHandlers = settlement.completedHandlers();
+                entry.lastError = settlement.lastError();
+                if (settlement.kind() == Settlement.Kind.DEAD_LETTER) {
+                    dequeue(lane, entry);
+                    entry.failedAt = now;
                     dead.put(entry.id, entry);
                 } else {
                     entry.due = settlement.due();
@@ -190,7 +191,7 @@ public final class MemoryInbox implements Inbox {
         return lost;
     }
 
-    private void leave(Lane lane, Entry entry) {
+    private void dequeue(Lane lane, Entry entry) {
         waiting.remove(entry.id);
         lane.entries.remove(entry);
         if (lane.entries.isEmpty()) {
@@ -199,12 +200,12 @@ public final class MemoryInbox implements Inbox {
         }
     }
 
-    /** Lets the body go and keeps the names, which drop repeats until {@link #purge}. */
-    private void forget(Entry entry, Instant now) {
+    /** Drops the body but keeps the unique keys, which identify duplicates until {@link #purge}. */
+    private void markHandled(Entry entry, Instant now) {
         bytes -= entry.delivery.body().length;
-        handled.add(new Handled(names(entry.delivery), now));
+        handled.add(new Handled(uniqueKeys(entry.delivery), now));
         if (handled.size() > 10L * maxEvents) {
-            known.removeAll(handled.remove().names);
+            knownKeys.removeAll(handled.remove().keys);
         }
     }
 
@@ -215,23 +216,23 @@ public final class MemoryInbox implements Inbox {
                         entry.id,
                         entry.delivery,
                         entry.attempts,
-                        entry.done,
-                        entry.problem,
+                        entry.completedHandlers,
+                        Objects.requireNonNullElse(entry.lastError, ""),
                         entry.receivedAt,
-                        entry.diedAt))
+                        entry.failedAt))
                 .toList());
     }
 
     @Override
     public boolean replay(long id) {
-        boolean replayed = revive(id);
+        boolean replayed = requeue(id);
         if (replayed) {
-            listeners.tell();
+            listeners.notifyAdded();
         }
         return replayed;
     }
 
-    private synchronized boolean revive(long id) {
+    private synchronized boolean requeue(long id) {
         Entry entry = dead.remove(id);
         if (entry == null) {
             return false;
@@ -246,7 +247,7 @@ public final class MemoryInbox implements Inbox {
     public synchronized boolean discard(long id) {
         Entry entry = dead.remove(id);
         if (entry != null) {
-            forget(entry, clock.instant());
+            markHandled(entry, clock.instant());
         }
         return entry != null;
     }
@@ -256,7 +257,7 @@ public final class MemoryInbox implements Inbox {
         Instant end = clock.instant().minus(retention);
         int count = 0;
         while (!handled.isEmpty() && handled.peek().at.isBefore(end)) {
-            known.removeAll(handled.remove().names);
+            knownKeys.removeAll(handled.remove().keys);
             count++;
         }
         return count;
@@ -288,24 +289,24 @@ public final class MemoryInbox implements Inbox {
         private final Instant occurredAt;
         private Instant due;
         private int attempts;
-        private Set<String> done = Set.of();
-        private String problem = "";
-        private Instant diedAt = Instant.EPOCH;
+        private Set<String> completedHandlers = Set.of();
+        private @Nullable String lastError;
+        private Instant failedAt = Instant.EPOCH;
 
         Entry(long id, Delivery delivery, Instant receivedAt, Instant due) {
             this.id = id;
             this.delivery = delivery;
             this.receivedAt = receivedAt;
-            this.occurredAt = delivery.occurredAt().equals(Instant.EPOCH) ? receivedAt : delivery.occurredAt();
+            this.occurredAt = delivery.occurredAt() == null ? receivedAt : delivery.occurredAt();
             this.due = due;
         }
     }
 
-    /** The events of one call that wait, and who handles the first of them. It is looked at when it is due. */
+    /** The waiting deliveries of one call, and the holder of the first. {@code due} is the time of the next claim or the end of the lease. */
     private static final class Lane {
 
         private final String name;
-        private final TreeSet<Entry> entries = new TreeSet<>(FIRST_TO_HAPPEN);
+        private final TreeSet<Entry> entries = new TreeSet<>(BY_OCCURRENCE);
         private Instant due;
         private @Nullable String holder;
 
@@ -315,9 +316,9 @@ public final class MemoryInbox implements Inbox {
         }
     }
 
-    private record Handled(List<String> names, Instant at) {}
+    private record Handled(List<String> keys, Instant at) {}
 
-    /** Builds an inbox. Not thread-safe. */
+    /** Builder of an inbox. Not thread-safe. */
     public static final class Builder {
 
         private int maxEvents = 10_000;
@@ -328,37 +329,40 @@ public final class MemoryInbox implements Inbox {
 
         private Builder() {}
 
-        /** How many deliveries may wait or be dead; 10 000 unless said otherwise. Ten times as many handled ones are remembered. */
+        /**
+         * Sets the maximum number of waiting deliveries and dead letters together; 10 000 by default. The keys of ten times as
+         * many handled deliveries are kept to drop duplicates.
+         */
         public Builder maxEvents(int maxEvents) {
             this.maxEvents = Check.between("maxEvents", maxEvents, 1, 100_000_000);
             return this;
         }
 
-        /** How many bytes their bodies may have together; 64 MiB unless said otherwise. */
+        /** Sets the maximum size of all bodies together, in bytes; 64 MiB by default. */
         public Builder maxBytes(long maxBytes) {
             this.maxBytes = maxBytes;
             return this;
         }
 
-        /** How long handled deliveries are remembered, so that repeats are dropped; a day unless said otherwise. */
+        /** Sets how long the keys of handled deliveries are kept to drop duplicates; one day by default. */
         public Builder retention(Duration retention) {
             this.retention = Check.between("retention", retention, Duration.ofSeconds(1), Duration.ofDays(3650));
             return this;
         }
 
-        /** How long each delivery waits for others that happened before it; not at all unless said otherwise. */
+        /** Sets how long a delivery waits for earlier events that arrive later; zero by default. */
         public Builder holdBack(Duration holdBack) {
             this.holdBack = Check.between("holdBack", holdBack, Duration.ZERO, Duration.ofMinutes(10));
             return this;
         }
 
-        /** Where the time comes from; the system's clock unless said otherwise. */
+        /** Sets the clock; the system clock by default. */
         public Builder clock(Clock clock) {
             this.clock = Check.notNull("clock", clock);
             return this;
         }
 
-        /** The inbox. */
+        /** Returns the inbox. */
         public MemoryInbox build() {
             return new MemoryInbox(this);
         }

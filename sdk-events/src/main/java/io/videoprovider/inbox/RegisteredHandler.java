@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-/** A handler with its name, its circuit breaker and its metrics. Thread-safe. */
+/** A handler with its name, circuit breaker and metrics. Thread-safe. */
 final class RegisteredHandler<E extends VideoEvent> {
 
-    /** How long an open breaker keeps events away from the handler. */
+    /** How long an open circuit breaker rejects calls. */
     static final Duration OPEN = Duration.ofSeconds(10);
 
     private final String name;
@@ -42,15 +42,15 @@ final class RegisteredHandler<E extends VideoEvent> {
         return name;
     }
 
-    boolean wants(VideoEvent event) {
+    boolean accepts(VideoEvent event) {
         return type.isInstance(event);
     }
 
     /**
-     * Calls the handler, unless most of its last calls failed.
+     * Calls the handler unless its circuit breaker is open.
      *
-     * @return whether it was called
-     * @throws Throwable whatever the handler threw
+     * @return whether the handler was called
+     * @throws Throwable if the handler throws
      */
     boolean call(VideoEvent event) throws Throwable {
         if (!breaker.tryAcquirePermission()) {

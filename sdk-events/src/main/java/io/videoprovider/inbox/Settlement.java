@@ -2,42 +2,86 @@ package io.videoprovider.inbox;
 
 import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/**
- * How a claim ends. Made by {@link Claim}.
- *
- * @param claim which claim
- * @param kind how it ends
- * @param due for a release: when it may be claimed again
- * @param attempts how often it was tried by now
- * @param done the names of the handlers that succeeded by now
- * @param problem why it was not handled; {@code ""} when it was. At most 500 characters, printable ones
- */
-public record Settlement(Claim claim, Kind kind, Instant due, int attempts, Set<String> done, String problem) {
+/** The end of a claim. Created by {@link Claim}. Immutable. */
+public final class Settlement {
 
     /** The ways to end a claim. */
     public enum Kind {
-        /** Handled, for good. */
+        /** The delivery is handled. */
         COMMIT,
-        /** To be claimed again. */
+        /** The delivery waits again. */
         RELEASE,
-        /** A dead letter. */
-        BURY
+        /** The delivery becomes a dead letter. */
+        DEAD_LETTER
     }
 
-    private static final int MAX_PROBLEM = 500;
+    private static final int MAX_ERROR = 500;
 
-    public Settlement {
-        done = Set.copyOf(done);
-        // Exceptions say anything, and no database takes everything.
-        problem = problem.replaceAll("[\\p{Cntrl}\\p{Cs}\\p{Cf}]", " ");
-        if (problem.length() > MAX_PROBLEM) {
-            int end = Character.isHighSurrogate(problem.charAt(MAX_PROBLEM - 1)) ? MAX_PROBLEM - 1 : MAX_PROBLEM;
-            problem = problem.substring(0, end);
+    private final Claim claim;
+    private final Kind kind;
+    private final @Nullable Instant due;
+    private final int attempts;
+    private final Set<String> completedHandlers;
+    private final @Nullable String lastError;
+
+    Settlement(
+            Claim claim,
+            Kind kind,
+            @Nullable Instant due,
+            int attempts,
+            Set<String> completedHandlers,
+            @Nullable String lastError) {
+        this.claim = claim;
+        this.kind = kind;
+        this.due = due;
+        this.attempts = attempts;
+        this.completedHandlers = Set.copyOf(completedHandlers);
+        this.lastError = lastError == null ? null : storable(lastError);
+    }
+
+    /** Messages of exceptions may contain characters that a database rejects. */
+    private static String storable(String text) {
+        String printable = text.replaceAll("[\\p{Cntrl}\\p{Cs}\\p{Cf}]", " ");
+        if (printable.length() <= MAX_ERROR) {
+            return printable;
         }
+        int end = Character.isHighSurrogate(printable.charAt(MAX_ERROR - 1)) ? MAX_ERROR - 1 : MAX_ERROR;
+        return printable.substring(0, end);
     }
 
-    /** Leaves out the problem, which is in words of the application's own. */
+    /** Returns the claim that ends. */
+    public Claim claim() {
+        return claim;
+    }
+
+    /** Returns how the claim ends. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Returns the earliest time of the next claim; null unless the kind is {@link Kind#RELEASE}. */
+    public @Nullable Instant due() {
+        return due;
+    }
+
+    /** Returns the number of attempts so far. */
+    public int attempts() {
+        return attempts;
+    }
+
+    /** Returns the names of the handlers that have succeeded. */
+    public Set<String> completedHandlers() {
+        return completedHandlers;
+    }
+
+    /** Returns a description of the failure: at most 500 printable characters; null if there was none. */
+    public @Nullable String lastError() {
+        return lastError;
+    }
+
+    /** Omits the error, whose text comes from the application. */
     @Override
     public String toString() {
         return "Settlement[" + kind + " " + claim + "]";

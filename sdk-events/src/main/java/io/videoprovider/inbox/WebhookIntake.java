@@ -13,30 +13,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole way of a webhook from an HTTP endpoint into an inbox: verify, keep, answer. Thread-safe.
+ * Verifies webhooks and stores them in an inbox. Thread-safe.
  *
- * <p>A webhook that is kept, now or before, is answered 200; a wrong one with the status of its rejection. Trouble of our own is
- * always a 503 with {@code Retry-After}: vendors repeat what was answered so, and lose what was answered 4xx.
+ * <p>Accepted and repeated webhooks get status 200, rejected ones the status of their rejection. Failures on this side always
+ * get 503 with {@code Retry-After}: vendors deliver again after a 5xx, but drop a webhook after a 4xx.
  */
 public final class WebhookIntake {
 
     private static final Logger log = LoggerFactory.getLogger(WebhookIntake.class);
 
-    /** LiveKit comes again four times: at this pace it keeps trying longer than on its own. Stream has its own pace. */
+    /** LiveKit retries four times; this delay is longer than its own backoff. Stream uses a schedule of its own. */
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final Inbox inbox;
 
-    /** An intake into an inbox. */
+    /** Creates an intake into an inbox. */
     public WebhookIntake(Inbox inbox) {
         this.inbox = Check.notNull("inbox", inbox);
     }
 
     /**
-     * Takes a webhook in. Never throws for what is wrong with the webhook, nor for what is wrong with the inbox.
+     * Verifies and stores a webhook. Throws neither for an invalid webhook nor for a failing inbox.
      *
-     * @param webhooks of the provider that it is said to come from
-     * @return what to answer
+     * @param webhooks the webhooks of the provider whose endpoint received the request
+     * @return the response to send
      */
     public IntakeResponse receive(Webhooks webhooks, WebhookRequest request) {
         Check.notNull("webhooks", webhooks);
@@ -49,23 +49,25 @@ public final class WebhookIntake {
                 case ACCEPTED -> new IntakeResponse(Outcome.ACCEPTED, 200, null, null, type);
                 case DUPLICATE -> new IntakeResponse(Outcome.DUPLICATE, 200, null, null, type);
                 case FULL -> {
-                    log.warn("the inbox is full; a webhook was sent away");
-                    yield comeAgain(Outcome.FULL, type);
+                    log.warn("inbox full: rejected webhook with 503");
+                    yield retryLater(Outcome.FULL, type);
                 }
             };
         } catch (WebhookRejectedException e) {
             return new IntakeResponse(Outcome.REJECTED, e.httpStatus(), null, e.reason(), null);
         } catch (UnavailableException e) {
-            log.warn("a webhook was sent away: {}", e.getMessage());
-            return comeAgain(Outcome.UNAVAILABLE, type);
+            log.warn("inbox unavailable: rejected webhook with 503: {}", e.getMessage());
+            return retryLater(Outcome.UNAVAILABLE, type);
         } catch (RuntimeException e) {
-            // Without its message, which may repeat the body.
-            log.error("a webhook was sent away because of a {}", e.getClass().getName());
-            return comeAgain(Outcome.UNAVAILABLE, type);
+            // The message is omitted because it may contain parts of the body.
+            log.error(
+                    "webhook intake failed: rejected webhook with 503: {}",
+                    e.getClass().getName());
+            return retryLater(Outcome.UNAVAILABLE, type);
         }
     }
 
-    private static IntakeResponse comeAgain(Outcome outcome, @Nullable String type) {
+    private static IntakeResponse retryLater(Outcome outcome, @Nullable String type) {
         return new IntakeResponse(outcome, 503, RETRY_AFTER, null, type);
     }
 }

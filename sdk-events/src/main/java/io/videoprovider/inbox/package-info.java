@@ -1,6 +1,8 @@
 /**
- * From a verified webhook to handlers that never miss one: the {@link io.videoprovider.inbox.WebhookIntake} puts deliveries
- * into an {@link io.videoprovider.inbox.Inbox}, an {@link io.videoprovider.inbox.EventDispatcher} hands them to handlers.
+ * At-least-once delivery of webhooks to handlers.
+ *
+ * <p>A {@link io.videoprovider.inbox.WebhookIntake} verifies webhooks and stores them in an {@link io.videoprovider.inbox.Inbox}.
+ * An {@link io.videoprovider.inbox.EventDispatcher} calls the application's handlers with the stored events.
  */
 @NullMarked
 package io.videoprovider.inbox;

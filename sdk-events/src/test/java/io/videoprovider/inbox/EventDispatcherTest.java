@@ -9,6 +9,7 @@ import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.event.CallEnded;
 import io.videoprovider.event.CallStarted;
 import io.videoprovider.event.VideoEvent;
+import io.videoprovider.inbox.jdbc.JdbcInbox;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -51,7 +52,7 @@ class EventDispatcherTest {
                 .source(ACME, new TestWebhooks())
                 .clock(clock)
                 .random(new Random(1))
-                // What these tests see must come from news, not from polling.
+                // Longer than the tests: they depend on wake-ups, not on polling.
                 .poll(Duration.ofMinutes(1))
                 .lease(Duration.ofHours(1));
     }
@@ -65,7 +66,7 @@ class EventDispatcherTest {
 
     private String next() throws InterruptedException {
         String found = handled.poll(20, TimeUnit.SECONDS);
-        assertThat(found).as("what is handled next").isNotNull();
+        assertThat(found).as("next handled event").isNotNull();
         return found;
     }
 
@@ -82,14 +83,14 @@ class EventDispatcherTest {
         await(metrics -> metrics.committed() == count);
     }
 
-    /** Moves the clock on, and has the dispatcher see it. */
+    /** Moves the clock and wakes the dispatcher. */
     private void forward(EventDispatcher dispatcher, Duration duration) {
         clock.forward(duration);
         dispatcher.wake();
     }
 
     @Test
-    void events_go_to_the_handlers_of_their_type_and_those_of_nobody_are_handled_too() throws Exception {
+    void handlers_are_called_for_events_of_their_type() throws Exception {
         started(builder()
                 .on(CallStarted.class, "started", event -> handled.add("started " + event.deliveryId()))
                 .on(CallEnded.class, "ended", event -> handled.add("ended " + event.deliveryId()))
@@ -107,7 +108,7 @@ class EventDispatcherTest {
     }
 
     @Test
-    void an_event_that_nobody_wants_is_handled() throws Exception {
+    void an_event_without_a_matching_handler_is_committed() throws Exception {
         started(builder());
         inbox.add(delivery("started", "e1", "lobby", 1));
 
@@ -115,7 +116,7 @@ class EventDispatcherTest {
     }
 
     @Test
-    void a_calls_events_come_one_by_one_in_order_and_other_calls_do_not_wait() throws Exception {
+    void events_of_a_call_are_handled_in_order_and_other_calls_do_not_wait() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         for (int second : new int[] {3, 1, 2}) {
             inbox.add(delivery("started", "a" + second, "a", second));
@@ -137,7 +138,7 @@ class EventDispatcherTest {
     }
 
     @Test
-    void a_failing_handler_is_called_again_and_those_that_succeeded_are_not() throws Exception {
+    void a_retry_calls_only_handlers_that_have_not_succeeded() throws Exception {
         AtomicInteger tries = new AtomicInteger();
         EventDispatcher dispatcher = started(builder()
                 .backoff(Duration.ofSeconds(10), Duration.ofSeconds(10))
@@ -174,7 +175,7 @@ class EventDispatcherTest {
     }
 
     @Test
-    void after_the_last_attempt_it_is_a_dead_letter_and_a_replay_calls_who_had_failed() throws Exception {
+    void after_the_last_attempt_the_event_is_a_dead_letter_and_a_replay_calls_the_failed_handler() throws Exception {
         AtomicInteger tries = new AtomicInteger();
         EventDispatcher dispatcher = started(builder()
                 .maxAttempts(2)
@@ -188,11 +189,11 @@ class EventDispatcherTest {
                 }));
         inbox.add(delivery("started", "e1", "lobby", 1));
 
-        await(metrics -> metrics.dead() == 1);
+        await(metrics -> metrics.deadLetters() == 1);
         DeadLetter letter = inbox.deadLetters().items().get(0);
         assertThat(letter.attempts()).isEqualTo(2);
-        assertThat(letter.done()).containsExactly("mail");
-        assertThat(letter.problem()).isEqualTo("billing: java.lang.IllegalStateException: no such customer");
+        assertThat(letter.completedHandlers()).containsExactly("mail");
+        assertThat(letter.lastError()).isEqualTo("billing: java.lang.IllegalStateException: no such customer");
         inbox.replay(letter.id());
 
         awaitCommitted(1);
@@ -201,14 +202,14 @@ class EventDispatcherTest {
     }
 
     @Test
-    void what_cannot_be_read_becomes_a_dead_letter_that_does_not_say_what_it_was() throws Exception {
+    void an_event_that_cannot_be_parsed_becomes_a_dead_letter_without_its_content() throws Exception {
         started(builder().maxAttempts(1).on(VideoEvent.class, "x", event -> handled.add("x")));
-        inbox.add(TestWebhooks.unreadable("e1"));
+        inbox.add(TestWebhooks.unparsable("e1"));
         inbox.add(InboxContract.delivery("e2", "call", 0));
 
-        await(metrics -> metrics.dead() == 2);
+        await(metrics -> metrics.deadLetters() == 2);
         assertThat(inbox.deadLetters().items())
-                .extracting(DeadLetter::problem)
+                .extracting(DeadLetter::lastError)
                 .satisfiesExactly(
                         problem -> assertThat(problem).contains("MALFORMED").doesNotContain("hunter2"),
                         problem -> assertThat(problem).contains("no source for livekit"));
@@ -216,23 +217,23 @@ class EventDispatcherTest {
     }
 
     @Test
-    void an_open_breaker_postpones_and_costs_no_attempt() throws Exception {
+    void an_open_circuit_breaker_postpones_without_an_attempt() throws Exception {
         AtomicInteger broken = new AtomicInteger(1);
         EventDispatcher dispatcher = started(builder()
                 .maxAttempts(2)
                 .backoff(Duration.ofSeconds(1), Duration.ofSeconds(1))
-                .on(VideoEvent.class, "sound", event -> handled.add("sound " + event.deliveryId()))
-                .on(VideoEvent.class, "sick", event -> {
+                .on(VideoEvent.class, "healthy", event -> handled.add("healthy " + event.deliveryId()))
+                .on(VideoEvent.class, "failing", event -> {
                     if (broken.get() == 1) {
                         throw new IllegalStateException("down");
                     }
-                    handled.add("sick " + event.deliveryId());
+                    handled.add("failing " + event.deliveryId());
                 }));
         for (int i = 0; i < 20; i++) {
             inbox.add(delivery("started", "e" + i, "call" + i, 1));
         }
         await(metrics -> dispatcher.metrics().get(1).failed() == 20 && metrics.claimed() == 0);
-        assertThat(dispatcher.metrics().get(1).open()).isTrue();
+        assertThat(dispatcher.metrics().get(1).circuitOpen()).isTrue();
 
         for (int round = 0; round < 3; round++) {
             long before = dispatcher.metrics().get(1).postponed();
@@ -240,7 +241,7 @@ class EventDispatcherTest {
             await(metrics -> dispatcher.metrics().get(1).postponed() > before && metrics.claimed() == 0);
         }
         assertThat(dispatcher.metrics().get(1).failed()).isEqualTo(20);
-        assertThat(inbox.metrics().dead()).isZero();
+        assertThat(inbox.metrics().deadLetters()).isZero();
         broken.set(0);
         for (int i = 0; inbox.metrics().committed() < 23 && i < 1000; i++) {
             forward(dispatcher, Duration.ofSeconds(11));
@@ -250,11 +251,11 @@ class EventDispatcherTest {
 
         awaitCommitted(23);
         assertThat(handled).doesNotHaveDuplicates().hasSize(46);
-        assertThat(dispatcher.metrics().get(1).open()).isFalse();
+        assertThat(dispatcher.metrics().get(1).circuitOpen()).isFalse();
     }
 
     @Test
-    void what_takes_its_holder_down_each_time_is_buried_uncalled() throws Exception {
+    void an_event_whose_lease_expired_maxAttempts_times_becomes_a_dead_letter() throws Exception {
         inbox.add(delivery("started", "poison", "lobby", 1));
         inbox.claim(1, LEASE);
         clock.forward(LEASE);
@@ -263,13 +264,13 @@ class EventDispatcherTest {
 
         started(builder().maxAttempts(2).on(VideoEvent.class, "x", event -> handled.add("x")));
 
-        await(metrics -> metrics.dead() == 1);
+        await(metrics -> metrics.deadLetters() == 1);
         assertThat(handled).isEmpty();
-        assertThat(inbox.deadLetters().items().get(0).problem()).isEqualTo("whoever handled it never came back");
+        assertThat(inbox.deadLetters().items().get(0).lastError()).isEqualTo("lease expired 2 times without a result");
     }
 
     @Test
-    void a_lease_is_renewed_for_as_long_as_the_handler_works() throws Exception {
+    void leases_are_renewed_while_handlers_run() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         BlockingQueue<String> renewals = new LinkedBlockingQueue<>();
         Inbox watched = (Inbox) Proxy.newProxyInstance(
@@ -286,10 +287,10 @@ class EventDispatcherTest {
                 .clock(clock)
                 .lease(LEASE)
                 .on(VideoEvent.class, "x", event -> {
-                    handled.add("begun");
+                    handled.add("started");
                     go.await();
                 }));
-        assertThat(next()).isEqualTo("begun");
+        assertThat(next()).isEqualTo("started");
         for (int i = 0; i < 5; i++) {
             forward(dispatcher, Duration.ofSeconds(20));
             assertThat(renewals.poll(20, TimeUnit.SECONDS)).isEqualTo("renewed");
@@ -302,7 +303,7 @@ class EventDispatcherTest {
     }
 
     @Test
-    void who_lost_the_lease_calls_no_further_handler_and_commits_nothing() throws Exception {
+    void after_a_lost_lease_no_further_handler_is_called_and_nothing_is_committed() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         inbox.add(delivery("started", "e1", "lobby", 1));
         EventDispatcher dispatcher = started(builder()
@@ -324,10 +325,13 @@ class EventDispatcherTest {
     }
 
     @Test
-    void an_interrupt_that_a_handler_leaves_behind_does_not_hit_the_next() throws Exception {
+    void an_interrupt_set_by_a_handler_does_not_affect_the_next_handler() throws Exception {
         inbox.add(delivery("started", "e1", "lobby", 1));
         started(builder()
-                .on(VideoEvent.class, "rude", event -> Thread.currentThread().interrupt())
+                .on(
+                        VideoEvent.class,
+                        "interrupting",
+                        event -> Thread.currentThread().interrupt())
                 .on(VideoEvent.class, "next", event -> handled.add("" + Thread.interrupted())));
 
         assertThat(next()).isEqualTo("false");
@@ -337,7 +341,7 @@ class EventDispatcherTest {
     // Stopping
 
     @Test
-    void stopping_waits_for_what_runs_commits_it_and_takes_nothing_new() throws Exception {
+    void stop_waits_for_running_handlers_and_claims_nothing() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         inbox.add(delivery("started", "e1", "lobby", 1));
         inbox.add(delivery("started", "e2", "lobby", 2));
@@ -358,8 +362,7 @@ class EventDispatcherTest {
     }
 
     @Test
-    void after_the_timeout_handlers_are_interrupted_and_their_events_given_back_with_no_attempt_lost()
-            throws Exception {
+    void after_the_timeout_handlers_are_interrupted_and_their_events_released_without_an_attempt() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         inbox.add(delivery("started", "e1", "lobby", 1));
         EventDispatcher dispatcher = started(builder()
@@ -374,15 +377,35 @@ class EventDispatcherTest {
 
         Claim back = InboxContract.claimOne(inbox);
         assertThat(back.attempts()).isZero();
-        assertThat(back.done()).containsExactly("quick");
+        assertThat(back.completedHandlers()).containsExactly("quick");
+    }
+
+    /** On Java 17 to 20 there are 64 worker threads, so that some of these events wait for one. */
+    @Test
+    void a_stop_releases_all_events_without_an_attempt_whether_their_handlers_have_started_or_not() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        for (int i = 0; i < 70; i++) {
+            inbox.add(delivery("started", "e" + i, "call" + i, 1));
+        }
+        EventDispatcher dispatcher = started(builder().concurrency(70).on(VideoEvent.class, "stuck", event -> {
+            handled.add("stuck");
+            never.await();
+        }));
+        for (int i = 0; i < 64; i++) {
+            next();
+        }
+
+        assertThat(dispatcher.stop(Duration.ZERO)).isFalse();
+
+        assertThat(inbox.claim(100, LEASE)).hasSize(70).allMatch(claim -> claim.attempts() == 0);
     }
 
     @Test
-    void who_hears_no_interrupt_keeps_the_call_until_the_lease_is_over() throws Exception {
+    void a_handler_that_ignores_the_interrupt_keeps_its_lane_until_the_lease_expires() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         inbox.add(delivery("started", "e1", "lobby", 1));
-        EventDispatcher dispatcher = started(builder().lease(LEASE).on(VideoEvent.class, "deaf", event -> {
-            handled.add("begun");
+        EventDispatcher dispatcher = started(builder().lease(LEASE).on(VideoEvent.class, "stubborn", event -> {
+            handled.add("started");
             boolean interrupted = true;
             while (interrupted) {
                 try {
@@ -405,7 +428,7 @@ class EventDispatcherTest {
     }
 
     @Test
-    void what_was_stopped_starts_again_and_goes_on_where_it_was() throws Exception {
+    void a_stopped_dispatcher_can_be_started_again() throws Exception {
         EventDispatcher dispatcher =
                 started(builder().on(VideoEvent.class, "x", event -> handled.add(event.deliveryId())));
         inbox.add(delivery("started", "e1", "lobby", 1));
@@ -420,7 +443,7 @@ class EventDispatcherTest {
         }
 
         awaitCommitted(4);
-        // It hears of additions, and its metrics go on.
+        // It is notified of additions, and its metrics continue.
         inbox.add(delivery("started", "e5", "lobby", 5));
         assertThat(next()).isEqualTo("e5");
         awaitCommitted(5);
@@ -428,7 +451,7 @@ class EventDispatcherTest {
     }
 
     @Test
-    void what_is_started_while_it_stops_begins_when_that_is_over() throws Exception {
+    void start_during_stop_waits_until_the_stop_is_complete() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         inbox.add(delivery("started", "e1", "lobby", 1));
         EventDispatcher dispatcher = started(builder().on(VideoEvent.class, "x", event -> {
@@ -456,7 +479,7 @@ class EventDispatcherTest {
     }
 
     @Test
-    void starting_twice_and_stopping_what_never_ran_is_fine() throws Exception {
+    void start_and_stop_are_idempotent() throws Exception {
         EventDispatcher twice = started(builder().on(VideoEvent.class, "x", event -> handled.add("x")));
         twice.start();
         inbox.add(delivery("started", "e1", "lobby", 1));
@@ -470,10 +493,10 @@ class EventDispatcherTest {
         never.close();
     }
 
-    // Trouble
+    // Failures
 
     @Test
-    void a_database_that_comes_back_finds_the_dispatcher_at_work() throws Exception {
+    void the_dispatcher_continues_after_a_database_failure() throws Exception {
         JdbcConnectionPool pool =
                 JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
         JdbcInbox jdbc = JdbcInbox.builder(pool).clock(clock).build();
@@ -518,13 +541,13 @@ class EventDispatcherTest {
     }
 
     @Test
-    void what_cannot_be_right_is_refused_when_it_is_built() {
+    void invalid_settings_are_rejected() {
         EventHandler<VideoEvent> nothing = event -> {};
         assertThatThrownBy(() -> builder().on(VideoEvent.class, "a,b", nothing))
                 .isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> builder().on(VideoEvent.class, "a", nothing).on(CallStarted.class, "a", nothing))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessageContaining("twice");
+                .hasMessageContaining("unique");
         assertThatThrownBy(() -> EventDispatcher.builder(inbox).build())
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("source");

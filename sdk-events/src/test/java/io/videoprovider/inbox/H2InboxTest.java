@@ -18,7 +18,7 @@ class H2InboxTest extends JdbcInboxContract {
     }
 
     @Test
-    void a_broken_database_is_unavailable_and_nothing_of_the_delivery_is_said() throws SQLException {
+    void a_failing_database_throws_UnavailableException_without_data_of_the_delivery() throws SQLException {
         Inbox inbox = inbox();
         execute("DROP TABLE videoprovider_inbox");
 
@@ -26,14 +26,14 @@ class H2InboxTest extends JdbcInboxContract {
                 catchThrowableOfType(UnavailableException.class, () -> inbox.add(delivery("hunter2", "call", 0)));
 
         assertThat(failure)
-                .hasMessage("the inbox's database failed to add a delivery [SQLSTATE 42S02, attempt 1]")
+                .hasMessage("inbox database failed to add a delivery [SQLSTATE 42S02, attempt 1]")
                 .hasCauseInstanceOf(SQLException.class);
         assertThat(failure.retryable()).isTrue();
     }
 
-    /** One of eight times H2 says that the other's index exists, IF NOT EXISTS or not. */
+    /** In one of eight runs H2 reports an existing index in spite of IF NOT EXISTS. */
     @RepeatedTest(20)
-    void two_may_make_its_tables_at_once_however_often() throws Exception {
-        makeTablesAgainAndByTwoAtOnce();
+    void concurrent_creation_of_tables_is_reliable() throws Exception {
+        createTablesConcurrently();
     }
 }

@@ -8,7 +8,7 @@ import io.videoprovider.common.Json;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.event.CallStarted;
 import io.videoprovider.event.EventInfo;
-import io.videoprovider.inbox.Inbox.Added;
+import io.videoprovider.inbox.Inbox.AddResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,10 +26,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What every inbox does. */
+/** Contract of all implementations of {@link Inbox}. */
 @Timeout(120)
 abstract class InboxContract {
 
@@ -39,26 +40,38 @@ abstract class InboxContract {
 
     final MovableClock clock = new MovableClock(NOW);
 
-    /** An empty inbox, or one more object of the same one. */
+    /** Returns an empty inbox on the first call and further instances of it on later calls. */
     abstract Inbox inbox(Clock clock, Duration retention, Duration holdBack);
 
     final Inbox inbox() {
         return inbox(clock, RETENTION, Duration.ZERO);
     }
 
-    /** A delivery for a call, that happened so many milliseconds after the present. */
+    /** Returns a delivery of a call whose event occurred the given time after {@link #NOW}. */
     static Delivery delivery(String id, String call, long millis) {
-        return new Delivery(
-                ProviderId.LIVEKIT, id, "", "livekit/" + call, "x", NOW.plusMillis(millis), id.getBytes(UTF_8));
+        return Delivery.builder(ProviderId.LIVEKIT, id, id.getBytes(UTF_8))
+                .lane("livekit/" + call)
+                .type("x")
+                .occurredAt(NOW.plusMillis(millis))
+                .build();
     }
 
-    private static Delivery deduplicationKey(String id, String deduplicationKey) {
-        return new Delivery(ProviderId.LIVEKIT, id, deduplicationKey, "livekit/" + id, "x", NOW, new byte[0]);
+    private static Delivery withKey(String id, @Nullable String deduplicationKey) {
+        return Delivery.builder(ProviderId.LIVEKIT, id, new byte[0])
+                .deduplicationKey(deduplicationKey)
+                .build();
+    }
+
+    private static Delivery at(String id, @Nullable Instant occurredAt) {
+        return Delivery.builder(ProviderId.LIVEKIT, id, new byte[0])
+                .lane("livekit/call")
+                .occurredAt(occurredAt)
+                .build();
     }
 
     static Claim claimOne(Inbox inbox) {
         List<Claim> claims = inbox.claim(1, LEASE);
-        assertThat(claims).as("what is due").hasSize(1);
+        assertThat(claims).as("due deliveries").hasSize(1);
         return claims.get(0);
     }
 
@@ -66,7 +79,7 @@ abstract class InboxContract {
         assertThat(inbox.settle(List.of(settlement))).as("claims lost").isEmpty();
     }
 
-    /** Handles what is due until nothing is, one by one. */
+    /** Claims and commits one delivery at a time until none is due. */
     static List<String> drain(Inbox inbox) {
         List<String> ids = new ArrayList<>();
         for (List<Claim> claims = inbox.claim(1, LEASE); !claims.isEmpty(); claims = inbox.claim(1, LEASE)) {
@@ -79,18 +92,22 @@ abstract class InboxContract {
     // Adding
 
     @Test
-    void what_was_added_is_claimed_as_it_was() {
+    void a_claim_contains_the_delivery_as_it_was_added() {
         Inbox inbox = inbox();
         byte[] body = new byte[1 << 20];
         new Random(1).nextBytes(body);
-        Delivery added = new Delivery(
-                new ProviderId("acme"), "EV_1", "EG_1 READY", "acme/default:lobby", "egress_ended", NOW, body);
+        Delivery added = Delivery.builder(new ProviderId("acme"), "EV_1", body)
+                .deduplicationKey("EG_1 READY")
+                .lane("acme/default:lobby")
+                .type("egress_ended")
+                .occurredAt(NOW)
+                .build();
 
-        assertThat(inbox.add(added)).isEqualTo(Added.ACCEPTED);
+        assertThat(inbox.add(added)).isEqualTo(AddResult.ACCEPTED);
 
         Claim claim = claimOne(inbox);
         assertThat(claim.attempts()).isZero();
-        assertThat(claim.done()).isEmpty();
+        assertThat(claim.completedHandlers()).isEmpty();
         Delivery claimed = claim.delivery();
         assertThat(claimed.provider()).isEqualTo(added.provider());
         assertThat(claimed.id()).isEqualTo("EV_1");
@@ -104,47 +121,48 @@ abstract class InboxContract {
     }
 
     @Test
-    void the_same_id_is_a_duplicate_while_it_waits_is_claimed_handled_and_dead() {
+    void the_same_id_is_a_duplicate_in_every_state() {
         Inbox inbox = inbox();
         inbox.add(delivery("a", "call", 0));
-        assertThat(inbox.add(delivery("a", "call", 5))).isEqualTo(Added.DUPLICATE);
+        assertThat(inbox.add(delivery("a", "call", 5))).isEqualTo(AddResult.DUPLICATE);
         Claim claim = claimOne(inbox);
-        assertThat(inbox.add(delivery("a", "call", 5))).isEqualTo(Added.DUPLICATE);
+        assertThat(inbox.add(delivery("a", "call", 5))).isEqualTo(AddResult.DUPLICATE);
         settle(inbox, claim.commit());
-        assertThat(inbox.add(delivery("a", "call", 5))).isEqualTo(Added.DUPLICATE);
+        assertThat(inbox.add(delivery("a", "call", 5))).isEqualTo(AddResult.DUPLICATE);
 
         inbox.add(delivery("b", "call", 0));
         settle(inbox, claimOne(inbox).deadLetter(1, Set.of(), "no"));
-        assertThat(inbox.add(delivery("b", "call", 0))).isEqualTo(Added.DUPLICATE);
+        assertThat(inbox.add(delivery("b", "call", 0))).isEqualTo(AddResult.DUPLICATE);
         assertThat(inbox.claim(9, LEASE)).isEmpty();
     }
 
     @Test
-    void the_same_id_of_another_provider_is_no_duplicate() {
+    void the_same_id_of_another_provider_is_not_a_duplicate() {
         Inbox inbox = inbox();
         inbox.add(delivery("a", "call", 0));
 
-        assertThat(inbox.add(new Delivery(ProviderId.STREAM, "a", "", "stream/call", "x", NOW, new byte[0])))
-                .isEqualTo(Added.ACCEPTED);
+        assertThat(inbox.add(
+                        Delivery.builder(ProviderId.STREAM, "a", new byte[0]).build()))
+                .isEqualTo(AddResult.ACCEPTED);
     }
 
     @Test
-    void the_same_meaning_is_a_duplicate_and_none_at_all_is_no_meaning() {
+    void the_same_deduplication_key_is_a_duplicate_but_absent_keys_are_not_compared() {
         Inbox inbox = inbox();
 
-        assertThat(inbox.add(deduplicationKey("a", "EG_1/READY"))).isEqualTo(Added.ACCEPTED);
-        assertThat(inbox.add(deduplicationKey("b", "EG_1/READY"))).isEqualTo(Added.DUPLICATE);
-        assertThat(inbox.add(deduplicationKey("c", "EG_1/FAILED"))).isEqualTo(Added.ACCEPTED);
-        assertThat(inbox.add(deduplicationKey("d", ""))).isEqualTo(Added.ACCEPTED);
-        assertThat(inbox.add(deduplicationKey("e", ""))).isEqualTo(Added.ACCEPTED);
-        assertThat(inbox.add(deduplicationKey("b", "EG_2/READY"))).isEqualTo(Added.ACCEPTED);
+        assertThat(inbox.add(withKey("a", "EG_1/READY"))).isEqualTo(AddResult.ACCEPTED);
+        assertThat(inbox.add(withKey("b", "EG_1/READY"))).isEqualTo(AddResult.DUPLICATE);
+        assertThat(inbox.add(withKey("c", "EG_1/FAILED"))).isEqualTo(AddResult.ACCEPTED);
+        assertThat(inbox.add(withKey("d", null))).isEqualTo(AddResult.ACCEPTED);
+        assertThat(inbox.add(withKey("e", null))).isEqualTo(AddResult.ACCEPTED);
+        assertThat(inbox.add(withKey("b", "EG_2/READY"))).isEqualTo(AddResult.ACCEPTED);
         assertThat(drain(inbox)).containsExactlyInAnyOrder("a", "b", "c", "d", "e");
     }
 
     @Test
-    void strange_texts_are_kept_apart() {
+    void ids_keys_and_lanes_are_compared_exactly_for_any_text() {
         Inbox inbox = inbox();
-        List<String> strange = List.of(
+        List<String> texts = List.of(
                 "a",
                 "A",
                 "a ",
@@ -164,32 +182,33 @@ abstract class InboxContract {
                 "\\",
                 "\ud800");
 
-        for (String text : strange) {
-            Delivery delivery =
-                    new Delivery(ProviderId.LIVEKIT, "i" + text, "m" + text, "l" + text, "t" + text, NOW, new byte[0]);
-            assertThat(inbox.add(delivery)).as(text).isEqualTo(Added.ACCEPTED);
-            assertThat(inbox.add(delivery)).as(text).isEqualTo(Added.DUPLICATE);
+        for (String text : texts) {
+            Delivery delivery = Delivery.builder(ProviderId.LIVEKIT, "i" + text, new byte[0])
+                    .deduplicationKey("k" + text)
+                    .lane("l" + text)
+                    .type("t" + text)
+                    .build();
+            assertThat(inbox.add(delivery)).as(text).isEqualTo(AddResult.ACCEPTED);
+            assertThat(inbox.add(delivery)).as(text).isEqualTo(AddResult.DUPLICATE);
         }
 
-        assertThat(inbox.claim(99, LEASE)).as("lanes").hasSize(strange.size());
+        assertThat(inbox.claim(99, LEASE)).as("lanes").hasSize(texts.size());
     }
 
     @Test
-    void times_beyond_the_calendar_are_in_order_too() {
+    void extreme_times_keep_their_order() {
         Inbox inbox = inbox();
-        inbox.add(new Delivery(ProviderId.LIVEKIT, "last", "", "lane", "x", Instant.MAX, new byte[0]));
-        inbox.add(new Delivery(ProviderId.LIVEKIT, "first", "", "lane", "x", Instant.MIN, new byte[0]));
+        inbox.add(at("last", Instant.MAX));
+        inbox.add(at("first", Instant.MIN));
         inbox.add(delivery("middle", "call", 0));
 
-        assertThat(drain(inbox))
-                .containsExactlyInAnyOrder("first", "last", "middle")
-                .containsSubsequence("first", "last");
+        assertThat(drain(inbox)).containsExactly("first", "middle", "last");
     }
 
     // Claiming
 
     @Test
-    void of_a_call_the_first_to_happen_comes_first_and_of_equals_the_first_to_arrive() {
+    void a_lane_is_ordered_by_occurrence_then_by_arrival() {
         Inbox inbox = inbox();
         inbox.add(delivery("c", "call", 2000));
         inbox.add(delivery("a1", "call", 0));
@@ -200,17 +219,17 @@ abstract class InboxContract {
     }
 
     @Test
-    void what_happened_nobody_knows_when_happened_when_it_arrived() {
+    void an_unknown_time_counts_as_the_time_of_arrival() {
         Inbox inbox = inbox();
         inbox.add(delivery("before", "call", -1));
         inbox.add(delivery("after", "call", 1));
-        inbox.add(new Delivery(ProviderId.LIVEKIT, "unknown", "", "livekit/call", "x", Instant.EPOCH, new byte[0]));
+        inbox.add(at("unknown", null));
 
         assertThat(drain(inbox)).containsExactly("before", "unknown", "after");
     }
 
     @Test
-    void a_call_is_claimed_by_one_at_a_time_and_what_comes_meanwhile_may_go_first() {
+    void a_lane_has_one_claim_at_a_time_and_an_earlier_event_that_arrives_meanwhile_comes_next() {
         Inbox inbox = inbox();
         inbox.add(delivery("a", "call", 0));
         inbox.add(delivery("b", "call", 1));
@@ -224,7 +243,7 @@ abstract class InboxContract {
     }
 
     @Test
-    void several_calls_are_claimed_at_once_but_never_more_than_asked_for() {
+    void several_lanes_are_claimed_at_once_up_to_the_maximum() {
         Inbox inbox = inbox();
         for (int i = 0; i < 7; i++) {
             inbox.add(delivery("e" + i, "call" + i, 0));
@@ -247,7 +266,7 @@ abstract class InboxContract {
     }
 
     @Test
-    void events_of_no_call_do_not_wait_for_each_other() {
+    void events_without_a_call_have_separate_lanes() {
         Inbox inbox = inbox();
         for (String id : List.of("a", "b")) {
             EventInfo info = EventInfo.builder(ProviderId.LIVEKIT, Json.EMPTY)
@@ -263,7 +282,7 @@ abstract class InboxContract {
     // Leases
 
     @Test
-    void what_nobody_settles_or_renews_is_taken_over_and_counts_an_attempt() {
+    void an_expired_lease_is_taken_over_and_counts_as_an_attempt() {
         Inbox inbox = inbox();
         inbox.add(delivery("a", "call", 0));
         Claim stale = claimOne(inbox);
@@ -285,7 +304,7 @@ abstract class InboxContract {
     }
 
     @Test
-    void a_stale_claim_takes_nothing_from_the_next_event_of_its_call() {
+    void settling_a_lost_claim_does_not_affect_the_next_event_of_its_lane() {
         Inbox inbox = inbox();
         inbox.add(delivery("a", "call", 0));
         Claim stale = claimOne(inbox);
@@ -298,7 +317,7 @@ abstract class InboxContract {
     }
 
     @Test
-    void who_comes_late_may_settle_as_long_as_nobody_else_has_claimed() {
+    void an_expired_claim_can_be_settled_until_its_lane_is_taken_over() {
         Inbox inbox = inbox();
         inbox.add(delivery("a", "call", 0));
         Claim late = claimOne(inbox);
@@ -310,7 +329,7 @@ abstract class InboxContract {
     }
 
     @Test
-    void renewing_holds_on() {
+    void renewing_extends_the_lease() {
         Inbox inbox = inbox();
         inbox.add(delivery("a", "call", 0));
         inbox.add(delivery("b", "other", 0));
@@ -329,7 +348,7 @@ abstract class InboxContract {
     // Failing
 
     @Test
-    void a_released_event_holds_back_its_own_call_alone_until_it_is_due() {
+    void a_released_event_blocks_only_its_own_lane_until_it_is_due() {
         Inbox inbox = inbox();
         inbox.add(delivery("a", "call", 0));
         inbox.add(delivery("b", "call", 1));
@@ -347,13 +366,13 @@ abstract class InboxContract {
 
         assertThat(again.delivery().id()).isEqualTo("a");
         assertThat(again.attempts()).isEqualTo(3);
-        assertThat(again.done()).containsExactlyInAnyOrder("mail", "billing");
+        assertThat(again.completedHandlers()).containsExactlyInAnyOrder("mail", "billing");
         settle(inbox, again.commit());
         assertThat(claimOne(inbox).delivery().id()).isEqualTo("b");
     }
 
     @Test
-    void what_happened_before_a_failing_event_goes_first() {
+    void an_earlier_event_that_arrives_after_a_release_comes_first() {
         Inbox inbox = inbox();
         inbox.add(delivery("b", "call", 1));
         settle(inbox, claimOne(inbox).release(NOW.plusSeconds(10), 1, Set.of(), "no"));
@@ -365,7 +384,7 @@ abstract class InboxContract {
     }
 
     @Test
-    void what_came_while_it_was_failing_and_happened_before_goes_first() {
+    void an_earlier_event_that_arrives_before_a_release_comes_first() {
         Inbox inbox = inbox();
         inbox.add(delivery("b", "call", 1));
         Claim claim = claimOne(inbox);
@@ -378,7 +397,7 @@ abstract class InboxContract {
     }
 
     @Test
-    void a_dead_letter_lets_its_call_go_on_and_tells_all_about_it() {
+    void a_dead_letter_unblocks_its_lane_and_has_all_details() {
         Inbox inbox = inbox();
         inbox.add(delivery("a", "call", 0));
         inbox.add(delivery("b", "call", 1));
@@ -391,17 +410,17 @@ abstract class InboxContract {
             assertThat(letter.delivery().id()).isEqualTo("a");
             assertThat(letter.delivery().body()).isEqualTo("a".getBytes(UTF_8));
             assertThat(letter.attempts()).isEqualTo(15);
-            assertThat(letter.done()).containsExactly("mail");
-            assertThat(letter.problem())
+            assertThat(letter.completedHandlers()).containsExactly("mail");
+            assertThat(letter.lastError())
                     .startsWith("billing:   '; DROP TABLE   xxx")
                     .hasSize(500);
             assertThat(letter.receivedAt()).isEqualTo(NOW);
-            assertThat(letter.diedAt()).isEqualTo(NOW.plusSeconds(1));
+            assertThat(letter.failedAt()).isEqualTo(NOW.plusSeconds(1));
         });
     }
 
     @Test
-    void a_dead_letter_can_be_replayed_once_and_forgets_its_attempts_but_not_who_succeeded() {
+    void a_replay_resets_attempts_but_keeps_completed_handlers() {
         Inbox inbox = inbox();
         inbox.add(delivery("a", "call", 0));
         settle(inbox, claimOne(inbox).deadLetter(15, Set.of("mail"), "no"));
@@ -416,7 +435,7 @@ abstract class InboxContract {
         Claim again = claimOne(inbox);
         assertThat(again.delivery().id()).isEqualTo("a");
         assertThat(again.attempts()).isZero();
-        assertThat(again.done()).containsExactly("mail");
+        assertThat(again.completedHandlers()).containsExactly("mail");
         settle(inbox, again.commit());
         assertThat(drain(inbox)).containsExactly("b");
         assertThat(inbox.replay(id)).isFalse();
@@ -424,7 +443,7 @@ abstract class InboxContract {
     }
 
     @Test
-    void a_discarded_dead_letter_is_gone_and_remembered() {
+    void a_discarded_dead_letter_is_removed_but_remains_a_duplicate() {
         Inbox inbox = inbox();
         inbox.add(delivery("a", "call", 0));
         settle(inbox, claimOne(inbox).deadLetter(15, Set.of(), "no"));
@@ -435,19 +454,19 @@ abstract class InboxContract {
 
         assertThat(inbox.deadLetters().items()).isEmpty();
         assertThat(inbox.claim(1, LEASE)).isEmpty();
-        assertThat(inbox.add(delivery("a", "call", 0))).isEqualTo(Added.DUPLICATE);
+        assertThat(inbox.add(delivery("a", "call", 0))).isEqualTo(AddResult.DUPLICATE);
     }
 
     @Test
-    void all_dead_letters_are_listed_in_the_order_of_their_arrival() {
+    void dead_letters_are_listed_in_order_of_arrival() {
         Inbox inbox = inbox();
         List<String> ids = IntStream.range(0, 230).mapToObj(i -> "e" + i).toList();
         ids.forEach(id -> inbox.add(delivery(id, id, 0)));
-        List<Settlement> burials = inbox.claim(500, LEASE).stream()
+        List<Settlement> deadLetters = inbox.claim(500, LEASE).stream()
                 .map(claim -> claim.deadLetter(1, Set.of(), "no"))
                 .toList();
 
-        assertThat(inbox.settle(burials)).isEmpty();
+        assertThat(inbox.settle(deadLetters)).isEmpty();
 
         assertThat(inbox.deadLetters().stream().map(letter -> letter.delivery().id()))
                 .containsExactlyElementsOf(ids);
@@ -456,7 +475,7 @@ abstract class InboxContract {
     // Holding back
 
     @Test
-    void held_back_events_come_in_the_order_in_which_they_happened() {
+    void events_that_are_held_back_are_claimed_in_order_of_occurrence() {
         Inbox inbox = inbox(clock, RETENTION, Duration.ofMillis(500));
         inbox.add(delivery("b", "call", 1));
         assertThat(inbox.claim(1, LEASE)).isEmpty();
@@ -470,34 +489,34 @@ abstract class InboxContract {
         assertThat(drain(inbox)).containsExactlyInAnyOrder("x", "a", "b").containsSubsequence("a", "b");
     }
 
-    // Keeping house
+    // Retention, metrics and listeners
 
     @Test
-    void what_was_handled_is_remembered_for_the_retention_and_then_forgotten() {
+    void purge_removes_handled_deliveries_after_the_retention_period() {
         Inbox inbox = inbox();
         inbox.add(delivery("handled", "call", 0));
         settle(inbox, claimOne(inbox).commit());
-        inbox.add(deduplicationKey("meant", "EG_1/READY"));
+        inbox.add(withKey("meant", "EG_1/READY"));
         settle(inbox, claimOne(inbox).commit());
         inbox.add(delivery("dead", "call", 0));
         settle(inbox, claimOne(inbox).deadLetter(1, Set.of(), "no"));
         inbox.add(delivery("waiting", "call", 0));
         clock.forward(RETENTION);
         assertThat(inbox.purge()).isZero();
-        assertThat(inbox.add(delivery("handled", "call", 0))).isEqualTo(Added.DUPLICATE);
+        assertThat(inbox.add(delivery("handled", "call", 0))).isEqualTo(AddResult.DUPLICATE);
         clock.forward(Duration.ofSeconds(1));
 
         assertThat(inbox.purge()).isEqualTo(2);
 
         assertThat(inbox.purge()).isZero();
-        assertThat(inbox.add(delivery("handled", "call", 0))).isEqualTo(Added.ACCEPTED);
-        assertThat(inbox.add(deduplicationKey("again", "EG_1/READY"))).isEqualTo(Added.ACCEPTED);
-        assertThat(inbox.add(delivery("dead", "call", 0))).isEqualTo(Added.DUPLICATE);
-        assertThat(inbox.add(delivery("waiting", "call", 0))).isEqualTo(Added.DUPLICATE);
+        assertThat(inbox.add(delivery("handled", "call", 0))).isEqualTo(AddResult.ACCEPTED);
+        assertThat(inbox.add(withKey("again", "EG_1/READY"))).isEqualTo(AddResult.ACCEPTED);
+        assertThat(inbox.add(delivery("dead", "call", 0))).isEqualTo(AddResult.DUPLICATE);
+        assertThat(inbox.add(delivery("waiting", "call", 0))).isEqualTo(AddResult.DUPLICATE);
     }
 
     @Test
-    void figures_tell_how_it_stands() {
+    void metrics_count_deliveries_by_state() {
         Inbox inbox = inbox();
         assertThat(inbox.metrics()).isEqualTo(new InboxMetrics(0, 0, 0, Duration.ZERO, 0, 0, 0));
         inbox.add(delivery("a", "call", 0));
@@ -515,36 +534,36 @@ abstract class InboxContract {
     }
 
     @Test
-    void listeners_hear_of_what_is_new_to_handle() {
+    void listeners_are_called_for_accepted_and_replayed_deliveries() {
         Inbox inbox = inbox();
-        AtomicInteger heard = new AtomicInteger();
+        AtomicInteger notifications = new AtomicInteger();
         Inbox.Subscription broken = inbox.onAdded(() -> {
-            throw new IllegalStateException("a listener of a test, which is to fail");
+            throw new IllegalStateException("expected failure of a test listener");
         });
-        Inbox.Subscription subscription = inbox.onAdded(heard::incrementAndGet);
+        Inbox.Subscription subscription = inbox.onAdded(notifications::incrementAndGet);
 
         inbox.add(delivery("a", "call", 0));
         inbox.add(delivery("a", "call", 0));
-        assertThat(heard).hasValue(1);
+        assertThat(notifications).hasValue(1);
         settle(inbox, claimOne(inbox).deadLetter(1, Set.of(), "no"));
         inbox.replay(inbox.deadLetters().items().get(0).id());
-        assertThat(heard).hasValue(2);
+        assertThat(notifications).hasValue(2);
         subscription.close();
         broken.close();
         inbox.add(delivery("b", "call", 0));
-        assertThat(heard).hasValue(2);
+        assertThat(notifications).hasValue(2);
     }
 
     @Test
-    void many_threads_lose_nothing_and_handle_each_once_and_in_order() throws Exception {
+    void concurrent_instances_handle_each_event_once_and_in_order() throws Exception {
         int calls = 20;
         int each = 40;
         List<Inbox> instances = List.of(inbox(), inbox());
         List<Delivery> deliveries = new ArrayList<>();
         for (int call = 0; call < calls; call++) {
             for (int i = 0; i < each; i++) {
-                // Each of four threads adds all of them, a call's in their order: whoever is handled, the ones before
-                // were here.
+                // Each of four threads adds all deliveries, those of a call in order. So when one is claimed, all
+                // earlier ones of its call have been added.
                 deliveries.add(delivery(call + "-" + i, "call" + call, i));
             }
         }
@@ -559,7 +578,7 @@ abstract class InboxContract {
             work.add(threads.submit(() -> {
                 go.await();
                 for (Delivery delivery : deliveries) {
-                    accepted.addAndGet(adds.add(delivery) == Added.ACCEPTED ? 1 : 0);
+                    accepted.addAndGet(adds.add(delivery) == AddResult.ACCEPTED ? 1 : 0);
                 }
                 return null;
             }));
@@ -598,15 +617,17 @@ abstract class InboxContract {
     }
 
     @Test
-    void nothing_prints_a_body() {
+    void toString_contains_neither_bodies_nor_errors() {
         Inbox inbox = inbox();
-        inbox.add(new Delivery(ProviderId.LIVEKIT, "a", "", "lane", "x", NOW, "hunter2".getBytes(UTF_8)));
+        inbox.add(Delivery.builder(ProviderId.LIVEKIT, "a", "hunter2".getBytes(UTF_8))
+                .lane("lane")
+                .build());
         Claim claim = claimOne(inbox);
-        Settlement burial = claim.deadLetter(1, Set.of(), "hunter2");
-        settle(inbox, burial);
+        Settlement deadLetter = claim.deadLetter(1, Set.of(), "hunter2");
+        settle(inbox, deadLetter);
 
-        assertThat(claim.delivery()).hasToString("Delivery[x a in lane, 7 bytes]");
-        assertThat(List.of(claim, burial, inbox.deadLetters().items().get(0), inbox.deadLetters(), inbox)
+        assertThat(claim.delivery()).hasToString("Delivery[unknown a in lane, 7 bytes]");
+        assertThat(List.of(claim, deadLetter, inbox.deadLetters().items().get(0), inbox.deadLetters(), inbox)
                         .toString())
                 .doesNotContain("hunter2");
         assertThat(Delivery.of(

@@ -2,6 +2,7 @@ package io.videoprovider.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.videoprovider.inbox.jdbc.JdbcInbox;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,13 +18,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every inbox in a database does. */
+/** Contract of the inbox in every database. */
 abstract class JdbcInboxContract extends InboxContract {
 
     @SuppressWarnings("NullAway.Init")
     JdbcConnectionPool pool;
 
-    /** H2's pool, which holds the connections of any database. */
+    /** Returns a pool of H2, which works with the connections of any database. */
     abstract JdbcConnectionPool pool() throws SQLException;
 
     @BeforeEach
@@ -60,21 +61,21 @@ abstract class JdbcInboxContract extends InboxContract {
         }
     }
 
-    private long count(String what) throws SQLException {
+    private long count(String tableAndCondition) throws SQLException {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM " + what)) {
+                ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM " + tableAndCondition)) {
             rows.next();
             return rows.getLong(1);
         }
     }
 
     @Test
-    void its_tables_can_be_made_again_and_by_two_at_once() throws Exception {
-        makeTablesAgainAndByTwoAtOnce();
+    void tables_can_be_created_again_and_concurrently() throws Exception {
+        createTablesConcurrently();
     }
 
-    void makeTablesAgainAndByTwoAtOnce() throws Exception {
+    void createTablesConcurrently() throws Exception {
         execute("DROP TABLE videoprovider_inbox");
         execute("DROP TABLE videoprovider_inbox_lane");
 
@@ -89,7 +90,7 @@ abstract class JdbcInboxContract extends InboxContract {
     }
 
     @Test
-    void another_instance_goes_on_where_the_first_ended() {
+    void another_instance_continues_after_the_lease_has_expired() {
         Inbox first = inbox();
         first.add(delivery("a", "call", 0));
         first.add(delivery("b", "call", 1));
@@ -100,7 +101,7 @@ abstract class JdbcInboxContract extends InboxContract {
     }
 
     @Test
-    void what_is_handled_keeps_no_body_and_leaves_no_lane() throws SQLException {
+    void handled_deliveries_keep_neither_body_nor_lane() throws SQLException {
         Inbox inbox = inbox();
         inbox.add(delivery("a", "call", 0));
         inbox.add(delivery("b", "call", 1));
@@ -114,7 +115,7 @@ abstract class JdbcInboxContract extends InboxContract {
     }
 
     @Test
-    void rows_that_somebody_deleted_hold_nobody_up() throws SQLException {
+    void rows_deleted_by_hand_do_not_block_their_lanes() throws SQLException {
         Inbox inbox = inbox();
         inbox.add(delivery("a", "call", 0));
         inbox.add(delivery("b", "other", 0));
@@ -129,7 +130,7 @@ abstract class JdbcInboxContract extends InboxContract {
     }
 
     @Test
-    void more_than_a_transaction_purges_at_once_is_purged() {
+    void purge_removes_more_than_one_batch() {
         Inbox inbox = inbox();
         for (int i = 0; i < 1001; i++) {
             inbox.add(delivery("e" + i, "call" + i, 0));
@@ -144,7 +145,7 @@ abstract class JdbcInboxContract extends InboxContract {
     }
 
     @Test
-    void connections_come_back_as_they_were() throws SQLException {
+    void connections_are_returned_in_auto_commit_mode() throws SQLException {
         pool.setMaxConnections(1);
         Inbox inbox = inbox();
         inbox.add(delivery("a", "call", 0));

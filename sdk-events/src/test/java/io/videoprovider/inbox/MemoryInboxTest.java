@@ -3,7 +3,7 @@ package io.videoprovider.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.videoprovider.error.ProviderId;
-import io.videoprovider.inbox.Inbox.Added;
+import io.videoprovider.inbox.Inbox.AddResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -27,45 +27,45 @@ class MemoryInboxTest extends InboxContract {
     }
 
     @Test
-    void it_is_full_when_too_many_wait_or_are_dead() {
+    void it_is_full_when_the_maximum_number_of_deliveries_is_reached() {
         Inbox inbox = MemoryInbox.builder().maxEvents(2).clock(clock).build();
         inbox.add(delivery("a", "call", 0));
         settle(inbox, claimOne(inbox).deadLetter(1, Set.of(), "no"));
         inbox.add(delivery("b", "call", 0));
 
-        assertThat(inbox.add(delivery("c", "call", 0))).isEqualTo(Added.FULL);
-        assertThat(inbox.add(delivery("b", "call", 0))).isEqualTo(Added.DUPLICATE);
+        assertThat(inbox.add(delivery("c", "call", 0))).isEqualTo(AddResult.FULL);
+        assertThat(inbox.add(delivery("b", "call", 0))).isEqualTo(AddResult.DUPLICATE);
         settle(inbox, claimOne(inbox).commit());
-        assertThat(inbox.add(delivery("c", "call", 0))).isEqualTo(Added.ACCEPTED);
-        assertThat(inbox.add(delivery("d", "call", 0))).isEqualTo(Added.FULL);
+        assertThat(inbox.add(delivery("c", "call", 0))).isEqualTo(AddResult.ACCEPTED);
+        assertThat(inbox.add(delivery("d", "call", 0))).isEqualTo(AddResult.FULL);
         inbox.discard(inbox.deadLetters().items().get(0).id());
-        assertThat(inbox.add(delivery("d", "call", 0))).isEqualTo(Added.ACCEPTED);
+        assertThat(inbox.add(delivery("d", "call", 0))).isEqualTo(AddResult.ACCEPTED);
     }
 
     @Test
-    void it_is_full_when_bodies_are_too_large_together() {
+    void it_is_full_when_the_maximum_size_of_bodies_is_reached() {
         Inbox inbox = MemoryInbox.builder().maxBytes(100).clock(clock).build();
         inbox.add(sized("a", 60));
 
-        assertThat(inbox.add(sized("b", 41))).isEqualTo(Added.FULL);
-        assertThat(inbox.add(sized("c", 40))).isEqualTo(Added.ACCEPTED);
+        assertThat(inbox.add(sized("b", 41))).isEqualTo(AddResult.FULL);
+        assertThat(inbox.add(sized("c", 40))).isEqualTo(AddResult.ACCEPTED);
         drain(inbox);
-        assertThat(inbox.add(sized("b", 100))).isEqualTo(Added.ACCEPTED);
+        assertThat(inbox.add(sized("b", 100))).isEqualTo(AddResult.ACCEPTED);
     }
 
     private static Delivery sized(String id, int bytes) {
-        return new Delivery(ProviderId.LIVEKIT, id, "", "lane", "x", NOW, new byte[bytes]);
+        return Delivery.builder(ProviderId.LIVEKIT, id, new byte[bytes]).build();
     }
 
     @Test
-    void of_what_was_handled_it_remembers_ten_times_as_many_as_may_wait() {
+    void it_keeps_the_keys_of_ten_times_as_many_handled_deliveries() {
         Inbox inbox = MemoryInbox.builder().maxEvents(1).clock(clock).build();
         for (int i = 0; i < 11; i++) {
             inbox.add(delivery("e" + i, "call", 0));
             drain(inbox);
         }
 
-        assertThat(inbox.add(delivery("e1", "call", 0))).isEqualTo(Added.DUPLICATE);
-        assertThat(inbox.add(delivery("e0", "call", 0))).isEqualTo(Added.ACCEPTED);
+        assertThat(inbox.add(delivery("e1", "call", 0))).isEqualTo(AddResult.DUPLICATE);
+        assertThat(inbox.add(delivery("e0", "call", 0))).isEqualTo(AddResult.ACCEPTED);
     }
 }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that stands until a test moves it. */
+/** A clock that changes only when a test moves it. */
 final class MovableClock extends Clock {
 
     private volatile Instant now;

@@ -15,7 +15,7 @@ import io.videoprovider.webhook.WebhookRequest;
 import io.videoprovider.webhook.Webhooks;
 import java.time.Instant;
 
-/** A vendor whose webhooks are {@code type id call second}; it signs with the word {@code signed}. */
+/** Webhooks of an invented vendor: the body is {@code type id call second}, the signature is the word {@code signed}. */
 final class TestWebhooks implements Webhooks {
 
     static final ProviderId ACME = new ProviderId("acme");
@@ -29,8 +29,8 @@ final class TestWebhooks implements Webhooks {
         return Delivery.of(new TestWebhooks().parseWithoutVerification(body, ""), body);
     }
 
-    static Delivery unreadable(String id) {
-        return new Delivery(ACME, id, "", "acme/" + id, "x", InboxContract.NOW, "hunter2".getBytes(UTF_8));
+    static Delivery unparsable(String id) {
+        return Delivery.builder(ACME, id, "hunter2".getBytes(UTF_8)).build();
     }
 
     @Override

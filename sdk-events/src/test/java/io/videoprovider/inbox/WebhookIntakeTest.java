@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.videoprovider.error.WebhookRejectedException.Reason;
 import io.videoprovider.inbox.IntakeResponse.Outcome;
+import io.videoprovider.inbox.jdbc.JdbcInbox;
 import io.videoprovider.webhook.WebhookRequest;
 import io.videoprovider.webhook.Webhooks;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ class WebhookIntakeTest {
     }
 
     @Test
-    void a_webhook_is_kept_and_answered_200_also_when_it_comes_again() {
+    void accepted_and_repeated_webhooks_get_200() {
         byte[] body = body("started", "e1", "lobby", 7);
 
         assertThat(intake.receive(webhooks, signed(body)))
@@ -41,7 +42,7 @@ class WebhookIntakeTest {
     }
 
     @Test
-    void a_wrong_webhook_is_answered_with_the_status_of_its_rejection_and_not_kept() {
+    void a_rejected_webhook_gets_the_status_of_its_rejection_and_is_not_stored() {
         IntakeResponse forged =
                 intake.receive(webhooks, WebhookRequest.of(Map.of(), body("started", "e1", "lobby", 7)));
 
@@ -51,7 +52,7 @@ class WebhookIntakeTest {
     }
 
     @Test
-    void a_full_inbox_sends_the_sender_away_for_a_while() {
+    void a_full_inbox_results_in_503_with_Retry_After() {
         intake.receive(webhooks, signed(body("started", "e1", "lobby", 7)));
 
         assertThat(intake.receive(webhooks, signed(body("started", "e2", "lobby", 7))))
@@ -59,7 +60,7 @@ class WebhookIntakeTest {
     }
 
     @Test
-    void a_broken_inbox_is_never_the_senders_fault() {
+    void a_failing_inbox_results_in_503() {
         JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID(), "sa", "");
         WebhookIntake withoutTables = new WebhookIntake(JdbcInbox.builder(pool).build());
 
@@ -69,7 +70,7 @@ class WebhookIntakeTest {
     }
 
     @Test
-    void a_bug_of_our_own_is_never_the_senders_fault() {
+    void an_unexpected_exception_results_in_503() {
         assertThat(intake.receive(webhooks, signed("bug".getBytes(StandardCharsets.UTF_8)))
                         .outcome())
                 .isEqualTo(Outcome.UNAVAILABLE);

@@ -1,7 +1,7 @@
 -- liquibase formatted sql
 -- changeset videoprovider:inbox-1
 
--- Deliveries of webhooks. Times are microseconds since 1970.
+-- Deliveries of webhooks. Times are in microseconds since 1970.
 CREATE TABLE IF NOT EXISTS videoprovider_inbox (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
     provider VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
@@ -16,10 +16,10 @@ CREATE TABLE IF NOT EXISTS videoprovider_inbox (
     -- waiting, handled or dead
     state VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     attempts INTEGER NOT NULL,
-    -- The names of handlers that succeeded, separated by commas
-    done VARCHAR(4000) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-    problem VARCHAR(500) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
-    -- NULL once it is handled
+    -- Names of the handlers that have succeeded, separated by commas
+    completed_handlers VARCHAR(4000) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    last_error VARCHAR(500) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
+    -- NULL if handled
     body MEDIUMBLOB,
     CONSTRAINT videoprovider_inbox_delivery UNIQUE (provider, delivery_id),
     CONSTRAINT videoprovider_inbox_deduplication_key UNIQUE (provider, deduplication_key),
@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS videoprovider_inbox (
     INDEX videoprovider_inbox_finished (state, finished_at)
 ) ENGINE = InnoDB;
 
--- Calls with deliveries that wait: how many, when to look at the first, and who handles it now.
+-- Lanes in which deliveries wait: their number, the time of the next claim or the end of the lease, the holder of the lease.
 CREATE TABLE IF NOT EXISTS videoprovider_inbox_lane (
     lane VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
     waiting INTEGER NOT NULL,

@@ -1,7 +1,7 @@
 -- liquibase formatted sql
 -- changeset videoprovider:inbox-1
 
--- Deliveries of webhooks. Times are microseconds since 1970.
+-- Deliveries of webhooks. Times are in microseconds since 1970.
 CREATE TABLE IF NOT EXISTS videoprovider_inbox (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     provider VARCHAR(64) COLLATE "C" NOT NULL,
@@ -16,10 +16,10 @@ CREATE TABLE IF NOT EXISTS videoprovider_inbox (
     -- waiting, handled or dead
     state VARCHAR(8) NOT NULL,
     attempts INTEGER NOT NULL,
-    -- The names of handlers that succeeded, separated by commas
-    done VARCHAR(4000) NOT NULL,
-    problem VARCHAR(500),
-    -- NULL once it is handled
+    -- Names of the handlers that have succeeded, separated by commas
+    completed_handlers VARCHAR(4000) NOT NULL,
+    last_error VARCHAR(500),
+    -- NULL if handled
     body BYTEA,
     CONSTRAINT videoprovider_inbox_delivery UNIQUE (provider, delivery_id),
     CONSTRAINT videoprovider_inbox_deduplication_key UNIQUE (provider, deduplication_key)
@@ -28,7 +28,7 @@ CREATE INDEX IF NOT EXISTS videoprovider_inbox_waiting ON videoprovider_inbox (l
 CREATE INDEX IF NOT EXISTS videoprovider_inbox_handled ON videoprovider_inbox (finished_at) WHERE state = 'handled';
 CREATE INDEX IF NOT EXISTS videoprovider_inbox_dead ON videoprovider_inbox (id) WHERE state = 'dead';
 
--- Calls with deliveries that wait: how many, when to look at the first, and who handles it now.
+-- Lanes in which deliveries wait: their number, the time of the next claim or the end of the lease, the holder of the lease.
 CREATE TABLE IF NOT EXISTS videoprovider_inbox_lane (
     lane VARCHAR(200) COLLATE "C" PRIMARY KEY,
     waiting INTEGER NOT NULL,

@@ -2,8 +2,8 @@ package io.videoprovider.inbox.storm;
 
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.inbox.EventDispatcher;
-import io.videoprovider.inbox.JdbcInbox;
 import io.videoprovider.inbox.WebhookIntake;
+import io.videoprovider.inbox.jdbc.JdbcInbox;
 import io.videoprovider.livekit.LiveKitVideoProvider;
 import io.videoprovider.webhook.WebhookRequest;
 import java.io.BufferedInputStream;

@@ -2,8 +2,8 @@ package io.videoprovider.spring.autoconfigure.inbox;
 
 import io.videoprovider.VideoProvider;
 import io.videoprovider.inbox.Inbox;
-import io.videoprovider.inbox.JdbcInbox;
 import io.videoprovider.inbox.MemoryInbox;
+import io.videoprovider.inbox.jdbc.JdbcInbox;
 import io.videoprovider.spring.autoconfigure.VideoConfigurationException;
 import io.videoprovider.spring.autoconfigure.provider.LiveKitAutoConfiguration;
 import io.videoprovider.spring.autoconfigure.provider.StreamAutoConfiguration;

@@ -37,12 +37,12 @@ final class InboxMeters implements MeterBinder {
     public void bindTo(MeterRegistry registry) {
         deliveries(registry, "waiting", InboxMetrics::waiting);
         deliveries(registry, "claimed", InboxMetrics::claimed);
-        deliveries(registry, "dead", InboxMetrics::dead);
+        deliveries(registry, "dead", InboxMetrics::deadLetters);
         TimeGauge.builder(
                         "videoprovider.inbox.oldest",
                         this,
                         TimeUnit.MILLISECONDS,
-                        meters -> meters.value(metrics -> metrics.oldest().toMillis()))
+                        meters -> meters.value(metrics -> metrics.oldestAge().toMillis()))
                 .description("Age of the oldest delivery that is neither handled nor a dead letter")
                 .register(registry);
     }

@@ -71,7 +71,7 @@ class VideoProviderEndpointTest {
                             .singleElement()
                             .isInstanceOfSatisfying(
                                     HandlerMetrics.class,
-                                    handler -> assertThat(handler.open()).isFalse());
+                                    handler -> assertThat(handler.circuitOpen()).isFalse());
                 });
     }
 

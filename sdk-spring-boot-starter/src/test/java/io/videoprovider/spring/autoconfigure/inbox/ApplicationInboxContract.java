@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.inbox.Inbox;
-import io.videoprovider.inbox.JdbcInbox;
+import io.videoprovider.inbox.jdbc.JdbcInbox;
 import io.videoprovider.spring.autoconfigure.LiveKitWebhook;
 import io.videoprovider.spring.autoconfigure.TestApplication;
 import io.videoprovider.spring.autoconfigure.TestApplication.ReceivedEvents;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.videoprovider.inbox.Inbox;
-import io.videoprovider.inbox.JdbcInbox;
+import io.videoprovider.inbox.jdbc.JdbcInbox;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -54,7 +54,7 @@ class ShutdownTest {
         try (ConfigurableApplicationContext next = start(WebApplicationType.NONE, new Slow())) {
             assertThat(next.getBean(Inbox.class).metrics()).satisfies(metrics -> {
                 assertThat(metrics.waiting() + metrics.claimed()).isZero();
-                assertThat(metrics.dead()).isZero();
+                assertThat(metrics.deadLetters()).isZero();
             });
         }
     }

@@ -1,4 +1,4 @@
-package io.videoprovider.inbox;
+package io.videoprovider.inbox.jdbc;
 
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.UnavailableException;
@@ -8,41 +8,41 @@ import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Runs short transactions, and tries those again that lost against another one. Thread-safe. */
-final class Database {
+/** Runs short transactions and repeats those that fail because of a conflict with another one. Thread-safe. */
+final class Transactions {
 
-    private static final int MAX_TRIES = 10;
+    private static final int MAX_ATTEMPTS = 10;
 
-    /** What is done within a transaction. */
-    interface Work<T extends @Nullable Object> {
+    /** The statements of a transaction. */
+    interface Statements<T extends @Nullable Object> {
         T run(Connection connection, Dialect dialect) throws SQLException;
     }
 
     private final DataSource dataSource;
     private volatile @Nullable Dialect dialect;
 
-    Database(DataSource dataSource) {
+    Transactions(DataSource dataSource) {
         this.dataSource = dataSource;
     }
 
     /**
-     * Runs the work in a transaction of its own.
+     * Runs statements in a transaction.
      *
-     * @param operation what it is, for error messages
+     * @param operation the operation for error messages, such as {@code claim deliveries}
      * @throws UnavailableException if the database fails
      */
-    <T extends @Nullable Object> T run(String operation, Work<T> work) {
-        return run(operation, dialect -> true, work);
+    <T extends @Nullable Object> T run(String operation, Statements<T> statements) {
+        return run(operation, dialect -> true, statements);
     }
 
     /**
-     * Runs the work in a transaction of its own.
+     * Runs statements in a transaction, or a single statement in auto-commit mode.
      *
-     * @param operation what it is, for error messages
-     * @param several whether the work has several statements; one alone commits itself
+     * @param operation the operation for error messages, such as {@code add a delivery}
+     * @param multiple whether there are several statements
      * @throws UnavailableException if the database fails
      */
-    <T extends @Nullable Object> T run(String operation, Predicate<Dialect> several, Work<T> work) {
+    <T extends @Nullable Object> T run(String operation, Predicate<Dialect> multiple, Statements<T> statements) {
         for (int attempt = 1; ; attempt++) {
             Dialect known = dialect;
             try (Connection connection = dataSource.getConnection()) {
@@ -50,19 +50,19 @@ final class Database {
                     known = Dialect.of(connection);
                     dialect = known;
                 }
-                return !several.test(known) && connection.getAutoCommit()
-                        ? work.run(connection, known)
-                        : transact(connection, known, work);
+                return !multiple.test(known) && connection.getAutoCommit()
+                        ? statements.run(connection, known)
+                        : transact(connection, known, statements);
             } catch (SQLException e) {
-                if (known == null || attempt == MAX_TRIES || !known.isWorthAnotherTry(e)) {
+                if (known == null || attempt == MAX_ATTEMPTS || !known.isRetryable(e)) {
                     throw unavailable(operation, attempt, e);
                 }
             }
         }
     }
 
-    private static <T extends @Nullable Object> T transact(Connection connection, Dialect dialect, Work<T> work)
-            throws SQLException {
+    private static <T extends @Nullable Object> T transact(
+            Connection connection, Dialect dialect, Statements<T> statements) throws SQLException {
         boolean autoCommit = connection.getAutoCommit();
         if (autoCommit) {
             connection.setAutoCommit(false);
@@ -70,44 +70,45 @@ final class Database {
         boolean committed = false;
         try {
             dialect.begin(connection);
-            T result = work.run(connection, dialect);
+            T result = statements.run(connection, dialect);
             connection.commit();
             committed = true;
             return result;
         } finally {
             if (!committed) {
-                undo(connection);
+                rollback(connection);
             }
             if (autoCommit) {
-                restore(connection);
+                restoreAutoCommit(connection);
             }
         }
     }
 
-    // The failure that led here says more than these could.
-    private static void undo(Connection connection) {
+    // Failures of the two clean-up methods are ignored: the original failure is more useful.
+
+    private static void rollback(Connection connection) {
         try {
             connection.rollback();
         } catch (SQLException ignored) {
-            // The connection is gone, and the transaction with it.
+            // The connection is broken, so the database rolls back.
         }
     }
 
-    private static void restore(Connection connection) {
+    private static void restoreAutoCommit(Connection connection) {
         try {
             connection.setAutoCommit(true);
         } catch (SQLException ignored) {
-            // The connection is gone.
+            // The connection is broken; the pool discards it.
         }
     }
 
-    /** The message names the state alone: drivers put rows into theirs. */
+    /** The message contains only the SQLSTATE: messages of drivers may contain column values. */
     private static UnavailableException unavailable(String operation, int attempts, SQLException cause) {
         String state = cause.getSQLState();
-        // Class 08 is a connection that broke, maybe after the commit.
+        // SQLSTATE class 08: the connection broke, possibly after the commit.
         boolean unknown = state != null && state.startsWith("08");
         return new UnavailableException(
-                "the inbox's database failed to " + operation,
+                "inbox database failed to " + operation,
                 new ErrorDetails(
                         null, null, 0, state == null ? null : "SQLSTATE " + state, null, attempts, true, null, unknown),
                 cause);

@@ -5,26 +5,30 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who wants to hear of new deliveries. Thread-safe. */
-final class Listeners {
+/** The registered listeners of an inbox, for implementations of {@link Inbox#onAdded}. Thread-safe. */
+public final class InboxListeners {
 
     private static final Logger log = LoggerFactory.getLogger(Inbox.class);
 
     private final List<Registration> registrations = new CopyOnWriteArrayList<>();
 
-    Inbox.Subscription add(Runnable listener) {
+    /** Creates an empty list of listeners. */
+    public InboxListeners() {}
+
+    /** Registers a listener until the subscription is closed. */
+    public Inbox.Subscription add(Runnable listener) {
         Registration registration = new Registration(listener);
         registrations.add(registration);
         return registration;
     }
 
-    void tell() {
+    /** Calls each listener. Exceptions are logged and not thrown: the delivery is stored, and its sender must get a 200. */
+    public void notifyAdded() {
         for (Registration registration : registrations) {
             try {
                 registration.listener.run();
             } catch (RuntimeException e) {
-                // The delivery is in; its sender must not hear that it is not.
-                log.warn("a listener of the inbox failed", e);
+                log.warn("inbox listener failed", e);
             }
         }
     }

@@ -1,0 +1,91 @@
+package io.videoprovider.inbox.jdbc;
+
+import io.videoprovider.inbox.Delivery;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Adds deliveries. */
+final class DeliveryInsert {
+
+    private static final String INSERT = """
+            INSERT INTO videoprovider_inbox (provider, delivery_id, deduplication_key, lane, event_type, occurred_at,
+                received_at, due_at, body, state, attempts, completed_handlers)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, '')
+            """;
+
+    /**
+     * Inserts the delivery and updates its lane in one round trip, which keeps the lock on the lane short. A duplicate causes
+     * no error, which PostgreSQL would log.
+     */
+    private static final String POSTGRESQL_INSERT_AND_ENQUEUE = """
+            WITH added AS (%s ON CONFLICT DO NOTHING RETURNING lane, due_at)
+            INSERT INTO videoprovider_inbox_lane AS l (lane, waiting, due_at)
+            SELECT lane, 1, due_at FROM added
+            ON CONFLICT (lane) DO UPDATE SET waiting = l.waiting + 1,
+                due_at = CASE WHEN l.holder IS NULL THEN LEAST(l.due_at, excluded.due_at) ELSE l.due_at END
+            """.formatted(INSERT);
+
+    private final Transactions transactions;
+    private final Clock clock;
+    private final Duration holdBack;
+
+    DeliveryInsert(Transactions transactions, Clock clock, Duration holdBack) {
+        this.transactions = transactions;
+        this.clock = clock;
+        this.holdBack = holdBack;
+    }
+
+    /** Returns whether the delivery was inserted; false if it is a duplicate. */
+    boolean insert(Delivery delivery) {
+        return transactions.run(
+                "add a delivery",
+                dialect -> dialect != Dialect.POSTGRESQL,
+                (connection, dialect) -> dialect == Dialect.POSTGRESQL
+                        ? insertInOneStatement(connection, delivery)
+                        : insert(connection, dialect, delivery));
+    }
+
+    private boolean insertInOneStatement(Connection connection, Delivery delivery) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(POSTGRESQL_INSERT_AND_ENQUEUE)) {
+            bind(statement, delivery);
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    private boolean insert(Connection connection, Dialect dialect, Delivery delivery) throws SQLException {
+        long due;
+        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            due = bind(statement, delivery);
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            if (dialect.isDuplicateKey(e)) {
+                return false;
+            }
+            throw e;
+        }
+        LaneTable.enqueue(connection, delivery.lane(), due);
+        return true;
+    }
+
+    /** Returns the due time. */
+    private long bind(PreparedStatement statement, Delivery delivery) throws SQLException {
+        Instant now = clock.instant();
+        long received = EpochMicros.of(now);
+        long due = EpochMicros.of(now.plus(holdBack));
+        Instant occurredAt = delivery.occurredAt();
+        statement.setString(1, delivery.provider().value());
+        statement.setString(2, delivery.id());
+        statement.setString(3, delivery.deduplicationKey());
+        statement.setString(4, delivery.lane());
+        statement.setString(5, delivery.type());
+        statement.setLong(6, occurredAt == null ? received : EpochMicros.of(occurredAt));
+        statement.setLong(7, received);
+        statement.setLong(8, due);
+        statement.setBytes(9, delivery.body());
+        return due;
+    }
+}

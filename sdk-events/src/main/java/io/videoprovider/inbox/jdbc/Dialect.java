@@ -1,0 +1,71 @@
+package io.videoprovider.inbox.jdbc;
+
+import io.videoprovider.error.InvalidRequestException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+import java.util.Set;
+
+/** Differences between the supported databases. */
+enum Dialect {
+    POSTGRESQL("postgresql"),
+    MYSQL("mysql"),
+    H2("h2");
+
+    private static final int MYSQL_DUPLICATE_KEY = 1062;
+    private static final int MYSQL_LOCK_TIMEOUT = 1205;
+
+    /**
+     * Lock timeout and concurrent update; and H2's general error, its only code for an index that another transaction is
+     * creating.
+     */
+    private static final Set<Integer> H2_CONFLICTS = Set.of(50200, 90131, 50000);
+
+    private final String folder;
+
+    Dialect(String folder) {
+        this.folder = folder;
+    }
+
+    static Dialect of(Connection connection) throws SQLException {
+        String product = connection.getMetaData().getDatabaseProductName();
+        return switch (product.toLowerCase(Locale.ROOT)) {
+            case "postgresql" -> POSTGRESQL;
+            case "mysql", "mariadb" -> MYSQL;
+            case "h2" -> H2;
+            default ->
+                throw new InvalidRequestException(
+                        "dataSource", "must connect to PostgreSQL, MySQL, MariaDB or H2, was " + product);
+        };
+    }
+
+    /** Returns the folder of the SQL files. */
+    String folder() {
+        return folder;
+    }
+
+    /** Prepares the transaction that begins with the next statement. */
+    void begin(Connection connection) throws SQLException {
+        if (this == MYSQL) {
+            // The default, REPEATABLE READ, locks the gaps between rows: claims would block inserts.
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
+            }
+        }
+    }
+
+    /** Returns whether a failed transaction may succeed when it is run again. */
+    boolean isRetryable(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        // SQLSTATE class 40: deadlock or serialization failure.
+        return state.startsWith("40")
+                || isDuplicateKey(e)
+                || (this == MYSQL && e.getErrorCode() == MYSQL_LOCK_TIMEOUT)
+                || (this == H2 && H2_CONFLICTS.contains(e.getErrorCode()));
+    }
+
+    boolean isDuplicateKey(SQLException e) {
+        return this == MYSQL ? e.getErrorCode() == MYSQL_DUPLICATE_KEY : "23505".equals(e.getSQLState());
+    }
+}

@@ -1,0 +1,58 @@
+package io.videoprovider.inbox.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Collections;
+
+/**
+ * The values of an {@code IN (…)} condition. The number of placeholders is rounded up to a power of two, so that databases
+ * cache few different statements; surplus placeholders repeat the last value.
+ */
+final class InList {
+
+    private final Collection<?> values;
+    private final int size;
+
+    InList(Collection<?> values) {
+        this.values = values;
+        this.size = values.size() < 2 ? 1 : Integer.highestOneBit(values.size() - 1) << 1;
+    }
+
+    /** Runs an update whose parameters are the values only. */
+    static void update(Connection connection, String sql, Collection<?> values) throws SQLException {
+        InList list = new InList(values);
+        try (PreparedStatement statement = list.prepare(connection, sql)) {
+            list.bind(statement, 1);
+            statement.executeUpdate();
+        }
+    }
+
+    /** Runs an update whose first parameter is a time; the other parameters are the values. */
+    static void update(Connection connection, String sql, long micros, Collection<?> values) throws SQLException {
+        InList list = new InList(values);
+        try (PreparedStatement statement = list.prepare(connection, sql)) {
+            statement.setLong(1, micros);
+            list.bind(statement, 2);
+            statement.executeUpdate();
+        }
+    }
+
+    /** Prepares a statement in which {@code %s} stands for the placeholders. */
+    PreparedStatement prepare(Connection connection, String sql) throws SQLException {
+        return connection.prepareStatement(sql.formatted(String.join(", ", Collections.nCopies(size, "?"))));
+    }
+
+    void bind(PreparedStatement statement, int firstIndex) throws SQLException {
+        int index = firstIndex;
+        Object last = null;
+        for (Object value : values) {
+            statement.setObject(index++, value);
+            last = value;
+        }
+        while (index < firstIndex + size) {
+            statement.setObject(index++, last);
+        }
+    }
+}

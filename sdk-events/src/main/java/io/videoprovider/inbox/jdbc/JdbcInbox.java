@@ -1,0 +1,167 @@
+package io.videoprovider.inbox.jdbc;
+
+import io.videoprovider.common.Page;
+import io.videoprovider.error.Check;
+import io.videoprovider.inbox.Claim;
+import io.videoprovider.inbox.DeadLetter;
+import io.videoprovider.inbox.Delivery;
+import io.videoprovider.inbox.Inbox;
+import io.videoprovider.inbox.InboxListeners;
+import io.videoprovider.inbox.InboxMetrics;
+import io.videoprovider.inbox.Settlement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import javax.sql.DataSource;
+
+/**
+ * Inbox in a database, shared by any number of instances: PostgreSQL, MySQL 8, MariaDB 10.6, H2 2.2, and newer versions.
+ * Accepted deliveries survive the end of the process. Thread-safe.
+ *
+ * <p>The inbox uses two tables, {@code videoprovider_inbox} and {@code videoprovider_inbox_lane}. They are created by
+ * migrations or by {@link #createTables}. Each method runs its own short transactions; none is open while a handler runs.
+ *
+ * <p>Leases are compared with the clocks of all instances, which must not differ by more than a third of the lease.
+ */
+public final class JdbcInbox implements Inbox {
+
+    private final Transactions transactions;
+    private final DeliveryInsert inserts;
+    private final Claims claims;
+    private final Settlements settlements;
+    private final DeadLetters deadLetters;
+    private final Retention retention;
+    private final MetricsQuery metrics;
+    private final InboxListeners listeners = new InboxListeners();
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder duplicates = new LongAdder();
+    private final LongAdder committed = new LongAdder();
+
+    private JdbcInbox(Builder builder) {
+        this.transactions = new Transactions(builder.dataSource);
+        this.inserts = new DeliveryInsert(transactions, builder.clock, builder.holdBack);
+        this.claims = new Claims(transactions, builder.clock);
+        this.settlements = new Settlements(transactions, builder.clock);
+        this.deadLetters = new DeadLetters(transactions, builder.clock);
+        this.retention = new Retention(transactions, builder.clock, builder.retention);
+        this.metrics = new MetricsQuery(transactions, builder.clock);
+    }
+
+    /**
+     * Returns a new builder. Performs no I/O.
+     *
+     * @param dataSource a connection pool, which the inbox does not close. A connection is used for one transaction at a time
+     */
+    public static Builder builder(DataSource dataSource) {
+        return new Builder(dataSource);
+    }
+
+    /** Creates the tables that do not exist; for tests and small applications. Others run the SQL files as migrations. */
+    public void createTables() {
+        Schema.create(transactions);
+    }
+
+    @Override
+    public AddResult add(Delivery delivery) {
+        if (!inserts.insert(Check.notNull("delivery", delivery))) {
+            duplicates.increment();
+            return AddResult.DUPLICATE;
+        }
+        accepted.increment();
+        listeners.notifyAdded();
+        return AddResult.ACCEPTED;
+    }
+
+    @Override
+    public List<Claim> claim(int max, Duration lease) {
+        return max < 1 ? List.of() : claims.claim(max, lease);
+    }
+
+    @Override
+    public Set<Claim> renew(Collection<Claim> claimed, Duration lease) {
+        return claimed.isEmpty() ? Set.of() : claims.renew(claimed, lease);
+    }
+
+    @Override
+    public Set<Claim> settle(Collection<Settlement> ended) {
+        if (ended.isEmpty()) {
+            return Set.of();
+        }
+        Settlements.Result result = settlements.settle(ended);
+        committed.add(result.committed());
+        return result.lost();
+    }
+
+    @Override
+    public Page<DeadLetter> deadLetters() {
+        return deadLetters.list();
+    }
+
+    @Override
+    public boolean replay(long id) {
+        boolean replayed = deadLetters.replay(id);
+        if (replayed) {
+            listeners.notifyAdded();
+        }
+        return replayed;
+    }
+
+    @Override
+    public boolean discard(long id) {
+        return deadLetters.discard(id);
+    }
+
+    @Override
+    public int purge() {
+        return retention.purge();
+    }
+
+    @Override
+    public InboxMetrics metrics() {
+        return metrics.read(accepted.sum(), duplicates.sum(), committed.sum());
+    }
+
+    @Override
+    public Subscription onAdded(Runnable listener) {
+        return listeners.add(Check.notNull("listener", listener));
+    }
+
+    /** Builder of an inbox. Not thread-safe. */
+    public static final class Builder {
+
+        private final DataSource dataSource;
+        private Duration retention = Duration.ofDays(7);
+        private Duration holdBack = Duration.ZERO;
+        private Clock clock = Clock.systemUTC();
+
+        private Builder(DataSource dataSource) {
+            this.dataSource = Check.notNull("dataSource", dataSource);
+        }
+
+        /** Sets how long handled deliveries are kept to drop duplicates; 7 days by default. */
+        public Builder retention(Duration retention) {
+            this.retention = Check.between("retention", retention, Duration.ofSeconds(1), Duration.ofDays(3650));
+            return this;
+        }
+
+        /** Sets how long a delivery waits for earlier events that arrive later; zero by default. */
+        public Builder holdBack(Duration holdBack) {
+            this.holdBack = Check.between("holdBack", holdBack, Duration.ZERO, Duration.ofMinutes(10));
+            return this;
+        }
+
+        /** Sets the clock; the system clock by default. */
+        public Builder clock(Clock clock) {
+            this.clock = Check.notNull("clock", clock);
+            return this;
+        }
+
+        /** Returns the inbox. */
+        public JdbcInbox build() {
+            return new JdbcInbox(this);
+        }
+    }
+}

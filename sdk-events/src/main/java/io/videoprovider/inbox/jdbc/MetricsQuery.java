@@ -1,0 +1,49 @@
+package io.videoprovider.inbox.jdbc;
+
+import io.videoprovider.inbox.InboxMetrics;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Reads the metrics that all instances share. */
+final class MetricsQuery {
+
+    private static final String SELECT = """
+            SELECT
+                (SELECT COALESCE(SUM(waiting), 0) FROM videoprovider_inbox_lane),
+                (SELECT COUNT(*) FROM videoprovider_inbox_lane WHERE holder IS NOT NULL AND due_at > ?),
+                (SELECT COUNT(*) FROM videoprovider_inbox WHERE state = 'dead'),
+                (SELECT MIN(received_at) FROM videoprovider_inbox WHERE state = 'waiting')
+            """;
+
+    private final Transactions transactions;
+    private final Clock clock;
+
+    MetricsQuery(Transactions transactions, Clock clock) {
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** Returns the shared metrics together with the counters of one inbox object. */
+    InboxMetrics read(long accepted, long duplicates, long committed) {
+        return transactions.run("read metrics", (connection, dialect) -> {
+            Instant now = clock.instant();
+            try (PreparedStatement statement = connection.prepareStatement(SELECT)) {
+                statement.setLong(1, EpochMicros.of(now));
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    long unhandled = row.getLong(1);
+                    long claimed = row.getLong(2);
+                    long deadLetters = row.getLong(3);
+                    long oldest = row.getLong(4);
+                    Duration oldestAge =
+                            row.wasNull() ? Duration.ZERO : Duration.between(EpochMicros.toInstant(oldest), now);
+                    return new InboxMetrics(
+                            unhandled - claimed, claimed, deadLetters, oldestAge, accepted, duplicates, committed);
+                }
+            }
+        });
+    }
+}

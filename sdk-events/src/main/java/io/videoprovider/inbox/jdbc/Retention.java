@@ -1,0 +1,57 @@
+package io.videoprovider.inbox.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Deletes deliveries that were handled before the retention period. */
+final class Retention {
+
+    /** The number of rows that a transaction deletes. Small transactions do not block others for long. */
+    private static final int BATCH_SIZE = 1000;
+
+    private final Transactions transactions;
+    private final Clock clock;
+    private final Duration period;
+
+    Retention(Transactions transactions, Clock clock, Duration period) {
+        this.transactions = transactions;
+        this.clock = clock;
+        this.period = period;
+    }
+
+    /** Returns the number of deleted deliveries. */
+    int purge() {
+        int total = 0;
+        int count;
+        do {
+            count = transactions.run("purge handled deliveries", (connection, dialect) -> purge(connection));
+            total += count;
+        } while (count == BATCH_SIZE);
+        return total;
+    }
+
+    private int purge(Connection connection) throws SQLException {
+        List<Long> ids = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement("""
+                SELECT id FROM videoprovider_inbox
+                WHERE state = 'handled' AND finished_at < ? ORDER BY finished_at LIMIT %d FOR UPDATE SKIP LOCKED
+                """.formatted(BATCH_SIZE))) {
+            statement.setLong(1, EpochMicros.of(clock.instant().minus(period)));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    ids.add(rows.getLong(1));
+                }
+            }
+        }
+        if (!ids.isEmpty()) {
+            InList.update(connection, "DELETE FROM videoprovider_inbox WHERE id IN (%s)", ids);
+        }
+        return ids.size();
+    }
+}

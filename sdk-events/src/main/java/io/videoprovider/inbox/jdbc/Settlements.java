@@ -1,0 +1,127 @@
+package io.videoprovider.inbox.jdbc;
+
+import io.videoprovider.inbox.Claim;
+import io.videoprovider.inbox.Settlement;
+import io.videoprovider.inbox.Settlement.Kind;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Ends claims by commit, release or dead letter. */
+final class Settlements {
+
+    /**
+     * Result of a transaction.
+     *
+     * @param lost the claims that were lost before
+     * @param committed the number of committed deliveries
+     */
+    record Result(Set<Claim> lost, long committed) {}
+
+    private final Transactions transactions;
+    private final Clock clock;
+
+    Settlements(Transactions transactions, Clock clock) {
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    Result settle(Collection<Settlement> settlements) {
+        List<Claim> claims = settlements.stream().map(Settlement::claim).toList();
+        return transactions.run("settle claims", (connection, dialect) -> {
+            Map<Claim, Integer> held = LaneTable.lockHeld(connection, claims);
+            int committed = settle(connection, settlements, held);
+            return new Result(Claims.lost(claims, held.keySet()), committed);
+        });
+    }
+
+    /** Returns the number of commits. */
+    private int settle(Connection connection, Collection<Settlement> settlements, Map<Claim, Integer> waitingByClaim)
+            throws SQLException {
+        long now = EpochMicros.of(clock.instant());
+        List<Settlement> failed = new ArrayList<>();
+        Map<String, Long> released = new HashMap<>();
+        Set<Long> handled = new HashSet<>();
+        Set<String> shortenedLanes = new HashSet<>();
+        Set<String> emptiedLanes = new HashSet<>();
+        for (Settlement settlement : settlements) {
+            Integer waiting = waitingByClaim.get(settlement.claim());
+            if (waiting == null) {
+                continue;
+            }
+            String lane = settlement.claim().delivery().lane();
+            if (settlement.kind() == Kind.COMMIT) {
+                handled.add(settlement.claim().id());
+            } else {
+                failed.add(settlement);
+            }
+            if (settlement.kind() == Kind.RELEASE) {
+                released.put(lane, due(settlement, now));
+            } else {
+                (waiting > 1 ? shortenedLanes : emptiedLanes).add(lane);
+            }
+        }
+        if (!failed.isEmpty()) {
+            updateFailed(connection, failed, now);
+        }
+        if (!released.isEmpty()) {
+            LaneTable.release(connection, released, now);
+        }
+        if (!handled.isEmpty()) {
+            markHandled(connection, handled, now);
+        }
+        if (!shortenedLanes.isEmpty()) {
+            LaneTable.dequeue(connection, shortenedLanes, now);
+        }
+        if (!emptiedLanes.isEmpty()) {
+            LaneTable.delete(connection, emptiedLanes);
+        }
+        return handled.size();
+    }
+
+    private static void updateFailed(Connection connection, List<Settlement> settlements, long now)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                UPDATE videoprovider_inbox
+                SET state = ?, finished_at = ?, due_at = ?, attempts = ?, completed_handlers = ?, last_error = ?
+                WHERE id = ?
+                """)) {
+            for (Settlement settlement : settlements) {
+                boolean dead = settlement.kind() == Kind.DEAD_LETTER;
+                statement.setString(1, dead ? "dead" : "waiting");
+                statement.setObject(2, dead ? now : null, Types.BIGINT);
+                statement.setLong(3, due(settlement, now));
+                statement.setInt(4, settlement.attempts());
+                statement.setString(5, String.join(",", new TreeSet<>(settlement.completedHandlers())));
+                statement.setString(6, settlement.lastError());
+                statement.setLong(7, settlement.claim().id());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    private static long due(Settlement settlement, long now) {
+        Instant due = settlement.due();
+        return due == null ? now : EpochMicros.of(due);
+    }
+
+    /** Marks deliveries as handled. Their bodies are deleted: they are large and may contain passwords. */
+    static void markHandled(Connection connection, Collection<Long> ids, long now) throws SQLException {
+        InList.update(connection, """
+                UPDATE videoprovider_inbox SET state = 'handled', body = NULL, last_error = NULL, finished_at = ?
+                WHERE id IN (%s)
+                """, now, ids);
+    }
+}
