@@ -91,13 +91,13 @@ class ThreadsTest {
     }
 
     private static int requestToken(ConfigurableApplicationContext app) throws Exception {
-        String who = Base64.getEncoder().encodeToString("alice:password".getBytes(UTF_8));
+        String user = Base64.getEncoder().encodeToString("alice:password".getBytes(UTF_8));
         return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
                                         + app.getEnvironment().getProperty("local.server.port")
                                         + "/video/tokens/livekit"))
-                                .header("Authorization", "Basic " + who)
+                                .header("Authorization", "Basic " + user)
                                 .POST(HttpRequest.BodyPublishers.ofString("{}"))
                                 .build(),
                         HttpResponse.BodyHandlers.discarding())

@@ -176,26 +176,25 @@ class WebApplicationTest {
     @EnumSource(names = {"SERVLET", "REACTIVE"})
     void token_endpoint_mints_what_the_authorizer_permits(WebApplicationType type) throws Exception {
         ConfigurableApplicationContext app = start(type, "--videoprovider.token-endpoint.enabled=true");
-        String asked =
-                "{\"room_name\":\"consult\",\"participant_identity\":\"mallory\",\"participant_name\":\"Alice\"}";
+        String body = "{\"room_name\":\"consult\",\"participant_identity\":\"mallory\",\"participant_name\":\"Alice\"}";
 
-        assertThat(token(app, "livekit", "", asked).statusCode()).isEqualTo(401);
-        assertThat(token(app, "livekit", "alice", asked.replace("consult", "secret"))
+        assertThat(token(app, "livekit", "", body).statusCode()).isEqualTo(401);
+        assertThat(token(app, "livekit", "alice", body.replace("consult", "secret"))
                         .statusCode())
                 .isEqualTo(403);
         assertThat(token(app, "livekit", "alice", "not json").statusCode()).isEqualTo(400);
-        assertThat(token(app, "unknown", "alice", asked).statusCode()).isEqualTo(404);
+        assertThat(token(app, "unknown", "alice", body).statusCode()).isEqualTo(404);
 
-        HttpResponse<String> answer = token(app, "livekit", "alice", asked);
-        assertThat(answer.statusCode()).isEqualTo(201);
-        assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
-        Json json = Json.parse(answer.body());
+        HttpResponse<String> response = token(app, "livekit", "alice", body);
+        assertThat(response.statusCode()).isEqualTo(201);
+        assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+        Json json = Json.parse(response.body());
         assertThat(json.string("server_url")).startsWith("ws://");
         assertThat(app.getBean(LiveKitEmulator.class)
                         .join(json.string("participant_token"))
                         .identity())
                 .isEqualTo("alice");
-        Json stream = Json.parse(token(app, "stream", "alice", asked).body());
+        Json stream = Json.parse(token(app, "stream", "alice", body).body());
         assertThat(stream.string("api_key")).isEqualTo(KEY);
         assertThat(stream.string("user_id")).isEqualTo("alice");
     }

@@ -10,22 +10,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
- * A doctor and a patient who meet; a row of your database.
+ * A consultation of a doctor and a patient; a row in your database.
  *
- * @param call where they meet
- * @param doctor the doctor's seat
- * @param patient the patient's
- * @param present who is in
- * @param invoiced whether its invoice is written
+ * @param call the video call
+ * @param doctor the seat of the doctor
+ * @param patient the seat of the patient
+ * @param present the users who are connected
+ * @param invoiced whether the invoice has been written
  */
 record Consultation(CallId call, Seat doctor, Seat patient, Set<String> present, AtomicBoolean invoiced) {
 
     /**
-     * Somebody who is invited.
+     * An invited person.
      *
-     * @param code what the invitation says
-     * @param user the user's id
-     * @param role what they may do
+     * @param code the code in the invitation
+     * @param user the user id
+     * @param role the role in the call
      */
     record Seat(String code, String user, Role role) {}
 
@@ -38,7 +38,7 @@ record Consultation(CallId call, Seat doctor, Seat patient, Set<String> present,
                 new AtomicBoolean());
     }
 
-    /** The seat of whoever was sent this code. */
+    /** Returns the seat with the given invitation code. */
     Optional<Seat> seat(String code) {
         return Stream.of(doctor, patient)
                 .filter(seat -> seat.code().equals(code))

@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
-/** Consultations over HTTP. Who may book and who may end one is for the security of your application to say. */
+/** Consultations over HTTP. Authorization of booking and ending is left to the security of your application. */
 @RestController
 @RequestMapping("/consultations")
 class Consultations {
@@ -42,20 +42,20 @@ class Consultations {
         this.video = video;
     }
 
-    /** Whom to bring together. */
+    /** Request to book a consultation. */
     record Booking(String doctor, String patient) {}
 
-    /** The codes of the invitations: send each to its user alone. */
+    /** Codes of the invitations. Send each only to its user. */
     record Booked(String id, String doctorCode, String patientCode) {}
 
-    /** What a user was sent. */
+    /** Code from an invitation. */
     record Invitation(String code) {}
 
-    /** What the vendor's client SDK needs. */
+    /** Parameters of the vendor's client SDK. */
     record Admission(
             String provider, @Nullable URI server, @Nullable String apiKey, String user, String token) {}
 
-    /** How a consultation stands. */
+    /** State of a consultation. */
     record State(Set<String> present, boolean invoiced) {}
 
     @PostMapping
@@ -72,7 +72,7 @@ class Consultations {
                 consultation.patient().code());
     }
 
-    /** A token for whoever holds the invitation, and for nobody who only says who they are. */
+    /** Issues a token to the holder of an invitation code. */
     @PostMapping("/{id}/token")
     Admission token(@PathVariable String id, @RequestBody Invitation invitation) {
         Consultation consultation = find(id);
@@ -100,13 +100,13 @@ class Consultations {
         video.calls().end(find(id).call());
     }
 
-    // Out of webhooks: verified, at least once, in order per call.
+    // From webhooks: verified, at least once, in order per call.
 
     @EventListener
     void joined(ParticipantJoined event) {
         of(event).ifPresent(consultation -> {
             consultation.present().add(event.participant().userId());
-            log.info("{} is in {}", event.participant().userId(), consultation.call());
+            log.info("{} joined {}", event.participant().userId(), consultation.call());
         });
     }
 
@@ -118,7 +118,7 @@ class Consultations {
         });
     }
 
-    /** The consultation that an event is about; empty when the vendor tells of a call that is not from here. */
+    /** Returns the consultation of an event; empty for calls of other applications. */
     Optional<Consultation> of(VideoEvent event) {
         return Optional.ofNullable(event.call()).map(consultations::get);
     }

@@ -3,11 +3,11 @@ package io.videoprovider.examples.springboot;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** Doctors see patients by video. Which vendor carries it is a property; the rest does not know. */
+/** Video consultations. A property selects the vendor; the code is the same for both. */
 @SpringBootApplication
 public class ConsultationsApplication {
 
-    /** Starts it. */
+    /** Starts the application. */
     public static void main(String[] arguments) {
         SpringApplication.run(ConsultationsApplication.class, arguments);
     }

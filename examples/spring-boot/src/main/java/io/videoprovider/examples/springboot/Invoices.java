@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Writes the invoice when a consultation is over. If it throws, the event comes again, and the listeners are not held up. */
+/** Writes the invoice when a consultation ends. If it throws, the event is redelivered to this handler only. */
 @Component
 class Invoices implements VideoEventHandler<CallEnded> {
 
@@ -21,9 +21,9 @@ class Invoices implements VideoEventHandler<CallEnded> {
     @Override
     public void handle(CallEnded ended) {
         consultations.of(ended).ifPresent(consultation -> {
-            // At least once means that it may be twice: one invoice all the same.
+            // Events may be delivered twice; the invoice is written once.
             if (consultation.invoiced().compareAndSet(false, true)) {
-                log.info("an invoice for {}", consultation.call());
+                log.info("wrote the invoice for {}", consultation.call());
             }
         });
     }

@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-// The rest stands in README.md, word for word.
+// The rest equals the class in README.md.
 
 @RestController
 class Consultations {

@@ -88,14 +88,14 @@ class ReadmeTest {
     }
 
     @Test
-    void the_class_is_readmes() throws IOException {
+    void class_equals_the_one_in_readme() throws IOException {
         String source = Files.readString(HERE);
 
         assertThat(squeezed(block("java"))).isEqualTo(squeezed(source.substring(source.indexOf("@RestController"))));
     }
 
     @Test
-    void the_dependencies_are_this_modules_and_stand_in_the_page_too() throws IOException {
+    void dependencies_equal_those_of_this_module_and_of_the_page() throws IOException {
         String dependencies = squeezed(block("xml"));
 
         assertThat(squeezed(Files.readString(Path.of("pom.xml")))).contains(dependencies);
@@ -105,7 +105,7 @@ class ReadmeTest {
     }
 
     @Test
-    void the_example_is_started_as_the_section_says() {
+    void command_starts_the_example() {
         assertThat(block("sh")).isEqualTo("./mvnw -q -pl examples/spring-boot -am compile exec:java\n");
     }
 

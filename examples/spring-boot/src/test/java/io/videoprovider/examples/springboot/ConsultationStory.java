@@ -10,14 +10,14 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * A consultation from its booking to its invoice, seen from outside: over HTTP alone, and by people who join with what they were given.
+ * A consultation from booking to invoice, tested over HTTP with participants who join with the issued tokens.
  *
- * @param app where it takes place
- * @param joins lets somebody in with what {@code POST /consultations/{id}/token} answered
+ * @param app the application
+ * @param joins connects a participant with a response of {@code POST /consultations/{id}/token}
  */
 record ConsultationStory(RunningApplication app, Consumer<Json> joins) {
 
-    private static final long PATIENCE_NANOS = 30_000_000_000L;
+    private static final long TIMEOUT_NANOS = 30_000_000_000L;
 
     void tell() throws IOException, InterruptedException {
         Json booked = ok(app.send(
@@ -54,7 +54,7 @@ record ConsultationStory(RunningApplication app, Consumer<Json> joins) {
                 Json.builder().put("code", code).build());
     }
 
-    /** That mallory is in, said by nobody in particular. */
+    /** An unsigned webhook. */
     private static Json forged(String room) {
         return Json.builder()
                 .put("event", "participant_joined")
@@ -64,7 +64,7 @@ record ConsultationStory(RunningApplication app, Consumer<Json> joins) {
                 .build();
     }
 
-    /** Asks until it is so: what the people did comes back as webhooks. */
+    /** Polls the state until the condition holds, because webhooks arrive asynchronously. */
     private Json await(String consultation, Predicate<Json> condition) throws IOException, InterruptedException {
         long start = System.nanoTime();
         while (true) {
@@ -72,8 +72,8 @@ record ConsultationStory(RunningApplication app, Consumer<Json> joins) {
             if (condition.test(state)) {
                 return state;
             }
-            if (System.nanoTime() - start > PATIENCE_NANOS) {
-                throw new AssertionError("it stays " + state.write());
+            if (System.nanoTime() - start > TIMEOUT_NANOS) {
+                throw new AssertionError("unexpected state " + state.write());
             }
             Thread.sleep(20);
         }

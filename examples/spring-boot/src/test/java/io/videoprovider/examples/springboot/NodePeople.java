@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.concurrent.TimeUnit;
 
-/** People with LiveKit's own client library, who stay until they are made to leave: {@code ci/node/participant.mjs}. */
+/** Participants that use LiveKit's client library, {@code ci/node/participant.mjs}. They stay until they are disconnected. */
 final class NodePeople implements AutoCloseable {
 
     private final Process process;
@@ -33,7 +33,7 @@ final class NodePeople implements AutoCloseable {
         return new NodePeople(builder.start());
     }
 
-    /** Lets somebody in; returns when they are. The program itself gives up in time. */
+    /** Connects a participant and returns when it is connected. The program has its own timeout. */
     void join(String url, String token) {
         number++;
         try {

@@ -13,7 +13,7 @@ import java.util.Collection;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The whole application, as its main method starts it, on a port of its own. */
+/** The application, started on a random port. */
 final class RunningApplication implements AutoCloseable {
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -23,7 +23,7 @@ final class RunningApplication implements AutoCloseable {
         this.context = context;
     }
 
-    /** Starts it with these arguments. */
+    /** Starts the application with the given arguments. */
     static RunningApplication start(String... arguments) {
         return new RunningApplication(new SpringApplicationBuilder(ConsultationsApplication.class)
                 .properties(

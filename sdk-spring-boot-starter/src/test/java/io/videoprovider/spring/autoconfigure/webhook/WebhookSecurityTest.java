@@ -68,8 +68,8 @@ class WebhookSecurityTest {
         applications.forEach(ConfigurableApplicationContext::close);
     }
 
-    /** Security configurations of an application. None of the first four permits webhooks. */
-    private enum Rules {
+    /** Security configurations of an application. None of them permits webhooks. */
+    enum Rules {
         DEFAULT_OF_BOOT(WebApplicationType.SERVLET, Application.class),
         REACTIVE_DEFAULT_OF_BOOT(WebApplicationType.REACTIVE, Application.class),
         DEFAULT_OF_SPRING_SECURITY(
@@ -90,12 +90,12 @@ class WebhookSecurityTest {
 
         private final WebApplicationType type;
         private final Class<?> configuration;
-        private final String[] arguments;
+        private final List<String> arguments;
 
         Rules(WebApplicationType type, Class<?> configuration, String... arguments) {
             this.type = type;
             this.configuration = configuration;
-            this.arguments = arguments;
+            this.arguments = List.of(arguments);
         }
     }
 
@@ -247,7 +247,7 @@ class WebhookSecurityTest {
     }
 
     private ConfigurableApplicationContext start(Rules rules, String... arguments) {
-        List<String> all = new ArrayList<>(List.of(rules.arguments));
+        List<String> all = new ArrayList<>(rules.arguments);
         all.addAll(List.of(arguments));
         return start(rules.type, rules.configuration, all.toArray(String[]::new));
     }
