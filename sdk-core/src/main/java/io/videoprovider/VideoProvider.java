@@ -1,10 +1,12 @@
 package io.videoprovider;
 
+import io.videoprovider.broadcast.Broadcasts;
 import io.videoprovider.call.Calls;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Feature;
+import io.videoprovider.ingress.Ingresses;
 import io.videoprovider.observe.ProviderMetrics;
 import io.videoprovider.participant.Participants;
 import io.videoprovider.recording.Recordings;
@@ -13,95 +15,130 @@ import io.videoprovider.token.Tokens;
 import io.videoprovider.webhook.Webhooks;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
- * Server-side video calling, whoever carries the media. The services that every provider has are methods here; what only
- * some have is looked up with {@link #feature}.
+ * Entry point for server-side video calls, independent of the vendor. Thread-safe. Create one provider and keep it: it holds
+ * connections. The creator closes it.
  *
- * <p>Thread-safe, and meant to be made once and kept: it holds connections. Whoever builds one closes it.
+ * <p>The services that every provider has are methods here. Optional features are looked up with {@link #feature} or
+ * {@link #require}; {@link #broadcasts} and {@link #ingresses} are shortcuts for two of them.
  *
- * <p>Every operation that asks the provider may throw, besides what its method names:
+ * <p>Every remote operation may throw, besides the exceptions that its method documents:
  *
  * <ul>
- *   <li>{@link io.videoprovider.error.InvalidRequestException} for bad input, before any I/O where the rule is known
- *   <li>{@link UnsupportedFeatureException} for what this provider has not, before any I/O
+ *   <li>{@link io.videoprovider.error.InvalidRequestException} for an invalid request; thrown before any I/O if the SDK knows the rule
+ *   <li>{@link UnsupportedFeatureException} for a feature that the provider does not support; thrown before any I/O
  *   <li>{@link io.videoprovider.error.AuthenticationException} for a wrong key or secret
- *   <li>{@link io.videoprovider.error.PermissionDeniedException} if the key does not allow it
- *   <li>{@link io.videoprovider.error.RateLimitedException}, {@link io.videoprovider.error.UnavailableException},
- *       {@link io.videoprovider.error.DeadlineExceededException} when retries did not help
- *   <li>{@link io.videoprovider.error.ProviderException} for everything else that the provider answered
+ *   <li>{@link io.videoprovider.error.PermissionDeniedException} if the key does not permit the operation
+ *   <li>{@link io.videoprovider.error.RateLimitedException}, {@link io.videoprovider.error.UnavailableException} or
+ *       {@link io.videoprovider.error.DeadlineExceededException} if retries did not succeed
+ *   <li>{@link io.videoprovider.error.ProviderException} for any other failure at the provider
  *   <li>{@link io.videoprovider.error.InterruptedOperationException} if the thread was interrupted
  * </ul>
  *
- * <p>For applications to call; providers implement it. Minor releases may add methods with a default.
+ * <p>Applications call this interface; providers implement it. Minor releases may add methods with a default implementation.
  */
 public interface VideoProvider extends AutoCloseable {
 
-    /** Which provider. */
+    /** Returns the id of the provider. */
     ProviderId id();
 
-    /** What it can do, as data. */
+    /** Returns what the provider supports, as data. */
     Capabilities capabilities();
 
-    /** Join tokens. */
+    /** Returns the service that creates and verifies join tokens. */
     Tokens tokens();
 
-    /** The life of a call. */
+    /** Returns the service that creates, reads, changes and ends calls. */
     Calls calls();
 
-    /** Who is in a call. */
+    /** Returns the service for the participants that are connected to a call. */
     Participants participants();
 
-    /** Recordings. */
+    /** Returns the service that records calls. */
     Recordings recordings();
 
-    /** Intake of webhooks. */
+    /** Returns the service that verifies and parses webhooks. */
     Webhooks webhooks();
 
-    /** An optional feature, or empty when this provider has not got it. */
-    <F extends Feature> Optional<F> feature(Class<F> type);
-
     /**
-     * An optional feature that must be there.
+     * Returns the feature that broadcasts calls by HLS, RTMP and SRT: {@code require(Broadcasts.class)}.
      *
-     * @throws UnsupportedFeatureException if this provider has not got it
+     * @throws UnsupportedFeatureException if this provider does not have it; the SDK's own providers do
      */
-    default <F extends Feature> F require(Class<F> type) {
-        return feature(type)
-                .orElseThrow(() -> new UnsupportedFeatureException(
-                        id().value(), "does not have the feature " + type.getSimpleName()));
+    default Broadcasts broadcasts() {
+        return require(Broadcasts.class);
     }
 
     /**
-     * What is underneath, such as the vendor's own wire client: the way to everything that this API has no word for.
+     * Returns the feature that lets encoders send into calls by RTMP, WHIP and SRT: {@code require(Ingresses.class)}.
      *
-     * @throws UnsupportedFeatureException if nothing of that type is underneath
+     * @throws UnsupportedFeatureException if this provider does not have it; the SDK's own providers do
+     */
+    default Ingresses ingresses() {
+        return require(Ingresses.class);
+    }
+
+    /**
+     * Returns an optional feature; empty if this provider does not have it.
+     *
+     * @param type the interface of the feature, such as {@code Messages.class}
+     */
+    <F extends Feature> Optional<F> feature(Class<F> type);
+
+    /**
+     * Returns an optional feature.
+     *
+     * @param type the interface of the feature, such as {@code Messages.class}
+     * @throws UnsupportedFeatureException if this provider does not have it
+     */
+    default <F extends Feature> F require(Class<F> type) {
+        return feature(type)
+                .orElseThrow(() ->
+                        new UnsupportedFeatureException(id(), "does not have the feature " + type.getSimpleName()));
+    }
+
+    /**
+     * Returns the vendor's client, for operations that this API does not cover.
+     *
+     * @param type the class of the client, such as {@code LiveKitClient.class}
+     * @throws UnsupportedFeatureException if this provider has no client of that type
      */
     <T> T unwrap(Class<T> type);
 
     /**
-     * The same provider with other options: {@code video.with(options).calls().get(id)}. Cheap; shares everything, and lives
-     * as long as the provider it came from. Closing it does nothing.
+     * Returns a view of this provider with other options: {@code video.with(options).calls().get(id)}. The view is cheap: it shares
+     * connections, tokens and metrics with this provider, and ends with it. Closing a view does nothing.
      */
     VideoProvider with(RequestOptions options);
 
     /**
-     * How it stands with the vendor's hosts: circuit breakers, retry budget. Asks nobody; the same from each view of a provider, and
-     * readable after {@link #close}.
+     * Returns circuit breaker state and remaining retry budget. Performs no I/O. All views of a provider return the same metrics, also
+     * after {@link #close}.
      */
     ProviderMetrics metrics();
 
     /**
-     * Runs any work with this provider asynchronously: {@code video.async(v -> v.calls().get(id))}. On a virtual thread
-     * where the JVM has them (21 and newer), else on a pool of at most 64 threads. Cancelling the future interrupts the
-     * work and aborts the request that is under way.
+     * Runs work with this provider asynchronously: {@code video.async(v -> v.calls().get(id))}. The work runs on a virtual thread on
+     * Java 21 and newer, otherwise on a pool of at most 64 threads. Cancelling the future interrupts the work and aborts its current
+     * request.
      *
-     * @return completes with what the work returns, or exceptionally with what it throws
+     * @return a future that completes with the result of the work, or exceptionally with the exception that it throws
      */
     <T> CompletableFuture<T> async(Function<? super VideoProvider, ? extends T> work);
 
-    /** Lets go of connections and threads. Operations under way may fail. Closing twice does nothing. */
+    /**
+     * Runs work with this provider on an executor of the caller, such as one that propagates a tracing context. Cancelling the future
+     * interrupts the work and aborts its current request. {@link #close} does not shut the executor down.
+     *
+     * @return a future that completes with the result of the work, or exceptionally with the exception that it throws
+     * @throws java.util.concurrent.RejectedExecutionException if the executor rejects the work
+     */
+    <T> CompletableFuture<T> async(Function<? super VideoProvider, ? extends T> work, Executor executor);
+
+    /** Closes connections and threads. Operations in progress may fail. Closing a provider again does nothing. */
     @Override
     void close();
 }

@@ -24,8 +24,7 @@ final class FirstToken {
                 .apiSecret(Sample.SECRET)
                 .build();
         System.out.print(video.tokens()
-                .mint(TokenRequest.builder(Sample.USER)
-                        .call(CallId.of(Sample.ROOM))
+                .mint(TokenRequest.builder(Sample.USER, CallId.of(Sample.ROOM))
                         .displayName(Sample.NAME)
                         .metadata(Sample.METADATA)
                         .build())

@@ -55,8 +55,7 @@ public class MintBenchmark {
                 .build();
         CallId call = CallId.of(Sample.ROOM);
         return () -> video.tokens()
-                .mint(TokenRequest.builder(Sample.USER)
-                        .call(call)
+                .mint(TokenRequest.builder(Sample.USER, call)
                         .displayName(Sample.NAME)
                         .metadata(Sample.METADATA)
                         .build())

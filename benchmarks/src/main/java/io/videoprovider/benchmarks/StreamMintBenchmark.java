@@ -56,10 +56,10 @@ public class StreamMintBenchmark {
         CallId call = CallId.of(Sample.ROOM);
         return forCall
                 ? () -> video.tokens()
-                        .mint(TokenRequest.builder(Sample.USER).call(call).build())
+                        .mint(TokenRequest.builder(Sample.USER, call).build())
                         .token()
                 : () -> video.tokens()
-                        .mint(TokenRequest.builder(Sample.USER).build())
+                        .mint(TokenRequest.builder(Sample.USER).withoutCall().build())
                         .token();
     }
 

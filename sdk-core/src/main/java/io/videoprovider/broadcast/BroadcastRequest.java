@@ -11,51 +11,85 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to broadcast a call, all of it in one picture. Immutable;
- * {@code BroadcastRequest.push(BroadcastDestination.rtmp(url, key)).layout(Layout.SPEAKER).build()}.
+ * Parameters of a broadcast, which shows the whole call in one picture. Immutable and thread-safe.
  *
- * @param kind how it gets to who watches
- * @param destinations where it is pushed, all by the same protocol; none for HLS
- * @param layout of the picture; null for the provider's own
- * @param quality of the picture; null for the provider's own
- * @param storage where playlist and segments of HLS go; {@link Storage#providerDefault()} where the provider serves them
+ * <pre>{@code
+ * BroadcastRequest.push(BroadcastDestination.rtmp(url, key)).layout(Layout.SPEAKER).build()
+ * }</pre>
  */
-public record BroadcastRequest(
-        BroadcastKind kind,
-        List<BroadcastDestination> destinations,
-        @Nullable Layout layout,
-        @Nullable Quality quality,
-        Storage storage) {
+public final class BroadcastRequest {
 
-    public BroadcastRequest {
-        Check.notNull("kind", kind);
-        Check.notNull("storage", storage);
-        destinations = List.copyOf(destinations);
-        if (destinations.isEmpty() == (kind == BroadcastKind.PUSH)) {
-            throw new InvalidRequestException("destinations", "are for what is pushed, and it needs one");
+    private final BroadcastKind kind;
+    private final List<BroadcastDestination> destinations;
+    private final @Nullable Layout layout;
+    private final @Nullable Quality quality;
+    private final Storage storage;
+
+    private BroadcastRequest(Builder builder) {
+        this.kind = builder.kind;
+        this.destinations = List.copyOf(builder.destinations);
+        this.layout = builder.layout;
+        this.quality = builder.quality;
+        this.storage = Check.notNull("storage", builder.storage).requireComplete();
+        if (kind == BroadcastKind.HLS && !destinations.isEmpty()) {
+            throw new InvalidRequestException("destinations", "must not be set for HLS; use push(destination)");
         }
         if (destinations.stream().map(BroadcastDestination::bySrt).distinct().count() > 1) {
-            throw new InvalidRequestException("destinations", "mix RTMP and SRT; start a broadcast of each");
+            throw new InvalidRequestException(
+                    "destinations", "must not mix RTMP and SRT; start one broadcast for each protocol");
         }
         if (new HashSet<>(destinations).size() < destinations.size()) {
-            throw new InvalidRequestException("destinations", "name the same server twice");
+            throw new InvalidRequestException("destinations", "must not contain the same server twice");
         }
         if (kind == BroadcastKind.PUSH && !(storage instanceof Storage.ProviderDefault)) {
-            throw new InvalidRequestException("storage", "is for HLS; what is pushed leaves no files");
+            throw new InvalidRequestException(
+                    "storage", "must not be set for a pushed broadcast, which writes no files");
         }
     }
 
-    /** As HLS. */
+    /** Returns a new builder of an HLS broadcast. */
     public static Builder hls() {
         return new Builder(BroadcastKind.HLS);
     }
 
-    /** Pushed to another server; {@link Builder#destination} adds more. */
+    /** Returns a new builder of a broadcast that is pushed to a server; {@link Builder#destination} adds more servers. */
     public static Builder push(BroadcastDestination destination) {
         return new Builder(BroadcastKind.PUSH).destination(destination);
     }
 
-    /** Builds a request. Not thread-safe. */
+    /** Returns whether the broadcast is HLS or pushed. */
+    public BroadcastKind kind() {
+        return kind;
+    }
+
+    /** Returns the servers to push to, all of the same protocol; empty for HLS. */
+    public List<BroadcastDestination> destinations() {
+        return destinations;
+    }
+
+    /** Returns the layout of the picture; null for the provider's default. */
+    public @Nullable Layout layout() {
+        return layout;
+    }
+
+    /** Returns the size of the picture; null for the provider's default. */
+    public @Nullable Quality quality() {
+        return quality;
+    }
+
+    /** Returns where the playlist and the segments of HLS are written; {@link Storage#providerDefault()} unless set. */
+    public Storage storage() {
+        return storage;
+    }
+
+    /** Shows no secret: destinations and storage mask theirs. */
+    @Override
+    public String toString() {
+        return "BroadcastRequest[kind=" + kind + ", destinations=" + destinations + ", layout=" + layout + ", quality="
+                + quality + ", storage=" + storage + "]";
+    }
+
+    /** Builds a {@link BroadcastRequest}. Not thread-safe. */
     public static final class Builder {
 
         private final BroadcastKind kind;
@@ -68,37 +102,37 @@ public record BroadcastRequest(
             this.kind = kind;
         }
 
-        /** Pushes it there too. */
+        /** Adds a server to push to. All servers of a broadcast must use the same protocol. */
         public Builder destination(BroadcastDestination destination) {
             destinations.add(Check.notNull("destination", destination));
             return this;
         }
 
-        /** How to lay out the participants. */
-        public Builder layout(Layout layout) {
+        /** Sets the layout of the picture; null for the provider's default. */
+        public Builder layout(@Nullable Layout layout) {
             this.layout = layout;
             return this;
         }
 
-        /** The size of the picture. */
-        public Builder quality(Quality quality) {
+        /** Sets the size of the picture; null for the provider's default. */
+        public Builder quality(@Nullable Quality quality) {
             this.quality = quality;
             return this;
         }
 
-        /** Where playlist and segments of HLS go. */
+        /** Sets where the playlist and the segments of HLS are written. */
         public Builder storage(Storage storage) {
             this.storage = storage;
             return this;
         }
 
         /**
-         * The request.
+         * Builds the request.
          *
-         * @throws InvalidRequestException if a value does not go with the others
+         * @throws InvalidRequestException if two values exclude each other
          */
         public BroadcastRequest build() {
-            return new BroadcastRequest(kind, destinations, layout, quality, storage);
+            return new BroadcastRequest(this);
         }
     }
 }

@@ -6,60 +6,106 @@ import io.videoprovider.error.Check;
 import io.videoprovider.error.ProviderId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call to get or create. Immutable.
+ * Parameters of a call to get or create. Immutable and thread-safe.
  *
- * @param id which call
- * @param title what people read; null for none
- * @param startsAt when it is planned to start; null for now
- * @param custom the application's own data; every participant's client can read it
- * @param maxParticipants how many may be in it at once; 0 for as many as the provider lets in
- * @param createdBy the user who makes it; null for nobody in particular
- * @param members who is invited; empty for nobody in particular
- * @param vendorOptions further fields of the vendor's own request, by provider; each provider takes its own and no other's
+ * <pre>{@code
+ * CallRequest.builder(CallId.random("consult")).title("Weekly consultation").custom("bookingId", "b-42").build()
+ * }</pre>
  */
-public record CallRequest(
-        CallId id,
-        @Nullable String title,
-        @Nullable Instant startsAt,
-        Map<String, String> custom,
-        int maxParticipants,
-        @Nullable String createdBy,
-        List<Member> members,
-        Map<ProviderId, Json> vendorOptions) {
+public final class CallRequest {
 
-    public CallRequest {
-        Check.notNull("id", id);
+    private final CallId id;
+    private final @Nullable String title;
+    private final @Nullable Instant startsAt;
+    private final Map<String, String> custom;
+    private final int maxParticipants;
+    private final @Nullable String createdBy;
+    private final List<Member> members;
+    private final Map<ProviderId, Json> vendorOptions;
+
+    private CallRequest(Builder builder) {
+        this.id = Check.notNull("id", builder.id);
+        this.title = builder.title;
+        this.startsAt = builder.startsAt;
+        this.custom = Collections.unmodifiableMap(new LinkedHashMap<>(builder.custom));
+        this.maxParticipants = builder.maxParticipants;
+        this.createdBy = builder.createdBy;
+        this.members = List.copyOf(builder.members);
+        this.vendorOptions = Map.copyOf(builder.vendorOptions);
         if (title != null) {
             Check.atMost("title", title, 1024);
         }
-        Check.notNull("custom", custom)
-                .forEach((name, value) -> Check.notNull("custom " + Check.text("name of a custom value", name), value));
+        custom.forEach((name, value) -> Check.notNull("custom " + Check.text("name of a custom value", name), value));
         Check.between("maxParticipants", maxParticipants, 0, 1_000_000);
         if (createdBy != null) {
             Check.id("createdBy", createdBy, 256);
         }
-        custom = Check.copyOf("custom", custom);
-        members = List.copyOf(members);
-        vendorOptions = Map.copyOf(vendorOptions);
     }
 
-    /** Begins a request for a call. */
+    /** Returns a new builder. */
     public static Builder builder(CallId id) {
         return new Builder(id);
     }
 
-    /** A call with nothing but an id. */
+    /** Creates a request that sets nothing but the id. */
     public static CallRequest of(CallId id) {
         return builder(id).build();
     }
 
-    /** Builds a request. Not thread-safe. */
+    /** Returns the id of the call. */
+    public CallId id() {
+        return id;
+    }
+
+    /** Returns the title that users see; null for none. */
+    public @Nullable String title() {
+        return title;
+    }
+
+    /** Returns the planned start; null for none. */
+    public @Nullable Instant startsAt() {
+        return startsAt;
+    }
+
+    /** Returns the application's own data, in the order in which it was set. Clients of participants can read it. */
+    public Map<String, String> custom() {
+        return custom;
+    }
+
+    /** Returns the largest number of participants at the same time; 0 for the provider's own limit. */
+    public int maxParticipants() {
+        return maxParticipants;
+    }
+
+    /** Returns the id of the user who creates the call; null for none. */
+    public @Nullable String createdBy() {
+        return createdBy;
+    }
+
+    /** Returns the members to invite; empty for none. */
+    public List<Member> members() {
+        return members;
+    }
+
+    /** Returns further fields of the vendor's own request, by provider. A provider sends its own and ignores the others. */
+    public Map<ProviderId, Json> vendorOptions() {
+        return vendorOptions;
+    }
+
+    /** Shows the id and the title; custom data and vendor options may be confidential. */
+    @Override
+    public String toString() {
+        return "CallRequest[id=" + id + ", title=" + title + "]";
+    }
+
+    /** Builds a {@link CallRequest}. Not thread-safe. */
     public static final class Builder {
 
         private final CallId id;
@@ -75,45 +121,45 @@ public record CallRequest(
             this.id = id;
         }
 
-        /** What people read. At most 1024 characters. */
-        public Builder title(String title) {
+        /** Sets the title that users see: at most 1024 characters; null for none. */
+        public Builder title(@Nullable String title) {
             this.title = title;
             return this;
         }
 
-        /** When it is planned to start. */
-        public Builder startsAt(Instant startsAt) {
+        /** Sets the planned start; null for none. */
+        public Builder startsAt(@Nullable Instant startsAt) {
             this.startsAt = startsAt;
             return this;
         }
 
-        /** One more of the application's own values. */
+        /** Adds one of the application's own values, or replaces the one of the same name. The name must not be blank. */
         public Builder custom(String name, String value) {
             custom.put(name, value);
             return this;
         }
 
-        /** How many may be in it at once. */
+        /** Limits the number of participants at the same time: up to 1 000 000; 0 for the provider's own limit. */
         public Builder maxParticipants(int maxParticipants) {
             this.maxParticipants = maxParticipants;
             return this;
         }
 
-        /** The user who makes it. */
-        public Builder createdBy(String userId) {
+        /** Sets the user who creates the call: a user id of at most 256 characters; null for none. */
+        public Builder createdBy(@Nullable String userId) {
             this.createdBy = userId;
             return this;
         }
 
-        /** One more who is invited. */
+        /** Adds a member to invite. */
         public Builder member(Member member) {
             members.add(Check.notNull("member", member));
             return this;
         }
 
         /**
-         * Further fields of the vendor's own request, such as {@code {"team": "red"}} for Stream or
-         * {@code {"departure_timeout": 60}} for LiveKit. Only that provider takes them, and it does not check them.
+         * Sets further fields of the vendor's own request, such as {@code {"team": "red"}} for Stream or
+         * {@code {"departure_timeout": 60}} for LiveKit. Only that provider sends them. The SDK does not validate them.
          */
         public Builder vendorOptions(ProviderId provider, Json options) {
             vendorOptions.put(Check.notNull("provider", provider), Check.notNull("options", options));
@@ -121,12 +167,12 @@ public record CallRequest(
         }
 
         /**
-         * The request.
+         * Builds the request.
          *
-         * @throws io.videoprovider.error.InvalidRequestException if a value breaks its limit
+         * @throws io.videoprovider.error.InvalidRequestException if a value is outside of its limits
          */
         public CallRequest build() {
-            return new CallRequest(id, title, startsAt, custom, maxParticipants, createdBy, members, vendorOptions);
+            return new CallRequest(this);
         }
     }
 }

@@ -8,33 +8,53 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What to change about a call; what is not said stays as it is. Immutable.
- *
- * @param title the new title; null to keep, {@code ""} to remove
- * @param startsAt the new start; null to keep
- * @param custom values to set, by name; an empty value removes the name
- */
-public record CallUpdate(@Nullable String title, @Nullable Instant startsAt, Map<String, String> custom) {
+/** Changes to a call; values that are not set stay as they are. Immutable and thread-safe. */
+public final class CallUpdate {
 
-    public CallUpdate {
+    private final @Nullable String title;
+    private final @Nullable Instant startsAt;
+    private final Map<String, String> custom;
+
+    private CallUpdate(Builder builder) {
+        this.title = builder.title;
+        this.startsAt = builder.startsAt;
+        this.custom = Collections.unmodifiableMap(new LinkedHashMap<>(builder.custom));
         if (title != null) {
             Check.atMost("title", title, 1024);
         }
-        Check.notNull("custom", custom)
-                .forEach((name, value) -> Check.notNull("custom " + Check.text("name of a custom value", name), value));
+        custom.forEach((name, value) -> Check.notNull("custom " + Check.text("name of a custom value", name), value));
         if (title == null && startsAt == null && custom.isEmpty()) {
-            throw new InvalidRequestException("update", "changes nothing");
+            throw new InvalidRequestException("update", "must change something");
         }
-        custom = Collections.unmodifiableMap(new LinkedHashMap<>(custom));
     }
 
-    /** Begins a change. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Builds a change. Not thread-safe. */
+    /** Returns the new title; {@code ""} removes it, null keeps it. */
+    public @Nullable String title() {
+        return title;
+    }
+
+    /** Returns the new planned start; null keeps it. */
+    public @Nullable Instant startsAt() {
+        return startsAt;
+    }
+
+    /** Returns the custom values to set, by name; the value {@code ""} removes the name. */
+    public Map<String, String> custom() {
+        return custom;
+    }
+
+    /** Shows the title and the start; custom data may be confidential. */
+    @Override
+    public String toString() {
+        return "CallUpdate[title=" + title + ", startsAt=" + startsAt + ", custom=" + custom.keySet() + "]";
+    }
+
+    /** Builds a {@link CallUpdate}. Not thread-safe. */
     public static final class Builder {
 
         private @Nullable String title;
@@ -43,31 +63,31 @@ public record CallUpdate(@Nullable String title, @Nullable Instant startsAt, Map
 
         private Builder() {}
 
-        /** The new title; {@code ""} removes it. */
-        public Builder title(String title) {
+        /** Sets the new title: at most 1024 characters; {@code ""} removes the title, null keeps it. */
+        public Builder title(@Nullable String title) {
             this.title = title;
             return this;
         }
 
-        /** The new start. */
-        public Builder startsAt(Instant startsAt) {
+        /** Sets the new planned start; null keeps it. */
+        public Builder startsAt(@Nullable Instant startsAt) {
             this.startsAt = startsAt;
             return this;
         }
 
-        /** Sets one of the application's own values; {@code ""} removes it. */
+        /** Sets one of the application's own values; the value {@code ""} removes the name. */
         public Builder custom(String name, String value) {
             custom.put(name, value);
             return this;
         }
 
         /**
-         * The change.
+         * Builds the update.
          *
-         * @throws InvalidRequestException if a value breaks its limit, or nothing changes
+         * @throws InvalidRequestException if a value is outside of its limits, or nothing changes
          */
         public CallUpdate build() {
-            return new CallUpdate(title, startsAt, custom);
+            return new CallUpdate(this);
         }
     }
 }

@@ -84,7 +84,7 @@ public final class CallId {
     private static String part(String field, String value, int max) {
         Check.id(field, value, max);
         if (value.indexOf(':') >= 0) {
-            throw new InvalidRequestException(field, "has a colon, which separates the type from the id");
+            throw new InvalidRequestException(field, "must not contain a colon, which separates the type from the id");
         }
         return value;
     }

@@ -8,15 +8,18 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Checks of arguments. Each returns its value, or throws {@link InvalidRequestException} naming the field and the limit. */
+/**
+ * Argument checks. Each method returns the checked value, or throws {@link InvalidRequestException} with the name of the field and
+ * the limit. Texts are never quoted in the message, since they may be secrets.
+ */
 public final class Check {
 
     private Check() {}
 
-    /** A value that must be there. */
+    /** Requires a value that is not null. */
     public static <T> T notNull(String field, @Nullable T value) {
         if (value == null) {
-            throw new InvalidRequestException(field, "is missing");
+            throw new InvalidRequestException(field, "must not be null");
         }
         return value;
     }
@@ -28,44 +31,43 @@ public final class Check {
         return Collections.unmodifiableMap(copy);
     }
 
-    /** A text that must be there and not be blank. */
+    /** Requires a text that is neither null nor blank. */
     public static String text(String field, @Nullable String value) {
-        if (value == null || value.isBlank()) {
-            throw new InvalidRequestException(field, value == null ? "is missing" : "is empty");
+        String text = notNull(field, value);
+        if (text.isBlank()) {
+            throw new InvalidRequestException(field, "must not be blank");
         }
-        return value;
+        return text;
     }
 
-    /** A text of at most {@code max} characters; empty is fine. */
+    /** Requires a text of at most {@code max} characters (UTF-16 code units); the empty text is allowed. */
     public static String atMost(String field, @Nullable String text, int max) {
         String value = notNull(field, text);
         if (value.length() > max) {
-            throw new InvalidRequestException(field, "has " + value.length() + " characters; the limit is " + max);
+            throw new InvalidRequestException(field, "must have at most " + max + " characters, had " + value.length());
         }
         return value;
     }
 
-    /** A text of at most {@code max} bytes in UTF-8; empty is fine. */
+    /** Requires a text of at most {@code max} bytes in UTF-8; the empty text is allowed. */
     public static String atMostBytes(String field, @Nullable String text, int max) {
         String value = notNull(field, text);
-        // A character is at least one byte, so that most texts need no encoding to be judged.
+        // A character takes at most three bytes, so most texts need not be encoded to be measured.
         if (value.length() * 3L > max) {
             int bytes = value.getBytes(StandardCharsets.UTF_8).length;
             if (bytes > max) {
-                throw new InvalidRequestException(field, "has " + bytes + " bytes in UTF-8; the limit is " + max);
+                throw new InvalidRequestException(field, "must have at most " + max + " bytes in UTF-8, had " + bytes);
             }
         }
         return value;
     }
 
     /**
-     * An identifier that is safe in every vendor's URL, header and log: not empty, at most {@code max} characters, no
+     * Requires an identifier that is safe in every vendor's URLs, headers and logs: not blank, at most {@code max} characters, no
      * control or format character, none of {@code / \ ? # %}, not only dots.
      */
     public static String id(String field, @Nullable String value, int max) {
-        text(field, value);
-        String id = notNull(field, value);
-        atMost(field, id, max);
+        String id = atMost(field, text(field, value), max);
         boolean onlyDots = true;
         for (int i = 0; i < id.length(); ) {
             int character = id.codePointAt(i);
@@ -73,13 +75,13 @@ public final class Check {
                 throw new InvalidRequestException(
                         field,
                         String.format(
-                                Locale.ROOT, "has the character U+%04X at %d, which an id may not have", character, i));
+                                Locale.ROOT, "must not contain the character U+%04X (at index %d)", character, i));
             }
             onlyDots &= character == '.';
             i += Character.charCount(character);
         }
         if (onlyDots) {
-            throw new InvalidRequestException(field, "has nothing but dots");
+            throw new InvalidRequestException(field, "must not consist of dots only");
         }
         return id;
     }
@@ -95,20 +97,24 @@ public final class Check {
         };
     }
 
-    /** A duration of at least {@code min} and at most {@code max}. */
-    public static Duration between(String field, Duration value, Duration min, Duration max) {
-        notNull(field, value);
-        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-            throw new InvalidRequestException(field, "is " + value + "; it must be from " + min + " to " + max);
+    /** Requires a duration from {@code min} to {@code max}, both included. */
+    public static Duration between(String field, @Nullable Duration value, Duration min, Duration max) {
+        Duration duration = notNull(field, value);
+        if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
+            throw outOfRange(field, duration, min, max);
+        }
+        return duration;
+    }
+
+    /** Requires a number from {@code min} to {@code max}, both included. */
+    public static int between(String field, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw outOfRange(field, value, min, max);
         }
         return value;
     }
 
-    /** A number of at least {@code min} and at most {@code max}. */
-    public static int between(String field, int value, int min, int max) {
-        if (value < min || value > max) {
-            throw new InvalidRequestException(field, "is " + value + "; it must be from " + min + " to " + max);
-        }
-        return value;
+    private static InvalidRequestException outOfRange(String field, Object value, Object min, Object max) {
+        return new InvalidRequestException(field, "must be between " + min + " and " + max + ", was " + value);
     }
 }

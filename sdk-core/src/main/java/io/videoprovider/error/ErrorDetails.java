@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     definite answer came back
  */
 public record ErrorDetails(
-        @Nullable String provider,
+        @Nullable ProviderId provider,
         @Nullable String operation,
         int status,
         @Nullable String code,
@@ -36,7 +36,7 @@ public record ErrorDetails(
     }
 
     /** Details of a failure at a provider before any I/O. */
-    public static ErrorDetails at(String provider) {
+    public static ErrorDetails at(ProviderId provider) {
         return new ErrorDetails(provider, null, 0, null, null, 0, false, null, false);
     }
 

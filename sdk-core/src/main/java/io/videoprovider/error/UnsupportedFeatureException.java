@@ -14,7 +14,7 @@ public class UnsupportedFeatureException extends VideoException {
      * @param provider the provider's id
      * @param problem what it cannot do and, where there is one, the way that works
      */
-    public UnsupportedFeatureException(String provider, String problem) {
+    public UnsupportedFeatureException(ProviderId provider, String problem) {
         super(problem, ErrorDetails.at(provider), null);
     }
 }

@@ -67,7 +67,7 @@ public class VideoException extends RuntimeException {
     }
 
     /** The provider's id; null when the failure has nothing to do with one. */
-    public @Nullable String provider() {
+    public @Nullable ProviderId provider() {
         return details().provider();
     }
 

@@ -36,7 +36,7 @@ public class WebhookRejectedException extends VideoException {
     private final Reason reason;
 
     /** Creates the exception; {@code problem} says more than the reason, without a secret. */
-    public WebhookRejectedException(String provider, Reason reason, String problem, @Nullable Throwable cause) {
+    public WebhookRejectedException(ProviderId provider, Reason reason, String problem, @Nullable Throwable cause) {
         super("webhook rejected, " + reason + ": " + problem, ErrorDetails.at(provider), cause);
         this.reason = reason;
     }

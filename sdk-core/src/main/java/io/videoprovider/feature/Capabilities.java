@@ -39,7 +39,7 @@ public record Capabilities(
     public void require(Capability capability, String asked) {
         if (!has(capability)) {
             throw new UnsupportedFeatureException(
-                    provider.value(), "does not support " + asked + " (" + capability + " is not in its capabilities)");
+                    provider, "does not support " + asked + " (" + capability + " is not in its capabilities)");
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.videoprovider.observe;
 
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.resilience.RetryDecision;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param decision what follows; null when it succeeded
  */
 public record AttemptOutcome(
-        String provider,
+        ProviderId provider,
         String operation,
         String requestId,
         int attempt,

@@ -1,5 +1,6 @@
 package io.videoprovider.observe;
 
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.VideoException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     succeeded
  */
 public record OperationOutcome(
-        String provider,
+        ProviderId provider,
         String operation,
         String requestId,
         int attempts,

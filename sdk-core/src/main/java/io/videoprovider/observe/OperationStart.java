@@ -1,5 +1,7 @@
 package io.videoprovider.observe;
 
+import io.videoprovider.error.ProviderId;
+
 /**
  * An operation that starts.
  *
@@ -7,4 +9,4 @@ package io.videoprovider.observe;
  * @param operation the vendor's name of the operation, such as {@code CreateRoom}
  * @param requestId the id that is sent with every attempt; the one value here of high cardinality
  */
-public record OperationStart(String provider, String operation, String requestId) {}
+public record OperationStart(ProviderId provider, String operation, String requestId) {}

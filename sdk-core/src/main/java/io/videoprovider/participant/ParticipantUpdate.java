@@ -10,27 +10,23 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What to change about a connected participant; what is not said stays as it is. Immutable.
- *
- * @param allow what they may do from now on
- * @param deny what they may not do any more
- * @param displayName the new name; null to keep. It cannot be emptied
- * @param metadata the new metadata; null to keep. It cannot be emptied
- * @param attributes values to set, by name; an empty value removes the name
- */
-public record ParticipantUpdate(
-        Set<Permission> allow,
-        Set<Permission> deny,
-        @Nullable String displayName,
-        @Nullable String metadata,
-        Map<String, String> attributes) {
+/** Changes to a connected participant; values that are not set stay as they are. Immutable and thread-safe. */
+public final class ParticipantUpdate {
 
-    public ParticipantUpdate {
-        allow = copy(Check.notNull("allow", allow));
-        deny = copy(Check.notNull("deny", deny));
+    private final Set<Permission> allow;
+    private final Set<Permission> deny;
+    private final @Nullable String displayName;
+    private final @Nullable String metadata;
+    private final Map<String, String> attributes;
+
+    private ParticipantUpdate(Builder builder) {
+        this.allow = Collections.unmodifiableSet(EnumSet.copyOf(builder.allow));
+        this.deny = Collections.unmodifiableSet(EnumSet.copyOf(builder.deny));
+        this.displayName = builder.displayName;
+        this.metadata = builder.metadata;
+        this.attributes = Collections.unmodifiableMap(new LinkedHashMap<>(builder.attributes));
         if (!Collections.disjoint(allow, deny)) {
-            throw new InvalidRequestException("deny", "names a permission that is allowed too");
+            throw new InvalidRequestException("deny", "must not contain a permission that allow contains");
         }
         if (displayName != null) {
             Check.atMost("displayName", Check.text("displayName", displayName), 256);
@@ -38,73 +34,98 @@ public record ParticipantUpdate(
         if (metadata != null) {
             Check.text("metadata", metadata);
         }
-        Check.notNull("attributes", attributes)
-                .forEach(
-                        (name, value) -> Check.notNull("attribute " + Check.text("name of an attribute", name), value));
+        attributes.forEach(
+                (name, value) -> Check.notNull("attribute " + Check.text("name of an attribute", name), value));
         if (allow.isEmpty() && deny.isEmpty() && displayName == null && metadata == null && attributes.isEmpty()) {
-            throw new InvalidRequestException("update", "changes nothing");
+            throw new InvalidRequestException("update", "must change something");
         }
-        attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     }
 
-    private static Set<Permission> copy(Set<Permission> permissions) {
-        return Collections.unmodifiableSet(
-                permissions.isEmpty() ? EnumSet.noneOf(Permission.class) : EnumSet.copyOf(permissions));
-    }
-
-    /** Begins a change. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Builds a change. Not thread-safe. */
+    /** Returns the permissions to grant. */
+    public Set<Permission> allow() {
+        return allow;
+    }
+
+    /** Returns the permissions to revoke. */
+    public Set<Permission> deny() {
+        return deny;
+    }
+
+    /** Returns the new display name; null keeps it. It cannot be removed. */
+    public @Nullable String displayName() {
+        return displayName;
+    }
+
+    /** Returns the new metadata; null keeps it. It cannot be removed. */
+    public @Nullable String metadata() {
+        return metadata;
+    }
+
+    /** Returns the attributes to set, by name; the value {@code ""} removes the name. */
+    public Map<String, String> attributes() {
+        return attributes;
+    }
+
+    /** Shows what changes; metadata and the values of attributes may be confidential. */
+    @Override
+    public String toString() {
+        return "ParticipantUpdate[allow=" + allow + ", deny=" + deny + ", displayName=" + displayName + ", attributes="
+                + attributes.keySet() + "]";
+    }
+
+    /** Builds a {@link ParticipantUpdate}. Not thread-safe. */
     public static final class Builder {
 
-        private final Set<Permission> allow = EnumSet.noneOf(Permission.class);
-        private final Set<Permission> deny = EnumSet.noneOf(Permission.class);
+        private final EnumSet<Permission> allow = EnumSet.noneOf(Permission.class);
+        private final EnumSet<Permission> deny = EnumSet.noneOf(Permission.class);
         private @Nullable String displayName;
         private @Nullable String metadata;
         private final Map<String, String> attributes = new LinkedHashMap<>();
 
         private Builder() {}
 
-        /** May do this from now on. */
+        /** Grants a permission. */
         public Builder allow(Permission permission) {
             allow.add(Check.notNull("permission", permission));
             return this;
         }
 
-        /** May not do this any more. */
+        /** Revokes a permission. */
         public Builder deny(Permission permission) {
             deny.add(Check.notNull("permission", permission));
             return this;
         }
 
-        /** The new name. */
-        public Builder displayName(String displayName) {
+        /** Sets the display name: not blank, at most 256 characters; null keeps it. */
+        public Builder displayName(@Nullable String displayName) {
             this.displayName = displayName;
             return this;
         }
 
-        /** The new metadata. */
-        public Builder metadata(String metadata) {
+        /** Sets the metadata: not blank; null keeps it. */
+        public Builder metadata(@Nullable String metadata) {
             this.metadata = metadata;
             return this;
         }
 
-        /** Sets an attribute; {@code ""} removes it. */
+        /** Sets an attribute; the value {@code ""} removes the name. */
         public Builder attribute(String name, String value) {
             attributes.put(name, value);
             return this;
         }
 
         /**
-         * The change.
+         * Builds the update.
          *
-         * @throws InvalidRequestException if a value breaks its limit, or nothing changes
+         * @throws InvalidRequestException if a value is outside of its limits, or nothing changes
          */
         public ParticipantUpdate build() {
-            return new ParticipantUpdate(allow, deny, displayName, metadata, attributes);
+            return new ParticipantUpdate(this);
         }
     }
 }

@@ -1,9 +1,9 @@
 package io.videoprovider.participant;
 
 import io.videoprovider.common.CallId;
+import io.videoprovider.common.Page;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.UnsupportedFeatureException;
-import java.util.List;
 
 /**
  * People connected to a call now. Thread-safe. Besides what each method names, all may throw what every remote operation
@@ -16,7 +16,7 @@ public interface Participants {
      *
      * @throws NotFoundException if the provider knows no such call
      */
-    List<Participant> list(CallId call);
+    Page<Participant> list(CallId call);
 
     /**
      * Looks up one.

@@ -5,80 +5,120 @@ import io.videoprovider.error.InvalidRequestException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to record, and how. Immutable; {@code RecordingRequest.composite().layout(Layout.GRID).build()}.
- *
- * @param kind what to take in
- * @param target whom or what: the user id for {@link RecordingKind#PARTICIPANT}, the track id for
- *     {@link RecordingKind#TRACK}; null for the others
- * @param audioOnly whether to leave the picture out
- * @param layout of a composite; null for the provider's own
- * @param quality of the picture; null for the provider's own
- * @param storage where the files go
- * @param path what the file is called there, in the vendor's own template language; null for the SDK's choice
+ * Parameters of a recording, such as {@code RecordingRequest.composite().layout(Layout.GRID).build()}. Immutable and thread-safe.
  */
-public record RecordingRequest(
-        RecordingKind kind,
-        @Nullable String target,
-        boolean audioOnly,
-        @Nullable Layout layout,
-        @Nullable Quality quality,
-        Storage storage,
-        @Nullable String path) {
+public final class RecordingRequest {
 
-    public RecordingRequest {
-        Check.notNull("kind", kind);
-        Check.notNull("storage", storage);
+    private final RecordingKind kind;
+    private final @Nullable String target;
+    private final boolean audioOnly;
+    private final @Nullable Layout layout;
+    private final @Nullable Quality quality;
+    private final Storage storage;
+    private final @Nullable String path;
+
+    private RecordingRequest(Builder builder) {
+        this.kind = builder.kind;
+        this.target = builder.target;
+        this.audioOnly = builder.audioOnly;
+        this.layout = builder.layout;
+        this.quality = builder.quality;
+        this.storage = Check.notNull("storage", builder.storage).requireComplete();
+        this.path = builder.path;
         if (kind == RecordingKind.PARTICIPANT || kind == RecordingKind.TRACK) {
             Check.id(kind == RecordingKind.TRACK ? "trackId" : "userId", target, 256);
-        } else if (target != null) {
-            throw new InvalidRequestException("target", "is for one participant or one track only");
         }
         if (layout != null && kind != RecordingKind.COMPOSITE) {
-            throw new InvalidRequestException("layout", "is for a composite recording only");
+            throw new InvalidRequestException("layout", "must be set for a composite recording only");
         }
         if (layout != null && audioOnly) {
-            throw new InvalidRequestException("layout", "has no meaning without a picture");
+            throw new InvalidRequestException("layout", "cannot be combined with audioOnly");
         }
         if (quality != null && audioOnly) {
-            throw new InvalidRequestException("quality", "is that of a picture, and there is none");
+            throw new InvalidRequestException("quality", "cannot be combined with audioOnly");
         }
         if (quality != null && (kind == RecordingKind.TRACK || kind == RecordingKind.RAW)) {
-            throw new InvalidRequestException("quality", "cannot be chosen: the media is taken as it is");
+            throw new InvalidRequestException("quality", "must not be set for " + kind + ", which is not transcoded");
         }
         if (audioOnly && kind == RecordingKind.TRACK) {
-            throw new InvalidRequestException("audioOnly", "is not for a track, which is one or the other");
+            throw new InvalidRequestException(
+                    "audioOnly", "must not be set for a track, which is either audio or video");
         }
         if (path != null) {
             Check.atMost("path", Check.text("path", path), 1024);
         }
     }
 
-    /** The whole call, laid out in one picture. */
+    /** Returns a new builder of a recording of the whole call in one picture. */
     public static Builder composite() {
         return new Builder(RecordingKind.COMPOSITE, null);
     }
 
-    /** One participant. */
+    /** Returns a new builder of a recording of one participant. */
     public static Builder participant(String userId) {
         return new Builder(RecordingKind.PARTICIPANT, userId);
     }
 
-    /** One track. */
+    /** Returns a new builder of a recording of one track. */
     public static Builder track(String trackId) {
         return new Builder(RecordingKind.TRACK, trackId);
     }
 
-    /** Every participant, each in files of their own. */
+    /** Returns a new builder of a recording of every participant, each in separate files. */
     public static Builder individual() {
         return new Builder(RecordingKind.INDIVIDUAL, null);
     }
 
-    /** Everything as it came over the wire. */
+    /** Returns a new builder of a recording of the received media, without transcoding. */
     public static Builder raw() {
         return new Builder(RecordingKind.RAW, null);
     }
 
-    /** Builds a request. Not thread-safe. */
+    /** Returns what is recorded. */
+    public RecordingKind kind() {
+        return kind;
+    }
+
+    /**
+     * Returns the user id for {@link RecordingKind#PARTICIPANT}, the track id for {@link RecordingKind#TRACK}; null for other kinds.
+     */
+    public @Nullable String target() {
+        return target;
+    }
+
+    /** Returns whether only audio is recorded. */
+    public boolean audioOnly() {
+        return audioOnly;
+    }
+
+    /** Returns the layout of a composite recording; null for the provider's default. */
+    public @Nullable Layout layout() {
+        return layout;
+    }
+
+    /** Returns the size of the picture; null for the provider's default. */
+    public @Nullable Quality quality() {
+        return quality;
+    }
+
+    /** Returns where the files are written; {@link Storage#providerDefault()} unless set. */
+    public Storage storage() {
+        return storage;
+    }
+
+    /** Returns the name of the file, in the vendor's template language; null for the SDK's default. */
+    public @Nullable String path() {
+        return path;
+    }
+
+    /** Shows no secret: the storage masks its own. */
+    @Override
+    public String toString() {
+        return "RecordingRequest[kind=" + kind + ", target=" + target + ", audioOnly=" + audioOnly + ", layout="
+                + layout + ", quality=" + quality + ", storage=" + storage + ", path=" + path + "]";
+    }
+
+    /** Builds a {@link RecordingRequest}. Not thread-safe. */
     public static final class Builder {
 
         private final RecordingKind kind;
@@ -94,43 +134,46 @@ public record RecordingRequest(
             this.target = target;
         }
 
-        /** Without the picture. */
+        /** Records audio only. */
         public Builder audioOnly() {
             this.audioOnly = true;
             return this;
         }
 
-        /** How to lay out the participants. */
-        public Builder layout(Layout layout) {
+        /** Sets the layout of a composite recording; null for the provider's default. */
+        public Builder layout(@Nullable Layout layout) {
             this.layout = layout;
             return this;
         }
 
-        /** The size of the picture. */
-        public Builder quality(Quality quality) {
+        /** Sets the size of the picture; null for the provider's default. */
+        public Builder quality(@Nullable Quality quality) {
             this.quality = quality;
             return this;
         }
 
-        /** Where the files go. */
+        /** Sets where the files are written. */
         public Builder storage(Storage storage) {
             this.storage = storage;
             return this;
         }
 
-        /** What the file is called, in the vendor's own template language; LiveKit: {@code rec/{room_name}-{time}.mp4}. */
-        public Builder path(String path) {
+        /**
+         * Sets the name of the file, 1 to 1024 characters in the vendor's template language; null for the SDK's default. LiveKit:
+         * {@code rec/{room_name}-{time}.mp4}.
+         */
+        public Builder path(@Nullable String path) {
             this.path = path;
             return this;
         }
 
         /**
-         * The request.
+         * Builds the request.
          *
-         * @throws InvalidRequestException if a value breaks its limit, or does not go with the others
+         * @throws InvalidRequestException if a value is outside of its limits, or two values exclude each other
          */
         public RecordingRequest build() {
-            return new RecordingRequest(kind, target, audioOnly, layout, quality, storage, path);
+            return new RecordingRequest(this);
         }
     }
 }

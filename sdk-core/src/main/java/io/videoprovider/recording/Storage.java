@@ -1,83 +1,223 @@
 package io.videoprovider.recording;
 
 import io.videoprovider.error.Check;
+import io.videoprovider.error.InvalidRequestException;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where recordings go. Immutable; {@code toString} leaves the secrets out.
+ * Where the files of recordings and of HLS broadcasts are written. Immutable and thread-safe. {@code toString} masks all secrets.
+ *
+ * <pre>{@code
+ * Storage.s3("videos").region("eu-central-1").credentials("id", "secret")
+ * }</pre>
  */
 public sealed interface Storage {
 
-    /** Where the provider puts them when nobody says otherwise. */
+    /** Returns the provider's default: its own hosting, or the storage that its recording service is configured with. */
     static Storage providerDefault() {
-        return new ProviderDefault();
+        return ProviderDefault.INSTANCE;
     }
 
-    /** A storage that was set up at the provider under a name. */
-    static Storage named(String name) {
+    /**
+     * Creates a reference to a storage that is configured at the provider.
+     *
+     * @param name the name of the storage at the provider, 1 to 256 characters
+     */
+    static Named named(String name) {
         return new Named(name);
     }
 
-    /** A bucket of Amazon S3. */
-    static S3 s3(String bucket, String region, String accessKey, String secretKey) {
-        return new S3(bucket, region, accessKey, secretKey, null, null, false);
+    /**
+     * Creates a bucket of Amazon S3, or of another service that speaks S3 with {@link S3#endpoint}. A request accepts it once
+     * {@link S3#credentials} are set.
+     *
+     * @param bucket the name of the bucket, not blank
+     */
+    static S3 s3(String bucket) {
+        return new S3(Check.text("bucket", bucket), null, null, null, null, null, false);
     }
 
-    /** A bucket of Google Cloud Storage, with the JSON of a service account's key. */
+    /**
+     * Creates a bucket of Google Cloud Storage.
+     *
+     * @param bucket the name of the bucket, not blank
+     * @param credentialsJson the key of a service account, as JSON
+     */
     static Gcs gcs(String bucket, String credentialsJson) {
         return new Gcs(bucket, credentialsJson);
     }
 
-    /** A container of Azure Blob Storage. */
+    /**
+     * Creates a container of Azure Blob Storage.
+     *
+     * @param accountName the storage account, not blank
+     * @param accountKey the key of the account, not blank
+     * @param container the name of the container, not blank
+     */
     static Azure azure(String accountName, String accountKey, String container) {
         return new Azure(accountName, accountKey, container);
     }
 
-    /** Where the provider puts them: hosted by it, or what its recording service was configured with. */
-    record ProviderDefault() implements Storage {}
-
     /**
-     * A storage set up at the provider.
+     * Verifies that nothing required is missing. Requests call it when they are built.
      *
-     * @param name its name there
+     * @return this storage
+     * @throws InvalidRequestException if an S3 bucket has no credentials
      */
-    record Named(String name) implements Storage {
-        public Named {
-            Check.id("storage name", name, 256);
+    default Storage requireComplete() {
+        return this;
+    }
+
+    /** The provider's default storage. */
+    final class ProviderDefault implements Storage {
+
+        private static final ProviderDefault INSTANCE = new ProviderDefault();
+
+        private ProviderDefault() {}
+
+        @Override
+        public String toString() {
+            return "ProviderDefault";
         }
     }
 
-    /**
-     * A bucket that speaks S3.
-     *
-     * @param bucket the bucket
-     * @param region its region; {@code ""} where the endpoint has none
-     * @param accessKey the id of the key
-     * @param secretKey the key
-     * @param sessionToken for temporary keys; null for lasting ones
-     * @param endpoint of another vendor's S3; null for Amazon's
-     * @param pathStyle whether the bucket is in the path instead of the host name
-     */
-    record S3(
-            String bucket,
-            String region,
-            String accessKey,
-            String secretKey,
-            @Nullable String sessionToken,
-            @Nullable URI endpoint,
-            boolean pathStyle)
-            implements Storage {
-        public S3 {
-            Check.text("bucket", bucket);
-            Check.notNull("region", region);
-            Check.text("accessKey", accessKey);
-            Check.text("secretKey", secretKey);
+    /** A storage that is configured at the provider. */
+    final class Named implements Storage {
+
+        private final String name;
+
+        private Named(String name) {
+            this.name = Check.id("storage name", name, 256);
         }
 
-        /** The same bucket at another vendor. */
-        public S3 at(URI endpoint, boolean pathStyle) {
-            return new S3(bucket, region, accessKey, secretKey, sessionToken, endpoint, pathStyle);
+        /** Returns the name of the storage at the provider. */
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public String toString() {
+            return "Named[" + name + "]";
+        }
+    }
+
+    /** A bucket of Amazon S3 or of another service that speaks S3. Each method with a parameter returns a changed copy. */
+    final class S3 implements Storage {
+
+        private final String bucket;
+        private final @Nullable String region;
+        private final @Nullable String accessKey;
+        private final @Nullable String secretKey;
+        private final @Nullable String sessionToken;
+        private final @Nullable URI endpoint;
+        private final boolean pathStyle;
+
+        private S3(
+                String bucket,
+                @Nullable String region,
+                @Nullable String accessKey,
+                @Nullable String secretKey,
+                @Nullable String sessionToken,
+                @Nullable URI endpoint,
+                boolean pathStyle) {
+            this.bucket = bucket;
+            this.region = region;
+            this.accessKey = accessKey;
+            this.secretKey = secretKey;
+            this.sessionToken = sessionToken;
+            this.endpoint = endpoint;
+            this.pathStyle = pathStyle;
+        }
+
+        /** Returns a copy with a region, such as {@code eu-central-1}. */
+        public S3 region(String region) {
+            return new S3(
+                    bucket, Check.text("region", region), accessKey, secretKey, sessionToken, endpoint, pathStyle);
+        }
+
+        /**
+         * Returns a copy with an access key.
+         *
+         * @param accessKey the id of the access key, not blank
+         * @param secretKey the secret access key, not blank
+         */
+        public S3 credentials(String accessKey, String secretKey) {
+            return new S3(
+                    bucket,
+                    region,
+                    Check.text("accessKey", accessKey),
+                    Check.text("secretKey", secretKey),
+                    sessionToken,
+                    endpoint,
+                    pathStyle);
+        }
+
+        /** Returns a copy with the session token of temporary credentials. */
+        public S3 sessionToken(String sessionToken) {
+            return new S3(
+                    bucket,
+                    region,
+                    accessKey,
+                    secretKey,
+                    Check.text("sessionToken", sessionToken),
+                    endpoint,
+                    pathStyle);
+        }
+
+        /** Returns a copy with the address of a service other than Amazon's. */
+        public S3 endpoint(URI endpoint) {
+            return new S3(
+                    bucket, region, accessKey, secretKey, sessionToken, Check.notNull("endpoint", endpoint), pathStyle);
+        }
+
+        /** Returns a copy that addresses the bucket by path, as MinIO needs it, and not by host name. */
+        public S3 pathStyle() {
+            return new S3(bucket, region, accessKey, secretKey, sessionToken, endpoint, true);
+        }
+
+        /** Returns the name of the bucket. */
+        public String bucket() {
+            return bucket;
+        }
+
+        /** Returns the region; null if not set. */
+        public @Nullable String region() {
+            return region;
+        }
+
+        /** Returns the id of the access key; null if not set. */
+        public @Nullable String accessKey() {
+            return accessKey;
+        }
+
+        /** Returns the secret access key; null if not set. */
+        public @Nullable String secretKey() {
+            return secretKey;
+        }
+
+        /** Returns the session token of temporary credentials; null for permanent ones. */
+        public @Nullable String sessionToken() {
+            return sessionToken;
+        }
+
+        /** Returns the address of a service other than Amazon's; null for Amazon's. */
+        public @Nullable URI endpoint() {
+            return endpoint;
+        }
+
+        /** Returns whether the bucket is addressed by path and not by host name. */
+        public boolean usesPathStyle() {
+            return pathStyle;
+        }
+
+        @Override
+        public S3 requireComplete() {
+            if (accessKey == null) {
+                throw new InvalidRequestException(
+                        "storage", "must have credentials: Storage.s3(bucket).credentials(accessKey, secretKey)");
+            }
+            return this;
         }
 
         @Override
@@ -86,16 +226,25 @@ public sealed interface Storage {
         }
     }
 
-    /**
-     * A bucket of Google Cloud Storage.
-     *
-     * @param bucket the bucket
-     * @param credentialsJson the JSON of a service account's key
-     */
-    record Gcs(String bucket, String credentialsJson) implements Storage {
-        public Gcs {
-            Check.text("bucket", bucket);
-            Check.text("credentialsJson", credentialsJson);
+    /** A bucket of Google Cloud Storage. */
+    final class Gcs implements Storage {
+
+        private final String bucket;
+        private final String credentialsJson;
+
+        private Gcs(String bucket, String credentialsJson) {
+            this.bucket = Check.text("bucket", bucket);
+            this.credentialsJson = Check.text("credentialsJson", credentialsJson);
+        }
+
+        /** Returns the name of the bucket. */
+        public String bucket() {
+            return bucket;
+        }
+
+        /** Returns the key of a service account, as JSON. */
+        public String credentialsJson() {
+            return credentialsJson;
         }
 
         @Override
@@ -104,18 +253,32 @@ public sealed interface Storage {
         }
     }
 
-    /**
-     * A container of Azure Blob Storage.
-     *
-     * @param accountName the account
-     * @param accountKey its key
-     * @param container the container
-     */
-    record Azure(String accountName, String accountKey, String container) implements Storage {
-        public Azure {
-            Check.text("accountName", accountName);
-            Check.text("accountKey", accountKey);
-            Check.text("container", container);
+    /** A container of Azure Blob Storage. */
+    final class Azure implements Storage {
+
+        private final String accountName;
+        private final String accountKey;
+        private final String container;
+
+        private Azure(String accountName, String accountKey, String container) {
+            this.accountName = Check.text("accountName", accountName);
+            this.accountKey = Check.text("accountKey", accountKey);
+            this.container = Check.text("container", container);
+        }
+
+        /** Returns the storage account. */
+        public String accountName() {
+            return accountName;
+        }
+
+        /** Returns the key of the account. */
+        public String accountKey() {
+            return accountKey;
+        }
+
+        /** Returns the name of the container. */
+        public String container() {
+            return container;
         }
 
         @Override

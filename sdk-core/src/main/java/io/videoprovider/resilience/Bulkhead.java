@@ -4,12 +4,11 @@ import io.videoprovider.error.Check;
 import java.time.Duration;
 
 /**
- * How many operations of a provider may be under way at once, so that a slow provider does not take all of an application's
- * threads.
+ * Limits the concurrent operations of a provider, so that a slow provider does not occupy all threads of an application.
  *
- * @param maxConcurrent how many; 1 to 100 000
- * @param maxWait how long another one waits before it fails with a {@link io.videoprovider.error.RateLimitedException}; 0
- *     to 1 hour
+ * @param maxConcurrent the number of concurrent operations; 1 to 100 000
+ * @param maxWait the time that a further operation waits before it fails with
+ *     {@link io.videoprovider.error.RateLimitedException}; 0 to 1 hour
  */
 public record Bulkhead(int maxConcurrent, Duration maxWait) {
 

@@ -11,13 +11,10 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What is different for some operations than for the others of their provider; see {@code VideoProvider.with}. Immutable and
- * thread-safe.
- */
+/** Options of some operations that differ from those of their provider; see {@code VideoProvider.with}. Immutable and thread-safe. */
 public final class RequestOptions {
 
-    /** Nothing is different. */
+    /** No options: those of the provider apply. */
     public static final RequestOptions NONE = builder().build();
 
     private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
@@ -35,26 +32,31 @@ public final class RequestOptions {
         this.headers = Map.copyOf(builder.headers);
     }
 
-    /** Begins options. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** The provider's policy with what is different. */
+    /** Returns the provider's policy with the deadline and the attempts of these options. */
     public RetryPolicy applyTo(RetryPolicy policy) {
-        RetryPolicy changed = deadline == null ? policy : policy.withDeadline(deadline);
-        return attempts == null ? changed : changed.withMaxAttempts(attempts);
+        if (deadline == null && attempts == null) {
+            return policy;
+        }
+        return policy.toBuilder()
+                .deadline(deadline == null ? policy.deadline() : deadline)
+                .maxAttempts(attempts == null ? policy.maxAttempts() : attempts)
+                .build();
     }
 
-    /** Further headers. */
+    /** Returns further headers. */
     public Map<String, String> headers() {
         return headers;
     }
 
     /**
-     * An id that is the same each time for the same key and purpose, and a new one each time without a key.
+     * Returns an id: the same one each time for the same idempotency key and purpose, a random one without a key.
      *
-     * @param purpose what it is for, such as the operation's name
+     * @param purpose the purpose of the id, such as the operation's name
      */
     public UUID id(String purpose) {
         return idempotencyKey == null
@@ -62,14 +64,14 @@ public final class RequestOptions {
                 : UUID.nameUUIDFromBytes((purpose + '\n' + idempotencyKey).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Leaves the values of headers out, which may be secrets. */
+    /** Shows the names of headers only; their values may be secrets. */
     @Override
     public String toString() {
         return "RequestOptions[deadline=" + deadline + ", attempts=" + attempts + ", idempotencyKey=" + idempotencyKey
                 + ", headers=" + headers.keySet() + "]";
     }
 
-    /** Builds options. Not thread-safe. */
+    /** Builds {@link RequestOptions}. Not thread-safe. */
     public static final class Builder {
 
         private @Nullable Duration deadline;
@@ -79,22 +81,22 @@ public final class RequestOptions {
 
         private Builder() {}
 
-        /** How long each request to the provider may take with all its attempts and waits; 1 ms to 1 hour. */
+        /** Sets the time that each operation may take with all attempts and delays; 1 ms to 1 hour. */
         public Builder deadline(Duration deadline) {
             this.deadline = Check.between("deadline", deadline, Duration.ofMillis(1), Duration.ofHours(1));
             return this;
         }
 
-        /** How often each request is tried at the most; 1 to 10. */
+        /** Sets the largest number of attempts of each operation; 1 to 10. */
         public Builder attempts(int attempts) {
             this.attempts = Check.between("attempts", attempts, 1, 10);
             return this;
         }
 
         /**
-         * A name for the one thing that is to be done, by which the provider knows it again when it is asked a second time,
-         * even by another process after a crash. LiveKit Cloud heeds it for every operation, a LiveKit server for messages
-         * ({@code SendData}); Stream for none, there it only shows in logs. At most 255 characters.
+         * Sets a key by which the provider recognizes a repeated operation, even from another process after a crash; at most 255
+         * characters. LiveKit Cloud uses it for every operation, a LiveKit server for messages ({@code SendData}). Stream does not use
+         * it; there it only appears in logs.
          */
         public Builder idempotencyKey(String key) {
             this.idempotencyKey = Check.atMost("idempotencyKey", Check.text("idempotencyKey", key), 255);
@@ -102,25 +104,25 @@ public final class RequestOptions {
         }
 
         /**
-         * One more header on every request, such as {@code traceparent}.
+         * Adds a header to every request, such as {@code traceparent}.
          *
-         * @throws InvalidRequestException if it is no header, or one that carries credentials or frames the request
+         * @throws InvalidRequestException if the header is not valid, carries credentials or frames the request
          */
         public Builder header(String name, String value) {
             if (!HEADER_NAME.matcher(Check.text("header", name)).matches()) {
-                throw new InvalidRequestException("header", "has a name that HTTP does not allow");
+                throw new InvalidRequestException("header", "must have a name that HTTP allows");
             }
             if (reserved(name)) {
-                throw new InvalidRequestException("header", "is " + name + ", which is not yours to set");
+                throw new InvalidRequestException("header", "\"" + name + "\" is reserved");
             }
             if (!HEADER_VALUE.matcher(Check.notNull("header", value)).matches()) {
-                throw new InvalidRequestException("header", name + " has a value with other than printable ASCII");
+                throw new InvalidRequestException("header", "\"" + name + "\" must have a value of printable ASCII");
             }
             headers.put(name, value);
             return this;
         }
 
-        /** Whether the header carries credentials or frames the request. */
+        /** Returns whether the header carries credentials or frames the request. */
         private static boolean reserved(String name) {
             return switch (name.toLowerCase(Locale.ROOT)) {
                 case "authorization",
@@ -135,7 +137,7 @@ public final class RequestOptions {
             };
         }
 
-        /** The options. */
+        /** Builds the options. */
         public RequestOptions build() {
             return new RequestOptions(this);
         }

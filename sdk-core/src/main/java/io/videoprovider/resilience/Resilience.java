@@ -4,57 +4,114 @@ import io.videoprovider.error.Check;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a provider does about failure, its own and the vendor's. Immutable and thread-safe.
+ * Retries, circuit breaker and limits of a provider. Immutable and thread-safe.
  *
  * <pre>{@code
- * Resilience.DEFAULT
- *         .withRetry(RetryPolicy.DEFAULT.withMaxAttempts(5))
- *         .withRateLimit(new RateLimit(20, Duration.ofSeconds(1), Duration.ofSeconds(2)))
+ * Resilience.builder()
+ *         .retry(RetryPolicy.builder().maxAttempts(5).build())
+ *         .rateLimit(RateLimit.builder(20, Duration.ofSeconds(1)).maxWait(Duration.ofSeconds(2)).build())
+ *         .build()
  * }</pre>
- *
- * @param retry how often and how fast an operation is tried again
- * @param retryBudget how much of that all operations may do together; null for any
- * @param circuitBreaker when a host is left alone; one for each host; null for never
- * @param rateLimit how much a host is sent; one for each host; null for as much as there is
- * @param bulkhead how many operations may be under way at once; null for any number
  */
-public record Resilience(
-        RetryPolicy retry,
-        @Nullable RetryBudget retryBudget,
-        @Nullable CircuitBreakerPolicy circuitBreaker,
-        @Nullable RateLimit rateLimit,
-        @Nullable Bulkhead bulkhead) {
+public final class Resilience {
 
-    /** Retries, their budget and the circuit breaker by default; no rate limit, no bulkhead. */
-    public static final Resilience DEFAULT =
-            new Resilience(RetryPolicy.DEFAULT, RetryBudget.DEFAULT, CircuitBreakerPolicy.DEFAULT, null, null);
+    /** The default retries, retry budget and circuit breaker; no rate limit, no bulkhead. */
+    public static final Resilience DEFAULT = builder().build();
 
-    public Resilience {
-        Check.notNull("retry", retry);
+    private final RetryPolicy retry;
+    private final @Nullable RetryBudget retryBudget;
+    private final @Nullable CircuitBreakerPolicy circuitBreaker;
+    private final @Nullable RateLimit rateLimit;
+    private final @Nullable Bulkhead bulkhead;
+
+    private Resilience(Builder builder) {
+        this.retry = Check.notNull("retry", builder.retry);
+        this.retryBudget = builder.retryBudget;
+        this.circuitBreaker = builder.circuitBreaker;
+        this.rateLimit = builder.rateLimit;
+        this.bulkhead = builder.bulkhead;
     }
 
-    /** The same with another retry policy. */
-    public Resilience withRetry(RetryPolicy policy) {
-        return new Resilience(policy, retryBudget, circuitBreaker, rateLimit, bulkhead);
+    /** Returns a new builder with the values of {@link #DEFAULT}. */
+    public static Builder builder() {
+        return new Builder();
     }
 
-    /** The same with another retry budget; null for none. */
-    public Resilience withRetryBudget(@Nullable RetryBudget budget) {
-        return new Resilience(retry, budget, circuitBreaker, rateLimit, bulkhead);
+    /** Returns the policy for retries of one operation. */
+    public RetryPolicy retry() {
+        return retry;
     }
 
-    /** The same with another circuit breaker; null for none. */
-    public Resilience withCircuitBreaker(@Nullable CircuitBreakerPolicy breaker) {
-        return new Resilience(retry, retryBudget, breaker, rateLimit, bulkhead);
+    /** Returns the limit of the retries of all operations together; null for none. */
+    public @Nullable RetryBudget retryBudget() {
+        return retryBudget;
     }
 
-    /** The same with another rate limit; null for none. */
-    public Resilience withRateLimit(@Nullable RateLimit limit) {
-        return new Resilience(retry, retryBudget, circuitBreaker, limit, bulkhead);
+    /** Returns the policy of the circuit breakers, of which each host has its own; null for none. */
+    public @Nullable CircuitBreakerPolicy circuitBreaker() {
+        return circuitBreaker;
     }
 
-    /** The same with another bulkhead; null for none. */
-    public Resilience withBulkhead(@Nullable Bulkhead limit) {
-        return new Resilience(retry, retryBudget, circuitBreaker, rateLimit, limit);
+    /** Returns the limit of requests, which applies to each host separately; null for none. */
+    public @Nullable RateLimit rateLimit() {
+        return rateLimit;
+    }
+
+    /** Returns the limit of concurrent operations; null for none. */
+    public @Nullable Bulkhead bulkhead() {
+        return bulkhead;
+    }
+
+    @Override
+    public String toString() {
+        return "Resilience[retry=" + retry + ", retryBudget=" + retryBudget + ", circuitBreaker=" + circuitBreaker
+                + ", rateLimit=" + rateLimit + ", bulkhead=" + bulkhead + "]";
+    }
+
+    /** Builds a {@link Resilience}. Not thread-safe. */
+    public static final class Builder {
+
+        private RetryPolicy retry = RetryPolicy.DEFAULT;
+        private @Nullable RetryBudget retryBudget = RetryBudget.DEFAULT;
+        private @Nullable CircuitBreakerPolicy circuitBreaker = CircuitBreakerPolicy.DEFAULT;
+        private @Nullable RateLimit rateLimit;
+        private @Nullable Bulkhead bulkhead;
+
+        private Builder() {}
+
+        /** Sets the policy for retries of one operation. */
+        public Builder retry(RetryPolicy policy) {
+            this.retry = policy;
+            return this;
+        }
+
+        /** Limits the retries of all operations together; null for no limit. */
+        public Builder retryBudget(@Nullable RetryBudget budget) {
+            this.retryBudget = budget;
+            return this;
+        }
+
+        /** Sets the policy of the circuit breakers; null for no circuit breaker. */
+        public Builder circuitBreaker(@Nullable CircuitBreakerPolicy policy) {
+            this.circuitBreaker = policy;
+            return this;
+        }
+
+        /** Limits the requests to each host; null for no limit. */
+        public Builder rateLimit(@Nullable RateLimit limit) {
+            this.rateLimit = limit;
+            return this;
+        }
+
+        /** Limits concurrent operations; null for no limit. */
+        public Builder bulkhead(@Nullable Bulkhead limit) {
+            this.bulkhead = limit;
+            return this;
+        }
+
+        /** Builds the configuration. */
+        public Resilience build() {
+            return new Resilience(this);
+        }
     }
 }

@@ -11,67 +11,81 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often and how fast a failed operation is tried again: exponentially growing waits with full jitter, the vendor's
- * Retry-After obeyed, all within one deadline. Immutable and thread-safe.
- *
- * @param maxAttempts how often at the most, the first time included; 1 to 10
- * @param baseDelay the ceiling of the first wait; it doubles with each attempt
- * @param maxDelay the ceiling that no wait passes, but one that the vendor asks for
- * @param deadline how long an operation may take with all its attempts and waits. A recording that nobody takes is
- *     refused by a LiveKit server after 24 seconds: a shorter deadline turns that into a timeout
- * @param attemptTimeout how long one attempt may take; null for each operation's own time, see docs/retries.md
+ * Decides whether and when a failed operation is retried: exponential backoff with full jitter, within one deadline. A vendor's
+ * Retry-After is honoured. Immutable and thread-safe.
  */
-public record RetryPolicy(
-        int maxAttempts,
-        Duration baseDelay,
-        Duration maxDelay,
-        Duration deadline,
-        @Nullable Duration attemptTimeout) {
+public final class RetryPolicy {
 
-    /** Three attempts, waits of up to 0.2 and 0.4 seconds, 45 seconds for all, each operation's own time for one. */
-    public static final RetryPolicy DEFAULT =
-            new RetryPolicy(3, Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(45), null);
+    /** Three attempts, delays of up to 0.2 and 0.4 seconds, a deadline of 45 seconds, and each operation's own timeout. */
+    public static final RetryPolicy DEFAULT = builder().build();
 
-    public RetryPolicy {
-        Check.between("maxAttempts", maxAttempts, 1, 10);
-        Check.between("baseDelay", baseDelay, Duration.ZERO, Duration.ofMinutes(1));
-        Check.between("maxDelay", maxDelay, Duration.ZERO, Duration.ofMinutes(5));
-        Check.between("deadline", deadline, Duration.ofMillis(1), Duration.ofHours(1));
+    private final int maxAttempts;
+    private final Duration baseDelay;
+    private final Duration maxDelay;
+    private final Duration deadline;
+    private final @Nullable Duration attemptTimeout;
+
+    private RetryPolicy(Builder builder) {
+        this.maxAttempts = Check.between("maxAttempts", builder.maxAttempts, 1, 10);
+        this.baseDelay = Check.between("baseDelay", builder.baseDelay, Duration.ZERO, Duration.ofMinutes(1));
+        this.maxDelay = Check.between("maxDelay", builder.maxDelay, Duration.ZERO, Duration.ofMinutes(5));
+        this.deadline = Check.between("deadline", builder.deadline, Duration.ofMillis(1), Duration.ofHours(1));
+        this.attemptTimeout = builder.attemptTimeout;
         if (attemptTimeout != null) {
             Check.between("attemptTimeout", attemptTimeout, Duration.ofMillis(1), Duration.ofHours(1));
         }
         if (maxDelay.compareTo(baseDelay) < 0) {
-            throw new InvalidRequestException("maxDelay", "is " + maxDelay + ", less than baseDelay, " + baseDelay);
+            throw new InvalidRequestException(
+                    "maxDelay", "must be at least baseDelay, " + baseDelay + ", was " + maxDelay);
         }
     }
 
-    /** The same policy with another number of attempts. */
-    public RetryPolicy withMaxAttempts(int attempts) {
-        return new RetryPolicy(attempts, baseDelay, maxDelay, deadline, attemptTimeout);
+    /** Returns a new builder with the values of {@link #DEFAULT}. */
+    public static Builder builder() {
+        return new Builder();
     }
 
-    /** The same policy with other waits. */
-    public RetryPolicy withDelays(Duration base, Duration max) {
-        return new RetryPolicy(maxAttempts, base, max, deadline, attemptTimeout);
+    /** Returns a new builder with the values of this policy. */
+    public Builder toBuilder() {
+        return new Builder()
+                .maxAttempts(maxAttempts)
+                .delays(baseDelay, maxDelay)
+                .deadline(deadline)
+                .attemptTimeout(attemptTimeout);
     }
 
-    /** The same policy with another deadline. */
-    public RetryPolicy withDeadline(Duration total) {
-        return new RetryPolicy(maxAttempts, baseDelay, maxDelay, total, attemptTimeout);
+    /** Returns the largest number of attempts, the first one included. */
+    public int maxAttempts() {
+        return maxAttempts;
     }
 
-    /** The same policy with another time for one attempt; null for each operation's own. */
-    public RetryPolicy withAttemptTimeout(@Nullable Duration timeout) {
-        return new RetryPolicy(maxAttempts, baseDelay, maxDelay, deadline, timeout);
+    /** Returns the longest delay before the second attempt; it doubles with each further attempt. */
+    public Duration baseDelay() {
+        return baseDelay;
+    }
+
+    /** Returns the longest delay before any attempt, unless the vendor asks for a longer one. */
+    public Duration maxDelay() {
+        return maxDelay;
+    }
+
+    /** Returns the time that an operation may take with all attempts and delays. */
+    public Duration deadline() {
+        return deadline;
+    }
+
+    /** Returns the time that one attempt may take; null for each operation's own timeout. */
+    public @Nullable Duration attemptTimeout() {
+        return attemptTimeout;
     }
 
     /**
-     * Decides, without side effects, what follows a failed attempt.
+     * Decides, without side effects, whether a failed attempt is retried.
      *
-     * @param retryClass the operation's class
-     * @param failure how the attempt failed; {@link VideoException#attempts} counts it
-     * @param remaining what is left until the deadline
-     * @param random where the jitter comes from
+     * @param retryClass the retry class of the operation
+     * @param failure the failure of the attempt; {@link VideoException#attempts} counts this attempt
+     * @param remaining the time until the deadline
+     * @param random the source of the jitter
      */
     public RetryDecision decide(
             RetryClass retryClass, VideoException failure, Duration remaining, RandomGenerator random) {
@@ -89,7 +103,7 @@ public record RetryPolicy(
         Duration jittered = Duration.ofNanos(ceiling == 0 ? 0 : random.nextLong(ceiling + 1));
         Duration asked = failure.retryAfter();
         Duration delay = asked != null && asked.compareTo(jittered) > 0 ? asked : jittered;
-        // Waiting past the deadline would only make the caller wait for the same error.
+        // A wait past the deadline would only delay the same error.
         return delay.compareTo(remaining) < 0
                 ? RetryDecision.again(delay, reason(failure))
                 : RetryDecision.giveUp(Reason.PAST_DEADLINE);
@@ -100,5 +114,65 @@ public record RetryPolicy(
             return Reason.RATE_LIMITED;
         }
         return failure instanceof DeadlineExceededException ? Reason.TIMEOUT : Reason.UNAVAILABLE;
+    }
+
+    @Override
+    public String toString() {
+        return "RetryPolicy[maxAttempts=" + maxAttempts + ", baseDelay=" + baseDelay + ", maxDelay=" + maxDelay
+                + ", deadline=" + deadline + ", attemptTimeout=" + attemptTimeout + "]";
+    }
+
+    /** Builds a {@link RetryPolicy}. Not thread-safe. */
+    public static final class Builder {
+
+        private int maxAttempts = 3;
+        private Duration baseDelay = Duration.ofMillis(200);
+        private Duration maxDelay = Duration.ofSeconds(5);
+        private Duration deadline = Duration.ofSeconds(45);
+        private @Nullable Duration attemptTimeout;
+
+        private Builder() {}
+
+        /** Sets the largest number of attempts, the first one included; 1 to 10. */
+        public Builder maxAttempts(int maxAttempts) {
+            this.maxAttempts = maxAttempts;
+            return this;
+        }
+
+        /**
+         * Sets the delays between attempts.
+         *
+         * @param base the longest delay before the second attempt, which doubles with each further attempt; 0 to 1 minute
+         * @param max the longest delay before any attempt, unless the vendor asks for a longer one; {@code base} to 5 minutes
+         */
+        public Builder delays(Duration base, Duration max) {
+            this.baseDelay = base;
+            this.maxDelay = max;
+            return this;
+        }
+
+        /**
+         * Sets the time that an operation may take with all attempts and delays; 1 ms to 1 hour. A LiveKit server without a recording
+         * worker refuses a recording after 24 seconds: with a shorter deadline this becomes a timeout.
+         */
+        public Builder deadline(Duration deadline) {
+            this.deadline = deadline;
+            return this;
+        }
+
+        /** Sets the time that one attempt may take, 1 ms to 1 hour; null for each operation's own timeout, see docs/retries.md. */
+        public Builder attemptTimeout(@Nullable Duration attemptTimeout) {
+            this.attemptTimeout = attemptTimeout;
+            return this;
+        }
+
+        /**
+         * Builds the policy.
+         *
+         * @throws InvalidRequestException if a value is outside of its limits
+         */
+        public RetryPolicy build() {
+            return new RetryPolicy(this);
+        }
     }
 }

@@ -12,6 +12,7 @@ import io.videoprovider.webhook.Webhooks;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -101,7 +102,7 @@ public abstract class AbstractVideoProvider implements VideoProvider {
                 .map(type::cast)
                 .findFirst()
                 .orElseThrow(() -> new UnsupportedFeatureException(
-                        id().value(),
+                        id(),
                         "cannot be unwrapped to " + type.getName() + ", only to "
                                 + client().getClass().getName()));
     }
@@ -113,7 +114,14 @@ public abstract class AbstractVideoProvider implements VideoProvider {
 
     @Override
     public final <T> CompletableFuture<T> async(Function<? super VideoProvider, ? extends T> work) {
+        Check.notNull("work", work);
         return async.run(() -> work.apply(this));
+    }
+
+    @Override
+    public final <T> CompletableFuture<T> async(Function<? super VideoProvider, ? extends T> work, Executor executor) {
+        Check.notNull("work", work);
+        return async.run(() -> work.apply(this), Check.notNull("executor", executor));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -14,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Runs blocking work asynchronously: on virtual threads where the JVM has them, else on a bounded pool. Thread-safe. */
+/** Runs blocking work asynchronously: on virtual threads on Java 21 and newer, otherwise on a bounded pool. Thread-safe. */
 public final class Async implements AutoCloseable {
 
     private static final int MAX_PLATFORM_THREADS = 64;
@@ -25,32 +26,44 @@ public final class Async implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Makes no thread before the first work.
+     * Creates no thread before the first work.
      *
-     * @param name of the threads
-     * @param abort told of the thread whose work was cancelled, after it was interrupted: socket I/O on a platform thread
-     *     does not hear an interrupt
+     * @param name the prefix of the names of the threads
+     * @param abort receives the thread whose work was cancelled, after its interruption: an interrupt does not stop socket I/O on a
+     *     platform thread
      */
     public Async(String name, Consumer<Thread> abort) {
         this.name = name;
         this.abort = abort;
     }
 
-    /** Runs the work; cancelling the future interrupts it. */
+    /** Runs work on own threads. Cancelling the future interrupts the work and aborts its request. */
     public <T> CompletableFuture<T> run(Supplier<? extends T> work) {
         Task<T> task = new Task<>(work);
-        start(task);
+        synchronized (this) {
+            requireOpen();
+            if (executor == null) {
+                executor = newExecutor();
+            }
+            executor.execute(task);
+        }
         return task;
     }
 
-    private synchronized void start(Task<?> task) {
+    /** Runs work on another executor, which {@link #close} leaves alone. Cancelling the future does the same as above. */
+    public <T> CompletableFuture<T> run(Supplier<? extends T> work, Executor other) {
+        synchronized (this) {
+            requireOpen();
+        }
+        Task<T> task = new Task<>(work);
+        other.execute(task);
+        return task;
+    }
+
+    private void requireOpen() {
         if (closed) {
             throw closed();
         }
-        if (executor == null) {
-            executor = newExecutor();
-        }
-        executor.execute(task);
     }
 
     private IllegalStateException closed() {
@@ -84,7 +97,7 @@ public final class Async implements AutoCloseable {
         }
     }
 
-    /** Interrupts what runs, fails what has not begun, and takes nothing more. */
+    /** Interrupts the work that runs on own threads, fails the work that has not started, and rejects further work. */
     @Override
     public void close() {
         for (Runnable waiting : shutDown()) {
@@ -124,8 +137,10 @@ public final class Async implements AutoCloseable {
                 synchronized (this) {
                     runner = null;
                 }
-                // A pooled thread must not carry a late interrupt into the next task.
-                Thread.interrupted();
+                if (isCancelled()) {
+                    // A pooled thread must not carry a late interrupt into the next task.
+                    Thread.interrupted();
+                }
             }
         }
 

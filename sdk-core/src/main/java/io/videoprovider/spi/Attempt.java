@@ -1,6 +1,7 @@
 package io.videoprovider.spi;
 
 import io.videoprovider.error.ErrorDetails;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.resilience.RetryClass;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param outcomeUnknown whether an earlier attempt may have taken effect; then errors of this attempt say so too
  */
 public record Attempt(
-        String provider, Operation operation, int number, String requestId, Duration timeout, boolean outcomeUnknown) {
+        ProviderId provider,
+        Operation operation,
+        int number,
+        String requestId,
+        Duration timeout,
+        boolean outcomeUnknown) {
 
     /** Returns this attempt with a timeout of at most {@code most}. */
     public Attempt within(Duration most) {

@@ -3,6 +3,7 @@ package io.videoprovider.spi;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.videoprovider.error.ErrorDetails;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.RateLimitedException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
@@ -49,7 +50,7 @@ public final class OperationPipeline implements AutoCloseable {
         void sleep(Duration delay) throws InterruptedException;
     }
 
-    private final String provider;
+    private final ProviderId provider;
     private final HttpTransport transport;
     private final Resilience resilience;
     private final OperationListener listener;
@@ -68,7 +69,7 @@ public final class OperationPipeline implements AutoCloseable {
      *     pipeline knows which requests may be repeated
      */
     OperationPipeline(
-            String provider,
+            ProviderId provider,
             @Nullable Consumer<OkHttpClient.Builder> customizer,
             Resilience resilience,
             OperationListener listener,
@@ -84,7 +85,7 @@ public final class OperationPipeline implements AutoCloseable {
     }
 
     OperationPipeline(
-            String provider,
+            ProviderId provider,
             @Nullable Consumer<OkHttpClient.Builder> customizer,
             Resilience resilience,
             OperationListener listener,

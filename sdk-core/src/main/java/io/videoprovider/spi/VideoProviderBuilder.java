@@ -118,6 +118,6 @@ public abstract class VideoProviderBuilder<B extends VideoProviderBuilder<B>> {
 
     /** Creates a pipeline with these settings. Call it last in {@link #build}: an exception after it would leak its resources. */
     protected final OperationPipeline pipeline(ProviderId provider) {
-        return new OperationPipeline(provider.value(), http, resilience, listener, random);
+        return new OperationPipeline(provider, http, resilience, listener, random);
     }
 }

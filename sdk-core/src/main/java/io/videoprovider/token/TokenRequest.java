@@ -12,64 +12,131 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who wants to join which call, as what. Immutable; {@code TokenRequest.builder("alice").call(id).role(Role.HOST).build()}.
+ * Parameters of a join token. Immutable and thread-safe.
  *
- * @param userId who: 1 to 256 characters, none of {@code / \ ? # %}, no control character
- * @param call which call; null where the provider mints tokens for no call in particular
- * @param permissions what the person may do
- * @param displayName what the others see; null for none
- * @param metadata any text that the others' clients receive; {@code ""} for none
- * @param attributes key-value pairs that the others' clients receive
- * @param ttl how long the token is valid, from one second to a year, counted from now or from when the door opens; with a
- *     window the shorter of both counts
- * @param window when the door is open; null for from now on
+ * <pre>{@code
+ * TokenRequest.builder("alice", call.id()).role(Role.HOST).displayName("Alice").ttl(Duration.ofHours(1)).build()
+ * }</pre>
  */
-public record TokenRequest(
-        String userId,
-        @Nullable CallId call,
-        Set<Permission> permissions,
-        @Nullable String displayName,
-        String metadata,
-        Map<String, String> attributes,
-        Duration ttl,
-        @Nullable JoinWindow window) {
+public final class TokenRequest {
 
-    /** How long a token is valid when nobody says otherwise. */
+    /** Default validity of a token: one hour. */
     public static final Duration DEFAULT_TTL = Duration.ofHours(1);
 
-    /** The longest a token may be valid: nobody can take back a token from a self-hosted server. */
+    /** Longest validity of a token, 365 days: a self-hosted server cannot revoke tokens. */
     public static final Duration MAX_TTL = Duration.ofDays(365);
 
-    public TokenRequest {
-        Check.id("userId", userId, 256);
-        Check.notNull("permissions", permissions);
+    private final String userId;
+    private final @Nullable CallId call;
+    private final Set<Permission> permissions;
+    private final @Nullable String displayName;
+    private final String metadata;
+    private final Map<String, String> attributes;
+    private final Duration ttl;
+    private final @Nullable JoinWindow window;
+
+    private TokenRequest(Builder builder) {
+        this.userId = Check.id("userId", builder.userId, 256);
+        this.call = builder.call;
+        if ((call == null) != builder.withoutCall) {
+            throw new InvalidRequestException(
+                    "call",
+                    "must be set with builder(userId, callId), or left out explicitly with builder(userId).withoutCall()");
+        }
+        Set<Permission> allowed = Check.notNull("permissions", builder.permissions);
+        this.permissions = Collections.unmodifiableSet(
+                allowed.isEmpty() ? EnumSet.noneOf(Permission.class) : EnumSet.copyOf(allowed));
+        this.displayName = builder.displayName;
         if (displayName != null) {
             Check.atMost("displayName", displayName, 256);
         }
-        Check.notNull("metadata", metadata);
-        Check.notNull("attributes", attributes)
-                .forEach(
-                        (name, value) -> Check.notNull("attribute " + Check.text("name of an attribute", name), value));
-        Check.between("ttl", ttl, Duration.ofSeconds(1), MAX_TTL);
-        permissions = Collections.unmodifiableSet(
-                permissions.isEmpty() ? EnumSet.noneOf(Permission.class) : EnumSet.copyOf(permissions));
-        attributes = attributes.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+        this.metadata = Check.notNull("metadata", builder.metadata);
+        this.attributes = builder.attributes.isEmpty()
+                ? Map.of()
+                : Collections.unmodifiableMap(new LinkedHashMap<>(builder.attributes));
+        attributes.forEach(
+                (name, value) -> Check.notNull("attribute " + Check.text("name of an attribute", name), value));
+        Duration unlessSet = builder.window == null ? DEFAULT_TTL : MAX_TTL;
+        this.ttl = Check.between("ttl", builder.ttl == null ? unlessSet : builder.ttl, Duration.ofSeconds(1), MAX_TTL);
+        this.window = builder.window;
     }
 
     /**
-     * Begins a request with the role {@link Role#SPEAKER}.
+     * Returns a new builder of a token for one call, with the role {@link Role#SPEAKER}.
      *
-     * @param userId who
+     * @param userId the user who joins: 1 to 256 characters, none of {@code / \ ? # %}, no control character
+     * @param call the call to join
      */
-    public static Builder builder(String userId) {
-        return new Builder(userId);
+    public static Builder builder(String userId, CallId call) {
+        return new Builder(userId, call);
     }
 
-    /** Builds a request. Not thread-safe. */
+    /**
+     * Returns a new builder of a token for no particular call. {@link Builder#withoutCall} must be called on it: a forgotten call
+     * would otherwise admit the user to every call.
+     *
+     * @param userId the user: 1 to 256 characters, none of {@code / \ ? # %}, no control character
+     */
+    public static Builder builder(String userId) {
+        return new Builder(userId, null);
+    }
+
+    /** Returns the user who joins. */
+    public String userId() {
+        return userId;
+    }
+
+    /** Returns the call to join; null for a token for no particular call. */
+    public @Nullable CallId call() {
+        return call;
+    }
+
+    /** Returns what the user may do. */
+    public Set<Permission> permissions() {
+        return permissions;
+    }
+
+    /** Returns the name that other participants see; null for none. */
+    public @Nullable String displayName() {
+        return displayName;
+    }
+
+    /** Returns a text that the clients of all participants receive; {@code ""} for none. */
+    public String metadata() {
+        return metadata;
+    }
+
+    /** Returns key-value pairs that the clients of all participants receive, in the order in which they were set. */
+    public Map<String, String> attributes() {
+        return attributes;
+    }
+
+    /**
+     * Returns the validity of the token, from 1 second to 365 days, counted from now or from the opening of the window. With a window
+     * the token expires at the earlier of both ends.
+     */
+    public Duration ttl() {
+        return ttl;
+    }
+
+    /** Returns the time in which the token admits its user; null for from now on. */
+    public @Nullable JoinWindow window() {
+        return window;
+    }
+
+    /** Shows the user, the call and the validity; metadata and attributes may be confidential. */
+    @Override
+    public String toString() {
+        return "TokenRequest[userId=" + userId + ", call=" + call + ", permissions=" + permissions + ", ttl=" + ttl
+                + ", window=" + window + "]";
+    }
+
+    /** Builds a {@link TokenRequest}. Not thread-safe. */
     public static final class Builder {
 
         private final String userId;
-        private @Nullable CallId call;
+        private final @Nullable CallId call;
+        private boolean withoutCall;
         private Set<Permission> permissions = Role.SPEAKER.permissions();
         private @Nullable String displayName;
         private String metadata = "";
@@ -77,29 +144,33 @@ public record TokenRequest(
         private @Nullable Duration ttl;
         private @Nullable JoinWindow window;
 
-        private Builder(String userId) {
+        private Builder(String userId, @Nullable CallId call) {
             this.userId = userId;
+            this.call = call;
         }
 
-        /** Which call. */
-        public Builder call(CallId call) {
-            this.call = call;
+        /**
+         * Confirms that the token is for no particular call. Only providers with the capability {@code TOKEN_WITHOUT_CALL} mint such
+         * tokens.
+         */
+        public Builder withoutCall() {
+            this.withoutCall = true;
             return this;
         }
 
-        /** May do what the role may, instead of what was said before. */
+        /** Sets the permissions to those of a role; replaces permissions that were set before. */
         public Builder role(Role role) {
             this.permissions = Check.notNull("role", role).permissions();
             return this;
         }
 
-        /** May do just this, instead of what was said before. */
+        /** Sets the permissions; replaces permissions that were set before. */
         public Builder permissions(Set<Permission> permissions) {
             this.permissions = permissions;
             return this;
         }
 
-        /** May do this too. */
+        /** Adds a permission. */
         public Builder allow(Permission permission) {
             EnumSet<Permission> more = EnumSet.of(Check.notNull("permission", permission));
             more.addAll(permissions);
@@ -107,7 +178,7 @@ public record TokenRequest(
             return this;
         }
 
-        /** May not do this after all. */
+        /** Removes a permission. */
         public Builder deny(Permission permission) {
             EnumSet<Permission> fewer = EnumSet.noneOf(Permission.class);
             fewer.addAll(permissions);
@@ -116,19 +187,19 @@ public record TokenRequest(
             return this;
         }
 
-        /** What the others see. */
-        public Builder displayName(String displayName) {
+        /** Sets the name that other participants see: at most 256 characters; null for none. */
+        public Builder displayName(@Nullable String displayName) {
             this.displayName = displayName;
             return this;
         }
 
-        /** Any text that the others' clients receive. */
+        /** Sets a text that the clients of all participants receive. */
         public Builder metadata(String metadata) {
             this.metadata = metadata;
             return this;
         }
 
-        /** One more key-value pair that the others' clients receive. */
+        /** Adds a key-value pair that the clients of all participants receive. The name must not be blank. */
         public Builder attribute(String name, String value) {
             if (attributes.isEmpty()) {
                 attributes = new LinkedHashMap<>();
@@ -137,34 +208,29 @@ public record TokenRequest(
             return this;
         }
 
-        /** How long the token is valid. */
-        public Builder ttl(Duration ttl) {
+        /**
+         * Sets the validity of the token, from 1 second to 365 days; null for the default. The default is {@link #DEFAULT_TTL}, or the
+         * end of the window where one is set.
+         */
+        public Builder ttl(@Nullable Duration ttl) {
             this.ttl = ttl;
             return this;
         }
 
-        /** When the door is open; the token is valid as long, unless {@link #ttl} makes it shorter. */
-        public Builder window(JoinWindow window) {
+        /** Sets the time in which the token admits its user; null for from now on. The token expires when the window closes. */
+        public Builder window(@Nullable JoinWindow window) {
             this.window = window;
             return this;
         }
 
         /**
-         * The request.
+         * Builds the request.
          *
-         * @throws InvalidRequestException if a value breaks its limit
+         * @throws InvalidRequestException if a value is outside of its limits, or the call is missing and {@link #withoutCall} was not
+         *     called
          */
         public TokenRequest build() {
-            Duration otherwise = window == null ? DEFAULT_TTL : MAX_TTL;
-            return new TokenRequest(
-                    userId,
-                    call,
-                    permissions,
-                    displayName,
-                    metadata,
-                    attributes,
-                    ttl == null ? otherwise : ttl,
-                    window);
+            return new TokenRequest(this);
         }
     }
 }

@@ -22,17 +22,21 @@ class BroadcastRequestTest {
             BroadcastDestination.srt("srt://live.example.com:9000?streamid=key");
 
     @Test
-    void the_plain_ones_ask_for_nothing_in_particular() {
-        assertThat(BroadcastRequest.hls().build())
-                .isEqualTo(new BroadcastRequest(BroadcastKind.HLS, List.of(), null, null, Storage.providerDefault()));
-        assertThat(BroadcastRequest.push(RTMP).build())
-                .isEqualTo(
-                        new BroadcastRequest(BroadcastKind.PUSH, List.of(RTMP), null, null, Storage.providerDefault()));
+    void defaults_are_left_to_the_provider() {
+        BroadcastRequest hls = BroadcastRequest.hls().build();
+        assertThat(hls.kind()).isEqualTo(BroadcastKind.HLS);
+        assertThat(hls.destinations()).isEmpty();
+        assertThat(hls.layout()).isNull();
+        assertThat(hls.quality()).isNull();
+        assertThat(hls.storage()).isInstanceOf(Storage.ProviderDefault.class);
+        BroadcastRequest push = BroadcastRequest.push(RTMP).build();
+        assertThat(push.kind()).isEqualTo(BroadcastKind.PUSH);
+        assertThat(push.destinations()).containsExactly(RTMP);
     }
 
     @Test
-    void what_was_asked_for_is_kept_in_its_order() {
-        BroadcastDestination second = new BroadcastDestination("rtmp://other.example.com/app/key", null);
+    void build_keeps_all_values_in_their_order() {
+        BroadcastDestination second = BroadcastDestination.rtmp("rtmp://other.example.com/app/key");
 
         BroadcastRequest request = BroadcastRequest.push(RTMP)
                 .destination(second)
@@ -46,7 +50,7 @@ class BroadcastRequestTest {
     }
 
     @Test
-    void what_does_not_go_together_is_refused() {
+    void invalid_combinations_are_refused() {
         Storage storage = Storage.named("archive");
 
         assertThat(field(() -> BroadcastRequest.push(RTMP).destination(SRT).build()))
@@ -54,9 +58,6 @@ class BroadcastRequestTest {
         assertThat(field(() -> BroadcastRequest.push(RTMP).destination(RTMP).build()))
                 .isEqualTo("destinations");
         assertThat(field(() -> BroadcastRequest.hls().destination(RTMP).build()))
-                .isEqualTo("destinations");
-        assertThat(field(() ->
-                        new BroadcastRequest(BroadcastKind.PUSH, List.of(), null, null, Storage.providerDefault())))
                 .isEqualTo("destinations");
         assertThat(field(() -> BroadcastRequest.push(RTMP).storage(storage).build()))
                 .isEqualTo("storage");
@@ -67,15 +68,17 @@ class BroadcastRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "rtmp://host/app",
-                "rtmps://user:pass@host:443/app/",
-                "rtmp://[::1]:1935/app",
-                "srt://host:9000?streamid=a&passphrase=b"
-            })
-    void an_address_has_one_of_three_protocols(String url) {
-        assertThat(new BroadcastDestination(url, null).bySrt()).isEqualTo(url.startsWith("srt"));
+    @ValueSource(strings = {"rtmp://host/app", "rtmps://user:pass@host:443/app/", "rtmp://[::1]:1935/app"})
+    void an_rtmp_address_begins_with_rtmp_or_rtmps(String url) {
+        assertThat(BroadcastDestination.rtmp(url).bySrt()).isFalse();
+        assertThat(field(() -> BroadcastDestination.srt(url))).isEqualTo("url");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"srt://host:9000", "srt://host:9000?streamid=a&passphrase=b"})
+    void an_srt_address_begins_with_srt(String url) {
+        assertThat(BroadcastDestination.srt(url).bySrt()).isTrue();
+        assertThat(field(() -> BroadcastDestination.rtmp(url))).isEqualTo("url");
     }
 
     @ParameterizedTest
@@ -91,8 +94,8 @@ class BroadcastRequestTest {
                 "srt://a\nb",
                 "file:///etc/passwd"
             })
-    void anything_else_is_no_address_and_is_not_quoted(String url) {
-        assertThatThrownBy(() -> new BroadcastDestination(url, null))
+    void other_addresses_are_refused_and_not_quoted(String url) {
+        assertThatThrownBy(() -> BroadcastDestination.rtmp(url))
                 .isInstanceOfSatisfying(
                         InvalidRequestException.class,
                         refusal -> assertThat(refusal.field()).isEqualTo("url"))
@@ -100,12 +103,12 @@ class BroadcastRequestTest {
     }
 
     @Test
-    void a_stream_key_is_one_word_and_for_rtmp() {
+    void a_stream_key_is_one_word_and_for_rtmp_only() {
         for (Runnable refused : List.<Runnable>of(
                 () -> BroadcastDestination.rtmp("rtmp://host/app", ""),
                 () -> BroadcastDestination.rtmp("rtmp://host/app", "hush live=1"),
                 () -> BroadcastDestination.rtmp("rtmp://host/app", "hush".repeat(300)),
-                () -> new BroadcastDestination("srt://host:9000", "hush"))) {
+                () -> BroadcastDestination.rtmp("srt://host:9000", "hush"))) {
             assertThatThrownBy(refused::run)
                     .isInstanceOfSatisfying(
                             InvalidRequestException.class,

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoprovider.Null;
 import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
 import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.ProviderId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,36 +24,69 @@ class CallsRequestsTest {
     private static final Instant NOON = Instant.parse("2030-01-01T12:00:00Z");
 
     @Test
-    void a_call_needs_nothing_but_an_id() {
-        assertThat(CallRequest.of(ID))
-                .isEqualTo(new CallRequest(ID, null, null, Map.of(), 0, null, List.of(), Map.of()));
+    void only_the_id_is_required() {
+        CallRequest request = CallRequest.of(ID);
+
+        assertThat(request.id()).isEqualTo(ID);
+        assertThat(request.title()).isNull();
+        assertThat(request.startsAt()).isNull();
+        assertThat(request.custom()).isEmpty();
+        assertThat(request.maxParticipants()).isZero();
+        assertThat(request.createdBy()).isNull();
+        assertThat(request.members()).isEmpty();
+        assertThat(request.vendorOptions()).isEmpty();
     }
 
     @Test
-    void everything_said_about_a_call_is_kept_in_its_order() {
+    void a_request_keeps_all_values_in_their_order() {
+        Json options = Json.builder().put("team", "red").build();
         CallRequest request = CallRequest.builder(ID)
                 .title("Standup")
                 .startsAt(NOON)
                 .custom("b", "2")
                 .custom("a", "1")
                 .maxParticipants(9)
+                .createdBy("alice")
+                .member(Member.of("bob"))
+                .vendorOptions(ProviderId.STREAM, options)
                 .build();
 
-        assertThat(request)
-                .isEqualTo(
-                        new CallRequest(ID, "Standup", NOON, Map.of("a", "1", "b", "2"), 9, null, List.of(), Map.of()));
-        assertThat(request.custom().keySet()).containsExactly("b", "a");
+        assertThat(request.title()).isEqualTo("Standup");
+        assertThat(request.startsAt()).isEqualTo(NOON);
+        assertThat(request.custom()).containsExactly(Map.entry("b", "2"), Map.entry("a", "1"));
+        assertThat(request.maxParticipants()).isEqualTo(9);
+        assertThat(request.createdBy()).isEqualTo("alice");
+        assertThat(request.members()).containsExactly(Member.of("bob"));
+        assertThat(request.vendorOptions()).containsExactly(Map.entry(ProviderId.STREAM, options));
     }
 
     @Test
-    void a_change_says_what_changes_and_nothing_else() {
-        assertThat(CallUpdate.builder().title("").build()).isEqualTo(new CallUpdate("", null, Map.of()));
-        assertThat(CallUpdate.builder().startsAt(NOON).build()).isEqualTo(new CallUpdate(null, NOON, Map.of()));
-        assertThat(CallUpdate.builder().custom("a", "").build()).isEqualTo(new CallUpdate(null, null, Map.of("a", "")));
+    void an_update_contains_what_was_set_and_nothing_else() {
+        CallUpdate title = CallUpdate.builder().title("").build();
+        assertThat(title.title()).isEmpty();
+        assertThat(title.startsAt()).isNull();
+        assertThat(title.custom()).isEmpty();
+        CallUpdate start = CallUpdate.builder().startsAt(NOON).build();
+        assertThat(start.title()).isNull();
+        assertThat(start.startsAt()).isEqualTo(NOON);
+        assertThat(CallUpdate.builder().custom("a", "").build().custom()).containsExactly(Map.entry("a", ""));
     }
 
     @Test
-    void requests_do_not_change_afterwards() {
+    void toString_shows_no_custom_data() {
+        assertThat(List.of(
+                        CallRequest.builder(ID)
+                                .custom("a", "hush")
+                                .vendorOptions(
+                                        ProviderId.STREAM,
+                                        Json.builder().put("k", "hush").build())
+                                .build(),
+                        CallUpdate.builder().custom("a", "hush").build()))
+                .allSatisfy(request -> assertThat(request.toString()).doesNotContain("hush"));
+    }
+
+    @Test
+    void requests_are_immutable() {
         CallRequest.Builder creation = CallRequest.builder(ID).custom("a", "1");
         CallUpdate.Builder change = CallUpdate.builder().custom("a", "1");
         CallRequest created = creation.build();
@@ -65,7 +100,7 @@ class CallsRequestsTest {
         assertThatThrownBy(() -> changed.custom().clear()).isInstanceOf(UnsupportedOperationException.class);
     }
 
-    static Stream<Arguments> requests_that_are_refused() {
+    static Stream<Arguments> invalid_values_are_refused() {
         return Stream.of(
                 refused("id", () -> CallRequest.of(Null.value())),
                 refused(
@@ -83,7 +118,9 @@ class CallsRequestsTest {
                 refused(
                         "custom a",
                         () -> CallRequest.builder(ID).custom("a", Null.value()).build()),
-                refused("custom", () -> new CallRequest(ID, null, null, Null.value(), 0, null, List.of(), Map.of())),
+                refused(
+                        "createdBy",
+                        () -> CallRequest.builder(ID).createdBy("a/b").build()),
                 refused("update", () -> CallUpdate.builder().build()),
                 refused(
                         "title",
@@ -102,7 +139,7 @@ class CallsRequestsTest {
 
     @ParameterizedTest
     @MethodSource
-    void requests_that_are_refused(String field, ThrowingCallable making) {
+    void invalid_values_are_refused(String field, ThrowingCallable making) {
         assertThatThrownBy(making)
                 .isInstanceOf(InvalidRequestException.class)
                 .extracting(failure -> ((InvalidRequestException) failure).field())

@@ -75,12 +75,14 @@ class CallIdTest {
     @Test
     void lengths_have_limits() {
         assertThat(CallId.of("t".repeat(64), "i".repeat(190)).id()).hasSize(190);
-        assertThatThrownBy(() -> CallId.of("t".repeat(65), "i")).hasMessageStartingWith("call type has 65");
-        assertThatThrownBy(() -> CallId.of("t", "i".repeat(191))).hasMessageStartingWith("call id has 191");
-        assertThatThrownBy(() -> CallId.of("a:b", "c")).hasMessageStartingWith("call type has a colon");
-        assertThatThrownBy(() -> CallId.of("a", "b:c")).hasMessageStartingWith("call id has a colon");
-        assertThatThrownBy(() -> CallId.of(Null.<String>value())).hasMessage("call id is missing");
-        assertThatThrownBy(() -> CallId.parse(Null.value())).hasMessage("call id is missing");
+        assertThatThrownBy(() -> CallId.of("t".repeat(65), "i"))
+                .hasMessageStartingWith("call type must have at most 64 characters, had 65");
+        assertThatThrownBy(() -> CallId.of("t", "i".repeat(191)))
+                .hasMessageStartingWith("call id must have at most 190 characters, had 191");
+        assertThatThrownBy(() -> CallId.of("a:b", "c")).hasMessageStartingWith("call type must not contain a colon");
+        assertThatThrownBy(() -> CallId.of("a", "b:c")).hasMessageStartingWith("call id must not contain a colon");
+        assertThatThrownBy(() -> CallId.of(Null.<String>value())).hasMessage("call id must not be null");
+        assertThatThrownBy(() -> CallId.parse(Null.value())).hasMessage("call id must not be null");
     }
 
     @Test

@@ -45,20 +45,21 @@ class CheckTest {
 
     @Test
     void refusals_name_the_field_and_the_limit() {
-        assertRefused(() -> Check.notNull("field", null), "field is missing");
-        assertRefused(() -> Check.text("field", null), "field is missing");
-        assertRefused(() -> Check.text("field", ""), "field is empty");
-        assertRefused(() -> Check.text("field", " \t\n"), "field is empty");
-        assertRefused(() -> Check.atMost("field", null, 3), "field is missing");
-        assertRefused(() -> Check.atMost("field", "abcd", 3), "field has 4 characters; the limit is 3");
-        assertRefused(() -> Check.atMostBytes("field", null, 4), "field is missing");
-        assertRefused(() -> Check.atMostBytes("field", "ü€", 4), "field has 5 bytes in UTF-8; the limit is 4");
+        assertRefused(() -> Check.notNull("field", null), "field must not be null");
+        assertRefused(() -> Check.text("field", null), "field must not be null");
+        assertRefused(() -> Check.text("field", ""), "field must not be blank");
+        assertRefused(() -> Check.text("field", " \t\n"), "field must not be blank");
+        assertRefused(() -> Check.atMost("field", null, 3), "field must not be null");
+        assertRefused(() -> Check.atMost("field", "abcd", 3), "field must have at most 3 characters, had 4");
+        assertRefused(() -> Check.atMostBytes("field", null, 4), "field must not be null");
+        assertRefused(() -> Check.atMostBytes("field", "ü€", 4), "field must have at most 4 bytes in UTF-8, had 5");
         assertRefused(
                 () -> Check.between("field", Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofSeconds(2)),
-                "field is PT3S; it must be from PT1S to PT2S");
+                "field must be between PT1S and PT2S, was PT3S");
         assertRefused(
-                () -> Check.between("field", Null.<Duration>value(), Duration.ZERO, Duration.ZERO), "field is missing");
-        assertRefused(() -> Check.between("field", 2, 0, 1), "field is 2; it must be from 0 to 1");
+                () -> Check.between("field", Null.<Duration>value(), Duration.ZERO, Duration.ZERO),
+                "field must not be null");
+        assertRefused(() -> Check.between("field", 2, 0, 1), "field must be between 0 and 1, was 2");
     }
 
     @Test
@@ -102,27 +103,27 @@ class CheckTest {
 
     static Stream<Arguments> ids_that_could_do_harm() {
         return Stream.of(
-                Arguments.of("", "is empty"),
-                Arguments.of("   ", "is empty"),
-                Arguments.of(".", "has nothing but dots"),
-                Arguments.of("..", "has nothing but dots"),
-                Arguments.of("a/b", "has the character U+002F at 1, which an id may not have"),
-                Arguments.of("../a", "has the character U+002F at 2, which an id may not have"),
-                Arguments.of("a\\b", "has the character U+005C at 1, which an id may not have"),
-                Arguments.of("?a", "has the character U+003F at 0, which an id may not have"),
-                Arguments.of("a#", "has the character U+0023 at 1, which an id may not have"),
-                Arguments.of("%2e", "has the character U+0025 at 0, which an id may not have"),
-                Arguments.of("a\u0000", "has the character U+0000 at 1, which an id may not have"),
-                Arguments.of("a\r\nX: y", "has the character U+000D at 1, which an id may not have"),
-                Arguments.of("a\u007f", "has the character U+007F at 1, which an id may not have"),
-                Arguments.of("a\u0085", "has the character U+0085 at 1, which an id may not have"),
-                Arguments.of("😀\u202eb", "has the character U+202E at 2, which an id may not have"),
-                Arguments.of("a\u200bb", "has the character U+200B at 1, which an id may not have"),
-                Arguments.of("a\ufeff", "has the character U+FEFF at 1, which an id may not have"),
-                Arguments.of("a\u2028", "has the character U+2028 at 1, which an id may not have"),
-                Arguments.of("a\ud83d", "has the character U+D83D at 1, which an id may not have"),
-                Arguments.of("\ude00a", "has the character U+DE00 at 0, which an id may not have"),
-                Arguments.of("x".repeat(21), "has 21 characters; the limit is 20"));
+                Arguments.of("", "must not be blank"),
+                Arguments.of("   ", "must not be blank"),
+                Arguments.of(".", "must not consist of dots only"),
+                Arguments.of("..", "must not consist of dots only"),
+                Arguments.of("a/b", "must not contain the character U+002F (at index 1)"),
+                Arguments.of("../a", "must not contain the character U+002F (at index 2)"),
+                Arguments.of("a\\b", "must not contain the character U+005C (at index 1)"),
+                Arguments.of("?a", "must not contain the character U+003F (at index 0)"),
+                Arguments.of("a#", "must not contain the character U+0023 (at index 1)"),
+                Arguments.of("%2e", "must not contain the character U+0025 (at index 0)"),
+                Arguments.of("a\u0000", "must not contain the character U+0000 (at index 1)"),
+                Arguments.of("a\r\nX: y", "must not contain the character U+000D (at index 1)"),
+                Arguments.of("a\u007f", "must not contain the character U+007F (at index 1)"),
+                Arguments.of("a\u0085", "must not contain the character U+0085 (at index 1)"),
+                Arguments.of("😀\u202eb", "must not contain the character U+202E (at index 2)"),
+                Arguments.of("a\u200bb", "must not contain the character U+200B (at index 1)"),
+                Arguments.of("a\ufeff", "must not contain the character U+FEFF (at index 1)"),
+                Arguments.of("a\u2028", "must not contain the character U+2028 (at index 1)"),
+                Arguments.of("a\ud83d", "must not contain the character U+D83D (at index 1)"),
+                Arguments.of("\ude00a", "must not contain the character U+DE00 (at index 0)"),
+                Arguments.of("x".repeat(21), "must have at most 20 characters, had 21"));
     }
 
     @ParameterizedTest
@@ -137,8 +138,7 @@ class CheckTest {
         try {
             Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
             assertRefused(
-                    () -> Check.id("field", "abc/", 20),
-                    "field has the character U+002F at 3, which an id may not have");
+                    () -> Check.id("field", "abc/", 20), "field must not contain the character U+002F (at index 3)");
         } finally {
             Locale.setDefault(before);
         }

@@ -19,13 +19,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class VideoExceptionTest {
 
+    private static final ProviderId ACME = new ProviderId("acme");
+
     private static final ErrorDetails ALL =
-            new ErrorDetails("acme", "StartRecording", 503, "busy", "req-1", 3, true, Duration.ofSeconds(7), true);
+            new ErrorDetails(ACME, "StartRecording", 503, "busy", "req-1", 3, true, Duration.ofSeconds(7), true);
 
     static Stream<Arguments> messages() {
         return Stream.of(
                 Arguments.of(ErrorDetails.none(), "it failed"),
-                Arguments.of(ErrorDetails.at("acme"), "acme: it failed"),
+                Arguments.of(ErrorDetails.at(ACME), "acme: it failed"),
                 Arguments.of(
                         ALL,
                         "acme StartRecording: it failed [HTTP 503, busy, request req-1, attempt 3, "
@@ -34,7 +36,7 @@ class VideoExceptionTest {
                         ALL.withOutcomeUnknown(false),
                         "acme StartRecording: it failed [HTTP 503, busy, request req-1, attempt 3]"),
                 Arguments.of(
-                        new ErrorDetails("acme", "Get", 0, null, "req-1", 1, true, null, false),
+                        new ErrorDetails(ACME, "Get", 0, null, "req-1", 1, true, null, false),
                         "acme Get: it failed [request req-1, attempt 1]"));
     }
 
@@ -45,12 +47,12 @@ class VideoExceptionTest {
     }
 
     @Test
-    void everything_known_can_be_asked_for() {
+    void accessors_return_the_details() {
         Exception cause = new IOException("broken");
         VideoException failure = new VideoException("it failed", ALL, cause);
 
         assertThat(failure.details()).isEqualTo(ALL);
-        assertThat(failure.provider()).isEqualTo("acme");
+        assertThat(failure.provider()).isEqualTo(ACME);
         assertThat(failure.operation()).isEqualTo("StartRecording");
         assertThat(failure.status()).isEqualTo(503);
         assertThat(failure.code()).isEqualTo("busy");
@@ -68,7 +70,7 @@ class VideoExceptionTest {
 
         assertThat(changed)
                 .isEqualTo(new ErrorDetails(
-                        "acme", "StartRecording", 503, "busy", "req-1", 3, false, Duration.ofSeconds(7), false));
+                        ACME, "StartRecording", 503, "busy", "req-1", 3, false, Duration.ofSeconds(7), false));
         assertThat(changed.withOutcomeUnknown(true).withRetryable(true)).isEqualTo(ALL);
     }
 
@@ -107,7 +109,7 @@ class VideoExceptionTest {
         assertThat(refusal.field()).isEqualTo("ttl");
         assertThat(refusal.attempts()).isZero();
         assertThat(new InvalidRequestException("no", ALL, null).field()).isNull();
-        UnsupportedFeatureException unsupported = new UnsupportedFeatureException("acme", "cannot do it");
+        UnsupportedFeatureException unsupported = new UnsupportedFeatureException(ACME, "cannot do it");
         assertThat(unsupported).hasMessage("acme: cannot do it");
         assertThat(unsupported.attempts()).isZero();
         assertThat(unsupported.retryable()).isFalse();
@@ -125,11 +127,11 @@ class VideoExceptionTest {
         "MALFORMED, 400"
     })
     void a_rejected_webhook_tells_what_to_answer(Reason reason, int status) {
-        WebhookRejectedException rejection = new WebhookRejectedException("acme", reason, "because", null);
+        WebhookRejectedException rejection = new WebhookRejectedException(ACME, reason, "because", null);
 
         assertThat(rejection.httpStatus()).isEqualTo(status);
         assertThat(rejection.reason()).isEqualTo(reason);
-        assertThat(rejection.provider()).isEqualTo("acme");
+        assertThat(rejection.provider()).isEqualTo(ACME);
         assertThat(rejection).hasMessage("acme: webhook rejected, " + reason + ": because");
         assertThat(rejection.status()).as("no HTTP answer of the vendor's").isZero();
     }

@@ -12,12 +12,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IngressRequestTest {
 
     @Test
-    void it_says_by_which_protocol_who_comes_in_and_for_how_long() {
-        assertThat(IngressRequest.rtmp("camera").build())
-                .isEqualTo(new IngressRequest(IngressProtocol.RTMP, "camera", null));
+    void a_request_contains_protocol_user_and_ttl() {
+        IngressRequest request = IngressRequest.rtmp("camera").build();
+        assertThat(request.protocol()).isEqualTo(IngressProtocol.RTMP);
+        assertThat(request.userId()).isEqualTo("camera");
+        assertThat(request.ttl()).isNull();
         assertThat(IngressRequest.whip("camera").build().protocol()).isEqualTo(IngressProtocol.WHIP);
         assertThat(IngressRequest.srt("camera").ttl(Duration.ofHours(2)).build())
-                .isEqualTo(new IngressRequest(IngressProtocol.SRT, "camera", Duration.ofHours(2)));
+                .returns(IngressProtocol.SRT, IngressRequest::protocol)
+                .returns(Duration.ofHours(2), IngressRequest::ttl);
     }
 
     @ParameterizedTest

@@ -18,39 +18,50 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecordingRequestTest {
 
     @Test
-    void nothing_said_is_left_to_the_provider() {
+    void defaults_are_left_to_the_provider() {
         RecordingRequest request = RecordingRequest.composite().build();
 
-        assertThat(request)
-                .isEqualTo(new RecordingRequest(
-                        RecordingKind.COMPOSITE, null, false, null, null, Storage.providerDefault(), null));
+        assertThat(request.kind()).isEqualTo(RecordingKind.COMPOSITE);
+        assertThat(request.target()).isNull();
+        assertThat(request.audioOnly()).isFalse();
+        assertThat(request.layout()).isNull();
+        assertThat(request.quality()).isNull();
+        assertThat(request.storage()).isInstanceOf(Storage.ProviderDefault.class);
+        assertThat(request.path()).isNull();
         assertThat(RecordingRequest.participant("alice").build().target()).isEqualTo("alice");
         assertThat(RecordingRequest.track("TR_1").build().kind()).isEqualTo(RecordingKind.TRACK);
-        assertThat(RecordingRequest.individual().build().kind()).isEqualTo(RecordingKind.INDIVIDUAL);
-        assertThat(RecordingRequest.raw().build().kind()).isEqualTo(RecordingKind.RAW);
     }
 
     @Test
-    void everything_said_is_kept() {
-        assertThat(RecordingRequest.composite()
-                        .layout(Layout.SPEAKER)
-                        .quality(Quality.HD_720P)
-                        .storage(Storage.named("archive"))
-                        .path("rec/{time}.mp4")
-                        .build())
-                .isEqualTo(new RecordingRequest(
-                        RecordingKind.COMPOSITE,
-                        null,
-                        false,
-                        Layout.SPEAKER,
-                        Quality.HD_720P,
-                        Storage.named("archive"),
-                        "rec/{time}.mp4"));
+    void only_a_participant_or_a_track_has_a_target() {
+        assertThat(RecordingRequest.track("TR_1").build().target()).isEqualTo("TR_1");
+        assertThat(RecordingRequest.individual().build())
+                .returns(RecordingKind.INDIVIDUAL, RecordingRequest::kind)
+                .returns(null, RecordingRequest::target);
+        assertThat(RecordingRequest.raw().build())
+                .returns(RecordingKind.RAW, RecordingRequest::kind)
+                .returns(null, RecordingRequest::target);
+    }
+
+    @Test
+    void build_keeps_all_values() {
+        Storage storage = Storage.named("archive");
+        RecordingRequest request = RecordingRequest.composite()
+                .layout(Layout.SPEAKER)
+                .quality(Quality.HD_720P)
+                .storage(storage)
+                .path("rec/{time}.mp4")
+                .build();
+
+        assertThat(request.layout()).isEqualTo(Layout.SPEAKER);
+        assertThat(request.quality()).isEqualTo(Quality.HD_720P);
+        assertThat(request.storage()).isSameAs(storage);
+        assertThat(request.path()).isEqualTo("rec/{time}.mp4");
         assertThat(RecordingRequest.participant("alice").audioOnly().build().audioOnly())
                 .isTrue();
     }
 
-    static Stream<Arguments> requests_that_contradict_themselves() {
+    static Stream<Arguments> invalid_combinations_are_refused() {
         return Stream.of(
                 Arguments.of("userId", RecordingRequest.participant("")),
                 Arguments.of("userId", RecordingRequest.participant("a/b")),
@@ -70,23 +81,11 @@ class RecordingRequestTest {
 
     @ParameterizedTest
     @MethodSource
-    void requests_that_contradict_themselves(String field, RecordingRequest.Builder builder) {
+    void invalid_combinations_are_refused(String field, RecordingRequest.Builder builder) {
         assertThatThrownBy(builder::build)
                 .isInstanceOf(InvalidRequestException.class)
                 .extracting(failure -> ((InvalidRequestException) failure).field())
                 .isEqualTo(field);
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = RecordingKind.class,
-            mode = EnumSource.Mode.EXCLUDE,
-            names = {"PARTICIPANT", "TRACK"})
-    void only_one_participant_or_track_has_a_target(RecordingKind kind) {
-        assertThatThrownBy(
-                        () -> new RecordingRequest(kind, "alice", false, null, null, Storage.providerDefault(), null))
-                .isInstanceOf(InvalidRequestException.class)
-                .hasMessageStartingWith("target");
     }
 
     @ParameterizedTest

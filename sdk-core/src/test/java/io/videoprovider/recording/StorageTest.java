@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoprovider.Null;
+import io.videoprovider.broadcast.BroadcastRequest;
 import io.videoprovider.error.InvalidRequestException;
 import java.net.URI;
 import java.util.stream.Stream;
@@ -15,28 +16,77 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class StorageTest {
 
+    private static final URI MINIO = URI.create("http://minio:9000");
+
     @Test
-    void each_kind_keeps_what_it_was_given() {
-        assertThat(Storage.providerDefault()).isEqualTo(new Storage.ProviderDefault());
-        assertThat(Storage.named("archive")).isEqualTo(new Storage.Named("archive"));
-        assertThat(Storage.s3("b", "", "a", "s")).isEqualTo(new Storage.S3("b", "", "a", "s", null, null, false));
-        URI minio = URI.create("http://minio:9000");
-        assertThat(Storage.s3("b", "r", "a", "s").at(minio, true))
-                .isEqualTo(new Storage.S3("b", "r", "a", "s", null, minio, true));
-        assertThat(new Storage.S3("b", "r", "a", "s", "t", null, false).at(minio, false))
-                .isEqualTo(new Storage.S3("b", "r", "a", "s", "t", minio, false));
-        assertThat(Storage.gcs("b", "{}")).isEqualTo(new Storage.Gcs("b", "{}"));
-        assertThat(Storage.azure("n", "k", "c")).isEqualTo(new Storage.Azure("n", "k", "c"));
+    void each_kind_keeps_its_values() {
+        assertThat(Storage.named("archive").name()).isEqualTo("archive");
+        assertThat(Storage.gcs("b", "{}"))
+                .returns("b", Storage.Gcs::bucket)
+                .returns("{}", Storage.Gcs::credentialsJson);
+        assertThat(Storage.azure("n", "k", "c"))
+                .returns("n", Storage.Azure::accountName)
+                .returns("k", Storage.Azure::accountKey)
+                .returns("c", Storage.Azure::container);
+        assertThat(Storage.s3("b")
+                        .region("r")
+                        .credentials("a", "s")
+                        .sessionToken("t")
+                        .endpoint(MINIO)
+                        .pathStyle())
+                .returns("b", Storage.S3::bucket)
+                .returns("r", Storage.S3::region)
+                .returns("a", Storage.S3::accessKey)
+                .returns("s", Storage.S3::secretKey)
+                .returns("t", Storage.S3::sessionToken)
+                .returns(MINIO, Storage.S3::endpoint)
+                .returns(true, Storage.S3::usesPathStyle);
     }
 
-    static Stream<Arguments> storages_that_are_refused() {
+    @Test
+    void each_method_of_s3_returns_a_copy() {
+        Storage.S3 bucket = Storage.s3("b");
+        bucket.region("r");
+        bucket.credentials("a", "s");
+        bucket.sessionToken("t");
+        bucket.endpoint(MINIO);
+        bucket.pathStyle();
+
+        assertThat(bucket)
+                .returns(null, Storage.S3::region)
+                .returns(null, Storage.S3::accessKey)
+                .returns(null, Storage.S3::secretKey)
+                .returns(null, Storage.S3::sessionToken)
+                .returns(null, Storage.S3::endpoint)
+                .returns(false, Storage.S3::usesPathStyle);
+    }
+
+    @Test
+    void requests_refuse_an_s3_bucket_without_credentials() {
+        Storage bucket = Storage.s3("b").region("r");
+
+        assertThatThrownBy(() -> RecordingRequest.composite().storage(bucket).build())
+                .isInstanceOfSatisfying(
+                        InvalidRequestException.class,
+                        refusal -> assertThat(refusal.field()).isEqualTo("storage"))
+                .hasMessageContaining("credentials");
+        assertThatThrownBy(() -> BroadcastRequest.hls().storage(bucket).build())
+                .isInstanceOfSatisfying(
+                        InvalidRequestException.class,
+                        refusal -> assertThat(refusal.field()).isEqualTo("storage"));
+    }
+
+    static Stream<Arguments> invalid_values_are_refused() {
         return Stream.of(
                 refused("storage name", () -> Storage.named("")),
                 refused("storage name", () -> Storage.named("../x")),
-                refused("bucket", () -> Storage.s3(" ", "r", "a", "s")),
-                refused("region", () -> Storage.s3("b", Null.value(), "a", "s")),
-                refused("accessKey", () -> Storage.s3("b", "r", "", "s")),
-                refused("secretKey", () -> Storage.s3("b", "r", "a", Null.value())),
+                refused("bucket", () -> Storage.s3(" ")),
+                refused("region", () -> Storage.s3("b").region(Null.value())),
+                refused("region", () -> Storage.s3("b").region("")),
+                refused("accessKey", () -> Storage.s3("b").credentials("", "s")),
+                refused("secretKey", () -> Storage.s3("b").credentials("a", Null.value())),
+                refused("sessionToken", () -> Storage.s3("b").sessionToken("")),
+                refused("endpoint", () -> Storage.s3("b").endpoint(Null.value())),
                 refused("bucket", () -> Storage.gcs("", "{}")),
                 refused("credentialsJson", () -> Storage.gcs("b", "")),
                 refused("accountName", () -> Storage.azure("", "k", "c")),
@@ -50,7 +100,7 @@ class StorageTest {
 
     @ParameterizedTest
     @MethodSource
-    void storages_that_are_refused(String field, ThrowingCallable making) {
+    void invalid_values_are_refused(String field, ThrowingCallable making) {
         assertThatThrownBy(making).isInstanceOf(InvalidRequestException.class).hasMessageStartingWith(field + " ");
     }
 }

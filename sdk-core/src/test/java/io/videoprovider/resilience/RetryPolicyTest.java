@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
 import java.time.Duration;
@@ -43,7 +44,16 @@ class RetryPolicyTest {
             int attempts, boolean retryable, @Nullable Duration retryAfter, boolean outcomeUnknown) {
         return new UnavailableException(
                 "no",
-                new ErrorDetails("acme", "DoIt", 503, null, "id", attempts, retryable, retryAfter, outcomeUnknown),
+                new ErrorDetails(
+                        new ProviderId("acme"),
+                        "DoIt",
+                        503,
+                        null,
+                        "id",
+                        attempts,
+                        retryable,
+                        retryAfter,
+                        outcomeUnknown),
                 null);
     }
 
@@ -88,8 +98,11 @@ class RetryPolicyTest {
 
     @Test
     void the_ceiling_doubles_up_to_the_longest_wait() {
-        RetryPolicy policy =
-                new RetryPolicy(10, Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofHours(1), null);
+        RetryPolicy policy = RetryPolicy.builder()
+                .maxAttempts(10)
+                .delays(Duration.ofMillis(200), Duration.ofSeconds(5))
+                .deadline(Duration.ofHours(1))
+                .build();
 
         assertThat(Stream.iterate(1, attempt -> attempt + 1)
                         .limit(9)
@@ -102,8 +115,11 @@ class RetryPolicyTest {
 
     @Test
     void the_largest_delays_do_not_overflow() {
-        RetryPolicy policy =
-                new RetryPolicy(10, Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofHours(1), null);
+        RetryPolicy policy = RetryPolicy.builder()
+                .maxAttempts(10)
+                .delays(Duration.ofMinutes(1), Duration.ofMinutes(5))
+                .deadline(Duration.ofHours(1))
+                .build();
 
         assertThat(next(policy, RetryClass.READ, failure(9, true, null, false), AGES, HIGHEST))
                 .contains(Duration.ofMinutes(5));
@@ -118,7 +134,11 @@ class RetryPolicyTest {
 
     @Test
     void no_base_delay_means_no_wait() {
-        RetryPolicy policy = new RetryPolicy(3, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), null);
+        RetryPolicy policy = RetryPolicy.builder()
+                .maxAttempts(3)
+                .delays(Duration.ZERO, Duration.ZERO)
+                .deadline(Duration.ofSeconds(1))
+                .build();
 
         assertThat(next(policy, RetryClass.READ, failure(1, true, null, false), AGES, HIGHEST))
                 .contains(Duration.ZERO);
@@ -138,7 +158,11 @@ class RetryPolicyTest {
     @ParameterizedTest
     @MethodSource("waits_and_what_is_left")
     void a_wait_must_end_before_the_deadline(Duration asked, Duration remaining, boolean repeated) {
-        RetryPolicy policy = new RetryPolicy(3, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), null);
+        RetryPolicy policy = RetryPolicy.builder()
+                .maxAttempts(3)
+                .delays(Duration.ZERO, Duration.ZERO)
+                .deadline(Duration.ofSeconds(1))
+                .build();
 
         assertThat(next(policy, RetryClass.READ, failure(1, true, asked, false), remaining, new Random(1))
                         .isPresent())
@@ -155,7 +179,11 @@ class RetryPolicyTest {
                     Duration.ofNanos(random.nextLong(Duration.ofMinutes(1).toNanos() + 1));
             Duration max = base.plusNanos(
                     random.nextLong(Duration.ofMinutes(5).minus(base).toNanos() + 1));
-            RetryPolicy policy = new RetryPolicy(1 + random.nextInt(10), base, max, Duration.ofHours(1), null);
+            RetryPolicy policy = RetryPolicy.builder()
+                    .maxAttempts(1 + random.nextInt(10))
+                    .delays(base, max)
+                    .deadline(Duration.ofHours(1))
+                    .build();
             RetryClass retryClass = List.of(RetryClass.values()).get(random.nextInt(5));
             Duration retryAfter = random.nextBoolean() ? null : Duration.ofMillis(random.nextLong(600_000));
             VideoException failure =
@@ -235,7 +263,11 @@ class RetryPolicyTest {
     @MethodSource("policies_that_make_no_sense")
     void a_policy_that_makes_no_sense_is_refused_by_name(
             int maxAttempts, Duration base, Duration max, Duration deadline, String field) {
-        assertThatThrownBy(() -> new RetryPolicy(maxAttempts, base, max, deadline, null))
+        assertThatThrownBy(() -> RetryPolicy.builder()
+                        .maxAttempts(maxAttempts)
+                        .delays(base, max)
+                        .deadline(deadline)
+                        .build())
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageStartingWith(field)
                 .extracting(failure -> ((InvalidRequestException) failure).field())
@@ -243,12 +275,30 @@ class RetryPolicyTest {
     }
 
     @Test
-    void one_part_may_be_changed() {
-        assertThat(RetryPolicy.DEFAULT.withMaxAttempts(7))
-                .isEqualTo(new RetryPolicy(
-                        7, Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(45), null));
-        assertThat(RetryPolicy.DEFAULT.withDeadline(Duration.ofSeconds(9)))
-                .isEqualTo(
-                        new RetryPolicy(3, Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(9), null));
+    void toBuilder_keeps_the_other_values() {
+        RetryPolicy policy = RetryPolicy.builder()
+                .maxAttempts(7)
+                .delays(Duration.ofMillis(1), Duration.ofMillis(2))
+                .deadline(Duration.ofSeconds(9))
+                .attemptTimeout(Duration.ofSeconds(3))
+                .build();
+
+        assertThat(policy.toBuilder().build()).usingRecursiveComparison().isEqualTo(policy);
+        assertThat(policy.toBuilder().deadline(Duration.ofSeconds(8)).build())
+                .returns(7, RetryPolicy::maxAttempts)
+                .returns(Duration.ofMillis(1), RetryPolicy::baseDelay)
+                .returns(Duration.ofMillis(2), RetryPolicy::maxDelay)
+                .returns(Duration.ofSeconds(8), RetryPolicy::deadline)
+                .returns(Duration.ofSeconds(3), RetryPolicy::attemptTimeout);
+    }
+
+    @Test
+    void configuration_prints_its_values() {
+        assertThat(Resilience.DEFAULT)
+                .hasToString(
+                        "Resilience[retry=RetryPolicy[maxAttempts=3, baseDelay=PT0.2S, maxDelay=PT5S, deadline=PT45S,"
+                                + " attemptTimeout=null], retryBudget=RetryBudget[capacity=500, retryCost=5, timeoutCost=10],"
+                                + " circuitBreaker=CircuitBreakerPolicy[window=50, minimumCalls=20, failureRatePercent=80,"
+                                + " openFor=PT2S, trialCalls=3], rateLimit=null, bulkhead=null]");
     }
 }

@@ -11,6 +11,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -240,6 +243,70 @@ class AsyncTest {
         }
         assertThatIllegalStateException().isThrownBy(() -> async.run(() -> 1)).withMessage("acme is closed");
         async.close();
+    }
+
+    @Test
+    void work_runs_on_the_given_executor() throws Exception {
+        ExecutorService executor = Executors.newSingleThreadExecutor(work -> new Thread(work, "mine"));
+        Async async = async();
+        try {
+            assertThat(async.run(() -> Thread.currentThread().getName(), executor)
+                            .get(5, TimeUnit.SECONDS))
+                    .isEqualTo("mine");
+        } finally {
+            async.close();
+        }
+        assertThat(executor.isShutdown()).isFalse();
+        assertThatIllegalStateException().isThrownBy(() -> async.run(() -> 1, executor));
+        executor.shutdown();
+    }
+
+    @Test
+    void cancelling_work_on_the_given_executor_interrupts_it_and_aborts_its_thread() throws Exception {
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        BlockingQueue<Thread> started = new ArrayBlockingQueue<>(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        try (Async async = async()) {
+            CompletableFuture<?> future = async.run(
+                    () -> {
+                        started.add(Thread.currentThread());
+                        try {
+                            new CountDownLatch(1).await();
+                        } catch (InterruptedException e) {
+                            interrupted.countDown();
+                        }
+                        return 1;
+                    },
+                    executor);
+            Thread worker = started.poll(5, TimeUnit.SECONDS);
+
+            future.cancel(true);
+
+            assertThat(interrupted.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(aborted).containsExactly(worker);
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    @Test
+    void a_caller_that_runs_the_work_itself_keeps_its_interrupt() {
+        try (Async async = async()) {
+            Thread.currentThread().interrupt();
+
+            assertThat(async.run(() -> 1, Runnable::run)).isCompletedWithValue(1);
+
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void an_executor_that_rejects_the_work_is_reported() {
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        executor.shutdown();
+        try (Async async = async()) {
+            assertThatThrownBy(() -> async.run(() -> 1, executor)).isInstanceOf(RejectedExecutionException.class);
+        }
     }
 
     @Test

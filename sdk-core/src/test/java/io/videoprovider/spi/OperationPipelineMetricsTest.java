@@ -5,6 +5,7 @@ import static io.videoprovider.spi.TestServer.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.observe.HostMetrics;
 import io.videoprovider.observe.HostMetrics.Circuit;
@@ -28,8 +29,13 @@ import org.junit.jupiter.api.Test;
 /** What can be seen of breakers and budget from outside. */
 class OperationPipelineMetricsTest {
 
-    private static final CircuitBreakerPolicy BREAKER =
-            new CircuitBreakerPolicy(2, 2, 50, Duration.ofSeconds(5), /* trialCalls */ 2);
+    private static final CircuitBreakerPolicy BREAKER = CircuitBreakerPolicy.builder()
+            .window(2)
+            .minimumCalls(2)
+            .failureRatePercent(50)
+            .openFor(Duration.ofSeconds(5))
+            .trialCalls(2)
+            .build();
 
     private final TestServer server = new TestServer();
     private final TestServer another = new TestServer();
@@ -45,7 +51,7 @@ class OperationPipelineMetricsTest {
         InstantSource source = now::get;
         Clock clock = source.withZone(ZoneOffset.UTC);
         return new OperationPipeline(
-                "acme", client -> {}, resilience, outcome -> {}, new Random(1), delay -> {}, clock);
+                new ProviderId("acme"), client -> {}, resilience, outcome -> {}, new Random(1), delay -> {}, clock);
     }
 
     private static void execute(OperationPipeline pipeline, TestServer server) {
@@ -58,9 +64,10 @@ class OperationPipelineMetricsTest {
 
     @Test
     void each_host_that_was_asked_has_the_state_of_its_breaker() {
-        try (OperationPipeline pipeline = pipeline(Resilience.DEFAULT
-                .withRetry(RetryPolicy.DEFAULT.withMaxAttempts(2))
-                .withCircuitBreaker(BREAKER))) {
+        try (OperationPipeline pipeline = pipeline(Resilience.builder()
+                .retry(RetryPolicy.builder().maxAttempts(2).build())
+                .circuitBreaker(BREAKER)
+                .build())) {
             assertThat(pipeline.metrics().hosts()).isEmpty();
             execute(pipeline, another);
             assertThat(pipeline.metrics().hosts()).containsExactly(host(another, Circuit.CLOSED));
@@ -81,7 +88,13 @@ class OperationPipelineMetricsTest {
 
     @Test
     void what_is_left_of_the_budget_is_seen() {
-        try (OperationPipeline pipeline = pipeline(Resilience.DEFAULT.withRetryBudget(new RetryBudget(20, 5, 10)))) {
+        try (OperationPipeline pipeline = pipeline(Resilience.builder()
+                .retryBudget(RetryBudget.builder()
+                        .capacity(20)
+                        .retryCost(5)
+                        .timeoutCost(10)
+                        .build())
+                .build())) {
             assertThat(pipeline.metrics().retryTokens()).isEqualTo(20);
             server.answers(answer(503));
 
@@ -93,8 +106,8 @@ class OperationPipelineMetricsTest {
 
     @Test
     void what_was_switched_off_has_no_figures() {
-        OperationPipeline pipeline =
-                pipeline(Resilience.DEFAULT.withRetryBudget(null).withCircuitBreaker(null));
+        OperationPipeline pipeline = pipeline(
+                Resilience.builder().retryBudget(null).circuitBreaker(null).build());
         execute(pipeline, server);
         pipeline.close();
 

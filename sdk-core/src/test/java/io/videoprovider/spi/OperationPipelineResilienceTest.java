@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.InterruptedOperationException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.RateLimitedException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
@@ -111,7 +112,7 @@ class OperationPipelineResilienceTest {
     private OperationPipeline pipeline(
             Resilience resilience, OperationPipeline.Sleeper sleeper, Consumer<OkHttpClient.Builder> customizer) {
         OperationPipeline pipeline = new OperationPipeline(
-                "acme", customizer, resilience, observed, new Random(42), sleeper, Clock.systemUTC());
+                new ProviderId("acme"), customizer, resilience, observed, new Random(42), sleeper, Clock.systemUTC());
         made.add(pipeline);
         return pipeline;
     }
@@ -136,8 +137,14 @@ class OperationPipelineResilienceTest {
 
     @Test
     void retries_end_when_the_budget_is_empty_and_come_back_with_successes() {
-        OperationPipeline pipeline =
-                pipeline(Resilience.DEFAULT.withCircuitBreaker(null).withRetryBudget(new RetryBudget(20, 5, 10)));
+        OperationPipeline pipeline = pipeline(Resilience.builder()
+                .circuitBreaker(null)
+                .retryBudget(RetryBudget.builder()
+                        .capacity(20)
+                        .retryCost(5)
+                        .timeoutCost(10)
+                        .build())
+                .build());
         server.answers(answer(503));
         for (int i = 0; i < 2; i++) {
             assertThat(failure(pipeline).attempts()).isEqualTo(3);
@@ -162,8 +169,14 @@ class OperationPipelineResilienceTest {
 
     @Test
     void a_retry_after_a_timeout_costs_more() {
-        OperationPipeline pipeline =
-                pipeline(Resilience.DEFAULT.withCircuitBreaker(null).withRetryBudget(new RetryBudget(20, 5, 10)));
+        OperationPipeline pipeline = pipeline(Resilience.builder()
+                .circuitBreaker(null)
+                .retryBudget(RetryBudget.builder()
+                        .capacity(20)
+                        .retryCost(5)
+                        .timeoutCost(10)
+                        .build())
+                .build());
         server.answers(answer(408));
 
         assertThat(failure(pipeline).attempts()).isEqualTo(3);
@@ -172,8 +185,14 @@ class OperationPipelineResilienceTest {
 
     @Test
     void a_full_budget_holds_no_more_than_its_capacity() {
-        OperationPipeline pipeline =
-                pipeline(Resilience.DEFAULT.withCircuitBreaker(null).withRetryBudget(new RetryBudget(10, 5, 10)));
+        OperationPipeline pipeline = pipeline(Resilience.builder()
+                .circuitBreaker(null)
+                .retryBudget(RetryBudget.builder()
+                        .capacity(10)
+                        .retryCost(5)
+                        .timeoutCost(10)
+                        .build())
+                .build());
         for (int i = 0; i < 50; i++) {
             execute(pipeline);
         }
@@ -185,8 +204,8 @@ class OperationPipelineResilienceTest {
 
     @Test
     void without_a_budget_every_operation_has_all_its_attempts() {
-        OperationPipeline pipeline =
-                pipeline(Resilience.DEFAULT.withCircuitBreaker(null).withRetryBudget(null));
+        OperationPipeline pipeline = pipeline(
+                Resilience.builder().circuitBreaker(null).retryBudget(null).build());
         server.answers(answer(503));
         for (int i = 0; i < 150; i++) {
             assertThat(failure(pipeline).attempts()).isEqualTo(3);
@@ -197,9 +216,12 @@ class OperationPipelineResilienceTest {
 
     @Test
     void requests_over_the_rate_wait_for_their_turn() {
-        OperationPipeline pipeline = pipeline(Resilience.DEFAULT
-                .withRateLimit(new RateLimit(2, Duration.ofMinutes(2), Duration.ofHours(1)))
-                .withRetry(POLICY.withDeadline(Duration.ofHours(1))));
+        OperationPipeline pipeline = pipeline(Resilience.builder()
+                .rateLimit(RateLimit.builder(2, Duration.ofMinutes(2))
+                        .maxWait(Duration.ofHours(1))
+                        .build())
+                .retry(POLICY.toBuilder().deadline(Duration.ofHours(1)).build())
+                .build());
         execute(pipeline);
         execute(pipeline);
         assertThat(waits).isEmpty();
@@ -215,8 +237,11 @@ class OperationPipelineResilienceTest {
     @ParameterizedTest
     @EnumSource(RetryClass.class)
     void a_turn_that_comes_too_late_is_a_typed_error_and_nothing_is_sent(RetryClass retryClass) {
-        OperationPipeline pipeline =
-                pipeline(Resilience.DEFAULT.withRateLimit(new RateLimit(1, Duration.ofHours(1), Duration.ofMillis(1))));
+        OperationPipeline pipeline = pipeline(Resilience.builder()
+                .rateLimit(RateLimit.builder(1, Duration.ofHours(1))
+                        .maxWait(Duration.ofMillis(1))
+                        .build())
+                .build());
         execute(pipeline);
 
         VideoException failure =
@@ -232,8 +257,11 @@ class OperationPipelineResilienceTest {
 
     @Test
     void a_turn_after_the_deadline_is_not_waited_for() {
-        OperationPipeline pipeline =
-                pipeline(Resilience.DEFAULT.withRateLimit(new RateLimit(1, Duration.ofHours(1), Duration.ofHours(1))));
+        OperationPipeline pipeline = pipeline(Resilience.builder()
+                .rateLimit(RateLimit.builder(1, Duration.ofHours(1))
+                        .maxWait(Duration.ofHours(1))
+                        .build())
+                .build());
         execute(pipeline);
 
         assertThat(failure(pipeline)).isExactlyInstanceOf(RateLimitedException.class);
@@ -242,8 +270,11 @@ class OperationPipelineResilienceTest {
 
     @Test
     void a_retry_that_may_not_be_sent_leaves_the_first_error() {
-        OperationPipeline pipeline =
-                pipeline(Resilience.DEFAULT.withRateLimit(new RateLimit(1, Duration.ofHours(1), Duration.ofMillis(1))));
+        OperationPipeline pipeline = pipeline(Resilience.builder()
+                .rateLimit(RateLimit.builder(1, Duration.ofHours(1))
+                        .maxWait(Duration.ofMillis(1))
+                        .build())
+                .build());
         server.answers(answer(503));
 
         VideoException failure = failure(pipeline);
@@ -256,7 +287,11 @@ class OperationPipelineResilienceTest {
     @Test
     void an_interrupt_ends_the_wait_for_a_turn() {
         OperationPipeline pipeline = pipeline(
-                Resilience.DEFAULT.withRateLimit(new RateLimit(1, Duration.ofSeconds(40), Duration.ofHours(1))),
+                Resilience.builder()
+                        .rateLimit(RateLimit.builder(1, Duration.ofSeconds(40))
+                                .maxWait(Duration.ofHours(1))
+                                .build())
+                        .build(),
                 delay -> {
                     throw new InterruptedException();
                 },
@@ -274,9 +309,14 @@ class OperationPipelineResilienceTest {
     @Test
     void an_interrupt_while_a_retry_waits_for_its_turn_does_not_hide_what_may_have_been_done() {
         OperationPipeline pipeline = pipeline(
-                Resilience.DEFAULT
-                        .withRateLimit(new RateLimit(1, Duration.ofSeconds(30), Duration.ofHours(1)))
-                        .withRetry(POLICY.withDelays(Duration.ZERO, Duration.ZERO)),
+                Resilience.builder()
+                        .rateLimit(RateLimit.builder(1, Duration.ofSeconds(30))
+                                .maxWait(Duration.ofHours(1))
+                                .build())
+                        .retry(POLICY.toBuilder()
+                                .delays(Duration.ZERO, Duration.ZERO)
+                                .build())
+                        .build(),
                 delay -> {
                     if (!delay.isZero()) {
                         throw new InterruptedException();
@@ -301,9 +341,10 @@ class OperationPipelineResilienceTest {
 
     @Test
     void no_more_operations_run_at_once_than_the_bulkhead_allows() throws Exception {
-        OperationPipeline pipeline = pipeline(Resilience.DEFAULT
-                .withRetry(POLICY.withMaxAttempts(1))
-                .withBulkhead(new Bulkhead(1, Duration.ofMillis(1))));
+        OperationPipeline pipeline = pipeline(Resilience.builder()
+                .retry(POLICY.toBuilder().maxAttempts(1).build())
+                .bulkhead(new Bulkhead(1, Duration.ofMillis(1)))
+                .build());
         server.answers(STALLS);
         CompletableFuture<VideoException> stalled = new CompletableFuture<>();
         Thread thread = new Thread(() -> stalled.complete(failure(pipeline)));
@@ -326,9 +367,10 @@ class OperationPipelineResilienceTest {
 
     @Test
     void an_interrupt_ends_the_wait_at_the_bulkhead() throws Exception {
-        OperationPipeline pipeline = pipeline(Resilience.DEFAULT
-                .withRetry(POLICY.withMaxAttempts(1))
-                .withBulkhead(new Bulkhead(1, Duration.ofHours(1))));
+        OperationPipeline pipeline = pipeline(Resilience.builder()
+                .retry(POLICY.toBuilder().maxAttempts(1).build())
+                .bulkhead(new Bulkhead(1, Duration.ofHours(1)))
+                .build());
         server.answers(STALLS);
         Thread stalled = new Thread(() -> failure(pipeline));
         stalled.start();
@@ -371,8 +413,15 @@ class OperationPipelineResilienceTest {
     @Test
     void each_host_has_a_breaker_of_its_own_and_one_that_is_open_is_passed_by() {
         try (TestServer other = new TestServer()) {
-            OperationPipeline pipeline = pipeline(Resilience.DEFAULT.withCircuitBreaker(
-                    new CircuitBreakerPolicy(10, 10, 50, Duration.ofMinutes(10), 1)));
+            OperationPipeline pipeline = pipeline(Resilience.builder()
+                    .circuitBreaker(CircuitBreakerPolicy.builder()
+                            .window(10)
+                            .minimumCalls(10)
+                            .failureRatePercent(50)
+                            .openFor(Duration.ofMinutes(10))
+                            .trialCalls(1)
+                            .build())
+                    .build());
             server.answers(answer(503));
             for (int i = 0; i < 10; i++) {
                 assertThat(pipeline.execute(READ, RequestOptions.NONE, new Roaming(server.url(), other.url())))
@@ -397,8 +446,15 @@ class OperationPipelineResilienceTest {
 
     @Test
     void a_breaker_that_opens_between_two_attempts_leaves_the_first_error() {
-        OperationPipeline pipeline = pipeline(
-                Resilience.DEFAULT.withCircuitBreaker(new CircuitBreakerPolicy(1, 1, 50, Duration.ofMinutes(10), 1)));
+        OperationPipeline pipeline = pipeline(Resilience.builder()
+                .circuitBreaker(CircuitBreakerPolicy.builder()
+                        .window(1)
+                        .minimumCalls(1)
+                        .failureRatePercent(50)
+                        .openFor(Duration.ofMinutes(10))
+                        .trialCalls(1)
+                        .build())
+                .build());
         server.answers(answer(503));
 
         VideoException failure = failure(pipeline);
@@ -410,10 +466,11 @@ class OperationPipelineResilienceTest {
 
     @Test
     void without_a_breaker_a_host_is_asked_for_ever() {
-        OperationPipeline pipeline = pipeline(Resilience.DEFAULT
-                .withCircuitBreaker(null)
-                .withRetryBudget(null)
-                .withRetry(POLICY.withMaxAttempts(1)));
+        OperationPipeline pipeline = pipeline(Resilience.builder()
+                .circuitBreaker(null)
+                .retryBudget(null)
+                .retry(POLICY.toBuilder().maxAttempts(1).build())
+                .build());
         server.answers(answer(503));
         for (int i = 0; i < 100; i++) {
             assertThat(failure(pipeline).status()).isEqualTo(503);
@@ -454,8 +511,12 @@ class OperationPipelineResilienceTest {
 
     @Test
     void an_attempts_time_may_be_set_for_all_operations() {
-        OperationPipeline pipeline = pipeline(Resilience.DEFAULT.withRetry(
-                POLICY.withAttemptTimeout(Duration.ofMillis(100)).withMaxAttempts(2)));
+        OperationPipeline pipeline = pipeline(Resilience.builder()
+                .retry(POLICY.toBuilder()
+                        .attemptTimeout(Duration.ofMillis(100))
+                        .maxAttempts(2)
+                        .build())
+                .build());
         server.answers(STALLS, OK);
 
         assertThat(execute(pipeline)).isEqualTo("fine");
@@ -503,7 +564,7 @@ class OperationPipelineResilienceTest {
         execute(pipeline);
 
         String requestId = observed.starts.get(0).requestId();
-        assertThat(observed.starts).containsExactly(new OperationStart("acme", "DoIt", requestId));
+        assertThat(observed.starts).containsExactly(new OperationStart(new ProviderId("acme"), "DoIt", requestId));
         assertThat(observed.attempts)
                 .extracting(AttemptOutcome::requestId, AttemptOutcome::attempt, AttemptOutcome::host)
                 .containsExactly(

@@ -12,6 +12,7 @@ import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.InterruptedOperationException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.ProviderException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.RateLimitedException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
@@ -125,12 +126,12 @@ class OperationPipelineTest {
     private OperationPipeline pipeline(
             RetryPolicy policy, Consumer<OkHttpClient.Builder> customizer, OperationPipeline.Sleeper sleeper) {
         OperationPipeline pipeline = new OperationPipeline(
-                "acme",
+                new ProviderId("acme"),
                 builder -> {
                     pools.add(builder.build().connectionPool());
                     customizer.accept(builder);
                 },
-                Resilience.DEFAULT.withRetry(policy),
+                Resilience.builder().retry(policy).build(),
                 outcomes::add,
                 new Random(42),
                 sleeper,
@@ -262,7 +263,7 @@ class OperationPipelineTest {
         assertThat(failure.retryable()).isEqualTo(fault.retryable);
         assertThat(failure.outcomeUnknown()).isEqualTo(open);
         assertThat(failure.retryAfter()).isEqualTo(fault.retryAfter);
-        assertThat(failure.provider()).isEqualTo("acme");
+        assertThat(failure.provider()).isEqualTo(new ProviderId("acme"));
         assertThat(failure.operation()).isEqualTo("DoIt");
 
         assertThat(exchange.attempts)
@@ -322,7 +323,7 @@ class OperationPipelineTest {
         assertThat(outcomes).singleElement().satisfies(outcome -> {
             assertThat(outcome.failure()).isNull();
             assertThat(outcome.attempts()).isOne();
-            assertThat(outcome.provider()).isEqualTo("acme");
+            assertThat(outcome.provider()).isEqualTo(new ProviderId("acme"));
             assertThat(outcome.operation()).isEqualTo("DoIt");
             assertThat(outcome.duration()).isPositive();
         });
@@ -375,7 +376,11 @@ class OperationPipelineTest {
     @Test
     void the_deadline_bounds_all_attempts_together() {
         server.answers(STALLS);
-        RetryPolicy policy = new RetryPolicy(10, Duration.ZERO, Duration.ZERO, Duration.ofMillis(400), null);
+        RetryPolicy policy = RetryPolicy.builder()
+                .maxAttempts(10)
+                .delays(Duration.ZERO, Duration.ZERO)
+                .deadline(Duration.ofMillis(400))
+                .build();
         TestVendorCall exchange = TestVendorCall.get(server.url());
         long start = System.nanoTime();
 
@@ -451,7 +456,7 @@ class OperationPipelineTest {
             names = {"REQUEST_TIMEOUT", "UNAVAILABLE_FOR_NO_TIME", "DROPPED_AFTER_READING", "TRUNCATED_ANSWER"})
     void okhttp_sends_nothing_again_by_itself_whatever_the_customizer_wants(Fault fault) {
         OperationPipeline pipeline = pipeline(
-                POLICY.withMaxAttempts(1),
+                POLICY.toBuilder().maxAttempts(1).build(),
                 builder -> builder.retryOnConnectionFailure(true)
                         .followRedirects(true)
                         .followSslRedirects(true));
@@ -517,7 +522,7 @@ class OperationPipelineTest {
     void the_body_of_a_request_is_sent_once_even_by_a_customizers_authenticator(int status) {
         server.answers(answer(status, "Retry-After", 0), OK);
         OperationPipeline pipeline = pipeline(
-                POLICY.withMaxAttempts(1),
+                POLICY.toBuilder().maxAttempts(1).build(),
                 builder -> builder.authenticator((route, response) ->
                         response.request().newBuilder().header("X-Again", "1").build()));
 
@@ -602,7 +607,7 @@ class OperationPipelineTest {
         server.answers(answer(503, "Retry-After", 7));
         AtomicReference<@Nullable String> seen = new AtomicReference<>();
         OperationPipeline pipeline = pipeline(
-                POLICY.withMaxAttempts(1),
+                POLICY.toBuilder().maxAttempts(1).build(),
                 builder -> builder.addInterceptor(chain -> {
                     Response response = chain.proceed(chain.request());
                     seen.set(response.header("Retry-After"));
@@ -618,7 +623,7 @@ class OperationPipelineTest {
     @Test
     void a_customizers_interceptor_that_fails_before_the_wire_leaves_nothing_open() {
         OperationPipeline pipeline = pipeline(
-                POLICY.withMaxAttempts(1),
+                POLICY.toBuilder().maxAttempts(1).build(),
                 builder -> builder.addNetworkInterceptor(chain -> {
                     throw new IOException("no");
                 }));
@@ -656,8 +661,8 @@ class OperationPipelineTest {
     @Test
     void a_customizers_own_call_timeout_does_not_replace_that_of_the_attempt() {
         server.answers(STALLS);
-        OperationPipeline pipeline =
-                pipeline(POLICY.withMaxAttempts(1), builder -> builder.callTimeout(Duration.ofMinutes(5)));
+        OperationPipeline pipeline = pipeline(
+                POLICY.toBuilder().maxAttempts(1).build(), builder -> builder.callTimeout(Duration.ofMinutes(5)));
 
         VideoException failure =
                 failure(pipeline, new TestOperation(RetryClass.NEVER, BRIEF), TestVendorCall.post(server.url()));
@@ -817,7 +822,7 @@ class OperationPipelineTest {
 
     @Test
     void the_breaker_opens_after_many_failures_and_closes_when_the_provider_is_back() {
-        OperationPipeline pipeline = pipeline(POLICY.withMaxAttempts(1));
+        OperationPipeline pipeline = pipeline(POLICY.toBuilder().maxAttempts(1).build());
         TestVendorCall exchange = TestVendorCall.get(server.url());
         Operation operation = TestOperation.of(RetryClass.READ);
         server.answers(answer(503));
@@ -855,7 +860,7 @@ class OperationPipelineTest {
     @ParameterizedTest
     @ValueSource(ints = {404, 418, 429})
     void the_breaker_does_not_count_answers_of_a_provider_that_is_up(int status) {
-        OperationPipeline pipeline = pipeline(POLICY.withMaxAttempts(1));
+        OperationPipeline pipeline = pipeline(POLICY.toBuilder().maxAttempts(1).build());
         server.answers(answer(status));
 
         for (int i = 0; i < 60; i++) {
@@ -867,7 +872,7 @@ class OperationPipelineTest {
 
     @Test
     void interrupts_and_bugs_do_not_use_up_the_trials_of_a_half_open_breaker() {
-        OperationPipeline pipeline = pipeline(POLICY.withMaxAttempts(1));
+        OperationPipeline pipeline = pipeline(POLICY.toBuilder().maxAttempts(1).build());
         TestVendorCall exchange = TestVendorCall.post(server.url());
         Operation operation = TestOperation.of(RetryClass.READ);
         server.answers(answer(503));
@@ -894,9 +899,11 @@ class OperationPipelineTest {
     @Test
     void a_listener_that_throws_changes_nothing() {
         try (OperationPipeline pipeline = new OperationPipeline(
-                "acme",
+                new ProviderId("acme"),
                 builder -> {},
-                Resilience.DEFAULT.withRetry(POLICY.withMaxAttempts(1)),
+                Resilience.builder()
+                        .retry(POLICY.toBuilder().maxAttempts(1).build())
+                        .build(),
                 outcome -> {
                     throw new IllegalArgumentException("a bug of the application's");
                 },
@@ -993,7 +1000,7 @@ class OperationPipelineTest {
     void an_interceptor_of_the_application_may_clone_the_call() {
         AtomicBoolean cloned = new AtomicBoolean();
         OperationPipeline pipeline = pipeline(
-                POLICY.withMaxAttempts(1),
+                POLICY.toBuilder().maxAttempts(1).build(),
                 builder -> builder.addInterceptor(chain -> cloned.getAndSet(true)
                         ? chain.proceed(chain.request())
                         : chain.call().clone().execute()));
@@ -1011,7 +1018,7 @@ class OperationPipelineTest {
     @Test
     void what_a_customizer_throws_belongs_to_where_it_was_set() {
         assertThatThrownBy(() -> new OperationPipeline(
-                        "acme",
+                        new ProviderId("acme"),
                         builder -> {
                             throw new IllegalArgumentException("no such proxy");
                         },

@@ -54,7 +54,7 @@ class RequestChecksTest {
     }
 
     private static TokenRequest.Builder token() {
-        return TokenRequest.builder("alice").call(CALL);
+        return TokenRequest.builder("alice", CALL);
     }
 
     private static CallRequest.Builder call() {
@@ -82,7 +82,8 @@ class RequestChecksTest {
                         checks -> checks.check(call().maxParticipants(2).build())),
                 needs(
                         Capability.TOKEN_WITHOUT_CALL,
-                        checks -> checks.check(TokenRequest.builder("alice").build())),
+                        checks -> checks.check(
+                                TokenRequest.builder("alice").withoutCall().build())),
                 needs(
                         Capability.TOKEN_METADATA,
                         checks -> checks.check(token().metadata("m").build())),
@@ -170,8 +171,7 @@ class RequestChecksTest {
         overLimit(
                 "userId",
                 9,
-                () -> checks.check(
-                        TokenRequest.builder("x".repeat(10)).call(CALL).build()));
+                () -> checks.check(TokenRequest.builder("x".repeat(10), CALL).build()));
         overLimit(
                 "displayName",
                 10,

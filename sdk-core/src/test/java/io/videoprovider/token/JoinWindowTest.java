@@ -33,10 +33,10 @@ class JoinWindowTest {
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageStartingWith("closesAt");
         assertThatThrownBy(() -> new JoinWindow(NOON, NOON.minusSeconds(1))).hasMessageStartingWith("closesAt");
-        assertThatThrownBy(() -> new JoinWindow(Null.value(), NOON)).hasMessage("opensAt is missing");
-        assertThatThrownBy(() -> new JoinWindow(NOON, Null.value())).hasMessage("closesAt is missing");
+        assertThatThrownBy(() -> new JoinWindow(Null.value(), NOON)).hasMessage("opensAt must not be null");
+        assertThatThrownBy(() -> new JoinWindow(NOON, Null.value())).hasMessage("closesAt must not be null");
         assertThatThrownBy(() -> JoinWindow.around(Null.value(), Duration.ZERO, Duration.ofHours(1)))
-                .hasMessage("start is missing");
+                .hasMessage("start must not be null");
         assertThatThrownBy(() -> JoinWindow.around(NOON, Duration.ofSeconds(-1), Duration.ofHours(1)))
                 .hasMessageStartingWith("early");
         assertThatThrownBy(() -> JoinWindow.around(NOON, Duration.ZERO, Duration.ZERO))

@@ -19,14 +19,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TokenRequestTest {
 
+    private static final CallId STANDUP = CallId.of("standup");
     private static final Instant NOON = Instant.parse("2030-01-01T12:00:00Z");
 
     @Test
-    void nothing_said_means_a_speaker_for_an_hour() {
-        TokenRequest request = TokenRequest.builder("alice").build();
+    void defaults_are_a_speaker_for_one_hour() {
+        TokenRequest request = TokenRequest.builder("alice", STANDUP).build();
 
         assertThat(request.userId()).isEqualTo("alice");
-        assertThat(request.call()).isNull();
+        assertThat(request.call()).isEqualTo(STANDUP);
         assertThat(request.permissions()).isEqualTo(Role.SPEAKER.permissions());
         assertThat(request.displayName()).isNull();
         assertThat(request.metadata()).isEmpty();
@@ -36,10 +37,9 @@ class TokenRequestTest {
     }
 
     @Test
-    void everything_said_is_kept() {
+    void build_keeps_all_values() {
         JoinWindow window = JoinWindow.around(NOON, Duration.ofMinutes(5), Duration.ofHours(1));
-        TokenRequest request = TokenRequest.builder("alice")
-                .call(CallId.of("standup"))
+        TokenRequest request = TokenRequest.builder("alice", STANDUP)
                 .role(Role.HOST)
                 .displayName("Alice")
                 .metadata("m")
@@ -59,8 +59,8 @@ class TokenRequestTest {
     }
 
     @Test
-    void a_window_alone_decides_how_long_the_token_is_valid() {
-        assertThat(TokenRequest.builder("alice")
+    void a_window_without_ttl_limits_the_validity() {
+        assertThat(TokenRequest.builder("alice", STANDUP)
                         .window(new JoinWindow(NOON, NOON.plusSeconds(1)))
                         .build()
                         .ttl())
@@ -68,20 +68,23 @@ class TokenRequestTest {
     }
 
     @Test
-    void permissions_are_a_role_and_what_is_allowed_or_denied_after_it() {
+    void allow_and_deny_change_the_permissions_of_a_role() {
         assertThat(Role.HOST.permissions()).isEqualTo(EnumSet.allOf(Permission.class));
         assertThat(Role.SPEAKER.permissions()).isEqualTo(EnumSet.complementOf(EnumSet.of(Permission.MODERATE)));
         assertThat(Role.VIEWER.permissions()).containsExactly(Permission.SUBSCRIBE);
-        assertThat(TokenRequest.builder("a")
+        assertThat(TokenRequest.builder("a", STANDUP)
                         .role(Role.VIEWER)
                         .allow(Permission.PUBLISH_DATA)
                         .deny(Permission.SUBSCRIBE)
                         .build()
                         .permissions())
                 .containsExactly(Permission.PUBLISH_DATA);
-        assertThat(TokenRequest.builder("a").permissions(Set.of()).build().permissions())
+        assertThat(TokenRequest.builder("a", STANDUP)
+                        .permissions(Set.of())
+                        .build()
+                        .permissions())
                 .isEmpty();
-        assertThat(TokenRequest.builder("a")
+        assertThat(TokenRequest.builder("a", STANDUP)
                         .allow(Permission.MODERATE)
                         .role(Role.VIEWER)
                         .build()
@@ -91,10 +94,10 @@ class TokenRequestTest {
     }
 
     @Test
-    void a_request_does_not_change_afterwards() {
+    void a_request_is_immutable() {
         EnumSet<Permission> permissions = EnumSet.of(Permission.SUBSCRIBE);
         TokenRequest.Builder builder =
-                TokenRequest.builder("a").permissions(permissions).attribute("k", "v");
+                TokenRequest.builder("a", STANDUP).permissions(permissions).attribute("k", "v");
         TokenRequest request = builder.build();
         permissions.add(Permission.MODERATE);
         builder.attribute("k2", "v").allow(Permission.MODERATE);
@@ -105,7 +108,7 @@ class TokenRequestTest {
         assertThatThrownBy(() -> request.permissions().clear()).isInstanceOf(UnsupportedOperationException.class);
     }
 
-    static Stream<Arguments> requests_that_are_refused() {
+    static Stream<Arguments> invalid_values_are_refused() {
         return Stream.of(
                 refused("ttl", builder -> builder.ttl(Duration.ZERO)),
                 refused("ttl", builder -> builder.ttl(Duration.ofMillis(999))),
@@ -128,17 +131,50 @@ class TokenRequestTest {
 
     @ParameterizedTest
     @MethodSource
-    void requests_that_are_refused(String field, UnaryOperator<TokenRequest.Builder> change) {
-        assertThatThrownBy(() -> change.apply(TokenRequest.builder("alice")).build())
+    void invalid_values_are_refused(String field, UnaryOperator<TokenRequest.Builder> change) {
+        assertThatThrownBy(() ->
+                        change.apply(TokenRequest.builder("alice", STANDUP)).build())
                 .isInstanceOf(InvalidRequestException.class)
                 .extracting(failure -> ((InvalidRequestException) failure).field())
                 .isEqualTo(field);
     }
 
     @Test
-    void nobody_joins_without_a_good_name() {
+    void a_token_without_a_call_must_be_requested_explicitly() {
+        assertThat(TokenRequest.builder("alice").withoutCall().build().call()).isNull();
+        assertThatThrownBy(() -> TokenRequest.builder("alice").build())
+                .isInstanceOfSatisfying(
+                        InvalidRequestException.class,
+                        refusal -> assertThat(refusal.field()).isEqualTo("call"))
+                .hasMessageContaining("builder(userId, callId)")
+                .hasMessageContaining("builder(userId).withoutCall()");
+        assertThatThrownBy(() ->
+                        TokenRequest.builder("alice", Null.<CallId>value()).build())
+                .isInstanceOfSatisfying(
+                        InvalidRequestException.class,
+                        refusal -> assertThat(refusal.field()).isEqualTo("call"));
+        assertThatThrownBy(() ->
+                        TokenRequest.builder("alice", STANDUP).withoutCall().build())
+                .isInstanceOfSatisfying(
+                        InvalidRequestException.class,
+                        refusal -> assertThat(refusal.field()).isEqualTo("call"));
+    }
+
+    @Test
+    void toString_shows_neither_metadata_nor_attributes() {
+        assertThat(TokenRequest.builder("alice", STANDUP)
+                        .metadata("hush")
+                        .attribute("a", "hush")
+                        .build())
+                .asString()
+                .contains("alice", "default:standup", "PT1H")
+                .doesNotContain("hush");
+    }
+
+    @Test
+    void an_invalid_user_id_is_refused() {
         for (String userId : new String[] {"", " ", "..", "a/b", "a\n", "x".repeat(257)}) {
-            assertThatThrownBy(() -> TokenRequest.builder(userId).build())
+            assertThatThrownBy(() -> TokenRequest.builder(userId, STANDUP).build())
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessageStartingWith("userId");
         }

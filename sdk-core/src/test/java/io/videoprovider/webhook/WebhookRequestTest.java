@@ -135,9 +135,9 @@ class WebhookRequestTest {
     void what_is_missing_is_refused() {
         assertThatThrownBy(() -> WebhookRequest.of(Map.of(), Null.value()))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessage("body is missing");
+                .hasMessage("body must not be null");
         assertThatThrownBy(() -> WebhookRequest.of(Null.<Map<String, List<String>>>value(), BODY))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessage("headers is missing");
+                .hasMessage("headers must not be null");
     }
 }

@@ -64,6 +64,6 @@ final class TestWebhooks implements Webhooks {
     }
 
     private static WebhookRejectedException rejected(WebhookRejectedException.Reason reason) {
-        return new WebhookRejectedException("acme", reason, "no", null);
+        return new WebhookRejectedException(new ProviderId("acme"), reason, "no", null);
     }
 }

@@ -65,7 +65,6 @@ final class CallMapper {
 
     /** Returns the error for a missing room, recording or track. */
     static NotFoundException notFound(String subject) {
-        return new NotFoundException(
-                "the " + subject + " does not exist", ErrorDetails.at(ProviderId.LIVEKIT.value()), null);
+        return new NotFoundException("the " + subject + " does not exist", ErrorDetails.at(ProviderId.LIVEKIT), null);
     }
 }

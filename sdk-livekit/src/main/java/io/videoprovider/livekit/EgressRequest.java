@@ -149,7 +149,7 @@ final class EgressRequest {
             Json video = unified.object("media").object("participant_video");
             if (!video.has("identity")) {
                 throw new UnsupportedFeatureException(
-                        ProviderId.LIVEKIT.value(),
+                        ProviderId.LIVEKIT,
                         "cannot record only the audio of a participant on a server older than 1.13.2");
             }
             older.put("identity", video.string("identity"));

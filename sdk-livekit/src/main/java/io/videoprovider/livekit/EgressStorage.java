@@ -18,12 +18,12 @@ final class EgressStorage {
                             .put("access_key", s3.accessKey())
                             .put("secret", s3.secretKey())
                             .put("session_token", s3.sessionToken())
-                            .putIfNotEmpty("region", s3.region())
+                            .put("region", s3.region())
                             .put(
                                     "endpoint",
                                     s3.endpoint() == null ? null : s3.endpoint().toString())
                             .put("bucket", s3.bucket())
-                            .put("force_path_style", s3.pathStyle())
+                            .put("force_path_style", s3.usesPathStyle())
                             .build());
         } else if (storage instanceof Storage.Gcs gcs) {
             output.put(

@@ -121,7 +121,7 @@ final class LiveKitCalls implements Calls {
                 throw new ConflictException(
                         "the empty room closes at " + closes + ", before the new start; delete the call and create it"
                                 + " again",
-                        ErrorDetails.at(ProviderId.LIVEKIT.value()),
+                        ErrorDetails.at(ProviderId.LIVEKIT),
                         null);
             }
         }

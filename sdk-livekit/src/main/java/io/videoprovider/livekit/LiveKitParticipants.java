@@ -2,6 +2,7 @@ package io.videoprovider.livekit;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.common.Page;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnsupportedFeatureException;
@@ -31,19 +32,19 @@ final class LiveKitParticipants implements Participants {
     }
 
     @Override
-    public List<Participant> list(CallId call) {
+    public Page<Participant> list(CallId call) {
         String room = CallMapper.roomName(call, capabilities);
         List<ParticipantInfo> infos = client.listParticipants(room);
         // For a room that does not exist, the server returns an empty list.
         if (infos.isEmpty() && client.listRooms(List.of(room)).isEmpty()) {
             throw CallMapper.notFound("room");
         }
-        return infos.stream()
+        return Page.of(infos.stream()
                 .map(ParticipantMapper::participant)
                 .sorted(Comparator.comparing(
                                 Participant::joinedAt, Comparator.nullsLast(Comparator.<Instant>naturalOrder()))
                         .thenComparing(Participant::connectionId))
-                .toList();
+                .toList());
     }
 
     @Override
@@ -87,7 +88,7 @@ final class LiveKitParticipants implements Participants {
         Limits limits = capabilities.limits();
         if (change.allow().contains(Permission.MODERATE) || change.deny().contains(Permission.MODERATE)) {
             throw new UnsupportedFeatureException(
-                    ProviderId.LIVEKIT.value(),
+                    ProviderId.LIVEKIT,
                     "cannot change MODERATE of a connected participant: it is a grant of the join token");
         }
         Json.Builder changes = Json.builder();

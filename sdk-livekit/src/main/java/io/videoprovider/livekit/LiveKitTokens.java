@@ -57,7 +57,7 @@ final class LiveKitTokens implements Tokens {
         CallId call = request.call();
         if (call == null) {
             throw new UnsupportedFeatureException(
-                    ProviderId.LIVEKIT.value(),
+                    ProviderId.LIVEKIT,
                     "call is required: a LiveKit token without a room admits its holder to every room");
         }
         String room = CallMapper.roomName(call, capabilities);
@@ -137,6 +137,6 @@ final class LiveKitTokens implements Tokens {
     }
 
     private static AuthenticationException refused(String problem, @Nullable JwtException cause) {
-        return new AuthenticationException(problem, ErrorDetails.at(ProviderId.LIVEKIT.value()), cause);
+        return new AuthenticationException(problem, ErrorDetails.at(ProviderId.LIVEKIT), cause);
     }
 }

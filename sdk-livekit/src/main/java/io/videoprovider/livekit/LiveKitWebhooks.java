@@ -114,6 +114,6 @@ final class LiveKitWebhooks implements Webhooks {
     }
 
     private static WebhookRejectedException rejected(Reason reason, String problem, @Nullable Exception cause) {
-        return new WebhookRejectedException(ProviderId.LIVEKIT.value(), reason, problem, cause);
+        return new WebhookRejectedException(ProviderId.LIVEKIT, reason, problem, cause);
     }
 }

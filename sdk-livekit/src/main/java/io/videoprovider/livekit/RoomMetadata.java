@@ -108,7 +108,7 @@ record RoomMetadata(Json json, boolean foreign) {
     private static ConflictException foreign(String how) {
         return new ConflictException(
                 "the room's metadata " + how + ": other software wrote it, and an update would remove it",
-                ErrorDetails.at(ProviderId.LIVEKIT.value()),
+                ErrorDetails.at(ProviderId.LIVEKIT),
                 null);
     }
 

@@ -51,7 +51,7 @@ class LiveKitBroadcastsTest {
     private static final BroadcastRequest PUSH =
             BroadcastRequest.push(rtmp("abcd-hush-wxyz")).build();
     private static final BroadcastRequest HLS = BroadcastRequest.hls()
-            .storage(Storage.s3("videos", "eu-west-1", "AKIA-hush", "hush-hush"))
+            .storage(Storage.s3("videos").region("eu-west-1").credentials("AKIA-hush", "hush-hush"))
             .build();
 
     private LiveKitEmulator emulator = start(builder -> builder);
@@ -110,7 +110,7 @@ class LiveKitBroadcastsTest {
             Broadcast broadcast = broadcasts.start(
                     STUDIO,
                     BroadcastRequest.push(rtmp("key-1"))
-                            .destination(new BroadcastDestination("rtmp://other.example.com/app/key-2", null))
+                            .destination(BroadcastDestination.rtmp("rtmp://other.example.com/app/key-2"))
                             .layout(Layout.SPEAKER)
                             .quality(Quality.HD_1080P)
                             .build());

@@ -311,7 +311,7 @@ class LiveKitCallsTest {
         void a_room_with_people_in_it_does_not_close_and_may_be_moved() {
             timed.calls().getOrCreate(CallRequest.of(LOBBY));
             emulator.join(timed.tokens()
-                    .mint(TokenRequest.builder("alice").call(LOBBY).build())
+                    .mint(TokenRequest.builder("alice", LOBBY).build())
                     .token());
 
             assertThat(timed.calls()

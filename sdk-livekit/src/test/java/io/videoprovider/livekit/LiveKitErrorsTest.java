@@ -63,7 +63,9 @@ class LiveKitErrorsTest {
     void start() throws IOException {
         server.start();
         video = Tests.providerOf(server.url("/").toString())
-                .resilience(Resilience.DEFAULT.withRetry(Tests.QUICK.withMaxAttempts(1)))
+                .resilience(Resilience.builder()
+                        .retry(Tests.QUICK.toBuilder().maxAttempts(1).build())
+                        .build())
                 .build();
         client = video.unwrap(LiveKitClient.class);
     }

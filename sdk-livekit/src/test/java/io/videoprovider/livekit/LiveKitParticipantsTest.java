@@ -70,7 +70,7 @@ class LiveKitParticipantsTest {
 
     private LiveKitParticipant join(String identity) {
         return emulator.join(video.tokens()
-                .mint(TokenRequest.builder(identity).call(LOBBY).build())
+                .mint(TokenRequest.builder(identity, LOBBY).build())
                 .token());
     }
 
@@ -136,8 +136,7 @@ class LiveKitParticipantsTest {
         @Test
         void one_of_two_restricted_sources_less_leaves_one() {
             emulator.join(video.tokens()
-                    .mint(TokenRequest.builder("alice")
-                            .call(LOBBY)
+                    .mint(TokenRequest.builder("alice", LOBBY)
                             .permissions(EnumSet.of(Permission.PUBLISH_AUDIO, Permission.PUBLISH_VIDEO))
                             .build())
                     .token());
@@ -151,8 +150,7 @@ class LiveKitParticipantsTest {
         @Test
         void the_last_source_less_publishes_nothing() {
             emulator.join(video.tokens()
-                    .mint(TokenRequest.builder("alice")
-                            .call(LOBBY)
+                    .mint(TokenRequest.builder("alice", LOBBY)
                             .permissions(EnumSet.of(Permission.PUBLISH_AUDIO))
                             .build())
                     .token());
@@ -167,8 +165,7 @@ class LiveKitParticipantsTest {
         @Test
         void a_first_source_opens_that_one_alone_and_all_sources_are_no_restriction() {
             LiveKitParticipant viewer = emulator.join(video.tokens()
-                    .mint(TokenRequest.builder("alice")
-                            .call(LOBBY)
+                    .mint(TokenRequest.builder("alice", LOBBY)
                             .permissions(Set.of())
                             .build())
                     .token());

@@ -204,7 +204,7 @@ class LiveKitRecordingsTest {
     }
 
     private static Storage s3() {
-        return Storage.s3("videos", "eu-west-1", "AKIA-hush", "hush-hush");
+        return Storage.s3("videos").region("eu-west-1").credentials("AKIA-hush", "hush-hush");
     }
 
     @Nested
@@ -213,14 +213,11 @@ class LiveKitRecordingsTest {
         @Test
         void s3_with_everything() {
             started(RecordingRequest.composite()
-                    .storage(new Storage.S3(
-                            "videos",
-                            "",
-                            "AKIA-hush",
-                            "hush-hush",
-                            "session-hush",
-                            URI.create("https://minio.example.com"),
-                            true)));
+                    .storage(Storage.s3("videos")
+                            .credentials("AKIA-hush", "hush-hush")
+                            .sessionToken("session-hush")
+                            .endpoint(URI.create("https://minio.example.com"))
+                            .pathStyle()));
 
             same(body(emulator, "StartEgress").object("storage"), """
                     {'s3':{'access_key':'AKIA-hush','secret':'hush-hush','session_token':'session-hush',
@@ -251,8 +248,8 @@ class LiveKitRecordingsTest {
         void the_same_request_to_another_bucket_is_another_recording() {
             Recording first = started(RecordingRequest.composite().storage(s3()));
             Recording again = started(RecordingRequest.composite().storage(s3()));
-            Recording other = started(
-                    RecordingRequest.composite().storage(Storage.s3("others", "eu-west-1", "AKIA-hush", "hush-hush")));
+            Recording other = started(RecordingRequest.composite()
+                    .storage(Storage.s3("others").region("eu-west-1").credentials("AKIA-hush", "hush-hush")));
 
             assertThat(again.id()).isEqualTo(first.id());
             assertThat(other.id()).isNotEqualTo(first.id());
@@ -673,7 +670,7 @@ class LiveKitRecordingsTest {
         void one_ends_with_its_call() {
             server(builder -> builder);
             emulator.join(video.tokens()
-                    .mint(TokenRequest.builder("alice").call(STUDIO).build())
+                    .mint(TokenRequest.builder("alice", STUDIO).build())
                     .token());
             Recording recording = video.recordings().start(STUDIO, PLAIN);
             until(recording, RecordingStatus.RECORDING);

@@ -140,7 +140,7 @@ class LiveKitSecretsTest {
         assertThat(room.raw().string("turn_password")).isNotEmpty();
 
         TokenRequest request =
-                keep(TokenRequest.builder("alice").call(LOBBY).metadata("m").build());
+                keep(TokenRequest.builder("alice", LOBBY).metadata("m").build());
         JoinToken token = keep(video.tokens().mint(request));
         secrets.add(token.token());
         keep(video.tokens().verify(token.token()));
@@ -162,7 +162,7 @@ class LiveKitSecretsTest {
         attempt(() -> video.participants().get(LOBBY, "nobody"));
 
         for (Storage storage : List.of(
-                new Storage.S3("b", "r", "AKIA", "s3-hush", "session-hush", null, false),
+                Storage.s3("b").region("r").credentials("AKIA", "s3-hush").sessionToken("session-hush"),
                 Storage.gcs("b", "{\"private_key\":\"gcs-hush\"}"),
                 Storage.azure("account", "azure-hush", "c"))) {
             RecordingRequest composite =
@@ -219,7 +219,7 @@ class LiveKitSecretsTest {
                 BroadcastRequest.push(keep(BroadcastDestination.srt("srt://a:9000?passphrase=stream-hush")))
                         .build(),
                 BroadcastRequest.hls()
-                        .storage(Storage.s3("b", "r", "AKIA", "s3-hush"))
+                        .storage(Storage.s3("b").region("r").credentials("AKIA", "s3-hush"))
                         .build());
         for (BroadcastRequest request : requests) {
             BroadcastId id = keep(broadcasts.start(LOBBY, keep(request))).id();

@@ -60,7 +60,7 @@ class LiveKitServerFeaturesTest {
                                 .quality(Quality.HD_1080P)
                                 .build()),
                 Stream.of(
-                        BroadcastRequest.push(new BroadcastDestination("rtmp://live.example.com/key", null))
+                        BroadcastRequest.push(BroadcastDestination.rtmp("rtmp://live.example.com/key"))
                                 .build(),
                         BroadcastRequest.push(
                                         BroadcastDestination.srt("srt://live.example.com:9000?streamid=abcdefghijkl"))
@@ -70,7 +70,8 @@ class LiveKitServerFeaturesTest {
                                 .destination(BroadcastDestination.rtmp("rtmp://two.example.com/app", "abcdefghijkl"))
                                 .build(),
                         BroadcastRequest.hls()
-                                .storage(Storage.s3("videos", "eu-west-1", "AKIA", "secret"))
+                                .storage(
+                                        Storage.s3("videos").region("eu-west-1").credentials("AKIA", "secret"))
                                 .layout(Layout.GRID)
                                 .build(),
                         BroadcastRequest.hls()

@@ -66,10 +66,8 @@ class LiveKitServerTokensTest {
     @ParameterizedTest
     @EnumSource(Role.class)
     void who_joins_with_a_role_may_do_what_it_says(Role role) {
-        Participant seen = joined(TokenRequest.builder("role-" + role)
-                .call(CallId.of(ROOM))
-                .role(role)
-                .build());
+        Participant seen = joined(
+                TokenRequest.builder("role-" + role, CallId.of(ROOM)).role(role).build());
 
         Set<Permission> expected = EnumSet.copyOf(role.permissions());
         // That one is in the token alone.
@@ -80,8 +78,7 @@ class LiveKitServerTokensTest {
     @ParameterizedTest
     @EnumSource(names = "MODERATE", mode = EnumSource.Mode.EXCLUDE)
     void who_joins_with_one_permission_has_that_one(Permission permission) {
-        Participant seen = joined(TokenRequest.builder("only-" + permission)
-                .call(CallId.of(ROOM))
+        Participant seen = joined(TokenRequest.builder("only-" + permission, CallId.of(ROOM))
                 .permissions(EnumSet.of(permission))
                 .displayName("Zoë 李小龙 👩‍💻")
                 .metadata("{\"say\":\"\\\"hi\\\"\"}")
@@ -98,8 +95,7 @@ class LiveKitServerTokensTest {
     void the_longest_name_and_user_id_get_in() {
         String longest = "李".repeat(85) + "x";
 
-        Participant seen = joined(TokenRequest.builder(longest)
-                .call(CallId.of(ROOM))
+        Participant seen = joined(TokenRequest.builder(longest, CallId.of(ROOM))
                 .displayName(longest)
                 .build());
 

@@ -60,7 +60,7 @@ class LiveKitServerWebhooksTest {
 
     private NodeParticipant join(String userId) {
         return server.join(video.tokens()
-                .mint(TokenRequest.builder(userId).call(call).role(Role.HOST).build())
+                .mint(TokenRequest.builder(userId, call).role(Role.HOST).build())
                 .token());
     }
 

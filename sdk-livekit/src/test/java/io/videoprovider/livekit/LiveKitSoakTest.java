@@ -82,9 +82,12 @@ class LiveKitSoakTest {
     private final ConnectionPool connections = new ConnectionPool();
     private final Heard heard = new Heard();
     private final LiveKitVideoProvider video = Tests.providerOf(emulator)
-            .resilience(Resilience.DEFAULT.withRetry(RetryPolicy.DEFAULT
-                    .withDelays(Duration.ofMillis(1), Duration.ofMillis(10))
-                    .withAttemptTimeout(PATIENCE)))
+            .resilience(Resilience.builder()
+                    .retry(RetryPolicy.builder()
+                            .delays(Duration.ofMillis(1), Duration.ofMillis(10))
+                            .attemptTimeout(PATIENCE)
+                            .build())
+                    .build())
             .operationListener(heard)
             .http(http -> http.connectionPool(connections))
             .build();
@@ -236,9 +239,8 @@ class LiveKitSoakTest {
     }
 
     private void live(CallId id, Random random, List<Claim> told) {
-        LiveKitParticipant alice = emulator.join(video.tokens()
-                .mint(TokenRequest.builder("alice").call(id).build())
-                .token());
+        LiveKitParticipant alice = emulator.join(
+                video.tokens().mint(TokenRequest.builder("alice", id).build()).token());
 
         trouble(random, "ListRooms", true);
         ask(told, "read", () -> video.calls().get(id), null);

@@ -50,7 +50,7 @@ class LiveKitTestServerTest {
                 .apiKey("devkey")
                 .apiSecret("secret")
                 .regionFailover(true)
-                .resilience(Resilience.DEFAULT.withRetry(Tests.QUICK))
+                .resilience(Resilience.builder().retry(Tests.QUICK).build())
                 .http(client -> client.addNetworkInterceptor(chain -> {
                     var response = chain.proceed(chain.request());
                     String region = response.header("X-Lk-Mock-Region");
@@ -126,7 +126,11 @@ class LiveKitTestServerTest {
                 .apiKey("devkey")
                 .apiSecret("secret")
                 .regionFailover(true)
-                .resilience(Resilience.DEFAULT.withRetry(Tests.QUICK.withAttemptTimeout(Duration.ofMillis(500))))
+                .resilience(Resilience.builder()
+                        .retry(Tests.QUICK.toBuilder()
+                                .attemptTimeout(Duration.ofMillis(500))
+                                .build())
+                        .build())
                 .build()) {
             assertThat(impatient.with(options).unwrap(LiveKitClient.class).listRooms(List.of()))
                     .hasSize(1);

@@ -62,7 +62,7 @@ class LiveKitTokensTest {
     }
 
     private static TokenRequest.Builder alice() {
-        return TokenRequest.builder("alice").call(CallId.of("lobby"));
+        return TokenRequest.builder("alice", CallId.of("lobby"));
     }
 
     private Json minted(TokenRequest.Builder request) {
@@ -129,7 +129,7 @@ class LiveKitTokensTest {
 
         @Test
         void a_typed_call_is_the_room_with_its_type_before_it() {
-            assertThat(minted(TokenRequest.builder("alice").call(CallId.of("consult", "b-42")))
+            assertThat(minted(TokenRequest.builder("alice", CallId.of("consult", "b-42")))
                             .object("video")
                             .string("room"))
                     .isEqualTo("consult:b-42");
@@ -168,17 +168,15 @@ class LiveKitTokensTest {
             String fits = "李".repeat(85) + "x";
             String tooLong = "李".repeat(85) + "xx";
 
-            assertThat(minted(TokenRequest.builder(fits)
-                                    .call(CallId.of("lobby"))
-                                    .displayName(fits))
+            assertThat(minted(TokenRequest.builder(fits, CallId.of("lobby")).displayName(fits))
                             .string("name"))
                     .isEqualTo(fits);
             assertThatThrownBy(() -> minted(alice().displayName(tooLong)))
                     .isInstanceOf(InvalidRequestException.class)
-                    .hasMessageContaining("257 bytes");
-            assertThatThrownBy(() -> minted(TokenRequest.builder(tooLong).call(CallId.of("lobby"))))
+                    .hasMessageContaining("displayName must have at most 256 bytes in UTF-8, had 257");
+            assertThatThrownBy(() -> minted(TokenRequest.builder(tooLong, CallId.of("lobby"))))
                     .isInstanceOf(InvalidRequestException.class);
-            assertThatThrownBy(() -> minted(TokenRequest.builder("a").call(CallId.of("李".repeat(86)))))
+            assertThatThrownBy(() -> minted(TokenRequest.builder("a", CallId.of("李".repeat(86)))))
                     .isInstanceOf(InvalidRequestException.class);
             assertThatThrownBy(() -> AccessToken.builder().identity(tooLong))
                     .isInstanceOf(InvalidRequestException.class);
@@ -187,8 +185,8 @@ class LiveKitTokensTest {
 
         @Test
         void a_token_for_every_room_is_not_minted() {
-            assertThatThrownBy(() ->
-                            video.tokens().mint(TokenRequest.builder("alice").build()))
+            assertThatThrownBy(() -> video.tokens()
+                            .mint(TokenRequest.builder("alice").withoutCall().build()))
                     .isInstanceOf(UnsupportedFeatureException.class);
         }
     }
@@ -477,8 +475,7 @@ class LiveKitTokensTest {
         void a_token_says_who_where_and_until_when() {
             VerifiedToken verified = video.tokens()
                     .verify(video.tokens()
-                            .mint(TokenRequest.builder("alice")
-                                    .call(CallId.of("consult", "b-42"))
+                            .mint(TokenRequest.builder("alice", CallId.of("consult", "b-42"))
                                     .build())
                             .token());
 

@@ -132,7 +132,7 @@ class LiveKitVideoProviderTest {
         void clients_are_sent_to_the_same_server_by_websocket(String url, URI serverUrl) {
             try (LiveKitVideoProvider video = complete().url(url).build()) {
                 assertThat(video.tokens()
-                                .mint(TokenRequest.builder("a").call(LOBBY).build())
+                                .mint(TokenRequest.builder("a", LOBBY).build())
                                 .serverUrl())
                         .isEqualTo(serverUrl);
             }
@@ -149,9 +149,7 @@ class LiveKitVideoProviderTest {
                     .build()) {
                 assertThat(video.toString()).contains("https://example.com");
                 assertThat(claims(video.tokens()
-                                        .mint(TokenRequest.builder("a")
-                                                .call(LOBBY)
-                                                .build())
+                                        .mint(TokenRequest.builder("a", LOBBY).build())
                                         .token())
                                 .string("iss"))
                         .isEqualTo("mine");
@@ -324,7 +322,11 @@ class LiveKitVideoProviderTest {
     @Test
     void a_deadline_ends_an_operation_with_all_its_attempts() {
         try (LiveKitVideoProvider hasty = Tests.providerOf(emulator)
-                .resilience(Resilience.DEFAULT.withRetry(Tests.QUICK.withDeadline(Duration.ofMillis(200))))
+                .resilience(Resilience.builder()
+                        .retry(Tests.QUICK.toBuilder()
+                                .deadline(Duration.ofMillis(200))
+                                .build())
+                        .build())
                 .build()) {
             emulator.faults().inject("*", Integer.MAX_VALUE, LiveKitFault.delay(Duration.ofSeconds(30)));
 

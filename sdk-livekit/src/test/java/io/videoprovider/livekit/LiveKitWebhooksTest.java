@@ -461,7 +461,7 @@ class LiveKitWebhooksTest {
         @Test
         void a_join_token_of_the_same_key_is_no_signature() {
             String joinToken = video.tokens()
-                    .mint(TokenRequest.builder("eve").call(CallId.of("lobby")).build())
+                    .mint(TokenRequest.builder("eve", CallId.of("lobby")).build())
                     .token();
 
             rejected(Reason.BAD_SIGNATURE, request(joinToken, body));
@@ -613,9 +613,7 @@ class LiveKitWebhooksTest {
                             .build();
                     LiveKitVideoProvider rotating = rotating()) {
                 token = before.tokens()
-                        .mint(TokenRequest.builder("alice")
-                                .call(CallId.of("lobby"))
-                                .build())
+                        .mint(TokenRequest.builder("alice", CallId.of("lobby")).build())
                         .token();
                 assertThat(rotating.tokens().verify(token).userId()).isEqualTo("alice");
                 clock.set(NOW.plusSeconds(30));

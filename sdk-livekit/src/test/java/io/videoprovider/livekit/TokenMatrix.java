@@ -51,9 +51,7 @@ final class TokenMatrix {
         }
         cases.add(request("nothing permitted", builder(room).permissions(Set.of())));
         cases.add(request("a name in many scripts", builder(room).displayName("Zoë 李小龙 Ōé 👩‍💻 עברית")));
-        cases.add(request(
-                "a user id in many scripts",
-                TokenRequest.builder("zoë@example.com 李 👋").call(CallId.of(room))));
+        cases.add(request("a user id in many scripts", TokenRequest.builder("zoë@example.com 李 👋", CallId.of(room))));
         cases.add(request(
                 "metadata with quotes and line breaks",
                 builder(room).metadata("{\"say\":\"\\\"hi\\\"\",\n\t\"path\":\"C:\\\\x\"} </script> \u2028 \u0001")));
@@ -121,7 +119,7 @@ final class TokenMatrix {
     }
 
     private static TokenRequest.Builder builder(String room) {
-        return TokenRequest.builder("alice").call(CallId.of(room));
+        return TokenRequest.builder("alice", CallId.of(room));
     }
 
     private static Case request(String name, TokenRequest.Builder request) {

@@ -50,7 +50,7 @@ final class BroadcastMapper {
                 // not an id of this provider
             }
             throw new NotFoundException(
-                    "the id is not that of a Stream broadcast", ErrorDetails.at(ProviderId.STREAM.value()), null);
+                    "the id is not that of a Stream broadcast", ErrorDetails.at(ProviderId.STREAM), null);
         }
 
         BroadcastId id() {

@@ -62,7 +62,7 @@ final class ParticipantMapper {
         String name = PERMISSIONS.get(permission);
         if (name == null) {
             throw new UnsupportedFeatureException(
-                    ProviderId.STREAM.value(),
+                    ProviderId.STREAM,
                     "cannot change " + permission + " of a connected participant, only " + PERMISSIONS.keySet());
         }
         return name;

@@ -57,7 +57,7 @@ final class RecordingMapper {
             String[] parts = id.value().split("~", -1);
             if (parts.length != 3 || !TYPES.containsValue(parts[1])) {
                 throw new NotFoundException(
-                        "the id is not that of a Stream recording", ErrorDetails.at(ProviderId.STREAM.value()), null);
+                        "the id is not that of a Stream recording", ErrorDetails.at(ProviderId.STREAM), null);
             }
             return new RecordingKey(CallMapper.callId(parts[0]), parts[1], parts[2]);
         }

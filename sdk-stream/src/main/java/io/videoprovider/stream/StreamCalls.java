@@ -152,7 +152,7 @@ final class StreamCalls implements Calls {
             // it.
             throw new ProviderException(
                     "the custom data of the call differs from the requested data",
-                    ErrorDetails.at(ProviderId.STREAM.value()).withOutcomeUnknown(true),
+                    ErrorDetails.at(ProviderId.STREAM).withOutcomeUnknown(true),
                     null);
         }
         return CallMapper.call(call);

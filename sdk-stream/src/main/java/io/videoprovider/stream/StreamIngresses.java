@@ -52,7 +52,7 @@ final class StreamIngresses implements Ingresses {
         if (address.isEmpty()) {
             throw new ConflictException(
                     "the call has no address for " + request.protocol() + "; is ingress enabled for its type?",
-                    ErrorDetails.at(ProviderId.STREAM.value()),
+                    ErrorDetails.at(ProviderId.STREAM),
                     null);
         }
         users.ensure(List.of(userId));

@@ -2,6 +2,7 @@ package io.videoprovider.stream;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.common.Page;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.NotFoundException;
@@ -43,8 +44,8 @@ final class StreamParticipants implements Participants {
     }
 
     @Override
-    public List<Participant> list(CallId call) {
-        return query(call, Json.EMPTY);
+    public Page<Participant> list(CallId call) {
+        return Page.of(query(call, Json.EMPTY));
     }
 
     private List<Participant> query(CallId call, Json filter) {
@@ -55,7 +56,7 @@ final class StreamParticipants implements Participants {
             throw new ProviderException(
                     "the call has " + response.number("total_participants") + " participants, but Stream lists "
                             + participants.size() + " of them; use get() for others",
-                    ErrorDetails.at(ProviderId.STREAM.value()),
+                    ErrorDetails.at(ProviderId.STREAM),
                     null);
         }
         return participants.stream()
@@ -75,8 +76,8 @@ final class StreamParticipants implements Participants {
                 .build();
         return query(call, filter).stream()
                 .findFirst()
-                .orElseThrow(() -> new NotFoundException(
-                        "the user is not in the call", ErrorDetails.at(ProviderId.STREAM.value()), null));
+                .orElseThrow(() ->
+                        new NotFoundException("the user is not in the call", ErrorDetails.at(ProviderId.STREAM), null));
     }
 
     @Override

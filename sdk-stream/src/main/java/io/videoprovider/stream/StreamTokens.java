@@ -85,7 +85,7 @@ final class StreamTokens implements Tokens {
             }
         }
         throw new UnsupportedFeatureException(
-                ProviderId.STREAM.value(),
+                ProviderId.STREAM,
                 "mints tokens for roles, not for single permissions; what a role may do is in the call type");
     }
 
@@ -115,6 +115,6 @@ final class StreamTokens implements Tokens {
     }
 
     private static AuthenticationException refused(String problem, @Nullable JwtException cause) {
-        return new AuthenticationException(problem, ErrorDetails.at(ProviderId.STREAM.value()), cause);
+        return new AuthenticationException(problem, ErrorDetails.at(ProviderId.STREAM), cause);
     }
 }

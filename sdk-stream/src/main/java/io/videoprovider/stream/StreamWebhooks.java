@@ -151,6 +151,6 @@ final class StreamWebhooks implements Webhooks {
     }
 
     private static WebhookRejectedException rejected(Reason reason, String problem, @Nullable Exception cause) {
-        return new WebhookRejectedException(ProviderId.STREAM.value(), reason, problem, cause);
+        return new WebhookRejectedException(ProviderId.STREAM, reason, problem, cause);
     }
 }

@@ -67,7 +67,7 @@ class StreamBroadcastsTest {
         broadcasts = video.require(Broadcasts.class);
         video.calls().getOrCreate(CallRequest.of(LOBBY));
         alice = emulator.join(video.tokens()
-                .mint(TokenRequest.builder("alice").call(LOBBY).build())
+                .mint(TokenRequest.builder("alice", LOBBY).build())
                 .token());
     }
 
@@ -150,7 +150,7 @@ class StreamBroadcastsTest {
             BroadcastId id = broadcasts.start(LOBBY, HLS).id();
             alice.leave();
             alice = emulator.join(video.tokens()
-                    .mint(TokenRequest.builder("alice").call(LOBBY).build())
+                    .mint(TokenRequest.builder("alice", LOBBY).build())
                     .token());
             BroadcastId next = broadcasts.start(LOBBY, HLS).id();
 
@@ -186,7 +186,7 @@ class StreamBroadcastsTest {
         void an_address_with_its_key_goes_as_it_is() {
             broadcasts.start(
                     LOBBY,
-                    BroadcastRequest.push(new BroadcastDestination("rtmp://live.example.com/app/key", null))
+                    BroadcastRequest.push(BroadcastDestination.rtmp("rtmp://live.example.com/app/key"))
                             .build());
 
             Json sent =
@@ -235,7 +235,7 @@ class StreamBroadcastsTest {
                             Tests.providerOf(other).apiSecret("another-secret").build()) {
                 there.calls().getOrCreate(CallRequest.of(LOBBY));
                 other.join(there.tokens()
-                        .mint(TokenRequest.builder("alice").call(LOBBY).build())
+                        .mint(TokenRequest.builder("alice", LOBBY).build())
                         .token());
                 there.require(Broadcasts.class).start(LOBBY, PUSH);
 
@@ -303,7 +303,7 @@ class StreamBroadcastsTest {
         for (BroadcastRequest request : List.of(
                 BroadcastRequest.hls().storage(Storage.named("archive")).build(),
                 BroadcastRequest.hls()
-                        .storage(Storage.s3("b", "r", "AKIA", "hush"))
+                        .storage(Storage.s3("b").region("r").credentials("AKIA", "hush"))
                         .build(),
                 push("one")
                         .destination(BroadcastDestination.rtmp("rtmp://other/app", "two"))

@@ -49,8 +49,13 @@ class StreamClientTest {
                 .url(server.url("/").toString())
                 .apiKey("key")
                 .apiSecret(SECRET)
-                .resilience(Resilience.DEFAULT.withRetry(
-                        new RetryPolicy(3, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(20), null)))
+                .resilience(Resilience.builder()
+                        .retry(RetryPolicy.builder()
+                                .maxAttempts(3)
+                                .delays(Duration.ZERO, Duration.ZERO)
+                                .deadline(Duration.ofSeconds(20))
+                                .build())
+                        .build())
                 .http(http -> http.addInterceptor(chain -> {
                     intercepted.incrementAndGet();
                     return chain.proceed(chain.request());
@@ -199,8 +204,7 @@ class StreamClientTest {
     @Test
     void tokens_verify_with_nimbus() throws Exception {
         String jwt = video.tokens()
-                .mint(TokenRequest.builder("alice")
-                        .call(CallId.of("c-1"))
+                .mint(TokenRequest.builder("alice", CallId.of("c-1"))
                         .role(Role.HOST)
                         .build())
                 .token();

@@ -58,7 +58,11 @@ class StreamIngressesTest {
     @ParameterizedTest
     @EnumSource
     void the_key_is_a_token_of_the_user_that_expires(IngressProtocol protocol) throws Exception {
-        Ingress ingress = ingresses.create(LOBBY, new IngressRequest(protocol, "camera", Duration.ofHours(2)));
+        Ingress ingress = ingresses.create(
+                LOBBY,
+                IngressRequest.builder(protocol, "camera")
+                        .ttl(Duration.ofHours(2))
+                        .build());
 
         Jwt token = Jwt.parse(ingress.streamKey());
         assertThat(SigningKey.of(Tests.SECRET).signed(token)).isTrue();

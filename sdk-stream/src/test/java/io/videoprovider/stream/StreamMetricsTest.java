@@ -20,14 +20,22 @@ import org.junit.jupiter.api.Test;
 /** How a provider says it stands with its vendor, after real requests. */
 class StreamMetricsTest {
 
-    private static final CircuitBreakerPolicy BREAKER =
-            new CircuitBreakerPolicy(3, 3, 50, Duration.ofMinutes(10), /* trialCalls */ 1);
+    private static final CircuitBreakerPolicy BREAKER = CircuitBreakerPolicy.builder()
+            .window(3)
+            .minimumCalls(3)
+            .failureRatePercent(50)
+            .openFor(Duration.ofMinutes(10))
+            .trialCalls(1)
+            .build();
 
     @Test
     void the_host_whose_circuit_is_open_and_the_budget_left_are_seen_through_every_view() {
         try (StreamEmulator emulator = Tests.emulator().start();
                 VideoProvider video = Tests.providerOf(emulator)
-                        .resilience(Resilience.DEFAULT.withRetry(Tests.QUICK).withCircuitBreaker(BREAKER))
+                        .resilience(Resilience.builder()
+                                .retry(Tests.QUICK)
+                                .circuitBreaker(BREAKER)
+                                .build())
                         .build()) {
             String host = emulator.url().getHost() + ':' + emulator.url().getPort();
             VideoProvider view = video.with(RequestOptions.NONE);

@@ -59,7 +59,7 @@ class StreamParticipantsTest {
 
     private StreamParticipant join(String userId) {
         return emulator.join(video.tokens()
-                .mint(TokenRequest.builder(userId).call(LOBBY).role(Role.HOST).build())
+                .mint(TokenRequest.builder(userId, LOBBY).role(Role.HOST).build())
                 .token());
     }
 

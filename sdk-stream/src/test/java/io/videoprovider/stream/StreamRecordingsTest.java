@@ -81,9 +81,8 @@ class StreamRecordingsTest {
     }
 
     private StreamParticipant join(String userId) {
-        return emulator.join(video.tokens()
-                .mint(TokenRequest.builder(userId).call(LOBBY).build())
-                .token());
+        return emulator.join(
+                video.tokens().mint(TokenRequest.builder(userId, LOBBY).build()).token());
     }
 
     private String session() {
@@ -346,8 +345,12 @@ class StreamRecordingsTest {
         void keys_of_a_storage_are_refused_before_any_request() {
             int before = emulator.requests().size();
             for (Storage storage : List.of(
-                    Storage.s3("b", "r", "AKIA", "hush"),
-                    Storage.s3("b", "r", "AKIA", "hush").at(URI.create("https://minio.test"), true),
+                    Storage.s3("b").region("r").credentials("AKIA", "hush"),
+                    Storage.s3("b")
+                            .region("r")
+                            .credentials("AKIA", "hush")
+                            .endpoint(URI.create("https://minio.test"))
+                            .pathStyle(),
                     Storage.gcs("b", "{\"private_key\":\"hush\"}"),
                     Storage.azure("account", "hush", "container"))) {
                 assertThatThrownBy(() -> video.recordings()

@@ -140,7 +140,7 @@ class StreamSecretsTest {
         keep(video.require(Members.class).list(LOBBY).items());
         keep(client.getCall(CallId.of("lobby")));
 
-        TokenRequest request = keep(TokenRequest.builder("alice").call(LOBBY).build());
+        TokenRequest request = keep(TokenRequest.builder("alice", LOBBY).build());
         JoinToken token = keep(video.tokens().mint(request));
         secrets.add(token.token());
         keep(video.tokens().verify(token.token()));
@@ -160,8 +160,10 @@ class StreamSecretsTest {
         recordings(video, client, emulator, secrets);
         broadcasts(video.require(Broadcasts.class), emulator);
         for (IngressProtocol protocol : IngressProtocol.values()) {
-            Ingress ingress = keep(
-                    video.require(Ingresses.class).create(LOBBY, keep(new IngressRequest(protocol, "camera", null))));
+            Ingress ingress = keep(video.require(Ingresses.class)
+                    .create(
+                            LOBBY,
+                            keep(IngressRequest.builder(protocol, "camera").build())));
             secrets.add(ingress.streamKey());
         }
 
@@ -189,7 +191,7 @@ class StreamSecretsTest {
     private void recordings(
             StreamVideoProvider video, StreamClient client, StreamEmulator emulator, Set<String> secrets) {
         for (Storage storage : List.of(
-                Storage.s3("b", "r", "AKIA", "s3-hush"),
+                Storage.s3("b").region("r").credentials("AKIA", "s3-hush"),
                 Storage.gcs("b", "{\"private_key\":\"gcs-hush\"}"),
                 Storage.azure("account", "azure-hush", "c"))) {
             keep(storage);

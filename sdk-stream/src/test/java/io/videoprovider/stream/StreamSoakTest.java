@@ -71,9 +71,12 @@ class StreamSoakTest {
     private final ConnectionPool connections = new ConnectionPool();
     private final Heard heard = new Heard();
     private final StreamVideoProvider video = Tests.providerOf(emulator)
-            .resilience(Resilience.DEFAULT.withRetry(RetryPolicy.DEFAULT
-                    .withDelays(Duration.ofMillis(1), Duration.ofMillis(10))
-                    .withAttemptTimeout(PATIENCE)))
+            .resilience(Resilience.builder()
+                    .retry(RetryPolicy.builder()
+                            .delays(Duration.ofMillis(1), Duration.ofMillis(10))
+                            .attemptTimeout(PATIENCE)
+                            .build())
+                    .build())
             .operationListener(heard)
             .http(http -> http.connectionPool(connections))
             .build();
@@ -295,7 +298,7 @@ class StreamSoakTest {
 
     private StreamParticipant join(CallId id, String user) {
         return emulator.join(
-                video.tokens().mint(TokenRequest.builder(user).call(id).build()).token());
+                video.tokens().mint(TokenRequest.builder(user, id).build()).token());
     }
 
     /** With one request of five. */

@@ -59,7 +59,7 @@ class StreamTokensTest {
     }
 
     private static TokenRequest.Builder alice() {
-        return TokenRequest.builder("alice").call(LOBBY);
+        return TokenRequest.builder("alice", LOBBY);
     }
 
     private JoinToken mint(TokenRequest.Builder request) {
@@ -80,7 +80,7 @@ class StreamTokensTest {
 
     @Test
     void a_token_for_no_call_is_a_user_token() {
-        JoinToken token = mint(TokenRequest.builder("alice").ttl(Duration.ofMinutes(5)));
+        JoinToken token = mint(TokenRequest.builder("alice").withoutCall().ttl(Duration.ofMinutes(5)));
 
         assertThat(claims(token.token()).asMap()).containsOnlyKeys("user_id", "iat", "exp");
         assertThat(token.call()).isNull();
@@ -189,7 +189,7 @@ class StreamTokensTest {
 
         @Test
         void what_was_minted_verifies() {
-            JoinToken token = mint(TokenRequest.builder("alice").call(CallId.of("livestream", "l-1")));
+            JoinToken token = mint(TokenRequest.builder("alice", CallId.of("livestream", "l-1")));
 
             VerifiedToken verified = video.tokens().verify(token.token());
 
@@ -198,7 +198,8 @@ class StreamTokensTest {
             assertThat(verified.expiresAt()).isEqualTo(Instant.parse("2026-06-01T13:00:00Z"));
             assertThat(verified.raw().string("role")).isNotEmpty();
             assertThat(video.tokens()
-                            .verify(mint(TokenRequest.builder("bob")).token())
+                            .verify(mint(TokenRequest.builder("bob").withoutCall())
+                                    .token())
                             .call())
                     .isNull();
         }
@@ -308,7 +309,7 @@ class StreamTokensTest {
 
         private String token(String userId) {
             return live.tokens()
-                    .mint(TokenRequest.builder(userId).call(LOBBY).build())
+                    .mint(TokenRequest.builder(userId, LOBBY).build())
                     .token();
         }
 

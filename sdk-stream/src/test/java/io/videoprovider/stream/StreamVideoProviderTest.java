@@ -136,8 +136,7 @@ class StreamVideoProviderTest {
                             "STREAM_API_SECRET", SECRET))
                     .build()) {
                 assertThat(video.toString()).contains("https://example.com");
-                var token = video.tokens()
-                        .mint(TokenRequest.builder("a").call(LOBBY).build());
+                var token = video.tokens().mint(TokenRequest.builder("a", LOBBY).build());
                 assertThat(token.apiKey()).isEqualTo("mine");
                 try (StreamVideoProvider same = complete().build()) {
                     assertThat(same.tokens().verify(token.token()).userId()).isEqualTo("a");
@@ -295,7 +294,11 @@ class StreamVideoProviderTest {
     @Test
     void a_deadline_ends_an_operation_with_all_its_attempts() {
         try (StreamVideoProvider hasty = Tests.providerOf(emulator)
-                .resilience(Resilience.DEFAULT.withRetry(Tests.QUICK.withDeadline(Duration.ofMillis(200))))
+                .resilience(Resilience.builder()
+                        .retry(Tests.QUICK.toBuilder()
+                                .deadline(Duration.ofMillis(200))
+                                .build())
+                        .build())
                 .build()) {
             emulator.faults().inject("*", Integer.MAX_VALUE, StreamFault.delay(Duration.ofSeconds(30)));
 

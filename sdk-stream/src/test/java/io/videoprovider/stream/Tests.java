@@ -23,8 +23,11 @@ final class Tests {
     static final String SECRET = "0123456789abcdefghijklmnopqrstuv";
 
     /** Three attempts without waits worth noticing. */
-    static final RetryPolicy QUICK =
-            new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(45), null);
+    static final RetryPolicy QUICK = RetryPolicy.builder()
+            .maxAttempts(3)
+            .delays(Duration.ofMillis(1), Duration.ofMillis(5))
+            .deadline(Duration.ofSeconds(45))
+            .build();
 
     private Tests() {}
 
@@ -38,7 +41,7 @@ final class Tests {
                 .url(url)
                 .apiKey("key")
                 .apiSecret(SECRET)
-                .resilience(Resilience.DEFAULT.withRetry(QUICK));
+                .resilience(Resilience.builder().retry(QUICK).build());
     }
 
     static StreamVideoProvider.Builder providerOf(StreamEmulator emulator) {

@@ -161,7 +161,7 @@ abstract class BroadcastsContract extends ServiceContract {
             broadcast(
                     Capability.BROADCAST_HLS_STORAGE,
                     BroadcastRequest.hls()
-                            .storage(Storage.s3("videos", "eu-west-1", "AKIA", SECRET))
+                            .storage(Storage.s3("videos").region("eu-west-1").credentials("AKIA", SECRET))
                             .build(),
                     live -> assertThat(live.kind()).isEqualTo(BroadcastKind.HLS));
         }

@@ -88,7 +88,7 @@ abstract class ProviderContract extends ServiceContract {
             NotFoundException failure = catchThrowableOfType(
                     NotFoundException.class, () -> provider().calls().end(CallId.random("unknown")));
 
-            assertThat(failure.provider()).isEqualTo(provider().id().value());
+            assertThat(failure.provider()).isEqualTo(provider().id());
             assertThat(failure.operation()).isNotEmpty();
             assertThat(failure.status()).isEqualTo(404);
             assertThat(failure.requestId()).isNotEmpty();

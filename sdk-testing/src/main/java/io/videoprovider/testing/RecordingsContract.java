@@ -180,7 +180,9 @@ abstract class RecordingsContract extends ServiceContract {
 
         @Test
         void files_are_written_to_S3() {
-            recordTo(Capability.STORAGE_S3, Storage.s3("videos", "eu-west-1", "AKIAEXAMPLE", SECRET));
+            recordTo(
+                    Capability.STORAGE_S3,
+                    Storage.s3("videos").region("eu-west-1").credentials("AKIAEXAMPLE", SECRET));
         }
 
         @Test

@@ -124,7 +124,7 @@ abstract class ServiceContract {
     final JoinToken token(CallId call, String userId, Role role) {
         return provider()
                 .tokens()
-                .mint(TokenRequest.builder(userId).call(call).role(role).build());
+                .mint(TokenRequest.builder(userId, call).role(role).build());
     }
 
     final List<VideoEvent> events(CallId call) {

@@ -36,7 +36,7 @@ abstract class TokensContract extends ServiceContract {
     }
 
     private static TokenRequest.Builder request(String userId) {
-        return TokenRequest.builder(userId).call(CallId.of("x"));
+        return TokenRequest.builder(userId, CallId.of("x"));
     }
 
     @Nested
@@ -47,7 +47,7 @@ abstract class TokensContract extends ServiceContract {
         void a_token_admits_its_user_with_name_metadata_and_attributes() {
             CallId id = newCall().id();
             TokenRequest.Builder request =
-                    TokenRequest.builder("alice@example.com").call(id).displayName("Alice Ünicode");
+                    TokenRequest.builder("alice@example.com", id).displayName("Alice Ünicode");
             if (has(Capability.TOKEN_METADATA)) {
                 request.metadata("{\"seat\":1}");
             }
@@ -77,8 +77,7 @@ abstract class TokensContract extends ServiceContract {
 
             JoinToken token = provider()
                     .tokens()
-                    .mint(TokenRequest.builder("alice")
-                            .call(id)
+                    .mint(TokenRequest.builder("alice", id)
                             .ttl(Duration.ofMinutes(5))
                             .build());
 
@@ -94,7 +93,7 @@ abstract class TokensContract extends ServiceContract {
 
         @Test
         void a_token_without_a_call_is_minted() {
-            TokenRequest request = TokenRequest.builder("alice").build();
+            TokenRequest request = TokenRequest.builder("alice").withoutCall().build();
             assumeSupported(
                     Capability.TOKEN_WITHOUT_CALL, () -> provider().tokens().mint(request));
 
@@ -168,8 +167,7 @@ abstract class TokensContract extends ServiceContract {
         @Test
         void single_permissions_are_granted() {
             CallId id = newCall().id();
-            TokenRequest request = TokenRequest.builder("listener")
-                    .call(id)
+            TokenRequest request = TokenRequest.builder("listener", id)
                     .role(Role.VIEWER)
                     .allow(Permission.PUBLISH_AUDIO)
                     .build();
@@ -194,7 +192,7 @@ abstract class TokensContract extends ServiceContract {
             Instant start = Instant.now().plus(Duration.ofHours(3));
             JoinWindow window = JoinWindow.around(start, Duration.ofMinutes(10), Duration.ofHours(2));
             TokenRequest request =
-                    TokenRequest.builder("early").call(id).window(window).build();
+                    TokenRequest.builder("early", id).window(window).build();
             assumeSupported(
                     Capability.TOKEN_JOIN_WINDOW, () -> provider().tokens().mint(request));
 
@@ -226,12 +224,17 @@ abstract class TokensContract extends ServiceContract {
         @ParameterizedTest
         @ValueSource(strings = {"", " ", "../../x", "a?b", "a#b", "a\r\nb", "a\0b", ".", "a\u2028b"})
         void an_invalid_user_id_is_rejected(String invalid) {
-            invalid("userId", () -> TokenRequest.builder(invalid).build());
+            invalid(
+                    "userId",
+                    () -> TokenRequest.builder(invalid, CallId.of("x")).build());
         }
 
         @Test
         void a_user_id_over_the_limit_is_rejected_with_the_limit() {
-            overLimit("userId", 256, () -> TokenRequest.builder("x".repeat(257)).build());
+            overLimit(
+                    "userId",
+                    256,
+                    () -> TokenRequest.builder("x".repeat(257), CallId.of("x")).build());
         }
 
         @Test

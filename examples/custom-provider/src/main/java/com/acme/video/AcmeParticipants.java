@@ -2,6 +2,7 @@ package com.acme.video;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.common.Page;
 import io.videoprovider.error.Check;
 import io.videoprovider.feature.Capability;
 import io.videoprovider.participant.Participant;
@@ -9,7 +10,6 @@ import io.videoprovider.participant.ParticipantUpdate;
 import io.videoprovider.participant.Participants;
 import io.videoprovider.participant.TrackKind;
 import io.videoprovider.spi.RequestChecks;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 final class AcmeParticipants implements Participants {
@@ -23,12 +23,12 @@ final class AcmeParticipants implements Participants {
     }
 
     @Override
-    public List<Participant> list(CallId call) {
+    public Page<Participant> list(CallId call) {
         checks.check(call);
         Json json = client.execute(AcmeOperation.LIST_PARTICIPANTS, client.call(call, "participants"), null);
-        return json.objects("participants").stream()
+        return Page.of(json.objects("participants").stream()
                 .map(AcmeMapper::participant)
-                .toList();
+                .toList());
     }
 
     @Override

@@ -88,6 +88,6 @@ final class AcmeTokens implements Tokens {
     }
 
     private static AuthenticationException rejected(String problem, @Nullable Exception cause) {
-        return new AuthenticationException(problem, ErrorDetails.at(AcmeVideoProvider.ID.value()), cause);
+        return new AuthenticationException(problem, ErrorDetails.at(AcmeVideoProvider.ID), cause);
     }
 }

@@ -109,6 +109,6 @@ final class AcmeWebhooks implements Webhooks {
     }
 
     private static WebhookRejectedException rejected(Reason reason, String problem, @Nullable Exception cause) {
-        return new WebhookRejectedException(AcmeVideoProvider.ID.value(), reason, problem, cause);
+        return new WebhookRejectedException(AcmeVideoProvider.ID, reason, problem, cause);
     }
 }

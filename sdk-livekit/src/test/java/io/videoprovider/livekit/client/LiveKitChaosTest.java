@@ -248,7 +248,7 @@ class LiveKitChaosTest {
             untroubled.calls().getOrCreate(CallRequest.of(ROOM));
             alice = emulator.join(untroubled
                     .tokens()
-                    .mint(TokenRequest.builder("alice").call(ROOM).build())
+                    .mint(TokenRequest.builder("alice", ROOM).build())
                     .token());
             track = alice.publish("camera");
             alice.answerRpc("count", payload -> Integer.toString(rpcs.incrementAndGet()));
@@ -257,9 +257,12 @@ class LiveKitChaosTest {
                     .egressId();
             ingress = judge.createIngress(INGRESS).ingressId();
             provider = provider()
-                    .resilience(Resilience.DEFAULT.withRetry(RetryPolicy.DEFAULT
-                            .withDelays(Duration.ofMillis(1), Duration.ofMillis(5))
-                            .withAttemptTimeout(trouble == Trouble.SLOW ? Trouble.PATIENCE : LATE)))
+                    .resilience(Resilience.builder()
+                            .retry(RetryPolicy.builder()
+                                    .delays(Duration.ofMillis(1), Duration.ofMillis(5))
+                                    .attemptTimeout(trouble == Trouble.SLOW ? Trouble.PATIENCE : LATE)
+                                    .build())
+                            .build())
                     .operationListener(outcomes::add)
                     .http(CLEARTEXT.andThen(http -> http.connectionPool(connections)
                             .addInterceptor(chain -> {

@@ -57,8 +57,7 @@ public class TestApplication {
     TokenAuthorizer authorizer() {
         return (user, request) -> user == null || request.roomName().equals("secret")
                 ? Optional.empty()
-                : Optional.of(TokenRequest.builder(user.getName())
-                        .call(CallId.of(request.roomName()))
+                : Optional.of(TokenRequest.builder(user.getName(), CallId.of(request.roomName()))
                         .build());
     }
 

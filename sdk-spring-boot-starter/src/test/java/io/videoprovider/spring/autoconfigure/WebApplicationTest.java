@@ -86,7 +86,7 @@ class WebApplicationTest {
         app.getBean(StreamEmulator.class)
                 .join(
                         video.tokens()
-                                .mint(TokenRequest.builder("alice").call(call).build())
+                                .mint(TokenRequest.builder("alice", call).build())
                                 .token(),
                         call.toString());
 

@@ -10,6 +10,7 @@ import io.videoprovider.error.InterruptedOperationException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.ProviderException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.RetryClass;
 import io.videoprovider.spi.Attempt;
@@ -362,13 +363,13 @@ public final class StreamClient {
                     throw new ProviderException(
                             "task " + taskId + " failed: "
                                     + task.object("error").string("type"),
-                            ErrorDetails.at("stream"),
+                            ErrorDetails.at(ProviderId.STREAM),
                             null);
                 default -> {
                     if (System.nanoTime() > deadline) {
                         throw new DeadlineExceededException(
                                 "task " + taskId + " is still " + task.string("status") + " after " + patience,
-                                ErrorDetails.at("stream"),
+                                ErrorDetails.at(ProviderId.STREAM),
                                 null);
                     }
                     pause();
@@ -382,7 +383,7 @@ public final class StreamClient {
             Thread.sleep(500);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedOperationException("interrupted", ErrorDetails.at("stream"), e);
+            throw new InterruptedOperationException("interrupted", ErrorDetails.at(ProviderId.STREAM), e);
         }
     }
 

@@ -261,9 +261,12 @@ class StreamChaosTest {
                 }
             }
             provider = provider()
-                    .resilience(Resilience.DEFAULT.withRetry(RetryPolicy.DEFAULT
-                            .withDelays(Duration.ofMillis(1), Duration.ofMillis(5))
-                            .withAttemptTimeout(trouble == Trouble.SLOW ? Trouble.PATIENCE : LATE)))
+                    .resilience(Resilience.builder()
+                            .retry(RetryPolicy.builder()
+                                    .delays(Duration.ofMillis(1), Duration.ofMillis(5))
+                                    .attemptTimeout(trouble == Trouble.SLOW ? Trouble.PATIENCE : LATE)
+                                    .build())
+                            .build())
                     .operationListener(outcomes::add)
                     .http(CLEARTEXT.andThen(http -> http.connectionPool(connections)
                             .addInterceptor(chain -> {
@@ -294,7 +297,7 @@ class StreamChaosTest {
             untroubled.calls().getOrCreate(CallRequest.of(call));
             return emulator.join(untroubled
                     .tokens()
-                    .mint(TokenRequest.builder("alice").call(call).build())
+                    .mint(TokenRequest.builder("alice", call).build())
                     .token());
         }
 

@@ -66,17 +66,13 @@ public final class Quickstart {
 
         step("Alice gets a token as host, Bob one as viewer");
         JoinToken alice = video.tokens()
-                .mint(TokenRequest.builder("alice")
-                        .call(call.id())
+                .mint(TokenRequest.builder("alice", call.id())
                         .role(Role.HOST)
                         .displayName("Alice")
                         .ttl(Duration.ofHours(1))
                         .build());
         JoinToken bob = video.tokens()
-                .mint(TokenRequest.builder("bob")
-                        .call(call.id())
-                        .role(Role.VIEWER)
-                        .build());
+                .mint(TokenRequest.builder("bob", call.id()).role(Role.VIEWER).build());
         line("to whom, and nowhere else: " + alice);
         line("decoded: " + video.tokens().verify(alice.token()).raw().write());
 

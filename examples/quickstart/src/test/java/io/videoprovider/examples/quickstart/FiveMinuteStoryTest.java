@@ -56,8 +56,7 @@ class FiveMinuteStoryTest {
                                 .build());
 
                 JoinToken token = video.tokens()
-                        .mint(TokenRequest.builder("alice")
-                                .call(call.id())
+                        .mint(TokenRequest.builder("alice", call.id())
                                 .role(Role.HOST)
                                 .displayName("Alice")
                                 .ttl(Duration.ofHours(1))

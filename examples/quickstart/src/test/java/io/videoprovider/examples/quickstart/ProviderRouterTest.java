@@ -29,8 +29,11 @@ import org.junit.jupiter.api.Test;
 /** Both providers side by side, on both emulators: a call stays where it was made. */
 class ProviderRouterTest {
 
-    private static final RetryPolicy QUICK =
-            new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(45), null);
+    private static final RetryPolicy QUICK = RetryPolicy.builder()
+            .maxAttempts(3)
+            .delays(Duration.ofMillis(1), Duration.ofMillis(5))
+            .deadline(Duration.ofSeconds(45))
+            .build();
     private static final String SECRET = "0123456789abcdefghijklmnopqrstuv";
     private static final CallId LESSON = CallId.of("lesson");
 
@@ -53,13 +56,13 @@ class ProviderRouterTest {
                 .url(livekitServer.url().toString())
                 .apiKey("devkey")
                 .apiSecret(SECRET)
-                .resilience(Resilience.DEFAULT.withRetry(QUICK))
+                .resilience(Resilience.builder().retry(QUICK).build())
                 .build();
         stream = StreamVideoProvider.builder()
                 .url(streamServer.url().toString())
                 .apiKey("key")
                 .apiSecret(SECRET)
-                .resilience(Resilience.DEFAULT.withRetry(QUICK))
+                .resilience(Resilience.builder().retry(QUICK).build())
                 .build();
     }
 

@@ -80,8 +80,7 @@ class Consultations {
                 .seat(invitation.code())
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.FORBIDDEN));
         JoinToken token = video.tokens()
-                .mint(TokenRequest.builder(seat.user())
-                        .call(consultation.call())
+                .mint(TokenRequest.builder(seat.user(), consultation.call())
                         .role(seat.role())
                         .ttl(Duration.ofMinutes(10))
                         .build());

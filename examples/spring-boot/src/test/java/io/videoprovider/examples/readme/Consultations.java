@@ -27,7 +27,7 @@ class Consultations {
     @PostMapping("/consultations/{id}/token")
     String token(@PathVariable String id, @RequestParam String user) {
         return video.tokens()
-                .mint(TokenRequest.builder(user).call(CallId.of(id)).build())
+                .mint(TokenRequest.builder(user, CallId.of(id)).build())
                 .token();
     }
 

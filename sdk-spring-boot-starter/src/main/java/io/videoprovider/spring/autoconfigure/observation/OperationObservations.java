@@ -27,7 +27,7 @@ final class OperationObservations implements OperationListener {
                 start.requestId(),
                 Observation.createNotStarted("videoprovider.operation", registry)
                         .contextualName(start.provider() + " " + start.operation())
-                        .lowCardinalityKeyValue("provider", start.provider())
+                        .lowCardinalityKeyValue("provider", start.provider().value())
                         .lowCardinalityKeyValue("operation", start.operation())
                         // Placeholder, because Micrometer requires the same keys in each observation.
                         .lowCardinalityKeyValue("outcome", "unknown")

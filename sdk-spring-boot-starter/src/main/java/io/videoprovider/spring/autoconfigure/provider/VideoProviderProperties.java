@@ -1,5 +1,6 @@
 package io.videoprovider.spring.autoconfigure.provider;
 
+import io.videoprovider.resilience.CircuitBreakerPolicy;
 import io.videoprovider.resilience.RetryPolicy;
 import io.videoprovider.token.Role;
 import java.net.URI;
@@ -148,27 +149,43 @@ record VideoProviderProperties(
                 CircuitBreaker breaker,
                 @Nullable RateLimit limit,
                 @Nullable Bulkhead bulkhead) {
-            return new io.videoprovider.resilience.Resilience(
-                    new RetryPolicy(
-                            retry.maxAttempts, retry.baseDelay, retry.maxDelay, retry.deadline, retry.attemptTimeout),
-                    budget.enabled
-                            ? new io.videoprovider.resilience.RetryBudget(
-                                    budget.capacity, budget.retryCost, budget.timeoutCost)
-                            : null,
-                    breaker.enabled
-                            ? new io.videoprovider.resilience.CircuitBreakerPolicy(
-                                    breaker.window,
-                                    breaker.minimumCalls,
-                                    breaker.failureRatePercent,
-                                    breaker.openFor,
-                                    breaker.trialCalls)
-                            : null,
-                    limit == null
-                            ? null
-                            : new io.videoprovider.resilience.RateLimit(limit.requests, limit.per, limit.maxWait),
-                    bulkhead == null
-                            ? null
-                            : new io.videoprovider.resilience.Bulkhead(bulkhead.maxConcurrent, bulkhead.maxWait));
+            return io.videoprovider.resilience.Resilience.builder()
+                    .retry(RetryPolicy.builder()
+                            .maxAttempts(retry.maxAttempts)
+                            .delays(retry.baseDelay, retry.maxDelay)
+                            .deadline(retry.deadline)
+                            .attemptTimeout(retry.attemptTimeout)
+                            .build())
+                    .retryBudget(
+                            budget.enabled
+                                    ? io.videoprovider.resilience.RetryBudget.builder()
+                                            .capacity(budget.capacity)
+                                            .retryCost(budget.retryCost)
+                                            .timeoutCost(budget.timeoutCost)
+                                            .build()
+                                    : null)
+                    .circuitBreaker(
+                            breaker.enabled
+                                    ? CircuitBreakerPolicy.builder()
+                                            .window(breaker.window)
+                                            .minimumCalls(breaker.minimumCalls)
+                                            .failureRatePercent(breaker.failureRatePercent)
+                                            .openFor(breaker.openFor)
+                                            .trialCalls(breaker.trialCalls)
+                                            .build()
+                                    : null)
+                    .rateLimit(
+                            limit == null
+                                    ? null
+                                    : io.videoprovider.resilience.RateLimit.builder(limit.requests, limit.per)
+                                            .maxWait(limit.maxWait)
+                                            .build())
+                    .bulkhead(
+                            bulkhead == null
+                                    ? null
+                                    : new io.videoprovider.resilience.Bulkhead(
+                                            bulkhead.maxConcurrent, bulkhead.maxWait))
+                    .build();
         }
     }
 

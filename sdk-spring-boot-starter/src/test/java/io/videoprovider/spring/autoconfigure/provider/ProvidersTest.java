@@ -71,9 +71,7 @@ class ProvidersTest {
         app.withPropertyValues(LIVEKIT).run(context -> {
             JoinToken token = context.getBean(VideoProvider.class)
                     .tokens()
-                    .mint(TokenRequest.builder("alice")
-                            .call(CallId.of("consult"))
-                            .build());
+                    .mint(TokenRequest.builder("alice", CallId.of("consult")).build());
 
             assertThat(token.provider()).isEqualTo(ProviderId.LIVEKIT);
             assertThat(token.serverUrl()).hasToString("ws://localhost:7880");
@@ -87,8 +85,7 @@ class ProvidersTest {
                 .run(context -> {
                     VideoProvider video = context.getBean(VideoProvider.class);
                     JoinToken token = video.tokens()
-                            .mint(TokenRequest.builder("alice")
-                                    .call(CallId.of("consult"))
+                            .mint(TokenRequest.builder("alice", CallId.of("consult"))
                                     .role(Role.HOST)
                                     .build());
 
@@ -179,6 +176,7 @@ class ProvidersTest {
         app.run(context -> assertThat(context.getBean(VideoProviderProperties.class)
                         .resilience()
                         .toResilience())
+                .usingRecursiveComparison()
                 .isEqualTo(Resilience.DEFAULT));
     }
 
