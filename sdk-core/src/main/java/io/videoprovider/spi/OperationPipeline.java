@@ -104,7 +104,7 @@ public final class OperationPipeline implements AutoCloseable {
         this.bulkhead = limit == null
                 ? null
                 : Bulkhead.of(
-                        provider,
+                        provider.value(),
                         BulkheadConfig.custom()
                                 .maxConcurrentCalls(limit.maxConcurrent())
                                 .maxWaitDuration(limit.maxWait())
