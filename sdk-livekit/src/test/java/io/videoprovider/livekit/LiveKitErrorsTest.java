@@ -11,6 +11,7 @@ import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.PermissionDeniedException;
 import io.videoprovider.error.ProviderException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.RateLimitedException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
@@ -128,7 +129,7 @@ class LiveKitErrorsTest {
         assertThat(failure).isExactlyInstanceOf(TYPES.get(type));
         assertThat(failure.status()).isEqualTo(status);
         assertThat(failure.code()).isEqualTo(code);
-        assertThat(failure.provider()).isEqualTo("livekit");
+        assertThat(failure.provider()).isEqualTo(ProviderId.LIVEKIT);
         assertThat(failure.operation()).isEqualTo("CreateIngress");
         assertThat(failure.attempts()).isEqualTo(1);
         assertThat(failure.retryable()).isEqualTo(retryable);

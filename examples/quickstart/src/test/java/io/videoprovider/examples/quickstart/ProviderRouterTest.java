@@ -150,7 +150,7 @@ class ProviderRouterTest {
 
         assertThatThrownBy(() -> make(router(), CallId.of("livestream", "gala")))
                 .isInstanceOfSatisfying(UnavailableException.class, failure -> {
-                    assertThat(failure.provider()).isEqualTo("stream");
+                    assertThat(failure.provider()).isEqualTo(ProviderId.STREAM);
                     assertThat(failure.attempts()).isEqualTo(3);
                 });
 
