@@ -21,6 +21,7 @@ import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.Resilience;
 import io.videoprovider.resilience.RetryClass;
 import io.videoprovider.resilience.RetryPolicy;
+import io.videoprovider.testkit.MutableClock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -28,10 +29,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -93,7 +92,7 @@ class OperationPipelineTest {
     private final List<ConnectionPool> pools = new CopyOnWriteArrayList<>();
     private final List<Duration> waits = new CopyOnWriteArrayList<>();
     private final List<OperationOutcome> outcomes = new CopyOnWriteArrayList<>();
-    private final TestClock clock = new TestClock();
+    private final MutableClock clock = new MutableClock(Instant.parse("2030-01-01T00:00:00Z"));
     private final List<OperationPipeline> made = new ArrayList<>();
 
     @AfterEach
@@ -844,7 +843,7 @@ class OperationPipelineTest {
         assertThat(failure(pipeline, operation, exchange).attempts())
                 .as("it does not close too soon")
                 .isZero();
-        clock.move(Duration.ofSeconds(6));
+        clock.advance(Duration.ofSeconds(6));
         for (int i = 0; i < 10; i++) {
             assertThat(pipeline.execute(operation, RequestOptions.NONE, exchange))
                     .isEqualTo("fine");
@@ -879,7 +878,7 @@ class OperationPipelineTest {
         for (int i = 0; i < 20; i++) {
             failure(pipeline, operation, exchange);
         }
-        clock.move(Duration.ofSeconds(6));
+        clock.advance(Duration.ofSeconds(6));
         server.answers(OK);
 
         for (int i = 0; i < 10; i++) {
@@ -969,31 +968,6 @@ class OperationPipelineTest {
                 .extracting(Thread::getName)
                 .filteredOn(name -> !name.startsWith("MockWebServer"))
                 .isEmpty();
-    }
-
-    /** A clock that stands still until it is moved. */
-    private static final class TestClock extends Clock {
-
-        private volatile Instant now = Instant.parse("2030-01-01T00:00:00Z");
-
-        void move(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 
     @Test

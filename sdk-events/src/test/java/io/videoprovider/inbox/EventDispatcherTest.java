@@ -10,6 +10,7 @@ import io.videoprovider.event.CallEnded;
 import io.videoprovider.event.CallStarted;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.inbox.jdbc.JdbcInbox;
+import io.videoprovider.testkit.MutableClock;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -37,7 +38,7 @@ class EventDispatcherTest {
     private static final Set<Thread.State> IDLE = EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
     private static final Duration LEASE = Duration.ofSeconds(30);
 
-    private final MovableClock clock = new MovableClock(InboxContract.NOW);
+    private final MutableClock clock = new MutableClock(InboxContract.NOW);
     private final MemoryInbox inbox = MemoryInbox.builder().clock(clock).build();
     private final BlockingQueue<String> handled = new LinkedBlockingQueue<>();
     private final List<EventDispatcher> dispatchers = new CopyOnWriteArrayList<>();
@@ -85,7 +86,7 @@ class EventDispatcherTest {
 
     /** Moves the clock and wakes the dispatcher. */
     private void forward(EventDispatcher dispatcher, Duration duration) {
-        clock.forward(duration);
+        clock.advance(duration);
         dispatcher.wake();
     }
 
@@ -258,9 +259,9 @@ class EventDispatcherTest {
     void an_event_whose_lease_expired_maxAttempts_times_becomes_a_dead_letter() throws Exception {
         inbox.add(delivery("started", "poison", "lobby", 1));
         inbox.claim(1, LEASE);
-        clock.forward(LEASE);
+        clock.advance(LEASE);
         inbox.claim(1, LEASE);
-        clock.forward(LEASE);
+        clock.advance(LEASE);
 
         started(builder().maxAttempts(2).on(VideoEvent.class, "x", event -> handled.add("x")));
 
@@ -314,7 +315,7 @@ class EventDispatcherTest {
                 })
                 .on(VideoEvent.class, "next", event -> handled.add("next")));
         assertThat(next()).isEqualTo("slow");
-        clock.forward(LEASE);
+        clock.advance(LEASE);
         List<Claim> elsewhere = inbox.claim(1, LEASE);
         go.countDown();
         assertThat(dispatcher.stop(Duration.ofSeconds(20))).isTrue();
@@ -422,7 +423,7 @@ class EventDispatcherTest {
 
         assertThat(next()).isEqualTo("interrupted");
         assertThat(inbox.claim(1, LEASE)).isEmpty();
-        clock.forward(LEASE);
+        clock.advance(LEASE);
         assertThat(inbox.claim(1, LEASE)).hasSize(1);
         go.countDown();
     }

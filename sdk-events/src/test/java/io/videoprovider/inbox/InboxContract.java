@@ -9,6 +9,7 @@ import io.videoprovider.error.ProviderId;
 import io.videoprovider.event.CallStarted;
 import io.videoprovider.event.EventInfo;
 import io.videoprovider.inbox.Inbox.AddResult;
+import io.videoprovider.testkit.MutableClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +39,7 @@ abstract class InboxContract {
     static final Duration LEASE = Duration.ofSeconds(30);
     static final Duration RETENTION = Duration.ofDays(7);
 
-    final MovableClock clock = new MovableClock(NOW);
+    final MutableClock clock = new MutableClock(NOW);
 
     /** Returns an empty inbox on the first call and further instances of it on later calls. */
     abstract Inbox inbox(Clock clock, Duration retention, Duration holdBack);
@@ -286,9 +287,9 @@ abstract class InboxContract {
         Inbox inbox = inbox();
         inbox.add(delivery("a", "call", 0));
         Claim stale = claimOne(inbox);
-        clock.forward(LEASE.minusMillis(1));
+        clock.advance(LEASE.minusMillis(1));
         assertThat(inbox.claim(1, LEASE)).isEmpty();
-        clock.forward(Duration.ofMillis(1));
+        clock.advance(Duration.ofMillis(1));
 
         Claim fresh = claimOne(inbox);
 
@@ -308,7 +309,7 @@ abstract class InboxContract {
         Inbox inbox = inbox();
         inbox.add(delivery("a", "call", 0));
         Claim stale = claimOne(inbox);
-        clock.forward(LEASE);
+        clock.advance(LEASE);
         settle(inbox, claimOne(inbox).commit());
         inbox.add(delivery("b", "call", 1));
 
@@ -321,7 +322,7 @@ abstract class InboxContract {
         Inbox inbox = inbox();
         inbox.add(delivery("a", "call", 0));
         Claim late = claimOne(inbox);
-        clock.forward(LEASE.multipliedBy(2));
+        clock.advance(LEASE.multipliedBy(2));
 
         settle(inbox, late.commit());
 
@@ -334,14 +335,14 @@ abstract class InboxContract {
         inbox.add(delivery("a", "call", 0));
         inbox.add(delivery("b", "other", 0));
         List<Claim> claims = inbox.claim(2, LEASE);
-        clock.forward(LEASE.minusSeconds(1));
+        clock.advance(LEASE.minusSeconds(1));
 
         assertThat(inbox.renew(claims, LEASE)).isEmpty();
-        clock.forward(LEASE.minusSeconds(1));
+        clock.advance(LEASE.minusSeconds(1));
 
         assertThat(inbox.claim(2, LEASE)).isEmpty();
         assertThat(inbox.renew(List.of(), LEASE)).isEmpty();
-        clock.forward(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertThat(inbox.claim(2, LEASE)).hasSize(2);
     }
 
@@ -358,10 +359,10 @@ abstract class InboxContract {
                 .findFirst()
                 .orElseThrow();
         settle(inbox, failing.release(clock.instant().plusSeconds(10), 3, Set.of("mail", "billing"), "billing: no"));
-        clock.forward(Duration.ofSeconds(9));
+        clock.advance(Duration.ofSeconds(9));
 
         assertThat(inbox.claim(9, LEASE)).isEmpty();
-        clock.forward(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         Claim again = claimOne(inbox);
 
         assertThat(again.delivery().id()).isEqualTo("a");
@@ -379,7 +380,7 @@ abstract class InboxContract {
         inbox.add(delivery("a", "call", 0));
 
         assertThat(drain(inbox)).containsExactly("a");
-        clock.forward(Duration.ofSeconds(10));
+        clock.advance(Duration.ofSeconds(10));
         assertThat(drain(inbox)).containsExactly("b");
     }
 
@@ -392,7 +393,7 @@ abstract class InboxContract {
         settle(inbox, claim.release(NOW.plusSeconds(10), 1, Set.of(), "no"));
 
         assertThat(drain(inbox)).containsExactly("a");
-        clock.forward(Duration.ofSeconds(10));
+        clock.advance(Duration.ofSeconds(10));
         assertThat(drain(inbox)).containsExactly("b");
     }
 
@@ -402,7 +403,7 @@ abstract class InboxContract {
         inbox.add(delivery("a", "call", 0));
         inbox.add(delivery("b", "call", 1));
         Claim claim = claimOne(inbox);
-        clock.forward(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         settle(inbox, claim.deadLetter(15, Set.of("mail"), "billing: \0 '; DROP TABLE \ud800 " + "x".repeat(1000)));
 
         assertThat(drain(inbox)).containsExactly("b");
@@ -479,13 +480,13 @@ abstract class InboxContract {
         Inbox inbox = inbox(clock, RETENTION, Duration.ofMillis(500));
         inbox.add(delivery("b", "call", 1));
         assertThat(inbox.claim(1, LEASE)).isEmpty();
-        clock.forward(Duration.ofMillis(300));
+        clock.advance(Duration.ofMillis(300));
         inbox.add(delivery("a", "call", 0));
         inbox.add(delivery("x", "other", 0));
-        clock.forward(Duration.ofMillis(200));
+        clock.advance(Duration.ofMillis(200));
 
         assertThat(inbox.claim(9, LEASE)).as("a is not due, b not first").isEmpty();
-        clock.forward(Duration.ofMillis(300));
+        clock.advance(Duration.ofMillis(300));
         assertThat(drain(inbox)).containsExactlyInAnyOrder("x", "a", "b").containsSubsequence("a", "b");
     }
 
@@ -501,10 +502,10 @@ abstract class InboxContract {
         inbox.add(delivery("dead", "call", 0));
         settle(inbox, claimOne(inbox).deadLetter(1, Set.of(), "no"));
         inbox.add(delivery("waiting", "call", 0));
-        clock.forward(RETENTION);
+        clock.advance(RETENTION);
         assertThat(inbox.purge()).isZero();
         assertThat(inbox.add(delivery("handled", "call", 0))).isEqualTo(AddResult.DUPLICATE);
-        clock.forward(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
 
         assertThat(inbox.purge()).isEqualTo(2);
 
@@ -520,7 +521,7 @@ abstract class InboxContract {
         Inbox inbox = inbox();
         assertThat(inbox.metrics()).isEqualTo(new InboxMetrics(0, 0, 0, Duration.ZERO, 0, 0, 0));
         inbox.add(delivery("a", "call", 0));
-        clock.forward(Duration.ofSeconds(7));
+        clock.advance(Duration.ofSeconds(7));
         inbox.add(delivery("b", "call", 1));
         inbox.add(delivery("c", "other", 1));
         inbox.add(delivery("c", "other", 1));

@@ -95,7 +95,7 @@ abstract class JdbcInboxContract extends InboxContract {
         first.add(delivery("a", "call", 0));
         first.add(delivery("b", "call", 1));
         claimOne(first);
-        clock.forward(LEASE);
+        clock.advance(LEASE);
 
         assertThat(drain(inbox())).containsExactly("a", "b");
     }
@@ -139,7 +139,7 @@ abstract class JdbcInboxContract extends InboxContract {
             assertThat(inbox.settle(claims.stream().map(Claim::commit).toList()))
                     .isEmpty();
         }
-        clock.forward(RETENTION.plusSeconds(1));
+        clock.advance(RETENTION.plusSeconds(1));
 
         assertThat(inbox.purge()).isEqualTo(1001);
     }

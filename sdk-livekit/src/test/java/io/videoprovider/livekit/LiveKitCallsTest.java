@@ -23,6 +23,7 @@ import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.livekit.client.Room;
+import io.videoprovider.testkit.MutableClock;
 import io.videoprovider.token.TokenRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -224,7 +225,7 @@ class LiveKitCallsTest {
     class Schedule {
 
         private final Instant now = Instant.parse("2026-05-04T10:00:00Z");
-        private final MovableClock clock = new MovableClock(now);
+        private final MutableClock clock = new MutableClock(now);
         private LiveKitVideoProvider timed;
 
         @BeforeEach
@@ -621,7 +622,7 @@ class LiveKitCallsTest {
         @ParameterizedTest(name = "{0}")
         @MethodSource("table")
         void an_attempt_a_minute_later_is_signed_afresh(Line line) {
-            MovableClock clock = new MovableClock(Instant.now());
+            MutableClock clock = new MutableClock(Instant.now());
             try (LiveKitVideoProvider ticking = Tests.providerOf(emulator)
                     .clock(clock)
                     .http(http -> http.addInterceptor(chain -> {
@@ -644,7 +645,7 @@ class LiveKitCallsTest {
         @Test
         void a_request_token_lives_ten_minutes_from_its_own_request_on() {
             Instant start = Instant.now();
-            MovableClock clock = new MovableClock(start);
+            MutableClock clock = new MutableClock(start);
             try (LiveKitVideoProvider ticking =
                     Tests.providerOf(emulator).clock(clock).build()) {
                 for (int second : List.of(0, 59, -1)) {

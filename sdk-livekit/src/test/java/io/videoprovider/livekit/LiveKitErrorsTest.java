@@ -19,6 +19,7 @@ import io.videoprovider.livekit.client.AccessToken;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.livekit.client.VideoGrant;
 import io.videoprovider.resilience.Resilience;
+import io.videoprovider.testkit.CapturedLog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -243,7 +244,7 @@ class LiveKitErrorsTest {
 
     @Test
     void the_secret_that_a_plain_401_repeats_reaches_no_message_no_cause_and_no_log() {
-        CapturedLog log = CapturedLog.begin();
+        CapturedLog log = CapturedLog.start();
         // As the server does it: with the very token that was sent.
         server.setDispatcher(new Dispatcher() {
             @Override

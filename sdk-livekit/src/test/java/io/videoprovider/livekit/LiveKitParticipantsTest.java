@@ -26,6 +26,7 @@ import io.videoprovider.participant.Participant;
 import io.videoprovider.participant.ParticipantKind;
 import io.videoprovider.participant.ParticipantUpdate;
 import io.videoprovider.participant.TrackKind;
+import io.videoprovider.testkit.MutableClock;
 import io.videoprovider.token.Permission;
 import io.videoprovider.token.TokenRequest;
 import java.time.Instant;
@@ -45,7 +46,7 @@ class LiveKitParticipantsTest {
 
     private static final CallId LOBBY = CallId.of("lobby");
 
-    private final MovableClock clock = new MovableClock(Instant.parse("2026-05-04T10:00:00Z"));
+    private final MutableClock clock = new MutableClock(Instant.parse("2026-05-04T10:00:00Z"));
     private LiveKitEmulator emulator;
     private LiveKitVideoProvider video;
     private LiveKitClient client;

@@ -11,6 +11,7 @@ import io.videoprovider.error.VideoException;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.message.Messages;
 import io.videoprovider.resilience.RequestOptions;
+import io.videoprovider.testkit.MutableClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class LiveKitRegionsTest {
 
-    private final MovableClock clock = new MovableClock(Instant.parse("2026-01-01T12:00:00Z"));
+    private final MutableClock clock = new MutableClock(Instant.parse("2026-01-01T12:00:00Z"));
     private final Cloud cloud = new Cloud();
     private LiveKitVideoProvider video;
 

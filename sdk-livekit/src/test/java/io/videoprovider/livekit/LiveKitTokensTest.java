@@ -18,6 +18,8 @@ import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.livekit.client.RoomConfiguration;
 import io.videoprovider.livekit.client.VideoGrant;
 import io.videoprovider.livekit.server.NodeJudge;
+import io.videoprovider.testkit.CapturedLog;
+import io.videoprovider.testkit.MutableClock;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.JoinWindow;
 import io.videoprovider.token.Permission;
@@ -52,7 +54,7 @@ class LiveKitTokensTest {
     private static final Instant NOW = Instant.parse("2026-05-04T10:00:00.250Z");
     private static final long SECOND = NOW.getEpochSecond();
 
-    private final MovableClock clock = new MovableClock(NOW);
+    private final MutableClock clock = new MutableClock(NOW);
     private final LiveKitVideoProvider video =
             Tests.providerOf("wss://video.example.com").clock(clock).build();
 
@@ -609,7 +611,7 @@ class LiveKitTokensTest {
 
     @Test
     void the_secret_of_a_development_server_works_and_is_warned_about_once() {
-        CapturedLog log = CapturedLog.begin();
+        CapturedLog log = CapturedLog.start();
         String token;
         try (LiveKitVideoProvider dev = LiveKitVideoProvider.builder()
                 .url("ws://localhost:7880")
@@ -626,7 +628,7 @@ class LiveKitTokensTest {
 
     @Test
     void a_secret_of_32_bytes_is_not_warned_about() {
-        CapturedLog log = CapturedLog.begin();
+        CapturedLog log = CapturedLog.start();
         Tests.providerOf("ws://localhost:7880").build().close();
 
         assertThat(log.text()).doesNotContain("--dev");

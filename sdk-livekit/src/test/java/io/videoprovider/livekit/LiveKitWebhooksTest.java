@@ -45,6 +45,7 @@ import io.videoprovider.participant.TrackKind;
 import io.videoprovider.recording.Recording;
 import io.videoprovider.recording.RecordingKind;
 import io.videoprovider.recording.RecordingStatus;
+import io.videoprovider.testkit.MutableClock;
 import io.videoprovider.token.TokenRequest;
 import io.videoprovider.webhook.WebhookRequest;
 import io.videoprovider.webhook.Webhooks;
@@ -84,7 +85,7 @@ class LiveKitWebhooksTest {
             "{\"event\":\"room_started\",\"room\":{\"sid\":\"RM_1\",\"name\":\"lobby\"},\"id\":\"EV_1\","
                     + "\"createdAt\":\"1777888800\"}";
 
-    private final MovableClock clock = new MovableClock(NOW);
+    private final MutableClock clock = new MutableClock(NOW);
     private final LiveKitVideoProvider video = LiveKitVideoProvider.builder()
             .url("ws://localhost:7880")
             .apiKey("devkey")

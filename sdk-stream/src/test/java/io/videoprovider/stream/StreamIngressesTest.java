@@ -21,6 +21,7 @@ import io.videoprovider.ingress.IngressRequest;
 import io.videoprovider.ingress.Ingresses;
 import io.videoprovider.spi.Jwt;
 import io.videoprovider.spi.SigningKey;
+import io.videoprovider.testkit.MutableClock;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +37,7 @@ class StreamIngressesTest {
     private static final Instant NOW = Instant.parse("2030-01-01T12:00:00.9Z");
     private static final IngressRequest CAMERA = IngressRequest.rtmp("camera").build();
 
-    private final MovableClock clock = new MovableClock(NOW);
+    private final MutableClock clock = new MutableClock(NOW);
     private StreamEmulator emulator;
     private StreamVideoProvider video;
     private Ingresses ingresses;

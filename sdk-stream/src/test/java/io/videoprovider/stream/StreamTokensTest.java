@@ -25,6 +25,7 @@ import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.stream.client.UserToken;
+import io.videoprovider.testkit.MutableClock;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.Permission;
 import io.videoprovider.token.Role;
@@ -49,7 +50,7 @@ class StreamTokensTest {
     private static final CallId LOBBY = CallId.of("lobby");
     private static final Instant NOW = Instant.parse("2026-06-01T12:00:00.9Z");
 
-    private final MovableClock clock = new MovableClock(NOW);
+    private final MutableClock clock = new MutableClock(NOW);
     private final StreamVideoProvider video =
             Tests.providerOf("http://127.0.0.1:1").clock(clock).build();
 

@@ -29,6 +29,7 @@ import io.videoprovider.observe.OperationOutcome;
 import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.Resilience;
 import io.videoprovider.stream.client.StreamClient;
+import io.videoprovider.testkit.MutableClock;
 import io.videoprovider.token.TokenRequest;
 import java.io.IOException;
 import java.time.Duration;
@@ -332,7 +333,7 @@ class StreamVideoProviderTest {
     void a_server_token_lives_ten_minutes_from_its_own_request_on() {
         // The emulator rejects tokens from its future.
         Instant start = Instant.now().minusSeconds(180);
-        MovableClock clock = new MovableClock(start);
+        MutableClock clock = new MutableClock(start);
         try (StreamVideoProvider ticking =
                 Tests.providerOf(emulator).clock(clock).build()) {
             for (int second : List.of(0, 59, -1)) {

@@ -47,6 +47,8 @@ import io.videoprovider.event.UserUnblocked;
 import io.videoprovider.event.UsersMuted;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.recording.RecordingStatus;
+import io.videoprovider.testkit.CapturedLog;
+import io.videoprovider.testkit.MutableClock;
 import io.videoprovider.webhook.WebhookRequest;
 import io.videoprovider.webhook.Webhooks;
 import java.io.ByteArrayOutputStream;
@@ -550,7 +552,7 @@ class StreamWebhooksTest {
 
     @Test
     void nothing_of_a_rejected_body_is_logged_or_quoted() throws Exception {
-        CapturedLog log = CapturedLog.begin();
+        CapturedLog log = CapturedLog.start();
         byte[] body = "{\"type\":hush-hush}".getBytes(StandardCharsets.UTF_8);
 
         for (String signature : List.of(signature(SECRET, body), signature("wrong", body))) {
@@ -566,7 +568,7 @@ class StreamWebhooksTest {
     @Test
     void the_key_of_another_application_is_good_until_its_end() throws Exception {
         byte[] body = event("call.ended", "").getBytes(StandardCharsets.UTF_8);
-        MovableClock clock = new MovableClock(Instant.parse("2026-05-04T10:00:00Z"));
+        MutableClock clock = new MutableClock(Instant.parse("2026-05-04T10:00:00Z"));
         try (StreamVideoProvider rotating = StreamVideoProvider.builder()
                 .apiKey(KEY)
                 .apiSecret("new")
@@ -584,7 +586,7 @@ class StreamWebhooksTest {
     @Test
     void every_secret_is_good_until_its_end_and_the_event_names_it() throws Exception {
         byte[] body = event("call.ended", "").getBytes(StandardCharsets.UTF_8);
-        MovableClock clock = new MovableClock(Instant.parse("2026-05-04T10:00:00Z"));
+        MutableClock clock = new MutableClock(Instant.parse("2026-05-04T10:00:00Z"));
         try (StreamVideoProvider rotating = StreamVideoProvider.builder()
                 .apiKey(KEY)
                 .apiSecret("new")

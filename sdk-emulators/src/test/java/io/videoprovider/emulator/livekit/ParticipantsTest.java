@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoprovider.emulator.Delays;
 import io.videoprovider.emulator.SimulatedParticipant;
-import io.videoprovider.emulator.kit.MovableClock;
 import io.videoprovider.emulator.kit.TestReceiver;
+import io.videoprovider.testkit.MutableClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +25,7 @@ class ParticipantsTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    private final MovableClock clock = new MovableClock();
+    private final MutableClock clock = MutableClock.running();
     private TestReceiver receiver;
     private LiveKitEmulator emulator;
     private TestClient client;

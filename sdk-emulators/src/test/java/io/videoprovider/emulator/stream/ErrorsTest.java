@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoprovider.emulator.Delays;
-import io.videoprovider.emulator.kit.MovableClock;
+import io.videoprovider.testkit.MutableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the server refuses, and how it says so. */
 class ErrorsTest {
 
-    private final MovableClock clock = new MovableClock();
+    private final MutableClock clock = MutableClock.running();
     private StreamEmulator emulator;
     private TestClient client;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoprovider.emulator.Delays;
-import io.videoprovider.emulator.kit.MovableClock;
+import io.videoprovider.testkit.MutableClock;
 import java.time.Duration;
 import java.time.Instant;
 import org.assertj.core.api.AbstractObjectAssert;
@@ -19,7 +19,7 @@ class PeopleTest {
 
     private static final String CID = "default:standup";
 
-    private final MovableClock clock = new MovableClock();
+    private final MutableClock clock = MutableClock.running();
     private StreamEmulator emulator;
     private TestClient client;
 

@@ -2,7 +2,7 @@ package io.videoprovider.emulator.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.videoprovider.emulator.kit.MovableClock;
+import io.videoprovider.testkit.MutableClock;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 /** Filters, order and pages of the query endpoints. */
 class QueriesTest {
 
-    private final MovableClock clock = new MovableClock();
+    private final MutableClock clock = MutableClock.running();
     private StreamEmulator emulator;
     private TestClient client;
 

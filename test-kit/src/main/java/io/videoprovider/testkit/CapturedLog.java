@@ -1,4 +1,4 @@
-package io.videoprovider.livekit;
+package io.videoprovider.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,36 +7,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
-/** What has been logged since a moment, by anybody in this JVM: the build sends all logs of tests to a file. */
-final class CapturedLog {
+/** The log output of this JVM since {@link #start}. Needs SLF4J's simple logger, with a file. */
+public final class CapturedLog {
 
     private static final String FILE = "org.slf4j.simpleLogger.logFile";
 
     private final Path file;
-    private final int begin;
+    private final int start;
 
     private CapturedLog(Path file) {
         this.file = file;
-        this.begin = all().length();
+        this.start = all().length();
     }
 
-    static CapturedLog begin() {
+    public static CapturedLog start() {
         String file = System.getProperty(FILE);
         if (file == null) {
             throw new AssertionError("the system property " + FILE + " is not set; pom.xml has its value");
         }
-        // The first logger empties what an earlier run left in the file; the place to begin at is behind that.
-        LoggerFactory.getLogger(CapturedLog.class).debug("from here");
+        // The first logger truncates the file of an earlier run, which must happen before the position is taken.
+        LoggerFactory.getLogger(CapturedLog.class).debug("start");
         return new CapturedLog(Path.of(file));
     }
 
-    String text() {
-        return all().substring(begin);
+    public String text() {
+        return all().substring(start);
     }
 
     private String all() {
         try {
-            // The file is there with the first line.
+            // The first line creates the file.
             return Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,12 +1,12 @@
-package io.videoprovider.stream.client;
+package io.videoprovider.testkit.provider;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The part of {@code docs/retries.md} that a vendor's chaos test writes, between markers. The test fails when it says anything
- * else than what was seen; {@code ./mvnw -pl sdk-livekit,sdk-stream -am verify -Dretries.write} writes it.
+ * The part of {@code docs/retries.md} that a vendor's chaos test generates, between markers. The test fails if the page differs;
+ * {@code ./mvnw -pl sdk-livekit,sdk-stream -am verify -Dretries.write} writes it.
  */
 final class RetriesPage {
 
@@ -15,8 +15,8 @@ final class RetriesPage {
 
     private RetriesPage() {}
 
-    /** What the page says of a vendor, after writing it if that was asked for. */
-    static String read(String vendor, String seen) throws IOException {
+    /** Returns the generated part of a vendor, after writing it if the system property is set. */
+    static String read(String vendor, String generated) throws IOException {
         String page = Files.readString(PAGE);
         String begin = "<!-- " + vendor + ": generated -->\n";
         int from = page.indexOf(begin) + begin.length();
@@ -25,8 +25,8 @@ final class RetriesPage {
             throw new AssertionError(PAGE + " lacks the markers of " + vendor);
         }
         if (System.getProperty("retries.write") != null) {
-            Files.writeString(PAGE, page.substring(0, from) + seen + page.substring(to));
-            return seen;
+            Files.writeString(PAGE, page.substring(0, from) + generated + page.substring(to));
+            return generated;
         }
         return page.substring(from, to);
     }
