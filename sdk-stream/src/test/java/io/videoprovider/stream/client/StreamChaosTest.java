@@ -121,9 +121,8 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
                                 CallId.of("new"), json("{'data':{'created_by_id':'alice'}}")),
                         stage -> stage.calls("default:new"));
             case GET_CALL ->
-                Scenario.reads(stage -> assertThat(
-                                stage.client.getCall(ROOM).cid())
-                        .isEqualTo("default:room"));
+                Scenario.reads(
+                        stage -> assertThat(stage.client.getCall(ROOM).cid()).isEqualTo("default:room"));
             case QUERY_CALLS ->
                 Scenario.reads(
                         stage -> assertThat(stage.client.queryCalls(Json.EMPTY).objects("calls"))
@@ -137,31 +136,23 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
                         stage -> stage.client.endCall(ROOM),
                         stage -> stage.room().endedAt() != null);
             case DELETE_CALL ->
-                Scenario.sets(
-                        stage -> stage.client.deleteCall(ROOM, false),
-                        stage -> stage.calls("default:room") == 0);
+                Scenario.sets(stage -> stage.client.deleteCall(ROOM, false), stage -> stage.calls("default:room") == 0);
             case QUERY_MEMBERS ->
-                Scenario.reads(stage -> assertThat(stage.client
-                                .queryMembers(ROOM, Json.EMPTY)
-                                .objects("members"))
+                Scenario.reads(stage -> assertThat(
+                                stage.client.queryMembers(ROOM, Json.EMPTY).objects("members"))
                         .isNotNull());
             case UPDATE_MEMBERS ->
                 Scenario.creates(
-                        stage -> stage.client.updateMembers(
-                                ROOM, json("{'update_members':[{'user_id':'carol'}]}")),
-                        stage -> (int)
-                                stage.judge.queryMembers(ROOM, Json.EMPTY).objects("members").stream()
-                                        .filter(member ->
-                                                member.string("user_id").equals("carol"))
-                                        .count());
+                        stage -> stage.client.updateMembers(ROOM, json("{'update_members':[{'user_id':'carol'}]}")),
+                        stage -> (int) stage.judge.queryMembers(ROOM, Json.EMPTY).objects("members").stream()
+                                .filter(member -> member.string("user_id").equals("carol"))
+                                .count());
             case QUERY_PARTICIPANTS ->
-                Scenario.reads(stage -> assertThat(StreamClient.participants(
-                                stage.client.queryParticipants(ROOM, Json.EMPTY)))
-                        .hasSize(1));
+                Scenario.reads(
+                        stage -> assertThat(StreamClient.participants(stage.client.queryParticipants(ROOM, Json.EMPTY)))
+                                .hasSize(1));
             case KICK_USER ->
-                Scenario.sets(
-                        stage -> stage.client.kickUser(ROOM, "alice", false),
-                        stage -> !stage.alice.connected());
+                Scenario.sets(stage -> stage.client.kickUser(ROOM, "alice", false), stage -> !stage.alice.connected());
             case MUTE_USERS ->
                 Scenario.sets(
                         stage -> stage.client.muteUsers(
@@ -169,32 +160,24 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
                         stage -> stage.alice.muted(stage.track));
             case UPDATE_PERMISSIONS ->
                 Scenario.sets(
-                        stage -> stage.client.updatePermissions(
-                                ROOM, "alice", List.of(), List.of("send-audio")),
+                        stage -> stage.client.updatePermissions(ROOM, "alice", List.of(), List.of("send-audio")),
                         stage -> !stage.alice.capabilities().contains("send-audio"));
             // Each one that the server goes about is one more event to everybody.
             case SEND_EVENT ->
-                Scenario.creates(
-                        stage -> stage.client.sendEvent(ROOM, "alice", json("{'a':'b'}")),
-                        Stage::processed);
+                Scenario.creates(stage -> stage.client.sendEvent(ROOM, "alice", json("{'a':'b'}")), Stage::processed);
             case START_RECORDING ->
-                Scenario.sets(
-                        stage -> stage.client.startRecording(ROOM, "composite", null), Stage::recording);
+                Scenario.sets(stage -> stage.client.startRecording(ROOM, "composite", null), Stage::recording);
             case STOP_RECORDING ->
                 Scenario.sets(
                         stage -> stage.client.stopRecording(OTHER, "composite"),
                         stage -> !stage.judge.getCall(OTHER).recording());
             case LIST_RECORDINGS ->
-                Scenario.reads(stage -> assertThat(stage.client.listRecordings(ROOM))
-                        .isEmpty());
+                Scenario.reads(
+                        stage -> assertThat(stage.client.listRecordings(ROOM)).isEmpty());
             case START_HLS_BROADCASTING ->
-                Scenario.sets(
-                        stage -> stage.client.startHlsBroadcasting(ROOM),
-                        stage -> stage.broadcasting("room"));
+                Scenario.sets(stage -> stage.client.startHlsBroadcasting(ROOM), stage -> stage.broadcasting("room"));
             case STOP_HLS_BROADCASTING ->
-                Scenario.sets(
-                        stage -> stage.client.stopHlsBroadcasting(OTHER),
-                        stage -> !stage.broadcasting("other"));
+                Scenario.sets(stage -> stage.client.stopHlsBroadcasting(OTHER), stage -> !stage.broadcasting("other"));
             case START_RTMP_BROADCASTS ->
                 Scenario.creates(
                         stage -> stage.client.startRtmpBroadcast(ROOM, RTMP),
@@ -202,10 +185,7 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
             case STOP_RTMP_BROADCAST ->
                 Scenario.sets(
                         stage -> stage.client.stopRtmpBroadcast(OTHER, "push"),
-                        stage -> stage.judge
-                                .getCall(OTHER)
-                                .rtmpBroadcasts()
-                                .isEmpty());
+                        stage -> stage.judge.getCall(OTHER).rtmpBroadcasts().isEmpty());
         };
     }
 
