@@ -110,9 +110,8 @@ class LiveKitSoakTest extends ProviderSoakContract<LiveKitFault> {
     }
 
     private void useCall(CallId id, List<Claim> told, Random random) {
-        LiveKitParticipant alice = emulator.join(video.tokens()
-                .mint(TokenRequest.builder("alice", id).build())
-                .token());
+        LiveKitParticipant alice = emulator.join(
+                video.tokens().mint(TokenRequest.builder("alice", id).build()).token());
 
         fail(random, "ListRooms", true);
         perform(told, "read", () -> video.calls().get(id), null);
