@@ -303,7 +303,7 @@ class SecretsTest {
     /** Records, and final classes with a {@code toString} of their own; builders print their identity. */
     private static boolean isValue(JavaClass type) {
         return type.isRecord()
-                || type.getModifiers().contains(JavaModifier.FINAL)
-                        && type.tryGetMethod("toString").isPresent();
+                || (type.getModifiers().contains(JavaModifier.FINAL)
+                        && type.tryGetMethod("toString").isPresent());
     }
 }

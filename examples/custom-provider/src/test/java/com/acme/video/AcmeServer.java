@@ -103,7 +103,7 @@ final class AcmeServer extends Dispatcher implements AutoCloseable {
             };
             return new MockResponse.Builder().body(result.write()).build();
         } catch (NoSuchElementException e) {
-            return error(404, "not_found", e.getMessage());
+            return error(404, "not_found", String.valueOf(e.getMessage()));
         }
     }
 
