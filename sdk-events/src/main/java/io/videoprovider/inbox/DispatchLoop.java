@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -158,7 +159,7 @@ final class DispatchLoop implements Runnable {
         }
         inFlight.add(dispatch);
         try {
-            workers.run(() -> {
+            CompletableFuture<?> unused = workers.run(() -> {
                         handlers.accept(dispatch);
                         return dispatch;
                     })

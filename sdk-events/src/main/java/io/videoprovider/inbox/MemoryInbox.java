@@ -181,7 +181,7 @@ public final class MemoryInbox implements Inbox {
                     entry.failedAt = now;
                     dead.put(entry.id, entry);
                 } else {
-                    entry.due = settlement.due();
+                    entry.due = Objects.requireNonNullElse(settlement.due(), now);
                 }
             }
             if (!lane.entries.isEmpty()) {
