@@ -72,12 +72,12 @@ class SecretsTest {
                 false,
                 Set.of(),
                 List.of(track),
-                "",
+                null,
                 Map.of(),
                 NOW,
                 raw);
         RecordingFile file = new RecordingFile(
-                "a.mp4", "https://cdn.example/a.mp4?Signature=" + SECRET + "&Expires=1", 1, Duration.ZERO);
+                "a.mp4", "https://cdn.example/a.mp4?Signature=" + SECRET + "&Expires=1", 1L, Duration.ZERO);
         Recording recording = new Recording(
                 new RecordingId("EG_1"),
                 CALL,
@@ -91,7 +91,7 @@ class SecretsTest {
                 null,
                 raw);
         Call call = new Call(
-                CALL, ProviderId.LIVEKIT, null, null, null, Map.of(), 0, NOW, null, 0, false, false, Set.of(), raw);
+                CALL, ProviderId.LIVEKIT, null, null, null, Map.of(), null, NOW, null, 0, false, false, Set.of(), raw);
         EventInfo info = EventInfo.builder(ProviderId.LIVEKIT, raw)
                 .type("x")
                 .deliveryId("d")
@@ -223,9 +223,9 @@ class SecretsTest {
                 .hasToString("S3[bucket, region, key=██]");
         assertThat(Storage.gcs("bucket", SECRET)).hasToString("Gcs[bucket, credentials=██]");
         assertThat(Storage.azure("account", SECRET, "container")).hasToString("Azure[account, container, key=██]");
-        assertThat(new RecordingFile("a.mp4", "https://cdn.example/a.mp4?Signature=x", 7, Duration.ofSeconds(3)))
+        assertThat(new RecordingFile("a.mp4", "https://cdn.example/a.mp4?Signature=x", 7L, Duration.ofSeconds(3)))
                 .hasToString("RecordingFile[a.mp4 at https://cdn.example/a.mp4?██, 7 bytes, PT3S]");
-        assertThat(new RecordingFile("a.mp4", "/out/a.mp4", 7, Duration.ofSeconds(3)))
+        assertThat(new RecordingFile("a.mp4", "/out/a.mp4", 7L, Duration.ofSeconds(3)))
                 .hasToString("RecordingFile[a.mp4 at /out/a.mp4, 7 bytes, PT3S]");
         assertThat(BroadcastDestination.rtmp("rtmps://live.example:443/app", SECRET))
                 .hasToString("BroadcastDestination[rtmps://live.example:443/██]");
@@ -253,8 +253,7 @@ class SecretsTest {
                         null,
                         Json.EMPTY))
                 .hasToString("Broadcast[EG_1 of default:standup, HLS, LIVE at https://cdn.example/a.m3u8?██]");
-        assertThat(new RecordingFile("a.mp4", null, 0, Duration.ZERO))
-                .hasToString("RecordingFile[a.mp4 at null, 0 bytes, PT0S]");
+        assertThat(new RecordingFile("a.mp4", null, null, null)).hasToString("RecordingFile[a.mp4 at null]");
     }
 
     @Test

@@ -25,7 +25,7 @@ public final class CallRequest {
     private final @Nullable String title;
     private final @Nullable Instant startsAt;
     private final Map<String, String> custom;
-    private final int maxParticipants;
+    private final @Nullable Integer maxParticipants;
     private final @Nullable String createdBy;
     private final List<Member> members;
     private final Map<ProviderId, Json> vendorOptions;
@@ -43,7 +43,9 @@ public final class CallRequest {
             Check.atMost("title", title, 1024);
         }
         custom.forEach((name, value) -> Check.notNull("custom " + Check.text("name of a custom value", name), value));
-        Check.between("maxParticipants", maxParticipants, 0, 1_000_000);
+        if (maxParticipants != null) {
+            Check.between("maxParticipants", maxParticipants, 1, 1_000_000);
+        }
         if (createdBy != null) {
             Check.id("createdBy", createdBy, 256);
         }
@@ -79,8 +81,8 @@ public final class CallRequest {
         return custom;
     }
 
-    /** Returns the largest number of participants at the same time; 0 for the provider's own limit. */
-    public int maxParticipants() {
+    /** Returns the largest number of participants at the same time; null for the provider's own limit. */
+    public @Nullable Integer maxParticipants() {
         return maxParticipants;
     }
 
@@ -112,7 +114,7 @@ public final class CallRequest {
         private @Nullable String title;
         private @Nullable Instant startsAt;
         private final Map<String, String> custom = new LinkedHashMap<>();
-        private int maxParticipants;
+        private @Nullable Integer maxParticipants;
         private @Nullable String createdBy;
         private final List<Member> members = new ArrayList<>();
         private final Map<ProviderId, Json> vendorOptions = new LinkedHashMap<>();
@@ -139,8 +141,8 @@ public final class CallRequest {
             return this;
         }
 
-        /** Limits the number of participants at the same time: up to 1 000 000; 0 for the provider's own limit. */
-        public Builder maxParticipants(int maxParticipants) {
+        /** Limits the number of participants at the same time: 1 to 1 000 000; null for the provider's own limit. */
+        public Builder maxParticipants(@Nullable Integer maxParticipants) {
             this.maxParticipants = maxParticipants;
             return this;
         }

@@ -67,6 +67,11 @@ public final class Json {
         return fields.get(name) instanceof String text ? text : "";
     }
 
+    /** Returns a text field; null if it is missing, empty or not a text. */
+    public @Nullable String text(String name) {
+        return fields.get(name) instanceof String text && !text.isEmpty() ? text : null;
+    }
+
     /**
      * A whole number, written as a number or, as protobuf's 64-bit fields are, as a string; 0 when it is not there. A
      * fraction is cut off; a number that is out of range reads as the nearest that is in it.

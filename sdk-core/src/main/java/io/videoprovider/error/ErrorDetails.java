@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record ErrorDetails(
         @Nullable ProviderId provider,
         @Nullable String operation,
-        int status,
+        @Nullable Integer status,
         @Nullable String code,
         @Nullable String requestId,
         int attempts,
@@ -28,7 +28,7 @@ public record ErrorDetails(
         @Nullable Duration retryAfter,
         boolean outcomeUnknown) {
 
-    private static final ErrorDetails NONE = new ErrorDetails(null, null, 0, null, null, 0, false, null, false);
+    private static final ErrorDetails NONE = new ErrorDetails(null, null, null, null, null, 0, false, null, false);
 
     /** Details of a failure that happened before any I/O. */
     public static ErrorDetails none() {
@@ -37,7 +37,7 @@ public record ErrorDetails(
 
     /** Details of a failure at a provider before any I/O. */
     public static ErrorDetails at(ProviderId provider) {
-        return new ErrorDetails(provider, null, 0, null, null, 0, false, null, false);
+        return new ErrorDetails(provider, null, null, null, null, 0, false, null, false);
     }
 
     /** The same details with another answer to whether the operation may have taken effect. */

@@ -37,7 +37,7 @@ public class VideoException extends RuntimeException {
         }
         message.append(problem);
         List<String> facts = new ArrayList<>();
-        if (details.status() != 0) {
+        if (details.status() != null) {
             facts.add("HTTP " + details.status());
         }
         if (details.code() != null) {
@@ -77,7 +77,7 @@ public class VideoException extends RuntimeException {
     }
 
     /** The HTTP status of the last answer; 0 when there was none. */
-    public int status() {
+    public @Nullable Integer status() {
         return details().status();
     }
 

@@ -2,10 +2,10 @@ package io.videoprovider.event;
 
 import io.videoprovider.broadcast.Broadcast;
 
-/** A broadcast moved on: the call goes out to an audience, by HLS or to RTMP servers. */
+/** A broadcast changed its state. */
 public sealed interface BroadcastEvent extends VideoEvent
         permits BroadcastStarted, BroadcastUpdated, BroadcastStopped, BroadcastFailed {
 
-    /** The broadcast as it was then. */
+    /** Returns the broadcast at that time. */
     Broadcast broadcast();
 }

@@ -3,9 +3,9 @@ package io.videoprovider.event;
 import io.videoprovider.broadcast.Broadcast;
 
 /**
- * A broadcast came to nothing, or broke off.
+ * A broadcast failed; {@link Broadcast#failure} may contain the reason.
  *
- * @param info what every event has
- * @param broadcast as it was then
+ * @param info the properties that every event has
+ * @param broadcast the broadcast at that time
  */
 public record BroadcastFailed(EventInfo info, Broadcast broadcast) implements BroadcastEvent {}

@@ -3,9 +3,9 @@ package io.videoprovider.event;
 import io.videoprovider.broadcast.Broadcast;
 
 /**
- * A broadcast was asked for and is about to begin, or has begun.
+ * A broadcast started or is about to start.
  *
- * @param info what every event has
- * @param broadcast as it was then
+ * @param info the properties that every event has
+ * @param broadcast the broadcast at that time
  */
 public record BroadcastStarted(EventInfo info, Broadcast broadcast) implements BroadcastEvent {}

@@ -3,9 +3,9 @@ package io.videoprovider.event;
 import io.videoprovider.broadcast.Broadcast;
 
 /**
- * A broadcast moved on: it is live now, or one of its destinations came, went or failed.
+ * A broadcast changed in a way that has no type of its own, for example when one of its destinations failed.
  *
- * @param info what every event has
- * @param broadcast as it was then
+ * @param info the properties that every event has
+ * @param broadcast the broadcast at that time
  */
 public record BroadcastUpdated(EventInfo info, Broadcast broadcast) implements BroadcastEvent {}

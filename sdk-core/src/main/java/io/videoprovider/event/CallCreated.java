@@ -3,9 +3,9 @@ package io.videoprovider.event;
 import io.videoprovider.call.Call;
 
 /**
- * A call was made. Nobody is in it yet.
+ * A call was created.
  *
- * @param info what every event has
- * @param state the call as it was then
+ * @param info the properties that every event has
+ * @param state the call at that time
  */
 public record CallCreated(EventInfo info, Call state) implements CallEvent {}

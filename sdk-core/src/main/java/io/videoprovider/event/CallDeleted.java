@@ -3,9 +3,9 @@ package io.videoprovider.event;
 import io.videoprovider.call.Call;
 
 /**
- * A call was deleted, and is forgotten.
+ * A call was deleted.
  *
- * @param info what every event has
- * @param state the call as it was then
+ * @param info the properties that every event has
+ * @param state the call at that time
  */
 public record CallDeleted(EventInfo info, Call state) implements CallEvent {}

@@ -1,8 +1,8 @@
 package io.videoprovider.event;
 
 /**
- * A call is over: the last one left, or it was ended. Stream may say so twice, once for the session and once for the call.
+ * A call session ended, or the call was ended.
  *
- * @param info what every event has
+ * @param info the properties that every event has
  */
 public record CallEnded(EventInfo info) implements CallEvent {}

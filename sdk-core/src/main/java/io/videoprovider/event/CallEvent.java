@@ -1,5 +1,5 @@
 package io.videoprovider.event;
 
-/** Something happened to the call itself. */
+/** A call started, ended or changed. */
 public sealed interface CallEvent extends VideoEvent
         permits CallStarted, CallEnded, CallCreated, CallUpdated, CallDeleted {}

@@ -1,8 +1,8 @@
 package io.videoprovider.event;
 
 /**
- * A call began: a new session of it. LiveKit says so when the room is made, Stream when the first one joins.
+ * A call session started. {@code Semantics.callStartsWhenCreated} tells whether this is at creation or at the first join.
  *
- * @param info what every event has
+ * @param info the properties that every event has
  */
 public record CallStarted(EventInfo info) implements CallEvent {}

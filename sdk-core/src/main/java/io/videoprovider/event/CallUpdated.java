@@ -3,9 +3,9 @@ package io.videoprovider.event;
 import io.videoprovider.call.Call;
 
 /**
- * A call was changed: its title, settings, plans, or whether it is live.
+ * The properties of a call changed.
  *
- * @param info what every event has
- * @param state the call as it was then
+ * @param info the properties that every event has
+ * @param state the call at that time
  */
 public record CallUpdated(EventInfo info, Call state) implements CallEvent {}

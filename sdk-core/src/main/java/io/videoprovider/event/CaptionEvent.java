@@ -1,5 +1,5 @@
 package io.videoprovider.event;
 
-/** Live captions began, ceased, or say something. */
+/** Closed captions started, stopped, failed or contain speech. */
 public sealed interface CaptionEvent extends VideoEvent
         permits CaptionsStarted, CaptionsStopped, CaptionsFailed, CaptionSpoken {}

@@ -4,20 +4,20 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody said something.
+ * A participant said something.
  *
- * @param info what every event has
- * @param userId who
- * @param text what
- * @param language in which language, such as {@code en}; {@code ""} when the vendor did not say
- * @param startedAt when they began to; null when the vendor did not say
- * @param endedAt when they had said it; null when the vendor did not say
+ * @param info the properties that every event has
+ * @param userId the user who spoke
+ * @param text the spoken text
+ * @param language the language, such as {@code en}; null if not reported
+ * @param startedAt the start of the speech; null if not reported
+ * @param endedAt the end of the speech; null if not reported
  */
 public record CaptionSpoken(
         EventInfo info,
         String userId,
         String text,
-        String language,
+        @Nullable String language,
         @Nullable Instant startedAt,
         @Nullable Instant endedAt)
         implements CaptionEvent {}

@@ -1,9 +1,11 @@
 package io.videoprovider.event;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Captions came to nothing.
+ * Closed captions failed.
  *
- * @param info what every event has
- * @param failure why, in the vendor's words; {@code ""} when it did not say
+ * @param info the properties that every event has
+ * @param failure the reason, in the vendor's words; null if not reported
  */
-public record CaptionsFailed(EventInfo info, String failure) implements CaptionEvent {}
+public record CaptionsFailed(EventInfo info, @Nullable String failure) implements CaptionEvent {}

@@ -1,8 +1,8 @@
 package io.videoprovider.event;
 
 /**
- * What is said is shown as text.
+ * Closed captions started.
  *
- * @param info what every event has
+ * @param info the properties that every event has
  */
 public record CaptionsStarted(EventInfo info) implements CaptionEvent {}

@@ -1,8 +1,8 @@
 package io.videoprovider.event;
 
 /**
- * What is said is no longer shown as text.
+ * Closed captions stopped.
  *
- * @param info what every event has
+ * @param info the properties that every event has
  */
 public record CaptionsStopped(EventInfo info) implements CaptionEvent {}

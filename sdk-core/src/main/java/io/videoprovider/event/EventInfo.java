@@ -24,13 +24,23 @@ import org.jspecify.annotations.Nullable;
 public record EventInfo(
         ProviderId provider,
         String type,
-        String deliveryId,
-        String deduplicationKey,
-        Instant occurredAt,
+        @Nullable String deliveryId,
+        @Nullable String deduplicationKey,
+        @Nullable Instant occurredAt,
         @Nullable CallId call,
         @Nullable String sessionId,
         @Nullable String signedBy,
         Json raw) {
+
+    public EventInfo {
+        deliveryId = blankToNull(deliveryId);
+        deduplicationKey = blankToNull(deduplicationKey);
+        sessionId = blankToNull(sessionId);
+    }
+
+    private static @Nullable String blankToNull(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text;
+    }
 
     /** Begins what an event of a provider has, with the vendor's own words; of no type, call or time yet. */
     public static Builder builder(ProviderId provider, Json raw) {
@@ -43,9 +53,9 @@ public record EventInfo(
         private final ProviderId provider;
         private final Json raw;
         private String type = "";
-        private String deliveryId = "";
-        private String deduplicationKey = "";
-        private Instant occurredAt = Instant.EPOCH;
+        private @Nullable String deliveryId;
+        private @Nullable String deduplicationKey;
+        private @Nullable Instant occurredAt;
         private @Nullable CallId call;
         private @Nullable String sessionId;
         private @Nullable String signedBy;
@@ -62,19 +72,19 @@ public record EventInfo(
         }
 
         /** The same for each delivery of the same event. */
-        public Builder deliveryId(String deliveryId) {
+        public Builder deliveryId(@Nullable String deliveryId) {
             this.deliveryId = deliveryId;
             return this;
         }
 
         /** The same for each event that says the same. */
-        public Builder deduplicationKey(String deduplicationKey) {
+        public Builder deduplicationKey(@Nullable String deduplicationKey) {
             this.deduplicationKey = deduplicationKey;
             return this;
         }
 
         /** When it happened. */
-        public Builder occurredAt(Instant occurredAt) {
+        public Builder occurredAt(@Nullable Instant occurredAt) {
             this.occurredAt = occurredAt;
             return this;
         }
@@ -87,7 +97,7 @@ public record EventInfo(
 
         /** Which incarnation of the call; null or empty when the vendor did not say. */
         public Builder sessionId(@Nullable String sessionId) {
-            this.sessionId = sessionId == null || sessionId.isEmpty() ? null : sessionId;
+            this.sessionId = sessionId;
             return this;
         }
 

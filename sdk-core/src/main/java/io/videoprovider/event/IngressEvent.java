@@ -1,8 +1,8 @@
 package io.videoprovider.event;
 
-/** A stream comes into the call from outside, or no longer does. */
+/** A stream into the call started, stopped or failed. */
 public sealed interface IngressEvent extends VideoEvent permits IngressStarted, IngressStopped, IngressFailed {
 
-    /** The stream as it was then. */
+    /** Returns the ingress at that time. */
     IngressSnapshot ingress();
 }

@@ -1,9 +1,9 @@
 package io.videoprovider.event;
 
 /**
- * A stream broke off, or cannot be used.
+ * A stream into the call broke off or cannot be used.
  *
- * @param info what every event has
- * @param ingress as it was then
+ * @param info the properties that every event has
+ * @param ingress the ingress at that time
  */
 public record IngressFailed(EventInfo info, IngressSnapshot ingress) implements IngressEvent {}

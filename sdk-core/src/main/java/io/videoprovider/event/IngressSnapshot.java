@@ -3,11 +3,11 @@ package io.videoprovider.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream that comes in, as an event tells of it.
+ * An ingress as an event reports it.
  *
  * @param id the vendor's id of the ingress
- * @param userId as whom it takes part; {@code ""} when the vendor did not say
- * @param failure what is wrong with it, in the vendor's words; null for nothing
+ * @param userId the user as which the stream takes part; null if not reported
+ * @param failure the error, in the vendor's words; null for none
  */
 public record IngressSnapshot(
-        String id, String userId, @Nullable String failure) {}
+        String id, @Nullable String userId, @Nullable String failure) {}

@@ -1,9 +1,9 @@
 package io.videoprovider.event;
 
 /**
- * A stream comes in.
+ * A stream into the call started.
  *
- * @param info what every event has
- * @param ingress as it was then
+ * @param info the properties that every event has
+ * @param ingress the ingress at that time
  */
 public record IngressStarted(EventInfo info, IngressSnapshot ingress) implements IngressEvent {}

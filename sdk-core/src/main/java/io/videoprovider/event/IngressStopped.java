@@ -1,9 +1,9 @@
 package io.videoprovider.event;
 
 /**
- * A stream no longer comes in.
+ * A stream into the call stopped.
  *
- * @param info what every event has
- * @param ingress as it was then
+ * @param info the properties that every event has
+ * @param ingress the ingress at that time
  */
 public record IngressStopped(EventInfo info, IngressSnapshot ingress) implements IngressEvent {}

@@ -1,4 +1,4 @@
 package io.videoprovider.event;
 
-/** The list of those who are invited changed. */
+/** The members of a call changed. */
 public sealed interface MemberEvent extends VideoEvent permits MembersAdded, MembersUpdated, MembersRemoved {}

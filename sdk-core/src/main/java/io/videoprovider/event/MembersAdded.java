@@ -4,10 +4,10 @@ import io.videoprovider.call.Member;
 import java.util.List;
 
 /**
- * People were invited.
+ * Members were added to a call.
  *
- * @param info what every event has
- * @param members those whom it is about, as they are now
+ * @param info the properties that every event has
+ * @param members the added members
  */
 public record MembersAdded(EventInfo info, List<Member> members) implements MemberEvent {
     public MembersAdded {

@@ -3,10 +3,10 @@ package io.videoprovider.event;
 import java.util.List;
 
 /**
- * People are no longer invited.
+ * Members were removed from a call.
  *
- * @param info what every event has
- * @param userIds who
+ * @param info the properties that every event has
+ * @param userIds the ids of the removed members
  */
 public record MembersRemoved(EventInfo info, List<String> userIds) implements MemberEvent {
     public MembersRemoved {

@@ -4,10 +4,10 @@ import io.videoprovider.call.Member;
 import java.util.List;
 
 /**
- * What is known of members changed, such as their role.
+ * Properties of members changed, such as their role.
  *
- * @param info what every event has
- * @param members those whom it is about, as they are now
+ * @param info the properties that every event has
+ * @param members the changed members
  */
 public record MembersUpdated(EventInfo info, List<Member> members) implements MemberEvent {
     public MembersUpdated {

@@ -1,8 +1,8 @@
 package io.videoprovider.event;
 
-/** Somebody says something without speaking. */
+/** A user sent a message or a reaction. */
 public sealed interface MessageEvent extends VideoEvent permits MessageReceived, ReactionReceived {
 
-    /** Who. */
+    /** Returns the user. */
     String userId();
 }

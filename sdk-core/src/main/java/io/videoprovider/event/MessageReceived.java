@@ -3,10 +3,10 @@ package io.videoprovider.event;
 import io.videoprovider.common.Json;
 
 /**
- * Somebody sent a message to the call.
+ * A user sent a message to the call.
  *
- * @param info what every event has
- * @param userId who
- * @param content what, as the application that sent it wrote it
+ * @param info the properties that every event has
+ * @param userId the user who sent it
+ * @param content the content as the sending application wrote it
  */
 public record MessageReceived(EventInfo info, String userId, Json content) implements MessageEvent {}

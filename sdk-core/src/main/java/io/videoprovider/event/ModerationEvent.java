@@ -1,5 +1,5 @@
 package io.videoprovider.event;
 
-/** What people may do in the call changed. */
+/** A user was blocked, removed or muted, or permissions changed. */
 public sealed interface ModerationEvent extends VideoEvent
         permits UserBlocked, UserUnblocked, UserRemoved, UsersMuted, PermissionsRequested, PermissionsUpdated {}

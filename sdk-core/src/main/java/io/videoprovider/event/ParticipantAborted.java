@@ -1,12 +1,14 @@
 package io.videoprovider.event;
 
 import io.videoprovider.participant.Participant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody tried to join and was gone before their media connected; no {@link ParticipantJoined} tells of them.
+ * A participant disconnected before the media connection was established; {@link ParticipantJoined} was not sent.
  *
- * @param info what every event has
- * @param participant who
- * @param reason why, in the vendor's words in lower case, such as {@code participant_removed}; {@code ""} when it did not say
+ * @param info the properties that every event has
+ * @param participant the participant
+ * @param reason the reason, in the vendor's words in lower case, such as {@code participant_removed}; null if not reported
  */
-public record ParticipantAborted(EventInfo info, Participant participant, String reason) implements ParticipantEvent {}
+public record ParticipantAborted(
+        EventInfo info, Participant participant, @Nullable String reason) implements ParticipantEvent {}

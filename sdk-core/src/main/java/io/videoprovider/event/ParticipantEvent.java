@@ -2,10 +2,10 @@ package io.videoprovider.event;
 
 import io.videoprovider.participant.Participant;
 
-/** Somebody came or went. */
+/** A participant joined or left. */
 public sealed interface ParticipantEvent extends VideoEvent
         permits ParticipantJoined, ParticipantLeft, ParticipantAborted {
 
-    /** Who. */
+    /** Returns the participant. */
     Participant participant();
 }

@@ -3,9 +3,9 @@ package io.videoprovider.event;
 import io.videoprovider.participant.Participant;
 
 /**
- * Somebody is in the call.
+ * A participant joined the call.
  *
- * @param info what every event has
- * @param participant who
+ * @param info the properties that every event has
+ * @param participant the participant
  */
 public record ParticipantJoined(EventInfo info, Participant participant) implements ParticipantEvent {}

@@ -1,12 +1,14 @@
 package io.videoprovider.event;
 
 import io.videoprovider.participant.Participant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody is no longer in the call.
+ * A participant left the call.
  *
- * @param info what every event has
- * @param participant who, as they were
- * @param reason why, in the vendor's words in lower case, such as {@code participant_removed}; {@code ""} when it did not say
+ * @param info the properties that every event has
+ * @param participant the participant before leaving
+ * @param reason the reason, in the vendor's words in lower case, such as {@code participant_removed}; null if not reported
  */
-public record ParticipantLeft(EventInfo info, Participant participant, String reason) implements ParticipantEvent {}
+public record ParticipantLeft(
+        EventInfo info, Participant participant, @Nullable String reason) implements ParticipantEvent {}

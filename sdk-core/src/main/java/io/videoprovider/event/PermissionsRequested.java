@@ -3,11 +3,11 @@ package io.videoprovider.event;
 import java.util.List;
 
 /**
- * Somebody asks to be allowed more.
+ * A user requested permissions.
  *
- * @param info what every event has
- * @param userId who
- * @param permissions what, by the vendor's names, such as {@code send-audio}
+ * @param info the properties that every event has
+ * @param userId the user
+ * @param permissions the requested permissions, by the vendor's names, such as {@code send-audio}
  */
 public record PermissionsRequested(EventInfo info, String userId, List<String> permissions) implements ModerationEvent {
     public PermissionsRequested {

@@ -3,11 +3,11 @@ package io.videoprovider.event;
 import java.util.List;
 
 /**
- * What somebody may do changed.
+ * The permissions of a user changed.
  *
- * @param info what every event has
- * @param userId who
- * @param permissions all that they may do now, by the vendor's names, such as {@code send-audio}
+ * @param info the properties that every event has
+ * @param userId the user
+ * @param permissions all present permissions, by the vendor's names, such as {@code send-audio}
  */
 public record PermissionsUpdated(EventInfo info, String userId, List<String> permissions) implements ModerationEvent {
     public PermissionsUpdated {

@@ -1,11 +1,17 @@
 package io.videoprovider.event;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Somebody reacted.
+ * A user sent a reaction.
  *
- * @param info what every event has
- * @param userId who
- * @param reaction how, by the vendor's name of it, such as {@code raise-hand}
- * @param emoji the code of an emoji; {@code ""} for none
+ * @param info the properties that every event has
+ * @param userId the user who sent it
+ * @param reaction the vendor's name of the reaction, such as {@code raise-hand}
+ * @param emoji the code of an emoji; null for none
  */
-public record ReactionReceived(EventInfo info, String userId, String reaction, String emoji) implements MessageEvent {}
+public record ReactionReceived(
+        EventInfo info,
+        String userId,
+        String reaction,
+        @Nullable String emoji) implements MessageEvent {}

@@ -2,10 +2,10 @@ package io.videoprovider.event;
 
 import io.videoprovider.recording.Recording;
 
-/** A recording moved on. Vendors leave steps out: read where it stands from {@link #recording}. */
+/** A recording changed its state. Vendors may skip states: read {@link Recording#status}. */
 public sealed interface RecordingEvent extends VideoEvent
         permits RecordingStarted, RecordingUpdated, RecordingStopped, RecordingReady, RecordingFailed {
 
-    /** The recording as it was then. */
+    /** Returns the recording at that time. */
     Recording recording();
 }

@@ -3,9 +3,9 @@ package io.videoprovider.event;
 import io.videoprovider.recording.Recording;
 
 /**
- * A recording came to nothing; {@link Recording#failure} may say why.
+ * A recording failed; {@link Recording#failure} may contain the reason.
  *
- * @param info what every event has
- * @param recording as it was then
+ * @param info the properties that every event has
+ * @param recording the recording at that time
  */
 public record RecordingFailed(EventInfo info, Recording recording) implements RecordingEvent {}

@@ -3,9 +3,9 @@ package io.videoprovider.event;
 import io.videoprovider.recording.Recording;
 
 /**
- * A recording is over and its files are there. Stream says so for each file.
+ * A recording ended and its files are available. Stream sends one event for each file.
  *
- * @param info what every event has
- * @param recording as it was then
+ * @param info the properties that every event has
+ * @param recording the recording at that time
  */
 public record RecordingReady(EventInfo info, Recording recording) implements RecordingEvent {}

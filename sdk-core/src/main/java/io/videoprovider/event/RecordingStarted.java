@@ -3,9 +3,9 @@ package io.videoprovider.event;
 import io.videoprovider.recording.Recording;
 
 /**
- * A recording was asked for and is about to begin, or has begun.
+ * A recording started or is about to start.
  *
- * @param info what every event has
- * @param recording as it was then
+ * @param info the properties that every event has
+ * @param recording the recording at that time
  */
 public record RecordingStarted(EventInfo info, Recording recording) implements RecordingEvent {}

@@ -3,9 +3,9 @@ package io.videoprovider.event;
 import io.videoprovider.recording.Recording;
 
 /**
- * A recording takes nothing more in; its files are not there yet.
+ * A recording stopped; its files are not available yet.
  *
- * @param info what every event has
- * @param recording as it was then
+ * @param info the properties that every event has
+ * @param recording the recording at that time
  */
 public record RecordingStopped(EventInfo info, Recording recording) implements RecordingEvent {}

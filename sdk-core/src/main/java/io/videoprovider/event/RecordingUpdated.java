@@ -3,9 +3,9 @@ package io.videoprovider.event;
 import io.videoprovider.recording.Recording;
 
 /**
- * A recording moved on, in a way that has no type of its own: on LiveKit it now really records.
+ * A recording changed in a way that has no type of its own. On LiveKit: it is now active.
  *
- * @param info what every event has
- * @param recording as it was then
+ * @param info the properties that every event has
+ * @param recording the recording at that time
  */
 public record RecordingUpdated(EventInfo info, Recording recording) implements RecordingEvent {}

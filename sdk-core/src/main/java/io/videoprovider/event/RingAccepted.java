@@ -1,9 +1,9 @@
 package io.videoprovider.event;
 
 /**
- * Somebody accepts the call.
+ * A member accepted the call.
  *
- * @param info what every event has
- * @param userId who
+ * @param info the properties that every event has
+ * @param userId the member
  */
 public record RingAccepted(EventInfo info, String userId) implements RingEvent {}

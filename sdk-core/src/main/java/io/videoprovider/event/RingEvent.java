@@ -1,5 +1,5 @@
 package io.videoprovider.event;
 
-/** Somebody is being called, and answers or not. */
+/** Members of a call are called and respond. */
 public sealed interface RingEvent extends VideoEvent
         permits RingStarted, RingNotified, RingAccepted, RingRejected, RingMissed {}

@@ -1,15 +1,16 @@
 package io.videoprovider.event;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Members did not answer in time.
+ * Members did not respond in time.
  *
- * @param info what every event has
- * @param callerId who calls; {@code ""} when the vendor did not say
- * @param userIds who
+ * @param info the properties that every event has
+ * @param callerId the caller; null if not reported
+ * @param userIds the members who did not respond
  */
-public record RingMissed(EventInfo info, String callerId, List<String> userIds) implements RingEvent {
+public record RingMissed(EventInfo info, @Nullable String callerId, List<String> userIds) implements RingEvent {
     public RingMissed {
         userIds = List.copyOf(userIds);
     }

@@ -1,15 +1,16 @@
 package io.videoprovider.event;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Members were told of the call without ringing.
+ * Members were notified of the call without ringing.
  *
- * @param info what every event has
- * @param callerId who calls; {@code ""} when the vendor did not say
- * @param userIds whom
+ * @param info the properties that every event has
+ * @param callerId the caller; null if not reported
+ * @param userIds the notified members
  */
-public record RingNotified(EventInfo info, String callerId, List<String> userIds) implements RingEvent {
+public record RingNotified(EventInfo info, @Nullable String callerId, List<String> userIds) implements RingEvent {
     public RingNotified {
         userIds = List.copyOf(userIds);
     }

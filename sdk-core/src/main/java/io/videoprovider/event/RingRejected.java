@@ -1,10 +1,13 @@
 package io.videoprovider.event;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Somebody declines the call, or the caller gives up.
+ * A member declined the call, or the caller cancelled it.
  *
- * @param info what every event has
- * @param userId who
- * @param reason why, such as {@code decline}, {@code busy} or {@code cancel}; {@code ""} when it was not said
+ * @param info the properties that every event has
+ * @param userId the user who declined or cancelled
+ * @param reason the reason, such as {@code decline}, {@code busy} or {@code cancel}; null if not reported
  */
-public record RingRejected(EventInfo info, String userId, String reason) implements RingEvent {}
+public record RingRejected(
+        EventInfo info, String userId, @Nullable String reason) implements RingEvent {}

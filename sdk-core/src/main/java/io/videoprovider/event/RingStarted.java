@@ -1,16 +1,18 @@
 package io.videoprovider.event;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Members are being rung.
+ * The devices of members ring.
  *
- * @param info what every event has
- * @param callerId who calls; {@code ""} when the vendor did not say
- * @param userIds whom
+ * @param info the properties that every event has
+ * @param callerId the caller; null if not reported
+ * @param userIds the called members
  * @param video whether it is a video call
  */
-public record RingStarted(EventInfo info, String callerId, List<String> userIds, boolean video) implements RingEvent {
+public record RingStarted(EventInfo info, @Nullable String callerId, List<String> userIds, boolean video)
+        implements RingEvent {
     public RingStarted {
         userIds = List.copyOf(userIds);
     }

@@ -1,8 +1,8 @@
 package io.videoprovider.event;
 
 /**
- * The statistics of a session can be fetched.
+ * Statistics of a call session are available.
  *
- * @param info what every event has
+ * @param info the properties that every event has
  */
 public record StatisticsReady(EventInfo info) implements VideoEvent {}

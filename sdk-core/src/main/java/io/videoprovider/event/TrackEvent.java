@@ -2,15 +2,15 @@ package io.videoprovider.event;
 
 import io.videoprovider.participant.Track;
 
-/** Somebody began or ceased to publish a track. */
+/** A participant published or unpublished a track. */
 public sealed interface TrackEvent extends VideoEvent permits TrackPublished, TrackUnpublished {
 
-    /** Who. */
+    /** Returns the user who publishes the track. */
     String userId();
 
-    /** Their connection. */
+    /** Returns the id of the user's connection. */
     String connectionId();
 
-    /** What. */
+    /** Returns the track. */
     Track track();
 }

@@ -3,11 +3,11 @@ package io.videoprovider.event;
 import io.videoprovider.participant.Track;
 
 /**
- * Somebody publishes a track.
+ * A participant published a track.
  *
- * @param info what every event has
- * @param userId who
- * @param connectionId their connection
- * @param track what
+ * @param info the properties that every event has
+ * @param userId the participant
+ * @param connectionId the id of the participant's connection
+ * @param track the track
  */
 public record TrackPublished(EventInfo info, String userId, String connectionId, Track track) implements TrackEvent {}

@@ -1,5 +1,5 @@
 package io.videoprovider.event;
 
-/** The transcription of what is said moved on. */
+/** A transcription changed its state. */
 public sealed interface TranscriptionEvent extends VideoEvent
         permits TranscriptionStarted, TranscriptionStopped, TranscriptionReady, TranscriptionFailed {}

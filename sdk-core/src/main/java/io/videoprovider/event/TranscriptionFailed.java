@@ -1,9 +1,11 @@
 package io.videoprovider.event;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A transcription came to nothing.
+ * A transcription failed.
  *
- * @param info what every event has
- * @param failure why, in the vendor's words; {@code ""} when it did not say
+ * @param info the properties that every event has
+ * @param failure the reason, in the vendor's words; null if not reported
  */
-public record TranscriptionFailed(EventInfo info, String failure) implements TranscriptionEvent {}
+public record TranscriptionFailed(EventInfo info, @Nullable String failure) implements TranscriptionEvent {}

@@ -3,9 +3,9 @@ package io.videoprovider.event;
 import io.videoprovider.recording.RecordingFile;
 
 /**
- * A transcription is there.
+ * A transcription is available.
  *
- * @param info what every event has
- * @param file where
+ * @param info the properties that every event has
+ * @param file the file of the transcription
  */
 public record TranscriptionReady(EventInfo info, RecordingFile file) implements TranscriptionEvent {}

@@ -1,8 +1,8 @@
 package io.videoprovider.event;
 
 /**
- * What is said is being transcribed.
+ * A transcription started.
  *
- * @param info what every event has
+ * @param info the properties that every event has
  */
 public record TranscriptionStarted(EventInfo info) implements TranscriptionEvent {}

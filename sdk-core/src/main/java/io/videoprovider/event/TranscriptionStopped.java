@@ -1,8 +1,8 @@
 package io.videoprovider.event;
 
 /**
- * What is said is no longer transcribed; the file is not there yet.
+ * A transcription stopped; its file is not available yet.
  *
- * @param info what every event has
+ * @param info the properties that every event has
  */
 public record TranscriptionStopped(EventInfo info) implements TranscriptionEvent {}

@@ -1,8 +1,8 @@
 package io.videoprovider.event;
 
 /**
- * An event that this version has no type for, or that lacks what its type needs; {@link #raw} holds all of it.
+ * An event of an unknown type, or one without a value that its type requires. {@link #raw} contains the complete event.
  *
- * @param info what every event has
+ * @param info the properties that every event has
  */
 public record UnknownEvent(EventInfo info) implements VideoEvent {}

@@ -1,10 +1,13 @@
 package io.videoprovider.event;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Somebody may no longer join the call.
+ * A user was blocked and can no longer join the call.
  *
- * @param info what every event has
- * @param userId who
- * @param byUserId who did it; {@code ""} for the server
+ * @param info the properties that every event has
+ * @param userId the blocked user
+ * @param byUserId the user who blocked; null for the server
  */
-public record UserBlocked(EventInfo info, String userId, String byUserId) implements ModerationEvent {}
+public record UserBlocked(
+        EventInfo info, String userId, @Nullable String byUserId) implements ModerationEvent {}

@@ -1,10 +1,13 @@
 package io.videoprovider.event;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Somebody was put out of the call.
+ * A user was removed from the call.
  *
- * @param info what every event has
- * @param userId who
- * @param byUserId who did it; {@code ""} for the server
+ * @param info the properties that every event has
+ * @param userId the removed user
+ * @param byUserId the user who removed; null for the server
  */
-public record UserRemoved(EventInfo info, String userId, String byUserId) implements ModerationEvent {}
+public record UserRemoved(
+        EventInfo info, String userId, @Nullable String byUserId) implements ModerationEvent {}

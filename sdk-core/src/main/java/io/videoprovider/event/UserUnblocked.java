@@ -1,9 +1,9 @@
 package io.videoprovider.event;
 
 /**
- * Somebody may join the call again.
+ * A user was unblocked and can join the call again.
  *
- * @param info what every event has
- * @param userId who
+ * @param info the properties that every event has
+ * @param userId the unblocked user
  */
 public record UserUnblocked(EventInfo info, String userId) implements ModerationEvent {}

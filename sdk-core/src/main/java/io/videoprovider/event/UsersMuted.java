@@ -1,17 +1,21 @@
 package io.videoprovider.event;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * People were muted.
+ * Users were muted.
  *
- * @param info what every event has
- * @param userIds who
- * @param byUserId who did it; {@code ""} for the server
- * @param reason why, in the vendor's words; {@code ""} when it did not say
+ * @param info the properties that every event has
+ * @param userIds the muted users
+ * @param byUserId the user who muted; null for the server
+ * @param reason the reason, in the vendor's words; null if not reported
  */
-public record UsersMuted(EventInfo info, List<String> userIds, String byUserId, String reason)
-        implements ModerationEvent {
+public record UsersMuted(
+        EventInfo info,
+        List<String> userIds,
+        @Nullable String byUserId,
+        @Nullable String reason) implements ModerationEvent {
     public UsersMuted {
         userIds = List.copyOf(userIds);
     }

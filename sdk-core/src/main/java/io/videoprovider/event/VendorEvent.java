@@ -1,7 +1,7 @@
 package io.videoprovider.event;
 
 /**
- * An event that one vendor alone has. Its types are in the vendor's own module, such as {@code StreamOnlyEvent}. It may be
- * about no call.
+ * An event that only one vendor has. Its types are in the vendor's module, such as {@code StreamOnlyEvent}. {@link #call} may be
+ * null.
  */
 public non-sealed interface VendorEvent extends VideoEvent {}

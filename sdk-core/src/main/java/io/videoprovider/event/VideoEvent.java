@@ -44,7 +44,7 @@ public sealed interface VideoEvent
     }
 
     /** The same for each delivery of the same event; {@code ""} when the vendor gave none. */
-    default String deliveryId() {
+    default @Nullable String deliveryId() {
         return info().deliveryId();
     }
 
@@ -52,12 +52,12 @@ public sealed interface VideoEvent
      * The same for each event that says the same, also when the vendor gave it a new delivery id; {@code ""} when only the
      * delivery id tells.
      */
-    default String deduplicationKey() {
+    default @Nullable String deduplicationKey() {
         return info().deduplicationKey();
     }
 
     /** When it happened, as exact as the vendor says. */
-    default Instant occurredAt() {
+    default @Nullable Instant occurredAt() {
         return info().occurredAt();
     }
 

@@ -5,6 +5,7 @@ import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.feature.Feature;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /** Sends messages to the clients of people in a call. Thread-safe. */
 public interface Messages extends Feature {
@@ -17,8 +18,8 @@ public interface Messages extends Feature {
      * @throws InvalidRequestException if the payload is too long
      * @throws NotFoundException if the provider knows no such call
      */
-    void send(CallId call, String topic, byte[] payload);
+    void send(CallId call, @Nullable String topic, byte[] payload);
 
     /** The same, to some of the people in the call. Who is not there gets nothing, and that is no error. */
-    void send(CallId call, String topic, byte[] payload, Collection<String> userIds);
+    void send(CallId call, @Nullable String topic, byte[] payload, Collection<String> userIds);
 }

@@ -35,7 +35,7 @@ public record Participant(
         boolean hidden,
         Set<Permission> permissions,
         List<Track> tracks,
-        String metadata,
+        @Nullable String metadata,
         Map<String, String> attributes,
         @Nullable Instant joinedAt,
         Json raw) {

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param bytes its size; 0 while it is not known
  * @param duration how long it plays; zero while it is not known
  */
-public record RecordingFile(String name, @Nullable String location, long bytes, Duration duration) {
+public record RecordingFile(
+        String name,
+        @Nullable String location,
+        @Nullable Long bytes,
+        @Nullable Duration duration) {
 
     /** Leaves out what follows the path of the location: vendors sign URLs, and whoever has one can watch. */
     @Override
@@ -20,6 +24,7 @@ public record RecordingFile(String name, @Nullable String location, long bytes, 
         if (place != null && place.indexOf('?') >= 0) {
             place = place.substring(0, place.indexOf('?')) + "?██";
         }
-        return "RecordingFile[" + name + " at " + place + ", " + bytes + " bytes, " + duration + "]";
+        return "RecordingFile[" + name + " at " + place + (bytes == null ? "" : ", " + bytes + " bytes")
+                + (duration == null ? "" : ", " + duration) + "]";
     }
 }

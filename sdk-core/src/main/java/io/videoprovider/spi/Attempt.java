@@ -54,7 +54,7 @@ public record Attempt(
 
     /** Returns details of a failure without a response. */
     ErrorDetails unanswered(boolean sent) {
-        return details(0, null, true, null, sent && changesSomething());
+        return details(null, null, true, null, sent && changesSomething());
     }
 
     private boolean changesSomething() {
@@ -62,7 +62,7 @@ public record Attempt(
     }
 
     private ErrorDetails details(
-            int status,
+            @Nullable Integer status,
             @Nullable String code,
             boolean retryable,
             @Nullable Duration retryAfter,

@@ -22,7 +22,7 @@ public final class IgnoredOptions {
         if (!call.custom().entrySet().containsAll(request.custom().entrySet())) {
             ignored.add("custom");
         }
-        if (request.maxParticipants() > 0 && request.maxParticipants() != call.maxParticipants()) {
+        if (request.maxParticipants() != null && !request.maxParticipants().equals(call.maxParticipants())) {
             ignored.add("maxParticipants");
         }
         return ignored;

@@ -352,7 +352,7 @@ public final class OperationPipeline implements AutoCloseable {
         }
 
         private ErrorDetails notTried(@Nullable Duration retryAfter) {
-            return new ErrorDetails(provider, operation.operationName(), 0, null, null, 0, true, retryAfter, false);
+            return new ErrorDetails(provider, operation.operationName(), null, null, null, 0, true, retryAfter, false);
         }
 
         private void attempted(

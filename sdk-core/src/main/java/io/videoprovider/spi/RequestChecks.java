@@ -54,7 +54,7 @@ public final class RequestChecks {
         check(request.id());
         require(request.createdBy() != null, Capability.CALL_CREATOR, "createdBy");
         require(!request.members().isEmpty(), Capability.CALL_MEMBERS, "members");
-        require(request.maxParticipants() > 0, Capability.CALL_MAX_PARTICIPANTS, "maxParticipants");
+        require(request.maxParticipants() != null, Capability.CALL_MAX_PARTICIPANTS, "maxParticipants");
         checkStart(request.startsAt());
         checkMetadata(request.title(), request.custom());
     }
@@ -80,7 +80,7 @@ public final class RequestChecks {
     /** Verifies a request for a token. */
     public void check(TokenRequest request) {
         require(request.call() == null, Capability.TOKEN_WITHOUT_CALL, "a token without a call");
-        require(!request.metadata().isEmpty(), Capability.TOKEN_METADATA, "metadata in a token");
+        require(request.metadata() != null, Capability.TOKEN_METADATA, "metadata in a token");
         require(!request.attributes().isEmpty(), Capability.TOKEN_ATTRIBUTES, "attributes in a token");
         require(request.window() != null, Capability.TOKEN_JOIN_WINDOW, "a join window");
         if (!capabilities.has(Capability.TOKEN_PERMISSIONS) && !isRole(request.permissions())) {
@@ -93,7 +93,9 @@ public final class RequestChecks {
         if (request.displayName() != null) {
             Check.atMostBytes("displayName", request.displayName(), limits.displayNameBytes());
         }
-        Check.atMostBytes("metadata", request.metadata(), limits.participantMetadataBytes());
+        if (request.metadata() != null) {
+            Check.atMostBytes("metadata", request.metadata(), limits.participantMetadataBytes());
+        }
         checkAttributes(request.attributes());
     }
 

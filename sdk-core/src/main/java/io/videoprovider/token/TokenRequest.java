@@ -30,7 +30,7 @@ public final class TokenRequest {
     private final @Nullable CallId call;
     private final Set<Permission> permissions;
     private final @Nullable String displayName;
-    private final String metadata;
+    private final @Nullable String metadata;
     private final Map<String, String> attributes;
     private final Duration ttl;
     private final @Nullable JoinWindow window;
@@ -50,7 +50,7 @@ public final class TokenRequest {
         if (displayName != null) {
             Check.atMost("displayName", displayName, 256);
         }
-        this.metadata = Check.notNull("metadata", builder.metadata);
+        this.metadata = builder.metadata;
         this.attributes = builder.attributes.isEmpty()
                 ? Map.of()
                 : Collections.unmodifiableMap(new LinkedHashMap<>(builder.attributes));
@@ -101,8 +101,8 @@ public final class TokenRequest {
         return displayName;
     }
 
-    /** Returns a text that the clients of all participants receive; {@code ""} for none. */
-    public String metadata() {
+    /** Returns a text that the clients of all participants receive; null for none. */
+    public @Nullable String metadata() {
         return metadata;
     }
 
@@ -139,7 +139,7 @@ public final class TokenRequest {
         private boolean withoutCall;
         private Set<Permission> permissions = Role.SPEAKER.permissions();
         private @Nullable String displayName;
-        private String metadata = "";
+        private @Nullable String metadata;
         private Map<String, String> attributes = Map.of();
         private @Nullable Duration ttl;
         private @Nullable JoinWindow window;
@@ -193,8 +193,8 @@ public final class TokenRequest {
             return this;
         }
 
-        /** Sets a text that the clients of all participants receive. */
-        public Builder metadata(String metadata) {
+        /** Sets a text that the clients of all participants receive; null for none. */
+        public Builder metadata(@Nullable String metadata) {
             this.metadata = metadata;
             return this;
         }

@@ -13,4 +13,5 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt the last moment at which it works
  * @param raw all claims
  */
-public record VerifiedToken(String userId, @Nullable CallId call, Instant expiresAt, Json raw) {}
+public record VerifiedToken(
+        @Nullable String userId, @Nullable CallId call, Instant expiresAt, Json raw) {}

@@ -2,6 +2,7 @@ package io.videoprovider.webhook;
 
 import io.videoprovider.error.WebhookRejectedException;
 import io.videoprovider.event.VideoEvent;
+import org.jspecify.annotations.Nullable;
 
 /** Turns webhooks into events, without any network. Thread-safe. */
 public interface Webhooks {
@@ -30,5 +31,5 @@ public interface Webhooks {
      * @return what {@code parse} would have returned, but that {@code signedBy()} is null
      * @throws WebhookRejectedException if it is too large, or not what the vendor sends
      */
-    VideoEvent parseWithoutVerification(byte[] body, String deliveryId);
+    VideoEvent parseWithoutVerification(byte[] body, @Nullable String deliveryId);
 }

@@ -31,7 +31,7 @@ class CallsRequestsTest {
         assertThat(request.title()).isNull();
         assertThat(request.startsAt()).isNull();
         assertThat(request.custom()).isEmpty();
-        assertThat(request.maxParticipants()).isZero();
+        assertThat(request.maxParticipants()).isNull();
         assertThat(request.createdBy()).isNull();
         assertThat(request.members()).isEmpty();
         assertThat(request.vendorOptions()).isEmpty();
@@ -108,7 +108,7 @@ class CallsRequestsTest {
                         () -> CallRequest.builder(ID).title("x".repeat(1025)).build()),
                 refused(
                         "maxParticipants",
-                        () -> CallRequest.builder(ID).maxParticipants(-1).build()),
+                        () -> CallRequest.builder(ID).maxParticipants(0).build()),
                 refused(
                         "maxParticipants",
                         () -> CallRequest.builder(ID).maxParticipants(1_000_001).build()),

@@ -36,7 +36,7 @@ class VideoExceptionTest {
                         ALL.withOutcomeUnknown(false),
                         "acme StartRecording: it failed [HTTP 503, busy, request req-1, attempt 3]"),
                 Arguments.of(
-                        new ErrorDetails(ACME, "Get", 0, null, "req-1", 1, true, null, false),
+                        new ErrorDetails(ACME, "Get", null, null, "req-1", 1, true, null, false),
                         "acme Get: it failed [request req-1, attempt 1]"));
     }
 
@@ -133,7 +133,7 @@ class VideoExceptionTest {
         assertThat(rejection.reason()).isEqualTo(reason);
         assertThat(rejection.provider()).isEqualTo(ACME);
         assertThat(rejection).hasMessage("acme: webhook rejected, " + reason + ": because");
-        assertThat(rejection.status()).as("no HTTP answer of the vendor's").isZero();
+        assertThat(rejection.status()).as("no HTTP answer of the vendor's").isNull();
     }
 
     @Test

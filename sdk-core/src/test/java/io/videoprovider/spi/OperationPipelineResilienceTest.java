@@ -248,7 +248,7 @@ class OperationPipelineResilienceTest {
                 failure(pipeline, TestOperation.of(retryClass), RequestOptions.NONE, TestVendorCall.post(server.url()));
 
         assertThat(failure).isExactlyInstanceOf(RateLimitedException.class);
-        assertThat(failure.status()).isZero();
+        assertThat(failure.status()).isNull();
         assertThat(failure.attempts()).isZero();
         assertThat(failure.retryable()).isTrue();
         assertThat(failure.outcomeUnknown()).isFalse();

@@ -150,13 +150,13 @@ class OperationPipelineTest {
 
     @SuppressWarnings("ImmutableEnumChecker") // nobody changes the answers
     enum Fault {
-        CONNECTION_REFUSED(null, UnavailableException.class, 0, true, false, null),
+        CONNECTION_REFUSED(null, UnavailableException.class, null, true, false, null),
         DROPPED_UNREAD(
                 new MockResponse.Builder()
                         .onRequestStart(new SocketEffect.CloseSocket())
                         .build(),
                 UnavailableException.class,
-                0,
+                null,
                 true,
                 true,
                 null),
@@ -165,7 +165,7 @@ class OperationPipelineTest {
                         .onResponseStart(new SocketEffect.CloseSocket())
                         .build(),
                 UnavailableException.class,
-                0,
+                null,
                 true,
                 true,
                 null),
@@ -175,11 +175,11 @@ class OperationPipelineTest {
                         .onResponseBody(new SocketEffect.CloseSocket())
                         .build(),
                 UnavailableException.class,
-                0,
+                null,
                 true,
                 true,
                 null),
-        TOO_SLOW(STALLS, DeadlineExceededException.class, 0, true, true, null),
+        TOO_SLOW(STALLS, DeadlineExceededException.class, null, true, true, null),
         NOT_FOUND(answer(404), NotFoundException.class, 404, false, false, null),
         REQUEST_TIMEOUT(answer(408), DeadlineExceededException.class, 408, true, true, null),
         RATE_LIMITED(answer(429), RateLimitedException.class, 429, true, false, null),
@@ -206,7 +206,7 @@ class OperationPipelineTest {
 
         private final @Nullable MockResponse answer;
         private final Class<? extends VideoException> type;
-        private final int status;
+        private final @Nullable Integer status;
         private final boolean retryable;
         private final boolean outcomeUnknown;
         private final @Nullable Duration retryAfter;
@@ -214,7 +214,7 @@ class OperationPipelineTest {
         Fault(
                 @Nullable MockResponse answer,
                 Class<? extends VideoException> type,
-                int status,
+                @Nullable Integer status,
                 boolean retryable,
                 boolean outcomeUnknown,
                 @Nullable Duration retryAfter) {

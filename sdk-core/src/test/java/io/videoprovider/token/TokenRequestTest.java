@@ -30,7 +30,7 @@ class TokenRequestTest {
         assertThat(request.call()).isEqualTo(STANDUP);
         assertThat(request.permissions()).isEqualTo(Role.SPEAKER.permissions());
         assertThat(request.displayName()).isNull();
-        assertThat(request.metadata()).isEmpty();
+        assertThat(request.metadata()).isNull();
         assertThat(request.attributes()).isEmpty();
         assertThat(request.ttl()).isEqualTo(Duration.ofHours(1));
         assertThat(request.window()).isNull();
@@ -116,7 +116,6 @@ class TokenRequestTest {
                 refused("ttl", builder -> builder.ttl(TokenRequest.MAX_TTL.plusNanos(1))),
                 refused("ttl", builder -> builder.ttl(Duration.ofSeconds(Long.MAX_VALUE))),
                 refused("displayName", builder -> builder.displayName("x".repeat(257))),
-                refused("metadata", builder -> builder.metadata(Null.value())),
                 refused("permissions", builder -> builder.permissions(Null.value())),
                 refused("role", builder -> builder.role(Null.value())),
                 refused("permission", builder -> builder.allow(Null.value())),

@@ -49,15 +49,11 @@ public final class Delivery {
         Check.notNull("event", event);
         Check.notNull("body", body);
         CallId call = event.call();
-        Builder builder = builder(
-                        event.provider(), event.deliveryId().isBlank() ? sha256(body) : event.deliveryId(), body)
-                .type(event.type());
-        if (!event.deduplicationKey().isEmpty()) {
-            builder.deduplicationKey(event.deduplicationKey());
-        }
-        if (!event.occurredAt().equals(Instant.EPOCH)) {
-            builder.occurredAt(event.occurredAt());
-        }
+        String id = event.deliveryId();
+        Builder builder = builder(event.provider(), id == null ? sha256(body) : id, body)
+                .type(event.type())
+                .deduplicationKey(event.deduplicationKey())
+                .occurredAt(event.occurredAt());
         if (call != null) {
             builder.lane(event.provider() + "/" + call);
         }

@@ -26,7 +26,7 @@ final class TestWebhooks implements Webhooks {
 
     static Delivery delivery(String type, String id, String call, int second) {
         byte[] body = body(type, id, call, second);
-        return Delivery.of(new TestWebhooks().parseWithoutVerification(body, ""), body);
+        return Delivery.of(new TestWebhooks().parseWithoutVerification(body, null), body);
     }
 
     static Delivery unparsable(String id) {
@@ -38,7 +38,7 @@ final class TestWebhooks implements Webhooks {
         if (!request.header("signature").contains("signed")) {
             throw rejected(WebhookRejectedException.Reason.BAD_SIGNATURE);
         }
-        return parseWithoutVerification(request.body(), "");
+        return parseWithoutVerification(request.body(), null);
     }
 
     @Override

@@ -8,8 +8,6 @@ import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.livekit.client.Room;
-import java.time.Instant;
-import java.util.Objects;
 import java.util.Set;
 
 /** Maps LiveKit rooms to calls. */
@@ -49,18 +47,14 @@ final class CallMapper {
                 metadata.title(),
                 metadata.startsAt(),
                 metadata.custom(),
-                room.maxParticipants(),
-                createdAt(room),
+                room.maxParticipants() == 0 ? null : room.maxParticipants(),
+                room.createdAt(),
                 null,
                 room.numParticipants(),
                 room.activeRecording(),
                 created,
                 ignoredOptions,
                 room.raw());
-    }
-
-    static Instant createdAt(Room room) {
-        return Objects.requireNonNullElse(room.createdAt(), Instant.EPOCH);
     }
 
     /** Returns the error for a missing room, recording or track. */

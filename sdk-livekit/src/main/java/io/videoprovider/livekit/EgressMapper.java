@@ -53,7 +53,11 @@ final class EgressMapper {
     }
 
     private static RecordingFile file(EgressInfo.FileInfo file) {
-        return new RecordingFile(file.filename(), emptyToNull(file.location()), file.size(), file.duration());
+        return new RecordingFile(
+                file.filename(),
+                emptyToNull(file.location()),
+                file.size() == 0 ? null : file.size(),
+                file.duration().isZero() ? null : file.duration());
     }
 
     static Broadcast broadcast(EgressInfo info) {

@@ -59,9 +59,7 @@ final class LiveKitCalls implements Calls {
                 room.put("empty_timeout", wait.plus(LATE).toSeconds());
             }
         }
-        if (request.maxParticipants() > 0) {
-            room.put("max_participants", request.maxParticipants());
-        }
+        room.put("max_participants", request.maxParticipants());
         Room response = client.createRoom(room.build());
         if (RoomMetadata.parse(response.metadata()).request().equals(key)) {
             return CallMapper.call(response, true, Set.of());
@@ -103,7 +101,7 @@ final class LiveKitCalls implements Calls {
     private static Page<Call> page(List<Room> rooms) {
         return Page.of(rooms.stream()
                 .map(CallMapper::call)
-                .sorted(Comparator.comparing(Call::createdAt)
+                .sorted(Comparator.comparing(Call::createdAt, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
                         .thenComparing(call -> call.id().toString()))
                 .toList());
     }
@@ -114,8 +112,9 @@ final class LiveKitCalls implements Calls {
         String name = CallMapper.roomName(id, capabilities);
         Instant startsAt = change.startsAt();
         Room room = room(name);
-        if (startsAt != null && room.numParticipants() == 0) {
-            Instant closes = CallMapper.createdAt(room).plus(room.emptyTimeout());
+        Instant createdAt = room.createdAt();
+        if (startsAt != null && createdAt != null && room.numParticipants() == 0) {
+            Instant closes = createdAt.plus(room.emptyTimeout());
             if (closes.isBefore(startsAt)) {
                 // The server sets the timeout when it creates a room and cannot change it.
                 throw new ConflictException(

@@ -30,12 +30,12 @@ import io.videoprovider.event.UnknownEvent;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.livekit.client.EgressInfo;
 import io.videoprovider.livekit.client.IngressInfo;
-import io.videoprovider.livekit.client.ParticipantInfo;
 import io.videoprovider.livekit.client.WebhookEvent;
 import io.videoprovider.participant.Participant;
 import io.videoprovider.participant.Track;
 import io.videoprovider.recording.Recording;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +50,7 @@ final class LiveKitEvents {
      *
      * @throws DateTimeException if the time of the event is out of range
      */
-    static VideoEvent event(WebhookEvent event, String deliveryId, @Nullable String signedBy) {
+    static VideoEvent event(WebhookEvent event, @Nullable String deliveryId, @Nullable String signedBy) {
         EventInfo info = info(event, deliveryId, signedBy);
         try {
             return typed(info, event);
@@ -103,9 +103,8 @@ final class LiveKitEvents {
         return ParticipantMapper.participant(event.participant());
     }
 
-    private static String reason(WebhookEvent event) {
-        ParticipantInfo participant = event.participant();
-        return participant.disconnectReason().toLowerCase(Locale.ROOT);
+    private static @Nullable String reason(WebhookEvent event) {
+        return blankToNull(event.participant().disconnectReason().toLowerCase(Locale.ROOT));
     }
 
     private static Track track(WebhookEvent event) {
@@ -144,7 +143,7 @@ final class LiveKitEvents {
         IngressInfo ingress = event.ingress();
         IngressSnapshot snapshot = new IngressSnapshot(
                 Check.text("id of the ingress", ingress.ingressId()),
-                ingress.participantIdentity(),
+                blankToNull(ingress.participantIdentity()),
                 blankToNull(ingress.error()));
         if (event.event().equals("ingress_started")) {
             return new IngressStarted(info, snapshot);
@@ -158,7 +157,8 @@ final class LiveKitEvents {
         return text.isBlank() ? null : text;
     }
 
-    private static EventInfo info(WebhookEvent event, String deliveryId, @Nullable String signedBy) {
+    private static EventInfo info(WebhookEvent event, @Nullable String deliveryId, @Nullable String signedBy) {
+        Instant occurredAt = event.createdAt();
         String room = event.room().name();
         String sid = event.room().sid();
         if (room.isEmpty()) {
@@ -178,7 +178,7 @@ final class LiveKitEvents {
                 .type(event.event())
                 .deliveryId(event.id().isEmpty() ? deliveryId : event.id())
                 .deduplicationKey(deduplicationKey(event))
-                .occurredAt(event.createdAt())
+                .occurredAt(occurredAt.equals(Instant.EPOCH) ? null : occurredAt)
                 .call(room.isEmpty() ? null : CallMapper.callId(room))
                 .sessionId(sid)
                 .signedBy(signedBy)
@@ -190,10 +190,10 @@ final class LiveKitEvents {
      * worker reports the change again and the event gets a new id. Destinations are in order, without their URLs, which may
      * contain keys.
      */
-    private static String deduplicationKey(WebhookEvent event) {
+    private static @Nullable String deduplicationKey(WebhookEvent event) {
         EgressInfo egress = event.egress();
         if (egress.egressId().isEmpty()) {
-            return "";
+            return null;
         }
         String streams =
                 egress.streams().stream().map(EgressInfo.StreamInfo::status).collect(Collectors.joining(","));

@@ -8,6 +8,7 @@ import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.message.Messages;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Messages, implemented by LiveKit data packets. */
 final class LiveKitMessages implements Messages {
@@ -21,12 +22,12 @@ final class LiveKitMessages implements Messages {
     }
 
     @Override
-    public void send(CallId call, String topic, byte[] payload) {
+    public void send(CallId call, @Nullable String topic, byte[] payload) {
         deliver(call, topic, payload, List.of());
     }
 
     @Override
-    public void send(CallId call, String topic, byte[] payload, Collection<String> userIds) {
+    public void send(CallId call, @Nullable String topic, byte[] payload, Collection<String> userIds) {
         // Without identities, the server sends to all participants.
         if (userIds.isEmpty()) {
             throw new InvalidRequestException("userIds", "must not be empty; leave it out to send to all participants");
@@ -35,15 +36,15 @@ final class LiveKitMessages implements Messages {
         deliver(call, topic, payload, userIds);
     }
 
-    private void deliver(CallId call, String topic, byte[] payload, Collection<String> userIds) {
+    private void deliver(CallId call, @Nullable String topic, byte[] payload, Collection<String> userIds) {
         String room = CallMapper.roomName(call, capabilities);
-        Check.atMost("topic", topic, 256);
+        String subject = topic == null ? "" : Check.atMost("topic", topic, 256);
         int limit = capabilities.limits().messageBytes();
         if (payload.length > limit) {
             throw new InvalidRequestException(
                     "payload", "must have at most " + limit + " bytes, had " + payload.length);
         }
-        ForwardedOperation.run(() -> client.sendData(room, topic, payload, userIds), () -> {
+        ForwardedOperation.run(() -> client.sendData(room, subject, payload, userIds), () -> {
             if (client.listRooms(List.of(room)).isEmpty()) {
                 throw CallMapper.notFound("room");
             }

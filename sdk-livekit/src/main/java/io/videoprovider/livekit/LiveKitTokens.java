@@ -85,8 +85,9 @@ final class LiveKitTokens implements Tokens {
         if (displayName != null) {
             token.name(displayName);
         }
-        if (!request.metadata().isEmpty()) {
-            token.metadata(request.metadata());
+        String metadata = request.metadata();
+        if (metadata != null) {
+            token.metadata(metadata);
         }
         request.attributes().forEach(token::attribute);
         String jwt = client.mint(token.build());
@@ -127,7 +128,7 @@ final class LiveKitTokens implements Tokens {
             Json claims = jwt.claims();
             String room = claims.object("video").string("room");
             return new VerifiedToken(
-                    claims.string("sub"),
+                    claims.text("sub"),
                     room.isEmpty() ? null : CallMapper.callId(room),
                     Instant.ofEpochSecond(claims.number("exp")),
                     claims);

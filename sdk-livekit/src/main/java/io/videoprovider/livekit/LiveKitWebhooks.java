@@ -43,12 +43,12 @@ final class LiveKitWebhooks implements Webhooks {
     }
 
     @Override
-    public VideoEvent parseWithoutVerification(byte[] body, String deliveryId) {
+    public VideoEvent parseWithoutVerification(byte[] body, @Nullable String deliveryId) {
         checkSize(Check.notNull("body", body));
-        return read(body, Check.notNull("deliveryId", deliveryId), null);
+        return read(body, deliveryId, null);
     }
 
-    private static VideoEvent read(byte[] body, String deliveryId, @Nullable String signedBy) {
+    private static VideoEvent read(byte[] body, @Nullable String deliveryId, @Nullable String signedBy) {
         try {
             return LiveKitEvents.event(new WebhookEvent(Json.parse(body)), deliveryId, signedBy);
         } catch (IllegalArgumentException | DateTimeException e) {

@@ -37,7 +37,7 @@ final class ParticipantMapper {
                 info.permission().hidden(),
                 permissions(info.permission()),
                 info.tracks().stream().map(ParticipantMapper::track).toList(),
-                info.metadata(),
+                info.metadata().isEmpty() ? null : info.metadata(),
                 info.attributes(),
                 info.joinedAt(),
                 info.raw());

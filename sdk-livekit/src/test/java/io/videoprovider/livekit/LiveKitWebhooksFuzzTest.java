@@ -153,7 +153,8 @@ class LiveKitWebhooksFuzzTest {
     @Test
     void the_seeds_become_events_of_many_types() {
         assertThat(Tests.samples().stream()
-                        .map(body -> webhooks.parseWithoutVerification(body, "").getClass())
+                        .map(body ->
+                                webhooks.parseWithoutVerification(body, null).getClass())
                         .distinct())
                 .hasSizeGreaterThan(15);
         assertThat(Json.parse(Tests.samples().get(0)).string("event")).isEqualTo("room_started");

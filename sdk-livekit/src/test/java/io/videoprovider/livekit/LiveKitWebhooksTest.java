@@ -64,6 +64,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -289,19 +290,22 @@ class LiveKitWebhooksTest {
             VideoEvent event = parse(delivery);
             Json renamed = event.raw().toBuilder()
                     .put("id", "EV_new")
-                    .put("createdAt", event.occurredAt().plusSeconds(1).getEpochSecond())
+                    .put(
+                            "createdAt",
+                            Objects.requireNonNull(event.occurredAt())
+                                    .plusSeconds(1)
+                                    .getEpochSecond())
                     .build();
 
             VideoEvent again = parse(delivery);
-            VideoEvent withNewId = video.webhooks().parseWithoutVerification(renamed.writeUtf8(), "");
+            VideoEvent withNewId = video.webhooks().parseWithoutVerification(renamed.writeUtf8(), null);
 
             assertThat(again).isEqualTo(event);
             assertThat(again.deliveryId()).isEqualTo(event.deliveryId());
             assertThat(withNewId.deliveryId()).isEqualTo("EV_new");
             assertThat(withNewId.deduplicationKey()).isEqualTo(event.deduplicationKey());
             // The server repeats nothing but egress events under another id.
-            assertThat(event.deduplicationKey().isEmpty())
-                    .isEqualTo(!event.raw().has("egressInfo"));
+            assertThat(event.deduplicationKey() == null).isEqualTo(!event.raw().has("egressInfo"));
         }
 
         @Test
@@ -309,7 +313,8 @@ class LiveKitWebhooksTest {
             Map<String, String> said = new LinkedHashMap<>();
             for (String file : deliveries()) {
                 VideoEvent event = parse(delivery(file));
-                if (event.deduplicationKey().isEmpty()) {
+                String key = event.deduplicationKey();
+                if (key == null) {
                     continue;
                 }
                 Json egress = event.raw().object("egressInfo");
@@ -319,8 +324,7 @@ class LiveKitWebhooksTest {
                         + egress.objects("streamResults").stream()
                                 .map(stream -> stream.string("status"))
                                 .toList();
-                assertThat(said.merge(event.deduplicationKey(), news, (before, now) -> before))
-                        .isEqualTo(news);
+                assertThat(said.merge(key, news, (before, now) -> before)).isEqualTo(news);
             }
             assertThat(said).hasSizeGreaterThan(30);
             assertThat(new HashSet<>(said.values())).hasSameSizeAs(said.keySet());
@@ -643,8 +647,8 @@ class LiveKitWebhooksTest {
                             .parseWithoutVerification(nameless, "other")
                             .deliveryId())
                     .isEqualTo("other");
-            assertThat(video.webhooks().parseWithoutVerification(nameless, "").deliveryId())
-                    .isEmpty();
+            assertThat(video.webhooks().parseWithoutVerification(nameless, null).deliveryId())
+                    .isNull();
         }
 
         @Test
@@ -656,14 +660,14 @@ class LiveKitWebhooksTest {
                     "{\"a\":".repeat(100_000).getBytes(UTF_8))) {
                 assertThat(catchThrowableOfType(
                                         WebhookRejectedException.class,
-                                        () -> video.webhooks().parseWithoutVerification(body, ""))
+                                        () -> video.webhooks().parseWithoutVerification(body, null))
                                 .reason())
                         .isEqualTo(Reason.MALFORMED);
             }
             assertThat(catchThrowableOfType(
                                     WebhookRejectedException.class,
                                     () -> video.webhooks()
-                                            .parseWithoutVerification(new byte[Webhooks.MAX_BODY_BYTES + 1], ""))
+                                            .parseWithoutVerification(new byte[Webhooks.MAX_BODY_BYTES + 1], null))
                             .reason())
                     .isEqualTo(Reason.TOO_LARGE);
         }
@@ -682,7 +686,7 @@ class LiveKitWebhooksTest {
                                 ("{\"event\":\"egress_updated\",\"egressInfo\":{\"egressId\":\"EG_1\",\"roomName\":\"lobby\","
                                                 + "\"status\":\"EGRESS_ACTIVE\",\"streamResults\":[" + streams + "]}}")
                                         .getBytes(UTF_8),
-                                "");
+                                null);
                 assertThat(event).isInstanceOf(BroadcastUpdated.class);
                 meanings.add(event.deduplicationKey());
             }

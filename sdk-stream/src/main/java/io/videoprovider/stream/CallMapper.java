@@ -10,9 +10,7 @@ import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.stream.client.CallResponse;
-import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -56,8 +54,8 @@ final class CallMapper {
                 title.isEmpty() ? null : title,
                 call.startsAt(),
                 custom,
-                call.maxParticipants(),
-                Objects.requireNonNullElse(call.createdAt(), Instant.EPOCH),
+                call.maxParticipants() == 0 ? null : call.maxParticipants(),
+                call.createdAt(),
                 call.endedAt(),
                 call.participantCount(),
                 call.recording(),

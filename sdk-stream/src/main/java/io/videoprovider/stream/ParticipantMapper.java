@@ -39,7 +39,7 @@ final class ParticipantMapper {
                 false,
                 Set.of(),
                 List.of(),
-                "",
+                null,
                 Map.of(),
                 participant.joinedAt(),
                 participant.raw());

@@ -115,8 +115,8 @@ final class RecordingMapper {
         return new RecordingFile(
                 file.filename(),
                 file.url().isEmpty() ? null : file.url(),
-                0,
-                start == null || end == null ? Duration.ZERO : Duration.between(start, end));
+                null,
+                start == null || end == null ? null : Duration.between(start, end));
     }
 
     /** Returns the change of the call's settings before a recording starts; empty for the settings of the call type. */

@@ -59,7 +59,7 @@ final class StreamCalls implements Calls {
         if (startsAt != null) {
             data.put("starts_at", startsAt.toString());
         }
-        if (request.maxParticipants() > 0) {
+        if (request.maxParticipants() != null) {
             Json settings = options.object("settings_override");
             Json limits = settings.object("limits").toBuilder()
                     .put("max_participants", request.maxParticipants())

@@ -62,10 +62,8 @@ import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.stream.client.CallRecording;
 import io.videoprovider.stream.client.StreamEvent;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Maps Stream's events to portable events. */
@@ -74,13 +72,14 @@ final class StreamEvents {
     private StreamEvents() {}
 
     /** Returns the event; an {@link UnknownEvent} if its type is unknown or a required value is missing. */
-    static VideoEvent event(StreamEvent event, String deliveryId, String deduplicationKey, @Nullable String signedBy) {
+    static VideoEvent event(
+            StreamEvent event, @Nullable String deliveryId, String deduplicationKey, @Nullable String signedBy) {
         CallId call = event.callCid().isEmpty() ? null : CallMapper.callId(event.callCid());
         EventInfo info = EventInfo.builder(ProviderId.STREAM, event.raw())
                 .type(event.type())
                 .deliveryId(deliveryId)
                 .deduplicationKey(deduplicationKey)
-                .occurredAt(Objects.requireNonNullElse(event.createdAt(), Instant.EPOCH))
+                .occurredAt(event.createdAt())
                 .call(call)
                 .sessionId(event.sessionId())
                 .signedBy(signedBy)
@@ -107,8 +106,7 @@ final class StreamEvents {
 
             case "call.session_participant_joined" -> new ParticipantJoined(info, participant(event));
             case "call.session_participant_left" ->
-                new ParticipantLeft(
-                        info, participant(event), raw.string("reason").toLowerCase(Locale.ROOT));
+                new ParticipantLeft(info, participant(event), lower(raw.text("reason")));
 
             case "call.member_added" -> new MembersAdded(info, members(event));
             case "call.member_updated", "call.member_updated_permission" -> new MembersUpdated(info, members(event));
@@ -128,11 +126,11 @@ final class StreamEvents {
             case "call.transcription_stopped" -> new TranscriptionStopped(info);
             case "call.transcription_ready" ->
                 new TranscriptionReady(info, RecordingMapper.file(file(event.transcription())));
-            case "call.transcription_failed" -> new TranscriptionFailed(info, raw.string("error"));
+            case "call.transcription_failed" -> new TranscriptionFailed(info, raw.text("error"));
 
             case "call.closed_captions_started" -> new CaptionsStarted(info);
             case "call.closed_captions_stopped" -> new CaptionsStopped(info);
-            case "call.closed_captions_failed" -> new CaptionsFailed(info, raw.string("error"));
+            case "call.closed_captions_failed" -> new CaptionsFailed(info, raw.text("error"));
             case "call.closed_caption" -> caption(info, raw.object("closed_caption"));
 
             case "call.hls_broadcasting_started" -> new BroadcastStarted(info, hls(call, event, BroadcastStatus.LIVE));
@@ -146,21 +144,22 @@ final class StreamEvents {
             case "ingress.stopped" -> new IngressStopped(info, ingress(event));
             case "ingress.error" -> new IngressFailed(info, ingress(event));
 
-            case "call.ring" -> new RingStarted(info, event.userId("user"), rung(event), raw.bool("video"));
-            case "call.notification" -> new RingNotified(info, event.userId("user"), rung(event));
+            case "call.ring" -> new RingStarted(info, caller(event), rung(event), raw.bool("video"));
+            case "call.notification" -> new RingNotified(info, caller(event), rung(event));
             case "call.accepted" -> new RingAccepted(info, user(event));
-            case "call.rejected" -> new RingRejected(info, user(event), raw.string("reason"));
-            case "call.missed" -> new RingMissed(info, event.userId("user"), nonEmpty("members", event.memberIds()));
+            case "call.rejected" -> new RingRejected(info, user(event), raw.text("reason"));
+            case "call.missed" -> new RingMissed(info, caller(event), nonEmpty("members", event.memberIds()));
 
-            case "call.blocked_user" -> new UserBlocked(info, user(event), event.userId("blocked_by_user"));
+            case "call.blocked_user" ->
+                new UserBlocked(info, user(event), emptyToNull(event.userId("blocked_by_user")));
             case "call.unblocked_user" -> new UserUnblocked(info, user(event));
-            case "call.kicked_user" -> new UserRemoved(info, user(event), event.userId("kicked_by_user"));
+            case "call.kicked_user" -> new UserRemoved(info, user(event), emptyToNull(event.userId("kicked_by_user")));
             case "call.user_muted" ->
                 new UsersMuted(
                         info,
                         nonEmpty("muted_user_ids", raw.strings("muted_user_ids")),
-                        raw.string("from_user_id"),
-                        raw.string("reason"));
+                        raw.text("from_user_id"),
+                        raw.text("reason"));
             case "call.permission_request" -> new PermissionsRequested(info, user(event), raw.strings("permissions"));
             case "call.permissions_updated" ->
                 new PermissionsUpdated(info, user(event), raw.strings("own_capabilities"));
@@ -191,9 +190,21 @@ final class StreamEvents {
         return Check.text("user", event.userId("user"));
     }
 
+    private static @Nullable String caller(StreamEvent event) {
+        return emptyToNull(event.userId("user"));
+    }
+
+    private static @Nullable String emptyToNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    private static @Nullable String lower(@Nullable String text) {
+        return text == null ? null : text.toLowerCase(Locale.ROOT);
+    }
+
     private static List<String> nonEmpty(String field, List<String> ids) {
         if (ids.isEmpty()) {
-            throw new InvalidRequestException(field, "is empty");
+            throw new InvalidRequestException(field, "must not be empty");
         }
         return ids;
     }
@@ -232,7 +243,7 @@ final class StreamEvents {
                 info,
                 Check.text("speaker", speaker.isEmpty() ? caption.object("user").string("id") : speaker),
                 caption.string("text"),
-                caption.string("language"),
+                caption.text("language"),
                 StreamEvent.moment(caption, "start_time"),
                 StreamEvent.moment(caption, "end_time"));
     }
@@ -254,11 +265,10 @@ final class StreamEvents {
     }
 
     private static IngressSnapshot ingress(StreamEvent event) {
-        String error = event.raw().string("error");
         return new IngressSnapshot(
                 Check.text("ingress_stream_id", event.raw().string("ingress_stream_id")),
-                event.raw().string("user_id"),
-                error.isEmpty() ? null : error);
+                event.raw().text("user_id"),
+                event.raw().text("error"));
     }
 
     private static VideoEvent reaction(EventInfo info, Json reaction) {
@@ -266,7 +276,7 @@ final class StreamEvents {
                 info,
                 Check.text("user", reaction.object("user").string("id")),
                 reaction.string("type"),
-                reaction.string("emoji_code"));
+                reaction.text("emoji_code"));
     }
 
     private static Recording recording(CallId call, StreamEvent event, RecordingStatus status) {

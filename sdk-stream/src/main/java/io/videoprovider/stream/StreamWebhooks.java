@@ -49,9 +49,8 @@ final class StreamWebhooks implements Webhooks {
     }
 
     @Override
-    public VideoEvent parseWithoutVerification(byte[] body, String deliveryId) {
+    public VideoEvent parseWithoutVerification(byte[] body, @Nullable String deliveryId) {
         checkSize(Check.notNull("body", body));
-        Check.notNull("deliveryId", deliveryId);
         byte[] unpacked = unpacked(body);
         Json json = json(unpacked);
         if (!json.has("type") && json.has("Message")) {
@@ -134,7 +133,7 @@ final class StreamWebhooks implements Webhooks {
         }
     }
 
-    private static VideoEvent read(Json json, byte[] words, String deliveryId, @Nullable String signedBy) {
+    private static VideoEvent read(Json json, byte[] words, @Nullable String deliveryId, @Nullable String signedBy) {
         return StreamEvents.event(new StreamEvent(json), deliveryId, deduplicationKey(words), signedBy);
     }
 

@@ -400,9 +400,10 @@ class StreamWebhooksTest {
                                     .build()));
                 });
                 for (Json event : odd) {
-                    unknown += video.webhooks().parseWithoutVerification(event.writeUtf8(), "") instanceof UnknownEvent
-                            ? 1
-                            : 0;
+                    unknown +=
+                            video.webhooks().parseWithoutVerification(event.writeUtf8(), null) instanceof UnknownEvent
+                                    ? 1
+                                    : 0;
                 }
             }
         }
@@ -433,7 +434,7 @@ class StreamWebhooksTest {
                 assertThat(trusted.raw()).isEqualTo(event.raw());
                 assertThat(trusted).hasToString(event.toString().replace("signedBy=key#1", "signedBy=null"));
             }
-            assertThat(video.webhooks().parseWithoutVerification(base64, "").deduplicationKey())
+            assertThat(video.webhooks().parseWithoutVerification(base64, null).deduplicationKey())
                     .isEqualTo(event.deduplicationKey());
         }
     }
@@ -451,7 +452,7 @@ class StreamWebhooksTest {
     void only_what_says_the_same_means_the_same() {
         assertThat(Tests.samples().stream()
                         .map(body -> video.webhooks()
-                                .parseWithoutVerification(body, "")
+                                .parseWithoutVerification(body, null)
                                 .deduplicationKey()))
                 .doesNotHaveDuplicates()
                 .allMatch(deduplicationKey -> deduplicationKey.length() == 32);
@@ -469,8 +470,8 @@ class StreamWebhooksTest {
                 "{\"Type\":\"Notification\",\"Message\":\"{\\\"type\\\":\"}"
             })
     void a_message_that_is_no_event_is_malformed(String message) {
-        assertThat(reasonOf(
-                        () -> video.webhooks().parseWithoutVerification(message.getBytes(StandardCharsets.UTF_8), "")))
+        assertThat(reasonOf(() ->
+                        video.webhooks().parseWithoutVerification(message.getBytes(StandardCharsets.UTF_8), null)))
                 .isEqualTo(Reason.MALFORMED);
     }
 
@@ -479,12 +480,12 @@ class StreamWebhooksTest {
         byte[] bomb = StreamWebhookSigner.compressed(new byte[200 << 20]);
         byte[] large = new byte[Webhooks.MAX_BODY_BYTES + 1];
 
-        assertThat(reasonOf(() -> video.webhooks().parseWithoutVerification(bomb, "")))
+        assertThat(reasonOf(() -> video.webhooks().parseWithoutVerification(bomb, null)))
                 .isEqualTo(Reason.TOO_LARGE);
         assertThat(reasonOf(() -> video.webhooks()
-                        .parseWithoutVerification(Base64.getEncoder().encode(bomb), "")))
+                        .parseWithoutVerification(Base64.getEncoder().encode(bomb), null)))
                 .isEqualTo(Reason.TOO_LARGE);
-        assertThat(reasonOf(() -> video.webhooks().parseWithoutVerification(large, "")))
+        assertThat(reasonOf(() -> video.webhooks().parseWithoutVerification(large, null)))
                 .isEqualTo(Reason.TOO_LARGE);
     }
 

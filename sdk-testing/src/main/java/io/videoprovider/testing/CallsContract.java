@@ -17,6 +17,7 @@ import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.Role;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -169,7 +170,9 @@ abstract class CallsContract extends ServiceContract {
                     .toList();
 
             assertThat(listed).extracting(Call::id).containsExactlyInAnyOrder(one.id(), two.id());
-            assertThat(listed).isSortedAccordingTo((a, b) -> a.createdAt().compareTo(b.createdAt()));
+            assertThat(listed)
+                    .isSortedAccordingTo(
+                            Comparator.comparing(Call::createdAt, Comparator.nullsFirst(Comparator.naturalOrder())));
             assertThat(provider().calls().list()).extracting(Call::id).contains(one.id(), two.id());
             assertThat(provider().calls().list(List.of())).isEmpty();
         }

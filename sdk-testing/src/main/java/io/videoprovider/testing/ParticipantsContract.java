@@ -228,10 +228,7 @@ abstract class ParticipantsContract extends ServiceContract {
             ParticipantUpdate metadata =
                     ParticipantUpdate.builder().metadata("{\"seat\":2}").build();
 
-            updated(
-                    Capability.PARTICIPANT_METADATA,
-                    metadata,
-                    it -> it.metadata().equals("{\"seat\":2}"));
+            updated(Capability.PARTICIPANT_METADATA, metadata, it -> "{\"seat\":2}".equals(it.metadata()));
         }
 
         @Test

@@ -64,7 +64,7 @@ abstract class TokensContract extends ServiceContract {
                 assertThat(participant.kind()).isEqualTo(ParticipantKind.STANDARD);
                 assertThat(participant.hidden()).isFalse();
                 assertThat(participant.connectionId()).isNotEmpty();
-                assertThat(participant.metadata()).isEqualTo(has(Capability.TOKEN_METADATA) ? "{\"seat\":1}" : "");
+                assertThat(participant.metadata()).isEqualTo(has(Capability.TOKEN_METADATA) ? "{\"seat\":1}" : null);
                 assertThat(participant.attributes())
                         .isEqualTo(has(Capability.TOKEN_ATTRIBUTES) ? Map.of("lang", "it") : Map.of());
             }

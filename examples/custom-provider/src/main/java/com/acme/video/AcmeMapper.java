@@ -34,12 +34,12 @@ final class AcmeMapper {
         return new Call(
                 callId(json),
                 AcmeVideoProvider.ID,
-                text(json, "session"),
-                text(json, "title"),
+                json.text("session"),
+                json.text("title"),
                 instant(json, "starts_at"),
                 json.stringMap("custom"),
-                0,
-                Instant.ofEpochMilli(json.number("created_at")),
+                null,
+                instant(json, "created_at"),
                 instant(json, "ended_at"),
                 (int) json.number("participants"),
                 json.bool("recording"),
@@ -57,12 +57,12 @@ final class AcmeMapper {
         return new Participant(
                 json.string("user"),
                 json.string("connection"),
-                text(json, "name"),
+                json.text("name"),
                 ParticipantKind.STANDARD,
                 false,
                 permissions(json.strings("permissions")),
                 List.of(),
-                "",
+                null,
                 Map.of(),
                 instant(json, "joined_at"),
                 json);
@@ -89,7 +89,7 @@ final class AcmeMapper {
         return new Recording(
                 new RecordingId(json.string("recording")),
                 callId(json),
-                text(json, "session"),
+                json.text("session"),
                 RecordingKind.COMPOSITE,
                 switch (json.string("status")) {
                     case "starting" -> RecordingStatus.STARTING;
@@ -103,20 +103,16 @@ final class AcmeMapper {
                 instant(json, "started_at"),
                 instant(json, "stopped_at"),
                 json.objects("files").stream().map(AcmeMapper::file).toList(),
-                text(json, "failure"),
+                json.text("failure"),
                 json);
     }
 
     private static RecordingFile file(Json json) {
         return new RecordingFile(
-                json.string("name"), text(json, "url"), json.number("bytes"), Duration.ofMillis(json.number("ms")));
+                json.string("name"), json.text("url"), json.number("bytes"), Duration.ofMillis(json.number("ms")));
     }
 
-    private static @Nullable String text(Json json, String name) {
-        return json.has(name) ? json.string(name) : null;
-    }
-
-    private static @Nullable Instant instant(Json json, String name) {
+    static @Nullable Instant instant(Json json, String name) {
         return json.has(name) ? Instant.ofEpochMilli(json.number(name)) : null;
     }
 }

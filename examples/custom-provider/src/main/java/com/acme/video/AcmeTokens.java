@@ -78,10 +78,7 @@ final class AcmeTokens implements Tokens {
             jwt.checkTimes(clock.instant(), LEEWAY);
             Json claims = jwt.claims();
             return new VerifiedToken(
-                    claims.string("sub"),
-                    AcmeMapper.callId(claims),
-                    Instant.ofEpochSecond(claims.number("exp")),
-                    claims);
+                    claims.text("sub"), AcmeMapper.callId(claims), Instant.ofEpochSecond(claims.number("exp")), claims);
         } catch (JwtException e) {
             throw rejected(String.valueOf(e.getMessage()), e);
         }

@@ -50,17 +50,18 @@ final class AcmeWebhooks implements Webhooks {
         }
         VideoEvent event = event(request.body(), signedBy);
         Instant now = clock.instant();
-        if (event.occurredAt().isBefore(now.minus(MAX_AGE))) {
+        Instant occurredAt = event.occurredAt();
+        if (occurredAt == null || occurredAt.isBefore(now.minus(MAX_AGE))) {
             throw rejected(Reason.STALE, "it is older than " + MAX_AGE, null);
         }
-        if (event.occurredAt().isAfter(now.plus(LEEWAY))) {
+        if (occurredAt.isAfter(now.plus(LEEWAY))) {
             throw rejected(Reason.NOT_YET_VALID, "its time is in the future", null);
         }
         return event;
     }
 
     @Override
-    public VideoEvent parseWithoutVerification(byte[] body, String deliveryId) {
+    public VideoEvent parseWithoutVerification(byte[] body, @Nullable String deliveryId) {
         checkSize(body);
         return event(body, null);
     }
@@ -90,7 +91,7 @@ final class AcmeWebhooks implements Webhooks {
         EventInfo info = EventInfo.builder(AcmeVideoProvider.ID, json)
                 .type(json.string("event"))
                 .deliveryId(json.string("delivery"))
-                .occurredAt(Instant.ofEpochMilli(json.number("at")))
+                .occurredAt(AcmeMapper.instant(json, "at"))
                 .call(AcmeMapper.callId(call))
                 .sessionId(call.string("session"))
                 .signedBy(signedBy)
@@ -101,7 +102,7 @@ final class AcmeWebhooks implements Webhooks {
             case "participant.joined" ->
                 new ParticipantJoined(info, AcmeMapper.participant(json.object("participant")));
             case "participant.left" ->
-                new ParticipantLeft(info, AcmeMapper.participant(json.object("participant")), json.string("reason"));
+                new ParticipantLeft(info, AcmeMapper.participant(json.object("participant")), json.text("reason"));
             case "recording.started" -> new RecordingStarted(info, AcmeMapper.recording(json.object("recording")));
             case "recording.ready" -> new RecordingReady(info, AcmeMapper.recording(json.object("recording")));
             default -> new UnknownEvent(info);

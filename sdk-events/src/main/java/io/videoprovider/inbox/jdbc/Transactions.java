@@ -110,7 +110,15 @@ final class Transactions {
         return new UnavailableException(
                 "inbox database failed to " + operation,
                 new ErrorDetails(
-                        null, null, 0, state == null ? null : "SQLSTATE " + state, null, attempts, true, null, unknown),
+                        null,
+                        null,
+                        null,
+                        state == null ? null : "SQLSTATE " + state,
+                        null,
+                        attempts,
+                        true,
+                        null,
+                        unknown),
                 cause);
     }
 }

@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -521,7 +522,7 @@ public final class LiveKitClient {
 
         @Override
         public boolean failOver(VideoException failure, Attempt attempt) {
-            notAllowed |= failure.status() == LiveKitErrors.NOT_IN_THIS_REGION;
+            notAllowed |= Objects.equals(failure.status(), LiveKitErrors.NOT_IN_THIS_REGION);
             boolean elsewhereMayServe = notAllowed
                     || failure instanceof UnavailableException
                     || failure instanceof DeadlineExceededException;

@@ -137,7 +137,7 @@ public abstract class ProviderSoakContract<F> {
             if (attempt.failure() != null) {
                 failures.incrementAndGet();
                 if (attempt.failure() instanceof DeadlineExceededException
-                        && attempt.failure().status() == 0) {
+                        && attempt.failure().status() == null) {
                     late.put(attempt.requestId(), new Late(attempt.attempt(), System.nanoTime()));
                 }
             }

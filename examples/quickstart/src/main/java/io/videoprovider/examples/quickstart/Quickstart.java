@@ -113,8 +113,10 @@ public final class Quickstart {
         await(recording, RecordingStatus.RECORDING);
         line(recording.id() + " is " + video.recordings().stop(recording.id()).status());
         for (RecordingFile file : await(recording, RecordingStatus.READY).files()) {
-            line("file " + file.name() + ", " + file.bytes() + " bytes, "
-                    + file.duration().truncatedTo(ChronoUnit.MILLIS));
+            String size = file.bytes() == null ? "" : ", " + file.bytes() + " bytes";
+            String duration =
+                    file.duration() == null ? "" : ", " + file.duration().truncatedTo(ChronoUnit.MILLIS);
+            line("file " + file.name() + size + duration);
         }
     }
 

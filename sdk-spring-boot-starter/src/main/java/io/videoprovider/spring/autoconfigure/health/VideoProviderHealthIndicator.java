@@ -46,7 +46,7 @@ final class VideoProviderHealthIndicator extends AbstractHealthIndicator {
         if (failure != null) {
             // Without the message, which may quote the server.
             health.withDetail("error", failure.getClass().getSimpleName());
-            if (failure.status() != 0) {
+            if (failure.status() != null) {
                 health.withDetail("status", failure.status());
             }
             if (failure.requestId() != null) {
