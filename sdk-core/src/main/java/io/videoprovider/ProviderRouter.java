@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Several providers side by side: chooses one for a new call by a rule, and finds the one of a call that was made before. A call
- * stays with its provider for life, so store {@link VideoProvider#id} beside the call's id.
+ * Routes calls to several providers: selects the provider of a new call by a rule, and returns the provider of an existing call. A call
+ * stays with its provider, so store {@link VideoProvider#id} with the id of the call.
  *
- * <p>There is no failover: when the chosen provider fails, the error says so. Trying another one would split the people of a
- * call over two vendors.
+ * <p>There is no failover: if the selected provider fails, its error is thrown. Another provider would separate the participants of one
+ * call.
  *
- * <p>Immutable and thread-safe. It does not own the providers: whoever built them closes them.
+ * <p>Immutable and thread-safe. The router does not close the providers; their creator does.
  */
 public final class ProviderRouter {
 
@@ -25,51 +25,52 @@ public final class ProviderRouter {
     private final Function<? super CallRequest, ProviderId> rule;
 
     /**
-     * A router.
+     * Creates a router.
      *
-     * @param providers all of them, no two with the same id
-     * @param rule which provider a new call is made at; asked once for each call
-     * @throws InvalidRequestException if there is none, or two have the same id
+     * @param providers the providers, each with a different id
+     * @param rule returns the provider of a new call; called once for each call
+     * @throws InvalidRequestException if there is no provider, or two have the same id
      */
     public ProviderRouter(
             Collection<? extends VideoProvider> providers, Function<? super CallRequest, ProviderId> rule) {
         Map<ProviderId, VideoProvider> byId = new LinkedHashMap<>();
         for (VideoProvider provider : Check.notNull("providers", providers)) {
             if (byId.put(provider.id(), provider) != null) {
-                throw new InvalidRequestException("providers", "has " + provider.id() + " twice");
+                throw new InvalidRequestException(
+                        "providers", "must have different ids, had " + provider.id() + " twice");
             }
         }
         if (byId.isEmpty()) {
-            throw new InvalidRequestException("providers", "is empty");
+            throw new InvalidRequestException("providers", "must not be empty");
         }
         this.providers = Collections.unmodifiableMap(byId);
         this.rule = Check.notNull("rule", rule);
     }
 
     /**
-     * The provider at which a new call is to be made, by the rule.
+     * Returns the provider of a new call, by the rule.
      *
-     * @throws InvalidRequestException if the rule names a provider that is not here
+     * @throws InvalidRequestException if the router does not have the provider that the rule returns
      */
     public VideoProvider forNewCall(CallRequest request) {
         return provider(rule.apply(request));
     }
 
     /**
-     * The provider of a call that was made before.
+     * Returns the provider of an existing call.
      *
-     * @param id as {@link VideoProvider#id} gave it when the call was made
-     * @throws InvalidRequestException if it is not here
+     * @param id the {@link VideoProvider#id} of the provider that created the call
+     * @throws InvalidRequestException if the router does not have this provider
      */
     public VideoProvider provider(ProviderId id) {
         VideoProvider provider = providers.get(Check.notNull("provider", id));
         if (provider == null) {
-            throw new InvalidRequestException("provider", "is " + id + "; there are " + providers.keySet());
+            throw new InvalidRequestException("provider", "must be one of " + providers.keySet() + ", was " + id);
         }
         return provider;
     }
 
-    /** All of them, by their ids. */
+    /** Returns all providers by their ids. */
     public Map<ProviderId, VideoProvider> providers() {
         return providers;
     }

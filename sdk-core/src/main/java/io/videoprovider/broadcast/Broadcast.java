@@ -6,20 +6,20 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A broadcast as the provider knows it. Immutable. Components may be added in a minor release: read it by its accessors.
+ * A broadcast as the provider reports it. Immutable. Minor releases may add components: read it by its accessors.
  *
- * @param id which broadcast
- * @param call of which call
- * @param sessionId of which incarnation of the call; null when the vendor did not say
- * @param kind how it gets to who watches
- * @param status where it stands
- * @param playlistUrl what players of HLS open; null while the vendor has not told, and for what is pushed. A query in it may
- *     be a key: {@link #toString} leaves it out
- * @param startedAt when the first of it was sent; null when the vendor did not say
- * @param endedAt when the last of it was; null while it goes on, and when the vendor did not say
- * @param failure why it, or one of its destinations, failed, in the vendor's words, which may quote an address; null when
- *     nothing did
- * @param raw the vendor's own answer
+ * @param id the id of the broadcast
+ * @param call the call that is broadcast
+ * @param sessionId the session of the call; null if not reported
+ * @param kind whether the broadcast is HLS or pushed
+ * @param status the current state
+ * @param playlistUrl the HLS playlist for players; null until the vendor reports it, and for a pushed broadcast. Its query may be a
+ *     secret: {@link #toString} masks it
+ * @param startedAt the start; null if not reported
+ * @param endedAt the end; null before it, and if not reported
+ * @param failure the failure of the broadcast or of one of its destinations, in the vendor's words, which may contain an address;
+ *     null for none
+ * @param raw the vendor's response
  */
 public record Broadcast(
         BroadcastId id,

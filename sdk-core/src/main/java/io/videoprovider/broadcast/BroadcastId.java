@@ -3,7 +3,7 @@ package io.videoprovider.broadcast;
 import io.videoprovider.error.Check;
 
 /**
- * Which broadcast. Store its value as it is; what it is made of is the provider's business.
+ * The id of a broadcast. Store its value as it is; its format is the provider's own.
  *
  * @param value 1 to 2048 characters
  */

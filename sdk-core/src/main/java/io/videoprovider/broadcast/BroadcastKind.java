@@ -1,9 +1,9 @@
 package io.videoprovider.broadcast;
 
-/** How a broadcast gets to who watches it. */
+/** The way in which viewers receive a broadcast. */
 public enum BroadcastKind {
-    /** As HLS: a playlist and its segments, which players fetch. */
+    /** HLS: players fetch a playlist and its segments. */
     HLS,
-    /** Pushed to other servers by RTMP or SRT. */
+    /** Push to other servers by RTMP or SRT. */
     PUSH
 }

@@ -1,26 +1,26 @@
 package io.videoprovider.broadcast;
 
-/** Where a broadcast stands. {@code STARTING → LIVE → STOPPING → ENDED}, or {@code FAILED}. */
+/** State of a broadcast: {@code STARTING → LIVE → STOPPING → ENDED}, or {@code FAILED}. */
 public enum BroadcastStatus {
-    /** Asked for; nothing is sent yet. */
+    /** Requested; nothing is sent yet. */
     STARTING,
-    /** On the air. */
+    /** Live. */
     LIVE,
-    /** Asked to stop; the last of it is being sent. */
+    /** Requested to stop; the rest is being sent. */
     STOPPING,
-    /** Over. */
+    /** Ended. */
     ENDED,
-    /** It came to nothing, or broke; {@link Broadcast#failure} says why. */
+    /** Failed; {@link Broadcast#failure} contains the reason. */
     FAILED,
-    /** The vendor said something that this version does not know. */
+    /** A state that this version does not know. */
     UNKNOWN;
 
-    /** Whether it is still going on: it can be stopped, and it costs. */
+    /** Returns whether the broadcast is in progress: it can be stopped and is billed. */
     public boolean active() {
         return this == STARTING || this == LIVE;
     }
 
-    /** Whether nothing more will happen by itself. */
+    /** Returns whether the state is final. */
     public boolean terminal() {
         return this == ENDED || this == FAILED;
     }

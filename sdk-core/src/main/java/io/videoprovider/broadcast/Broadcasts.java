@@ -8,42 +8,41 @@ import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Feature;
 
 /**
- * Broadcasts calls to people who are not in them. Thread-safe. Besides what each method names, all may throw what every remote
- * operation may: see {@code VideoProvider}.
+ * Broadcasts calls to viewers outside of them. Thread-safe. An optional feature: {@code VideoProvider.broadcasts()}. Besides the
+ * exceptions that they document, all methods may throw those of every remote operation: see {@code VideoProvider}.
  */
 public interface Broadcasts extends Feature {
 
     /**
-     * Starts a broadcast, or returns the one that is already going on by the same request. After an answer that was lost the
-     * provider is asked what it broadcasts before anything else; {@code outcomeUnknown} on the error says when even that could
-     * not tell. Two processes that start the same broadcast at the same moment may still get two where the vendor itself does
-     * not prevent it (LiveKit).
+     * Starts a broadcast, or returns the active broadcast with the same settings. If the response is lost, the SDK looks for the
+     * broadcast before it fails; the error reports {@code outcomeUnknown} if that was not possible. Two processes that start the same
+     * broadcast at the same moment may get two broadcasts on LiveKit, which does not prevent it.
      *
      * @return the broadcast, usually {@link BroadcastStatus#STARTING}
-     * @throws NotFoundException if the provider knows no such call
-     * @throws UnavailableException if the provider has nobody to do it
-     * @throws UnsupportedFeatureException if the request asks for what the provider has not
+     * @throws NotFoundException if the provider does not know the call
+     * @throws UnavailableException if no broadcasting service is available
+     * @throws UnsupportedFeatureException if the request contains an option that the provider does not support
      */
     Broadcast start(CallId call, BroadcastRequest request);
 
     /**
-     * Looks up a broadcast.
+     * Returns a broadcast.
      *
-     * @throws NotFoundException if the provider does not know it (any more)
+     * @throws NotFoundException if the provider does not know the broadcast, or no longer
      */
     Broadcast get(BroadcastId id);
 
     /**
-     * The broadcasts of a call that the provider knows, oldest first; of a call it does not know, none. Stream knows those that
-     * go on.
+     * Returns the broadcasts of a call that the provider knows, oldest first; no broadcasts for an unknown call. Stream knows the
+     * active ones only.
      */
     Page<Broadcast> list(CallId call);
 
     /**
-     * Stops a broadcast. One that is over already is no error.
+     * Stops a broadcast. Does nothing if the broadcast has ended.
      *
-     * @return the broadcast after that, usually {@link BroadcastStatus#STOPPING}
-     * @throws NotFoundException if the provider does not know it (any more)
+     * @return the broadcast, usually {@link BroadcastStatus#STOPPING}
+     * @throws NotFoundException if the provider does not know the broadcast, or no longer
      */
     Broadcast stop(BroadcastId id);
 }

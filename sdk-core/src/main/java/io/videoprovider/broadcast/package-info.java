@@ -1,4 +1,4 @@
-/** Broadcasts: calls that people watch who are not in them. */
+/** Broadcasts: calls for viewers outside of them, by HLS, RTMP or SRT. */
 @NullMarked
 package io.videoprovider.broadcast;
 

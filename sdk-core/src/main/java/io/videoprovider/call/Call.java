@@ -10,24 +10,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call as the provider knows it. Immutable. Components may be added in a minor release: read it by its accessors.
+ * A call as the provider reports it. Immutable. Minor releases may add components: read it by its accessors.
  *
- * @param id which call
- * @param provider whose call
- * @param sessionId the present incarnation, from the first who joins to the last who leaves, as far as the vendor has
- *     one; null when nobody has joined and the vendor makes none before
- * @param title what people read; null for none
- * @param startsAt when it is planned to start; null when that was not said
+ * @param id the id of the call
+ * @param provider the provider of the call
+ * @param sessionId the current session, from the first join to the last leave; null if there is none
+ * @param title the title that users see; null for none
+ * @param startsAt the planned start; null for none
  * @param custom the application's own data
- * @param maxParticipants how many may be in it at once; 0 for as many as the provider lets in
- * @param createdAt when the provider made it
- * @param endedAt when it was ended; null while it is not, or where the vendor forgets ended calls
- * @param participantCount how many are in it, as the vendor counts; may lag by seconds
- * @param recording whether it is being recorded now, as the vendor tells; may lag by seconds
- * @param created in the answer of get-or-create: whether this request made it; false everywhere else
- * @param ignoredOptions in the answer of get-or-create: the options of the request that the call does not have, because it
- *     was there before with others; their names, such as {@code title}; empty everywhere else
- * @param raw the vendor's own answer
+ * @param maxParticipants the largest number of participants at the same time; null for the provider's own limit
+ * @param createdAt the time of creation; null if not reported
+ * @param endedAt the time at which the call was ended; null if it has not ended, or where the vendor forgets ended calls
+ * @param participantCount the number of participants as the vendor counts it; may lag by seconds
+ * @param recording whether the call is being recorded, as the vendor reports it; may lag by seconds
+ * @param created whether get-or-create created the call; false in all other responses
+ * @param ignoredOptions the names of requested options, such as {@code title}, that an existing call does not have; set by
+ *     get-or-create, empty in all other responses
+ * @param raw the vendor's response
  */
 public record Call(
         CallId id,

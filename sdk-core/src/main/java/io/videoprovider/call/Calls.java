@@ -9,50 +9,59 @@ import io.videoprovider.error.UnsupportedFeatureException;
 import java.util.Collection;
 
 /**
- * The life of a call. Thread-safe. Besides what each method names, all may throw what every remote operation may: see
- * {@code VideoProvider}.
+ * Creates, reads, changes and ends calls. Thread-safe. Besides the exceptions that they document, all methods may throw those of every
+ * remote operation: see {@code VideoProvider}.
+ *
+ * <p>Optional features that work with calls; {@code VideoProvider.feature(X.class)} returns them where the provider has them:
+ *
+ * <ul>
+ *   <li>{@link Members}: the users who are invited to a call
+ *   <li>{@code io.videoprovider.message.Messages}: messages to the clients of participants
+ *   <li>{@code io.videoprovider.broadcast.Broadcasts}: HLS, RTMP and SRT out of a call; also {@code VideoProvider.broadcasts()}
+ *   <li>{@code io.videoprovider.ingress.Ingresses}: RTMP, WHIP and SRT into a call; also {@code VideoProvider.ingresses()}
+ * </ul>
  */
 public interface Calls {
 
     /**
-     * Gets the call, or creates it. A call that was there keeps its options: {@link Call#created} tells, and
-     * {@link Call#ignoredOptions} names what of the request it does not have. Safe to repeat.
+     * Returns a call, and creates it if it does not exist. An existing call keeps its options: {@link Call#created} tells which case
+     * applies, and {@link Call#ignoredOptions} names the options of the request that an existing call does not have. Safe to repeat.
      *
-     * @throws InvalidRequestException if a value is over the provider's limit
-     * @throws UnsupportedFeatureException if the request asks for what the provider has not
+     * @throws InvalidRequestException if a value exceeds the provider's limit
+     * @throws UnsupportedFeatureException if the request contains an option that the provider does not support
      */
     Call getOrCreate(CallRequest request);
 
     /**
-     * Looks up a call.
+     * Returns a call.
      *
-     * @throws NotFoundException if the provider knows no such call
+     * @throws NotFoundException if the provider does not know the call
      */
     Call get(CallId id);
 
-    /** All calls that the provider knows, oldest first. Whether those include ended ones, its capabilities tell. */
+    /** Returns all calls that the provider knows, oldest first. {@code Semantics.listIncludesEndedCalls} tells about ended ones. */
     Page<Call> list();
 
-    /** The calls among these that the provider knows, oldest first; who is not there is left out. */
+    /** Returns those of the given calls that the provider knows, oldest first. Unknown calls are left out. */
     Page<Call> list(Collection<CallId> ids);
 
     /**
-     * Changes a call. What the change does not name stays. Where the vendor can only replace (LiveKit), the call is read,
-     * merged and written: two changes at the same moment may lose one.
+     * Changes a call. Values that the change does not set stay as they are. LiveKit can only replace the values as a whole: the SDK
+     * reads, merges and writes the call there, so one of two simultaneous changes may be lost.
      *
-     * @throws NotFoundException if the provider knows no such call
-     * @throws ConflictException if the call cannot be changed so in its present state
+     * @throws NotFoundException if the provider does not know the call
+     * @throws ConflictException if the call's present state does not permit the change
      */
     Call update(CallId id, CallUpdate change);
 
     /**
-     * Ends a call: everyone is put out. Whether somebody with a living token can bring it back, the provider's capabilities
-     * tell.
+     * Ends a call and disconnects all participants. {@code Semantics.endedCallRevives} tells whether a participant with an unexpired
+     * token can start it again.
      *
-     * @throws NotFoundException if the provider knows no such call
+     * @throws NotFoundException if the provider does not know the call
      */
     void end(CallId id);
 
-    /** Makes the provider forget a call; everyone is put out. A call that it does not know is forgotten already: no error. */
+    /** Deletes a call and disconnects all participants. Does nothing if the provider does not know the call. */
     void delete(CallId id);
 }

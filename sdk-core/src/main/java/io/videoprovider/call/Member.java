@@ -4,10 +4,10 @@ import io.videoprovider.error.Check;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who is invited to a call, whether they are in it or not.
+ * A user who is invited to a call, connected or not. Immutable.
  *
- * @param userId who
- * @param role their role in the call, by the vendor's name of it; null for the vendor's own choice
+ * @param userId the user: 1 to 256 characters
+ * @param role the role in the call, by the vendor's name; null for the vendor's default
  */
 public record Member(String userId, @Nullable String role) {
 
@@ -18,7 +18,7 @@ public record Member(String userId, @Nullable String role) {
         }
     }
 
-    /** A member with the role that the vendor chooses. */
+    /** Creates a member with the vendor's default role. */
     public static Member of(String userId) {
         return new Member(userId, null);
     }

@@ -6,27 +6,30 @@ import io.videoprovider.error.NotFoundException;
 import io.videoprovider.feature.Feature;
 import java.util.Collection;
 
-/** Who is invited to a call. Thread-safe. */
+/**
+ * Manages the members of a call: the users who are invited to it. Thread-safe. An optional feature: {@code
+ * video.require(Members.class)}.
+ */
 public interface Members extends Feature {
 
     /**
-     * Everyone who is invited, whether they are in the call or not.
+     * Returns all members, whether they are connected or not.
      *
-     * @throws NotFoundException if the provider knows no such call
+     * @throws NotFoundException if the provider does not know the call
      */
     Page<Member> list(CallId call);
 
     /**
-     * Invites people, or changes the role of who is invited already. Who is no user of the provider yet becomes one.
+     * Adds members, or changes the role of existing ones. Creates users that do not exist yet.
      *
-     * @throws NotFoundException if the provider knows no such call
+     * @throws NotFoundException if the provider does not know the call
      */
     void add(CallId call, Collection<Member> members);
 
     /**
-     * Takes invitations back; who has none is no error. It puts nobody out.
+     * Removes members. Users who are not members are ignored. Connected participants stay connected.
      *
-     * @throws NotFoundException if the provider knows no such call
+     * @throws NotFoundException if the provider does not know the call
      */
     void remove(CallId call, Collection<String> userIds);
 }

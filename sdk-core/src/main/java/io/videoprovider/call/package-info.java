@@ -1,4 +1,4 @@
-/** The life of a call: create, look up, change, end, forget. */
+/** Calls: create, read, change, end and delete them; invite members. */
 @NullMarked
 package io.videoprovider.call;
 

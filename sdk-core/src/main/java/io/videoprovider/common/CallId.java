@@ -8,15 +8,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which call: a type and an id. Immutable. The type {@code default} may be left out; a vendor without call types keeps the
- * type in the id (a LiveKit room is called {@code id}, or {@code type:id} when the type is not {@code default}).
+ * The id of a call: a type and an id within it. Immutable. The type {@code default} may be omitted. A vendor without call types stores
+ * the type in the id: a LiveKit room is named {@code id}, or {@code type:id} if the type is not {@code default}.
  *
- * <p>{@link #of} is strict: what it lets through is safe in every vendor's URLs, and short enough for LiveKit; a provider
- * with tighter limits refuses more. {@link #unchecked} takes over a name that other software gave.
+ * <p>{@link #of} accepts only ids that are safe in every vendor's URLs and short enough for LiveKit; a provider with tighter limits
+ * rejects more. {@link #unchecked} accepts names that other software has given.
  */
 public final class CallId {
 
-    /** The type that may be left out. */
+    /** The type that may be omitted. */
     public static final String DEFAULT_TYPE = "default";
 
     private static final int MAX_TYPE = 64;
@@ -31,30 +31,30 @@ public final class CallId {
     }
 
     /**
-     * A call of the default type.
+     * Creates the id of a call of the default type.
      *
      * @param id 1 to 190 characters, none of {@code / \ ? # % :}, no control character, not only dots
-     * @throws InvalidRequestException if it is anything else
+     * @throws InvalidRequestException if the id is invalid
      */
     public static CallId of(String id) {
         return of(DEFAULT_TYPE, id);
     }
 
     /**
-     * A call of a type.
+     * Creates the id of a call.
      *
-     * @param type 1 to 64 characters, by the same rule as the id
+     * @param type 1 to 64 characters, with the same restrictions as the id
      * @param id 1 to 190 characters, none of {@code / \ ? # % :}, no control character, not only dots
-     * @throws InvalidRequestException if they are anything else
+     * @throws InvalidRequestException if the type or the id is invalid
      */
     public static CallId of(String type, String id) {
         return new CallId(part("call type", type, MAX_TYPE), part("call id", id, MAX_ID));
     }
 
     /**
-     * A new call of the default type, with an id that nobody has used.
+     * Creates a new unique id of the default type.
      *
-     * @param prefix what the id begins with, for people who read it: {@code consult} gives
+     * @param prefix the readable start of the id: {@code consult} results in
      *     {@code consult-4gk2v0zq1x8m7c3r5t9w6b0ya}
      */
     public static CallId random(String prefix) {
@@ -64,9 +64,9 @@ public final class CallId {
     }
 
     /**
-     * Reads what {@link #toString} wrote: {@code type:id}, or an id alone.
+     * Parses the format of {@link #toString}, {@code type:id}, or only an id.
      *
-     * @throws InvalidRequestException if the parts are not those of a call id
+     * @throws InvalidRequestException if the type or the id is invalid
      */
     public static CallId parse(String text) {
         int colon = Check.text("call id", text).indexOf(':');
@@ -74,8 +74,8 @@ public final class CallId {
     }
 
     /**
-     * A call that other software named, as the vendor names it: nothing is refused, not even an empty name. Providers use it for what
-     * they read; an application needs it only for calls whose names break the rules of {@link #of}.
+     * Creates an id without any checks; even an empty name is accepted. Providers use it for ids that they read. An application needs it
+     * only for calls of other software whose names {@link #of} rejects.
      */
     public static CallId unchecked(String type, String id) {
         return new CallId(Check.notNull("call type", type), Check.notNull("call id", id));
@@ -89,12 +89,12 @@ public final class CallId {
         return value;
     }
 
-    /** The call's type, {@code default} unless said otherwise. */
+    /** Returns the type; {@code default} if none was given. */
     public String type() {
         return type;
     }
 
-    /** The call's id within its type. */
+    /** Returns the id within the type. */
     public String id() {
         return id;
     }
@@ -109,7 +109,7 @@ public final class CallId {
         return Objects.hash(type, id);
     }
 
-    /** {@code type:id}. */
+    /** Returns {@code type:id}. */
     @Override
     public String toString() {
         return type + ":" + id;

@@ -10,10 +10,10 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of a list, and the way to the next. Iterating a page goes on through all pages behind it, fetching each when it
- * is reached; {@link #items} stays on this one. Iterating again starts again from this page.
+ * One page of a list. Iteration continues through all following pages and fetches each when it is reached; {@link #items} contains this
+ * page only. Another iteration starts again from this page.
  *
- * <p>Immutable and thread-safe; each iterator is for one thread.
+ * <p>Immutable and thread-safe; an iterator or stream is for one thread.
  */
 public final class Page<T> implements Iterable<T> {
 
@@ -21,31 +21,31 @@ public final class Page<T> implements Iterable<T> {
     private final @Nullable Supplier<Page<T>> next;
 
     /**
-     * A page.
+     * Creates a page.
      *
-     * @param next fetches the next page; null when this is the last
+     * @param next fetches the next page; null if this is the last one
      */
     public Page(List<T> items, @Nullable Supplier<Page<T>> next) {
         this.items = List.copyOf(items);
         this.next = next;
     }
 
-    /** The one and only page. */
+    /** Creates the only page of a list. */
     public static <T> Page<T> of(List<T> items) {
         return new Page<>(items, null);
     }
 
-    /** What is on this page. */
+    /** Returns the items of this page. */
     public List<T> items() {
         return items;
     }
 
-    /** Fetches the next page; empty when this is the last. Each call asks the provider anew, and fails as it does. */
+    /** Fetches the next page; empty if this is the last one. Every call sends a request and may fail like any remote operation. */
     public Optional<Page<T>> nextPage() {
         return next == null ? Optional.empty() : Optional.of(next.get());
     }
 
-    /** Everything from this page on; pages are fetched as the stream reaches them. */
+    /** Returns the items of this page and of all following pages, which are fetched when the stream reaches them. */
     public Stream<T> stream() {
         return StreamSupport.stream(spliterator(), false);
     }
@@ -77,6 +77,6 @@ public final class Page<T> implements Iterable<T> {
 
     @Override
     public String toString() {
-        return "Page[" + items.size() + " items" + (next == null ? "" : ", more to come") + "]";
+        return "Page[" + items.size() + " items" + (next == null ? "" : ", followed by others") + "]";
     }
 }

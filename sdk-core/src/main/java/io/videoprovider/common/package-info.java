@@ -1,4 +1,4 @@
-/** Values that every service shares: identities, pages, JSON. Depends on nothing above it. */
+/** Values that all services use: call ids, pages, JSON. */
 @NullMarked
 package io.videoprovider.common;
 

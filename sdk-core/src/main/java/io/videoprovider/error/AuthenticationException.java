@@ -2,7 +2,7 @@ package io.videoprovider.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The provider, or a verifier, does not accept the credentials: a wrong key or secret, an expired or forged token. */
+/** The key or the secret is wrong, or a token does not verify. */
 public class AuthenticationException extends VideoException {
 
     private static final long serialVersionUID = 1L;

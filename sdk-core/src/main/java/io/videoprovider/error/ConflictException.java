@@ -2,7 +2,7 @@ package io.videoprovider.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The operation does not fit the present state of what it is about. */
+/** The present state of the call, recording, broadcast or ingress does not permit the operation. */
 public class ConflictException extends VideoException {
 
     private static final long serialVersionUID = 1L;

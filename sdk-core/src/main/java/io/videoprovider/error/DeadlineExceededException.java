@@ -2,7 +2,7 @@ package io.videoprovider.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** No answer came in time. */
+/** The provider did not respond in time. */
 public class DeadlineExceededException extends VideoException {
 
     private static final long serialVersionUID = 1L;

@@ -2,7 +2,7 @@ package io.videoprovider.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The calling thread was interrupted, or the asynchronous operation cancelled. The thread's interrupt flag is set. */
+/** The calling thread was interrupted, or the asynchronous operation was cancelled. The interrupt flag of the thread is set. */
 public class InterruptedOperationException extends VideoException {
 
     private static final long serialVersionUID = 1L;

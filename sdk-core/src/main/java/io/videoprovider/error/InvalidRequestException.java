@@ -2,7 +2,7 @@ package io.videoprovider.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** A request that cannot be right: refused before any I/O where the rule is known here, else by the provider. */
+/** A request is invalid. Thrown before any I/O if the SDK knows the rule; otherwise the provider rejected the request. */
 public class InvalidRequestException extends VideoException {
 
     private static final long serialVersionUID = 1L;
@@ -10,23 +10,23 @@ public class InvalidRequestException extends VideoException {
     private final @Nullable String field;
 
     /**
-     * A value refused before any I/O.
+     * Creates the exception for a value that is rejected before any I/O.
      *
-     * @param field which value, by its name in the request
-     * @param problem what is wrong with it, naming the limit; without the value where that may be a secret
+     * @param field the name of the value in the request
+     * @param problem the rule, such as {@code must be between 1 and 10, was 0}; without the value if it may be a secret
      */
     public InvalidRequestException(String field, String problem) {
         super(field + " " + problem, ErrorDetails.none(), null);
         this.field = field;
     }
 
-    /** A request refused by the provider. */
+    /** Creates the exception for a request that the provider rejected. */
     public InvalidRequestException(String problem, ErrorDetails details, @Nullable Throwable cause) {
         super(problem, details, cause);
         this.field = null;
     }
 
-    /** The name of the value that was refused; null when the provider refused the request and did not say. */
+    /** Returns the name of the rejected value; null if the provider rejected the request. */
     public @Nullable String field() {
         return field;
     }

@@ -2,7 +2,7 @@ package io.videoprovider.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The call, participant, track or recording is not there (any more). */
+/** The call, participant, track, recording, broadcast or ingress does not exist, or no longer. */
 public class NotFoundException extends VideoException {
 
     private static final long serialVersionUID = 1L;

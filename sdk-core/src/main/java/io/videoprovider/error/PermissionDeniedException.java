@@ -2,7 +2,7 @@ package io.videoprovider.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The credentials are good, but do not allow this operation. */
+/** The credentials are valid but do not permit the operation. */
 public class PermissionDeniedException extends VideoException {
 
     private static final long serialVersionUID = 1L;

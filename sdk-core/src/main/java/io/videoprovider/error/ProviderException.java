@@ -2,7 +2,7 @@ package io.videoprovider.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The provider failed in a way that has no better type, or sent an answer that cannot be read. */
+/** A failure at the provider without a more specific type, or a response that cannot be parsed. */
 public class ProviderException extends VideoException {
 
     private static final long serialVersionUID = 1L;

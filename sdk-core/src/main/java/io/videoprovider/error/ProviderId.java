@@ -1,10 +1,9 @@
 package io.videoprovider.error;
 
 /**
- * Which provider: a lower-case name such as {@code livekit}. An open value, so that a provider from elsewhere needs no
- * change here.
+ * The id of a provider: a lower-case name such as {@code livekit}. An open value: a provider outside of this SDK has its own.
  *
- * @param value the name
+ * @param value 1 to 64 characters
  */
 public record ProviderId(String value) {
 

@@ -2,7 +2,7 @@ package io.videoprovider.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The provider asks to slow down; {@link #retryAfter} says for how long, when it said so. */
+/** The provider, or a limit that is configured in the SDK, rejected the request because of its rate. {@link #retryAfter} contains the requested delay, if there is one. */
 public class RateLimitedException extends VideoException {
 
     private static final long serialVersionUID = 1L;

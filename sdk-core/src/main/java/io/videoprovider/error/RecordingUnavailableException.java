@@ -2,7 +2,7 @@ package io.videoprovider.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The provider has nobody to record: the recording service is not set up, not running, or busy. */
+/** No recording service is available: it is not configured, not running, or busy. */
 public class RecordingUnavailableException extends UnavailableException {
 
     private static final long serialVersionUID = 1L;

@@ -2,7 +2,7 @@ package io.videoprovider.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The provider could not be reached, or could not serve the request now. */
+/** The provider was not reachable, or cannot serve the request at present. */
 public class UnavailableException extends VideoException {
 
     private static final long serialVersionUID = 1L;

@@ -1,8 +1,8 @@
 package io.videoprovider.error;
 
 /**
- * The request asks for something that this provider cannot do. Thrown before any I/O: nothing is silently dropped. What a
- * provider can do is in its {@code capabilities()}.
+ * A feature or an option that the provider does not support. Thrown before any I/O; nothing is dropped silently. {@code
+ * VideoProvider.capabilities()} contains what a provider supports.
  */
 public class UnsupportedFeatureException extends VideoException {
 
@@ -11,8 +11,8 @@ public class UnsupportedFeatureException extends VideoException {
     /**
      * Creates the exception.
      *
-     * @param provider the provider's id
-     * @param problem what it cannot do and, where there is one, the way that works
+     * @param provider the provider
+     * @param problem what is not supported, and the alternative if there is one
      */
     public UnsupportedFeatureException(ProviderId provider, String problem) {
         super(problem, ErrorDetails.at(provider), null);

@@ -6,9 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of everything that this SDK throws. Unchecked; the sub-type says what kind of failure it is, {@link #details}
- * what is known about it. Messages name the provider, the operation, the status and the request id, and never hold a
- * secret: no token, no key, no body of an answer.
+ * Base class of all exceptions of this SDK. Unchecked. The subtype is the kind of failure, {@link #details} contains the details. Messages
+ * contain provider, operation, status and request id, and no secrets: no token, no key, no body of a response.
  */
 public class VideoException extends RuntimeException {
 
@@ -19,7 +18,7 @@ public class VideoException extends RuntimeException {
     /**
      * Creates an exception.
      *
-     * @param problem what went wrong, in one sentence without a secret
+     * @param problem the failure in one sentence, without a secret
      */
     public VideoException(String problem, ErrorDetails details, @Nullable Throwable cause) {
         super(render(problem, details), cause);
@@ -60,55 +59,55 @@ public class VideoException extends RuntimeException {
                         .toString();
     }
 
-    /** Everything known about the failure. */
+    /** Returns all details of the failure. */
     public ErrorDetails details() {
-        // The details of a deserialised exception are gone; its message still holds them.
+        // Details are not serialized; the message contains them.
         return details == null ? ErrorDetails.none() : details;
     }
 
-    /** The provider's id; null when the failure has nothing to do with one. */
+    /** Returns the provider; null if the failure has no provider. */
     public @Nullable ProviderId provider() {
         return details().provider();
     }
 
-    /** The vendor's name of the operation; null when none was begun. */
+    /** Returns the vendor's name of the operation; null if none was started. */
     public @Nullable String operation() {
         return details().operation();
     }
 
-    /** The HTTP status of the last answer; 0 when there was none. */
+    /** Returns the HTTP status of the last response; null if there was none. */
     public @Nullable Integer status() {
         return details().status();
     }
 
-    /** The vendor's own error code; null when it gave none. */
+    /** Returns the vendor's error code; null if there was none. */
     public @Nullable String code() {
         return details().code();
     }
 
-    /** The id that was sent with every attempt; null when nothing was sent. */
+    /** Returns the id that was sent with every attempt; null if nothing was sent. */
     public @Nullable String requestId() {
         return details().requestId();
     }
 
-    /** How often the request was tried; 0 when it was refused before any I/O. */
+    /** Returns the number of attempts; 0 if the request was rejected before any I/O. */
     public int attempts() {
         return details().attempts();
     }
 
-    /** Whether the same request may succeed later. */
+    /** Returns whether the same request may succeed later. */
     public boolean retryable() {
         return details().retryable();
     }
 
-    /** How long the vendor asked to wait; null when it did not. */
+    /** Returns the delay that the vendor asked for; null if it did not. */
     public @Nullable Duration retryAfter() {
         return details().retryAfter();
     }
 
     /**
-     * Whether the operation may have taken effect although it failed. Look the thing up before doing it again: two
-     * recordings are a bill.
+     * Returns whether the operation may have taken effect although it failed. Verify the state before you repeat the operation: a
+     * second recording would be billed, too.
      */
     public boolean outcomeUnknown() {
         return details().outcomeUnknown();

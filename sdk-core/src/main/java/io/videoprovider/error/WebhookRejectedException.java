@@ -2,28 +2,26 @@ package io.videoprovider.error;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * A webhook that must not be believed. Answer the sender with {@link #httpStatus}; nothing of the body is in the message.
- */
+/** A webhook that failed verification. Respond with {@link #httpStatus}. The message contains nothing of the body. */
 public class WebhookRejectedException extends VideoException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Why a webhook was rejected, and the HTTP status to answer with. */
+    /** The reason of the rejection, with the HTTP status of the response. */
     public enum Reason {
-        /** The header that carries the signature is missing or is there twice. */
+        /** The header with the signature is missing, or was sent twice. */
         MISSING_SIGNATURE(401),
-        /** The signature does not fit the body, or is of the wrong kind. */
+        /** The signature does not match the body, or has the wrong algorithm. */
         BAD_SIGNATURE(401),
-        /** Its issuer is an API key that this provider does not know, or no longer. */
+        /** The issuer is an API key that this provider does not know, or no longer. */
         UNKNOWN_KEY(401),
-        /** It is older than it may be: a replay, or the receiver's clock is ahead. */
+        /** The webhook is too old: a replay, or the receiver's clock is fast. */
         STALE(401),
-        /** It is from the future: the receiver's clock is behind. */
+        /** The webhook is from the future: the receiver's clock is slow. */
         NOT_YET_VALID(401),
-        /** The body is larger than the intake accepts. */
+        /** The body exceeds the limit. */
         TOO_LARGE(413),
-        /** The body is not what the vendor sends: no JSON, no whole gzip, a time beyond the calendar. */
+        /** The body is not valid: no JSON, incomplete gzip, or a time out of range. */
         MALFORMED(400);
 
         private final int httpStatus;
@@ -35,18 +33,18 @@ public class WebhookRejectedException extends VideoException {
 
     private final Reason reason;
 
-    /** Creates the exception; {@code problem} says more than the reason, without a secret. */
+    /** Creates the exception; {@code problem} adds details to the reason and must not contain a secret. */
     public WebhookRejectedException(ProviderId provider, Reason reason, String problem, @Nullable Throwable cause) {
         super("webhook rejected, " + reason + ": " + problem, ErrorDetails.at(provider), cause);
         this.reason = reason;
     }
 
-    /** Why. */
+    /** Returns the reason. */
     public Reason reason() {
         return reason;
     }
 
-    /** The HTTP status to answer the sender with. */
+    /** Returns the HTTP status of the response to the sender. */
     public int httpStatus() {
         return reason.httpStatus;
     }

@@ -1,4 +1,4 @@
-/** What can go wrong, as types: one unchecked root that carries what an operator needs to know. */
+/** Exceptions with the details that an operator needs, and argument checks. */
 @NullMarked
 package io.videoprovider.error;
 

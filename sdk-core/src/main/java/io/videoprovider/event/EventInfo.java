@@ -7,19 +7,19 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every event has. Immutable. Components may be added in a minor release: make it with {@link #builder}.
+ * The properties that every event has. Immutable. Minor releases may add components: create it with {@link #builder}.
  *
- * @param provider who sent it
+ * @param provider the provider that sent the event
  * @param type the vendor's name of the event, such as {@code participant_joined}
- * @param deliveryId the same for each delivery of the same event; {@code ""} when the vendor gave none
- * @param deduplicationKey the same for each event that says the same, also when the vendor gave it a new delivery id; {@code ""}
- *     when only the delivery id tells
- * @param occurredAt when it happened, as exact as the vendor says; 1970 when it did not say
- * @param call which call; null when it is about none
- * @param sessionId which incarnation of the call; null when the vendor did not say
- * @param signedBy which of the secrets that this side knows had signed it: the API key's id and the secret's position
- *     among those of the key, such as {@code devkey#1}; null when no signature was checked
- * @param raw the vendor's own words
+ * @param deliveryId the id that all deliveries of the event have; null if not reported
+ * @param deduplicationKey a key derived from the event's content, which the same event with a new delivery id has, too; null if only
+ *     the delivery id identifies the event
+ * @param occurredAt the time of the event, with the vendor's precision; null if not reported
+ * @param call the call; null if the event belongs to none
+ * @param sessionId the session of the call; null if not reported
+ * @param signedBy the secret with which the event was signed, as the id of the API key and the secret's position, such as {@code
+ *     devkey#1}; null if no signature was verified
+ * @param raw the vendor's event
  */
 public record EventInfo(
         ProviderId provider,
@@ -42,12 +42,12 @@ public record EventInfo(
         return text == null || text.isBlank() ? null : text;
     }
 
-    /** Begins what an event of a provider has, with the vendor's own words; of no type, call or time yet. */
+    /** Returns a new builder. */
     public static Builder builder(ProviderId provider, Json raw) {
         return new Builder(provider, raw);
     }
 
-    /** Builds it. Not thread-safe. */
+    /** Builds an {@link EventInfo}. Not thread-safe. */
     public static final class Builder {
 
         private final ProviderId provider;
@@ -65,49 +65,49 @@ public record EventInfo(
             this.raw = raw;
         }
 
-        /** The vendor's name of the event. */
+        /** Sets the vendor's name of the event. */
         public Builder type(String type) {
             this.type = type;
             return this;
         }
 
-        /** The same for each delivery of the same event. */
+        /** Sets the id that all deliveries of the event have; null or blank if not reported. */
         public Builder deliveryId(@Nullable String deliveryId) {
             this.deliveryId = deliveryId;
             return this;
         }
 
-        /** The same for each event that says the same. */
+        /** Sets the deduplication key; null or blank for none. */
         public Builder deduplicationKey(@Nullable String deduplicationKey) {
             this.deduplicationKey = deduplicationKey;
             return this;
         }
 
-        /** When it happened. */
+        /** Sets the time of the event; null if not reported. */
         public Builder occurredAt(@Nullable Instant occurredAt) {
             this.occurredAt = occurredAt;
             return this;
         }
 
-        /** Which call; null for none. */
+        /** Sets the call; null for none. */
         public Builder call(@Nullable CallId call) {
             this.call = call;
             return this;
         }
 
-        /** Which incarnation of the call; null or empty when the vendor did not say. */
+        /** Sets the session of the call; null or blank if not reported. */
         public Builder sessionId(@Nullable String sessionId) {
             this.sessionId = sessionId;
             return this;
         }
 
-        /** Which secret had signed it; null for none. */
+        /** Sets the secret with which the event was signed; null if no signature was verified. */
         public Builder signedBy(@Nullable String signedBy) {
             this.signedBy = signedBy;
             return this;
         }
 
-        /** What the event has. */
+        /** Builds the properties. */
         public EventInfo build() {
             return new EventInfo(
                     provider, type, deliveryId, deduplicationKey, occurredAt, call, sessionId, signedBy, raw);

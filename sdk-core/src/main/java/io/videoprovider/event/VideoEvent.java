@@ -7,11 +7,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened in a call. Immutable. Sealed, to be switched on: by group or by type. What one vendor alone has is a
- * {@link VendorEvent}, what this version does not know an {@link UnknownEvent}; every other event has a {@link #call}. Minor
- * releases may add types: have a default branch.
+ * An event of a call. Immutable. The sealed hierarchy allows switches by group or by type. An event that only one vendor has is a {@link
+ * VendorEvent}, an event that this version does not know an {@link UnknownEvent}; every other event has a {@link #call}. Minor releases
+ * may add types: write a default branch.
  *
- * <p>Deliveries repeat, get lost and change their order: neither vendor promises more.
+ * <p>Deliveries may be repeated, lost and reordered.
  */
 public sealed interface VideoEvent
         permits CallEvent,
@@ -30,53 +30,53 @@ public sealed interface VideoEvent
                 VendorEvent,
                 UnknownEvent {
 
-    /** What every event has. */
+    /** Returns the properties that every event has. */
     EventInfo info();
 
-    /** Who sent it. */
+    /** Returns the provider that sent the event. */
     default ProviderId provider() {
         return info().provider();
     }
 
-    /** The vendor's name of the event. */
+    /** Returns the vendor's name of the event. */
     default String type() {
         return info().type();
     }
 
-    /** The same for each delivery of the same event; {@code ""} when the vendor gave none. */
+    /** Returns the id that all deliveries of the event have; null if not reported. */
     default @Nullable String deliveryId() {
         return info().deliveryId();
     }
 
     /**
-     * The same for each event that says the same, also when the vendor gave it a new delivery id; {@code ""} when only the
-     * delivery id tells.
+     * Returns a deduplication key derived from the event's content: the same event with a new delivery id has the same key. Null if only
+     * the delivery id identifies the event.
      */
     default @Nullable String deduplicationKey() {
         return info().deduplicationKey();
     }
 
-    /** When it happened, as exact as the vendor says. */
+    /** Returns the time of the event, with the vendor's precision; null if not reported. */
     default @Nullable Instant occurredAt() {
         return info().occurredAt();
     }
 
-    /** Which call; null when it is about none. */
+    /** Returns the call; null if the event belongs to none. */
     default @Nullable CallId call() {
         return info().call();
     }
 
-    /** Which incarnation of the call; null when the vendor did not say. */
+    /** Returns the session of the call; null if not reported. */
     default @Nullable String sessionId() {
         return info().sessionId();
     }
 
-    /** Which secret had signed it, such as {@code devkey#1}; null when no signature was checked. */
+    /** Returns the secret with which the event was signed, such as {@code devkey#1}; null if no signature was verified. */
     default @Nullable String signedBy() {
         return info().signedBy();
     }
 
-    /** The vendor's own words. */
+    /** Returns the vendor's event. */
     default Json raw() {
         return info().raw();
     }

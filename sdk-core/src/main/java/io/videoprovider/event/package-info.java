@@ -1,4 +1,4 @@
-/** What happened in a call, as a sealed family of events. */
+/** Events of calls, as a sealed hierarchy. */
 @NullMarked
 package io.videoprovider.event;
 

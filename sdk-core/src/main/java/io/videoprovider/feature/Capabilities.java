@@ -5,13 +5,13 @@ import io.videoprovider.error.UnsupportedFeatureException;
 import java.util.Set;
 
 /**
- * What a provider can do, as data. Immutable. The table in {@code docs/capabilities.md} is generated from it.
+ * What a provider supports, as data. Immutable. The table in {@code docs/capabilities.md} is generated from it.
  *
- * @param provider which provider
- * @param supported what requests may ask for
- * @param features its optional features
- * @param limits how large things may be
- * @param semantics what the same words mean there
+ * @param provider the provider
+ * @param supported the options that requests may contain
+ * @param features the optional features
+ * @param limits the largest sizes
+ * @param semantics the differences in behaviour
  */
 public record Capabilities(
         ProviderId provider,
@@ -25,16 +25,16 @@ public record Capabilities(
         features = Set.copyOf(features);
     }
 
-    /** Whether requests may ask for this. */
+    /** Returns whether requests may contain an option. */
     public boolean has(Capability capability) {
         return supported.contains(capability);
     }
 
     /**
-     * Refuses what is not there.
+     * Requires an option.
      *
-     * @param asked what the request asks for, for the message
-     * @throws UnsupportedFeatureException if requests may not ask for this
+     * @param asked the option in words, for the message
+     * @throws UnsupportedFeatureException if the provider does not support the option
      */
     public void require(Capability capability, String asked) {
         if (!has(capability)) {

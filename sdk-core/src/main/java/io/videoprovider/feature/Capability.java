@@ -1,33 +1,33 @@
 package io.videoprovider.feature;
 
 /**
- * Something that a request may ask for and not every provider has. What is not there is refused with
- * {@code UnsupportedFeatureException} before any I/O.
+ * An option of a request that not every provider supports. A provider rejects an unsupported option with {@code
+ * UnsupportedFeatureException} before any I/O.
  */
 public enum Capability {
-    /** A limit on the participants of a call. */
+    /** A limit for the participants of a call. */
     CALL_MAX_PARTICIPANTS,
-    /** A call that somebody in particular makes. */
+    /** A user who creates the call. */
     CALL_CREATOR,
-    /** Inviting people when a call is made. */
+    /** Members who are invited when the call is created. */
     CALL_MEMBERS,
-    /** A token for no call in particular. */
+    /** A token for no particular call. */
     TOKEN_WITHOUT_CALL,
     /** Metadata in a token. */
     TOKEN_METADATA,
     /** Attributes in a token. */
     TOKEN_ATTRIBUTES,
-    /** A token that works from a later moment on. */
+    /** A token that becomes valid later. */
     TOKEN_JOIN_WINDOW,
-    /** A token with any set of permissions; otherwise those of a role only. */
+    /** A token with any set of permissions; otherwise only with those of a role. */
     TOKEN_PERMISSIONS,
-    /** Changing the name of a connected participant. */
+    /** Changing the display name of a connected participant. */
     PARTICIPANT_RENAME,
     /** Changing the metadata of a connected participant. */
     PARTICIPANT_METADATA,
     /** Changing the attributes of a connected participant. */
     PARTICIPANT_ATTRIBUTES,
-    /** Changing whether a connected participant may subscribe, send data, or change their own metadata. */
+    /** Changing whether a connected participant may subscribe, send data, or change the own metadata. */
     PARTICIPANT_ALL_PERMISSIONS,
     /** Muting one track by its id. */
     MUTE_TRACK,
@@ -37,36 +37,36 @@ public enum Capability {
     RECORD_PARTICIPANT,
     /** Recording one track. */
     RECORD_TRACK,
-    /** Recording every participant in files of their own. */
+    /** Recording every participant in separate files. */
     RECORD_INDIVIDUAL,
-    /** Recording everything as it came over the wire. */
+    /** Recording the received media without transcoding. */
     RECORD_RAW,
-    /** Recording without the picture. */
+    /** Recording audio only. */
     RECORD_AUDIO_ONLY,
-    /** Choosing the layout of a composite. */
+    /** Setting the layout of a composite recording. */
     RECORDING_LAYOUT,
-    /** Choosing the size of the picture. */
+    /** Setting the size of the picture. */
     RECORDING_QUALITY,
-    /** Choosing what the file is called. */
+    /** Setting the name of the file. */
     RECORDING_PATH,
-    /** Files in a storage that was set up at the provider under a name. */
+    /** A storage that is configured at the provider under a name. */
     STORAGE_NAMED,
-    /** Files in an S3 bucket given with the request. */
+    /** An S3 bucket in the request. */
     STORAGE_S3,
-    /** Files in a Google Cloud Storage bucket given with the request. */
+    /** A Google Cloud Storage bucket in the request. */
     STORAGE_GCS,
-    /** Files in an Azure container given with the request. */
+    /** An Azure container in the request. */
     STORAGE_AZURE,
-    /** A broadcast as HLS that the provider serves. */
+    /** An HLS broadcast that the provider serves. */
     BROADCAST_HLS_HOSTED,
-    /** A broadcast as HLS into a storage given with the request. */
+    /** An HLS broadcast that is written to a storage in the request. */
     BROADCAST_HLS_STORAGE,
-    /** A broadcast pushed by SRT. */
+    /** A broadcast that is pushed by SRT. */
     BROADCAST_SRT,
-    /** One broadcast pushed to several servers. */
+    /** One broadcast that is pushed to several servers. */
     BROADCAST_SEVERAL_DESTINATIONS,
     /** An ingress by SRT. */
     INGRESS_SRT,
-    /** An ingress whose key stops working at a chosen time. */
+    /** An ingress whose key expires at a given time. */
     INGRESS_TTL
 }

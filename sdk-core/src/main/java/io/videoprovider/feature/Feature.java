@@ -1,7 +1,7 @@
 package io.videoprovider.feature;
 
 /**
- * Marks an interface of something that only some providers can do. Look one up with {@code provider.feature(Messages.class)};
- * a provider that has it can do all of it: there are no methods that exist and throw.
+ * Marks the interface of an optional feature. {@code provider.feature(Messages.class)} looks it up. A provider that has a feature
+ * supports all of its methods.
  */
 public interface Feature {}

@@ -1,15 +1,15 @@
 package io.videoprovider.feature;
 
 /**
- * How large things may be at a provider, in bytes of UTF-8. More is refused before any I/O.
+ * The largest sizes that a provider accepts, in bytes of UTF-8. Larger values are rejected before any I/O.
  *
- * @param callIdBytes of a call's id, with its type where the vendor has none
- * @param userIdBytes of a user id
- * @param displayNameBytes of a display name
- * @param callMetadataBytes of a call's title, start and custom data together, as JSON
- * @param participantMetadataBytes of a participant's metadata
- * @param attributesBytes of all names and values of a participant's attributes
- * @param messageBytes of a message's payload
+ * @param callIdBytes the id of a call, together with its type where the vendor has no types
+ * @param userIdBytes a user id
+ * @param displayNameBytes a display name
+ * @param callMetadataBytes title, start and custom data of a call together, as JSON
+ * @param participantMetadataBytes the metadata of a participant
+ * @param attributesBytes all names and values of a participant's attributes
+ * @param messageBytes the payload of a message
  */
 public record Limits(
         int callIdBytes,

@@ -1,23 +1,21 @@
 package io.videoprovider.feature;
 
 /**
- * What the same words mean at a provider, where vendors differ and no SDK can hide it.
+ * Differences in behaviour between vendors that the SDK cannot hide.
  *
- * @param tokenIsRestrictive whether a token allows what it says and nothing else; otherwise it adds to what the person
- *     may do anyway
- * @param removalRevokesToken whether somebody who was removed can no longer join with the same token
- * @param endIsDistinctFromDelete whether an ended call can still be looked up until it is deleted; otherwise ending is
- *     deleting
- * @param endedCallRevives whether somebody with a living token can bring an ended call back
- * @param idleCallsVanish whether a call that nobody is in is forgotten after a while, with its title and data
- * @param listIncludesEndedCalls whether listing calls shows ended ones
- * @param callStartsWhenCreated whether {@code CallStarted} comes when a call is made; otherwise when the first one joins
- * @param tracksAreVisible whether participants are listed with their tracks, and webhooks tell of tracks
- * @param permissionsAreVisible whether participants are listed with their permissions
- * @param recordingEventsNameTheRecording whether the events of a recording carry the id that starting it returned;
- *     otherwise the call, the kind and the session tell
- * @param ingressesAreKept whether the provider keeps an ingress until it is deleted, lists it, and gives the same key again;
- *     otherwise it is an address of the call and a key that expires
+ * @param tokenIsRestrictive whether a token permits only what it contains; otherwise it adds to the user's other permissions
+ * @param removalRevokesToken whether a removed participant can no longer join with the same token
+ * @param endIsDistinctFromDelete whether an ended call can be read until it is deleted; otherwise ending deletes it
+ * @param endedCallRevives whether a participant with an unexpired token can start an ended call again
+ * @param idleCallsVanish whether the provider deletes an empty call after some time, with its title and data
+ * @param listIncludesEndedCalls whether lists of calls include ended ones
+ * @param callStartsWhenCreated whether {@code CallStarted} is sent when a call is created; otherwise at the first join
+ * @param tracksAreVisible whether participants contain their tracks, and webhooks report tracks
+ * @param permissionsAreVisible whether participants contain their permissions
+ * @param recordingEventsNameTheRecording whether the events of a recording contain the id that starting it returned; otherwise call,
+ *     kind and session identify it
+ * @param ingressesAreKept whether the provider keeps an ingress until it is deleted, lists it, and returns the same key again;
+ *     otherwise an ingress is an address of the call with a key that expires
  */
 public record Semantics(
         boolean tokenIsRestrictive,

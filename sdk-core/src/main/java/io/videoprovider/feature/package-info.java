@@ -1,4 +1,4 @@
-/** What a provider can do, as data, and the optional features that only some providers have. */
+/** What a provider supports, as data, and optional features. */
 @NullMarked
 package io.videoprovider.feature;
 

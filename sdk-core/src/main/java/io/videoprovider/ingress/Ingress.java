@@ -6,18 +6,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way into a call. Whoever holds the key can send in the user's name: hand it to the one encoder it was made for.
- * {@link #toString} leaves it out. Immutable. Components may be added in a minor release: read it by its accessors.
+ * An ingress: an address and a key with which an encoder sends into a call. The key is a secret of one encoder, which sends in the
+ * user's name; {@link #toString} masks it. Immutable. Minor releases may add components: read it by its accessors.
  *
- * @param id which ingress
- * @param call into which call
- * @param userId as whom
- * @param protocol what the encoder speaks
- * @param url where it sends to; of SRT the whole address, key included. Null when the server was not told where its ingress
- *     is (LiveKit)
- * @param streamKey the stream key of RTMP, the bearer token of WHIP; that of SRT is in the address already
- * @param expiresAt the last moment at which the key works; null for as long as the ingress is kept
- * @param raw the vendor's own answer
+ * @param id the id of the ingress
+ * @param call the call that receives the stream
+ * @param userId the user as which the stream takes part
+ * @param protocol the protocol of the encoder
+ * @param url the address for the encoder; for SRT it includes the key. Null if the LiveKit server has no ingress address configured
+ * @param streamKey the stream key of RTMP, or the bearer token of WHIP; for SRT it is also part of the address
+ * @param expiresAt the end of the key's validity; null if it is valid as long as the ingress exists
+ * @param raw the vendor's response
  */
 public record Ingress(
         IngressId id,

@@ -3,7 +3,7 @@ package io.videoprovider.ingress;
 import io.videoprovider.error.Check;
 
 /**
- * Which ingress. Store its value as it is; what it is made of is the provider's business.
+ * The id of an ingress. Store its value as it is; its format is the provider's own.
  *
  * @param value 1 to 512 characters
  */

@@ -1,8 +1,8 @@
 package io.videoprovider.ingress;
 
-/** What an encoder speaks. */
+/** The protocol of an encoder. */
 public enum IngressProtocol {
-    /** RTMP, over TLS or not: most streaming software. */
+    /** RTMP, with or without TLS: supported by most streaming software. */
     RTMP,
     /** WebRTC-HTTP ingestion protocol. */
     WHIP,

@@ -8,32 +8,32 @@ import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Feature;
 
 /**
- * Lets encoders and cameras into calls. Thread-safe. Besides what each method names, all may throw what every remote operation
- * may: see {@code VideoProvider}.
+ * Lets encoders and cameras send into calls. Thread-safe. An optional feature: {@code VideoProvider.ingresses()}. Besides the
+ * exceptions that they document, all methods may throw those of every remote operation: see {@code VideoProvider}.
  */
 public interface Ingresses extends Feature {
 
     /**
-     * Opens a way into a call. Where the provider keeps ingresses, the one that is there for the same user by the same protocol
-     * is returned instead of a second; after an answer that was lost the provider is asked, and {@code outcomeUnknown} on the
-     * error says when even that could not tell.
+     * Creates an ingress. Where the provider keeps ingresses, the existing one for the same user and protocol is returned. If the
+     * response is lost, the SDK looks for the ingress before it fails; the error reports {@code outcomeUnknown} if that was not
+     * possible.
      *
-     * @throws NotFoundException if the provider knows no such call; LiveKit does not look
-     * @throws UnavailableException if the provider has no ingress
-     * @throws UnsupportedFeatureException if the request asks for what the provider has not
+     * @throws NotFoundException if the provider does not know the call; LiveKit does not verify it
+     * @throws UnavailableException if no ingress service is available
+     * @throws UnsupportedFeatureException if the request contains an option that the provider does not support
      */
     Ingress create(CallId call, IngressRequest request);
 
     /**
-     * The ways into a call that the provider keeps, oldest first where it tells; {@code Semantics.ingressesAreKept} says
-     * whether it does. Streams that the provider fetches by itself are none.
+     * Returns the ingresses of a call, oldest first if the provider reports their order; none where {@code
+     * Semantics.ingressesAreKept} is false. Streams that the provider fetches itself are left out.
      */
     Page<Ingress> list(CallId call);
 
     /**
-     * Closes a way into a call: nobody can begin to send by it any more. One that is closed already is no error.
+     * Deletes an ingress: its key no longer works. Does nothing if the ingress does not exist.
      *
-     * <p>Where ingresses are not kept, this revokes all tokens that the user has by now, those for joining included.
+     * <p>Where {@code Semantics.ingressesAreKept} is false, this revokes all present tokens of the user, join tokens included.
      */
     void delete(IngressId id);
 }

@@ -1,4 +1,4 @@
-/** Ingresses: ways into a call for encoders and cameras. */
+/** Ingresses: streams of encoders and cameras into a call. */
 @NullMarked
 package io.videoprovider.ingress;
 

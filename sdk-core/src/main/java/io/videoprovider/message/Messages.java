@@ -7,19 +7,28 @@ import io.videoprovider.feature.Feature;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** Sends messages to the clients of people in a call. Thread-safe. */
+/**
+ * Sends messages to the clients of participants. Thread-safe. An optional feature: {@code video.require(Messages.class)}.
+ */
 public interface Messages extends Feature {
 
     /**
-     * Sends a message to everyone in the call. Delivered at most once, to who is in the call at that moment.
+     * Sends a message to all participants that are connected at that moment. Delivered at most once.
      *
-     * @param topic what it is about, for the clients to tell messages apart; {@code ""} for none
-     * @param payload what it says; the provider's capabilities tell how long it may be
+     * @param topic the subject by which clients tell messages apart; null for none
+     * @param payload the content, at most {@code Limits.messageBytes} bytes
      * @throws InvalidRequestException if the payload is too long
-     * @throws NotFoundException if the provider knows no such call
+     * @throws NotFoundException if the provider does not know the call
      */
     void send(CallId call, @Nullable String topic, byte[] payload);
 
-    /** The same, to some of the people in the call. Who is not there gets nothing, and that is no error. */
+    /**
+     * Sends a message to some of the participants. Users who are not connected are ignored.
+     *
+     * @param topic the subject by which clients tell messages apart; null for none
+     * @param payload the content, at most {@code Limits.messageBytes} bytes
+     * @throws InvalidRequestException if the payload is too long, or {@code userIds} is empty
+     * @throws NotFoundException if the provider does not know the call
+     */
     void send(CallId call, @Nullable String topic, byte[] payload, Collection<String> userIds);
 }

@@ -7,16 +7,16 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one attempt at an operation went. Holds no secret.
+ * The outcome of one attempt of an operation. Contains no secret.
  *
- * @param provider the provider's id
+ * @param provider the provider
  * @param operation the vendor's name of the operation
  * @param requestId the id that is sent with every attempt
- * @param attempt which one, counted from 1
- * @param host who was asked
- * @param duration how long it took
- * @param failure what went wrong; null when it succeeded
- * @param decision what follows; null when it succeeded
+ * @param attempt the number of the attempt, starting with 1
+ * @param host the host that received the request
+ * @param duration the duration of the attempt
+ * @param failure the failure; null after success
+ * @param decision the decision whether to retry; null after success
  */
 public record AttemptOutcome(
         ProviderId provider,

@@ -3,20 +3,20 @@ package io.videoprovider.observe;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one of a vendor's hosts is thought of.
+ * Metrics of one of a vendor's hosts.
  *
- * @param host its name and port
- * @param circuit its circuit breaker's state; null when there is none
+ * @param host the name and the port
+ * @param circuit the state of the circuit breaker; null if there is none
  */
 public record HostMetrics(String host, @Nullable Circuit circuit) {
 
-    /** What a circuit breaker lets through. */
+    /** The state of a circuit breaker. */
     public enum Circuit {
-        /** Everything. */
+        /** All attempts are let through. */
         CLOSED,
-        /** Nothing, for its time; it stays so until the first attempt after that. */
+        /** No attempt is let through; ends with the first attempt after the configured time. */
         OPEN,
-        /** Some, to find out whether the host is back. */
+        /** A few attempts are let through to test the host. */
         HALF_OPEN
     }
 }

@@ -1,18 +1,18 @@
 package io.videoprovider.observe;
 
 /**
- * Told of every remote operation, on the thread that runs it: that it starts, each attempt, and how it ended. Must be
- * thread-safe and quick; what it throws is logged and otherwise ignored. All three are told the same {@code requestId}.
+ * Is notified of every remote operation, on the thread that runs it: its start, each attempt and its outcome, with the same {@code
+ * requestId}. Must be thread-safe and fast. Its exceptions are logged and otherwise ignored.
  */
 @FunctionalInterface
 public interface OperationListener {
 
-    /** An operation starts. */
+    /** Called when an operation starts. */
     default void onStart(OperationStart start) {}
 
-    /** An attempt at it is over: it succeeded, is tried again, or is given up. */
+    /** Called after each attempt: it succeeded, is retried, or failed for good. */
     default void onAttempt(AttemptOutcome attempt) {}
 
-    /** An operation succeeded or failed for good. */
+    /** Called when an operation has succeeded or failed for good. */
     void onOutcome(OperationOutcome outcome);
 }

@@ -6,16 +6,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one operation went, all its attempts together. Holds no secret, and no value of high cardinality but for the request
- * id and the failure.
+ * The outcome of an operation with all its attempts. Contains no secret. Only the request id and the failure have high cardinality.
  *
- * @param provider the provider's id
+ * @param provider the provider
  * @param operation the vendor's name of the operation, such as {@code CreateRoom}
  * @param requestId the id that was sent with every attempt
- * @param attempts how often it was tried; 0 when the circuit breaker, the rate limit or the bulkhead refused it
- * @param duration how long it took, waits included
- * @param failure what is thrown: a {@link VideoException}, or what a bug in an interceptor or this SDK throws; null when it
- *     succeeded
+ * @param attempts the number of attempts; 0 if the circuit breaker, the rate limit or the bulkhead rejected the operation
+ * @param duration the duration, including delays
+ * @param failure the exception that is thrown: a {@link VideoException}, or an exception of an interceptor or of a bug in this SDK; null
+ *     after success
  */
 public record OperationOutcome(
         ProviderId provider,
@@ -25,7 +24,7 @@ public record OperationOutcome(
         Duration duration,
         @Nullable Throwable failure) {
 
-    /** In a word, for a metric's tag: {@code success}, or the failure's type, such as {@code RateLimited}. */
+    /** Returns the value of a metric's tag: {@code success}, or the type of the failure, such as {@code RateLimited}. */
     public String outcome() {
         return failure == null ? "success" : failure.getClass().getSimpleName().replaceFirst("Exception$", "");
     }

@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a provider stands with its vendor. Holds no secret. Components may be added in a minor release.
+ * Circuit breaker state and remaining retry budget of a provider. Contains no secret. Minor releases may add components.
  *
- * @param hosts each host that was asked since the provider was made, by name
- * @param retryTokens what is left of the retry budget; null when there is none
+ * @param hosts the hosts that have received requests, by name
+ * @param retryTokens the remaining tokens of the retry budget; null if there is no budget
  */
 public record ProviderMetrics(
         List<HostMetrics> hosts, @Nullable Integer retryTokens) {

@@ -1,4 +1,4 @@
-/** Where an application listens to operations: for metrics, traces and logs. */
+/** Observation of operations, for metrics, traces and logs. */
 @NullMarked
 package io.videoprovider.observe;
 

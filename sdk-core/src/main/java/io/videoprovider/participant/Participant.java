@@ -12,20 +12,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody connected to a call. Immutable. Components may be added in a minor release: read it by its accessors.
+ * A participant: one connection of a user to a call. Immutable. Minor releases may add components: read it by its accessors.
  *
- * @param userId who, as the token named them
- * @param connectionId this connection: the same person on a second device, or back again, has another
- * @param displayName what the others see; null for none
- * @param kind a person, or what else
- * @param hidden whether the others do not see them
- * @param permissions what they may do now, as far as the vendor tells; never {@link Permission#MODERATE} on LiveKit, where
- *     that is in the token alone
- * @param tracks what they publish
- * @param metadata the text that came with the token or was set later; {@code ""} for none
- * @param attributes key-value pairs that came with the token or were set later
- * @param joinedAt when they connected; null when the vendor did not say
- * @param raw the vendor's own words
+ * @param userId the user, as named in the token
+ * @param connectionId the id of the connection; a second device or a later join of the same user has another one
+ * @param displayName the name that other participants see; null for none
+ * @param kind the kind of participant, such as a person or a recorder
+ * @param hidden whether other participants do not see this one
+ * @param permissions the current permissions, if the vendor reports them; never {@link Permission#MODERATE} on LiveKit, which only
+ *     tokens contain
+ * @param tracks the published tracks, if the vendor reports them
+ * @param metadata the text from the token or a later change; null for none
+ * @param attributes the key-value pairs from the token or a later change
+ * @param joinedAt the time of joining; null if not reported
+ * @param raw the vendor's data
  */
 public record Participant(
         String userId,

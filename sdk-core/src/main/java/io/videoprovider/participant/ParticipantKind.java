@@ -3,22 +3,22 @@ package io.videoprovider.participant;
 import io.videoprovider.error.Check;
 
 /**
- * What a participant is. An open value: vendors may add kinds.
+ * The kind of a participant. An open value: vendors may add kinds.
  *
- * @param name in lower case, such as {@code standard}
+ * @param name the name in lower case, such as {@code standard}
  */
 public record ParticipantKind(String name) {
 
     /** A person. */
     public static final ParticipantKind STANDARD = new ParticipantKind("standard");
 
-    /** An agent: a program that takes part. */
+    /** An agent: a program that participates. */
     public static final ParticipantKind AGENT = new ParticipantKind("agent");
 
-    /** The recorder. */
+    /** A recorder. */
     public static final ParticipantKind EGRESS = new ParticipantKind("egress");
 
-    /** A stream that comes in. */
+    /** A stream from an ingress. */
     public static final ParticipantKind INGRESS = new ParticipantKind("ingress");
 
     /** A telephone. */

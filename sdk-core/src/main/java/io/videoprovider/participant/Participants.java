@@ -6,54 +6,57 @@ import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.UnsupportedFeatureException;
 
 /**
- * People connected to a call now. Thread-safe. Besides what each method names, all may throw what every remote operation
- * may: see {@code VideoProvider}.
+ * Lists, mutes, changes and removes the participants that are connected to a call. Thread-safe. Besides the exceptions that they
+ * document, all methods may throw those of every remote operation: see {@code VideoProvider}.
+ *
+ * <p>Invited users are in {@code io.videoprovider.call.Members}, messages to the clients of participants in {@code
+ * io.videoprovider.message.Messages}. Both are optional features: {@code VideoProvider.feature(X.class)}.
  */
 public interface Participants {
 
     /**
-     * Everyone in the call, who joined first first: hidden ones, agents and recorders too, marked as such.
+     * Returns all participants, ordered by join time. Includes hidden participants, agents and recorders, marked as such.
      *
-     * @throws NotFoundException if the provider knows no such call
+     * @throws NotFoundException if the provider does not know the call
      */
     Page<Participant> list(CallId call);
 
     /**
-     * Looks up one.
+     * Returns a participant.
      *
-     * @throws NotFoundException if they are not in the call
+     * @throws NotFoundException if the user is not in the call
      */
     Participant get(CallId call, String userId);
 
     /**
-     * Puts somebody out. Whether their token lets them in again, the provider's capabilities tell.
+     * Disconnects a participant. {@code Semantics.removalRevokesToken} tells whether the same token still admits the user.
      *
-     * @throws NotFoundException if they are not in the call
+     * @throws NotFoundException if the user is not in the call
      */
     void remove(CallId call, String userId);
 
     /**
-     * Mutes what somebody publishes of one kind. Nothing to mute is no error. The participant can unmute; deny the
-     * permission to prevent that.
+     * Mutes the tracks of one kind that a participant publishes. Does nothing if no matching track is published. The participant can
+     * unmute; revoke the permission to prevent that.
      *
-     * @throws NotFoundException if they are not in the call
+     * @throws NotFoundException if the user is not in the call
      */
     void mute(CallId call, String userId, TrackKind kind);
 
     /**
-     * Mutes one track. Muting it twice is no error.
+     * Mutes one track. Does nothing if the track is muted.
      *
-     * @throws NotFoundException if they are not in the call, or have no such track
+     * @throws NotFoundException if the user is not in the call, or has no such track
      * @throws UnsupportedFeatureException if the provider mutes by kind only
      */
     void muteTrack(CallId call, String userId, String trackId);
 
     /**
-     * Changes what somebody may do, their name, metadata or attributes.
+     * Changes permissions, display name, metadata or attributes of a participant.
      *
      * @return the participant after the change
-     * @throws NotFoundException if they are not in the call
-     * @throws UnsupportedFeatureException if the provider cannot change this of a connected participant
+     * @throws NotFoundException if the user is not in the call
+     * @throws UnsupportedFeatureException if the provider cannot change a value of a connected participant
      */
     Participant update(CallId call, String userId, ParticipantUpdate change);
 }

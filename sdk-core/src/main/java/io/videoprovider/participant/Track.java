@@ -3,11 +3,11 @@ package io.videoprovider.participant;
 import io.videoprovider.common.Json;
 
 /**
- * Something that a participant publishes.
+ * A track that a participant publishes. Immutable.
  *
- * @param id the vendor's id
- * @param kind what it shows or sounds
- * @param muted whether it is muted
- * @param raw the vendor's own words
+ * @param id the vendor's id of the track
+ * @param kind the source of the track
+ * @param muted whether the track is muted
+ * @param raw the vendor's data
  */
 public record Track(String id, TrackKind kind, boolean muted, Json raw) {}

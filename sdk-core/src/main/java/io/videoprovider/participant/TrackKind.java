@@ -3,9 +3,9 @@ package io.videoprovider.participant;
 import io.videoprovider.error.Check;
 
 /**
- * What a track shows or sounds. An open value: vendors may add kinds.
+ * The source of a track. An open value: vendors may add kinds.
  *
- * @param name in lower case, such as {@code camera}
+ * @param name the name in lower case, such as {@code camera}
  */
 public record TrackKind(String name) {
 
@@ -15,10 +15,10 @@ public record TrackKind(String name) {
     /** A microphone. */
     public static final TrackKind MICROPHONE = new TrackKind("microphone");
 
-    /** A screen. */
+    /** A screen share. */
     public static final TrackKind SCREEN_SHARE = new TrackKind("screen_share");
 
-    /** The sound of a screen. */
+    /** The audio of a screen share. */
     public static final TrackKind SCREEN_SHARE_AUDIO = new TrackKind("screen_share_audio");
 
     public TrackKind {

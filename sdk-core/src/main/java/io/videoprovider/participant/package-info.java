@@ -1,4 +1,4 @@
-/** People connected to a call now: list, mute, remove, change what they may do. */
+/** Participants of a call: list, mute, remove and change them. */
 @NullMarked
 package io.videoprovider.participant;
 

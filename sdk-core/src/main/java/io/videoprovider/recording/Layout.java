@@ -3,19 +3,19 @@ package io.videoprovider.recording;
 import io.videoprovider.error.Check;
 
 /**
- * How a composite recording lays out the participants. An open value: a provider's own or custom layouts go by their name.
+ * The layout of a composite recording or a broadcast. An open value: a provider's own or custom layouts have names.
  *
  * @param name 1 to 256 characters
  */
 public record Layout(String name) {
 
-    /** Everyone the same size. */
+    /** All participants in the same size. */
     public static final Layout GRID = new Layout("grid");
 
-    /** Who speaks large, the others small. */
+    /** The active speaker large, the others small. */
     public static final Layout SPEAKER = new Layout("speaker");
 
-    /** Who speaks, and nobody else. */
+    /** The active speaker only. */
     public static final Layout SINGLE_SPEAKER = new Layout("single-speaker");
 
     public Layout {

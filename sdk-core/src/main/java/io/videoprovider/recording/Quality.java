@@ -1,6 +1,6 @@
 package io.videoprovider.recording;
 
-/** The size of a recorded picture. */
+/** The size of a recorded or broadcast picture. */
 public enum Quality {
     /** 640 × 360. */
     SD_360P(640, 360),
@@ -25,12 +25,12 @@ public enum Quality {
         this.height = height;
     }
 
-    /** Pixels from left to right. */
+    /** Returns the width in pixels. */
     public int width() {
         return width;
     }
 
-    /** Pixels from top to bottom. */
+    /** Returns the height in pixels. */
     public int height() {
         return height;
     }

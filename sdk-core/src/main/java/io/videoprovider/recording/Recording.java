@@ -7,19 +7,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recording as the provider knows it. Immutable. Components may be added in a minor release: read it by its accessors.
+ * A recording as the provider reports it. Immutable. Minor releases may add components: read it by its accessors.
  *
- * @param id which recording
- * @param call of which call
- * @param sessionId of which incarnation of the call; null when the vendor did not say
- * @param kind what it takes in
- * @param status where it stands
- * @param truncated whether a limit of the provider cut it short; the files hold what was recorded until then
- * @param startedAt when the first of it was recorded; null while nothing is, and on Stream until it is ready
- * @param endedAt when the last of it was; null while it goes on
- * @param files its files; before they are ready, those that it will have
- * @param failure why it failed, in the vendor's words; null when it did not
- * @param raw the vendor's own answer
+ * @param id the id of the recording
+ * @param call the recorded call
+ * @param sessionId the recorded session of the call; null if not reported
+ * @param kind what is recorded
+ * @param status the current state
+ * @param truncated whether a limit of the provider ended the recording; the files contain everything up to that point
+ * @param startedAt the start of the recorded media; null before it, and on Stream until the recording is ready
+ * @param endedAt the end of the recorded media; null before it
+ * @param files the files; before they are available, those that are expected
+ * @param failure the reason of a failure, in the vendor's words; null for none
+ * @param raw the vendor's response
  */
 public record Recording(
         RecordingId id,

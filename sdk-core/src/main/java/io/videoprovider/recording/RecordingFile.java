@@ -4,12 +4,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of a recording.
+ * A file of a recording. Immutable.
  *
- * @param name its name or path, as asked for
- * @param location where it is: a URL, or a path in the storage; null while it is not there
- * @param bytes its size; 0 while it is not known
- * @param duration how long it plays; zero while it is not known
+ * @param name the name or path
+ * @param location the URL, or the path in the storage; null if not available yet. A URL may contain a signature: {@link #toString}
+ *     masks its query
+ * @param bytes the size; null if not reported
+ * @param duration the playing time; null if not reported
  */
 public record RecordingFile(
         String name,
@@ -17,7 +18,7 @@ public record RecordingFile(
         @Nullable Long bytes,
         @Nullable Duration duration) {
 
-    /** Leaves out what follows the path of the location: vendors sign URLs, and whoever has one can watch. */
+    /** Masks the query of the location, which may contain a signature. */
     @Override
     public String toString() {
         String place = location;

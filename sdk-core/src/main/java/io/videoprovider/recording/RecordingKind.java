@@ -1,15 +1,15 @@
 package io.videoprovider.recording;
 
-/** What a recording takes in. */
+/** What is recorded. */
 public enum RecordingKind {
-    /** The whole call, laid out in one picture. */
+    /** The whole call in one picture. */
     COMPOSITE,
-    /** One participant's camera (or screen) and microphone, in one file. */
+    /** The camera (or screen) and microphone of one participant, in one file. */
     PARTICIPANT,
-    /** One track, as it is. */
+    /** One track, without transcoding. */
     TRACK,
-    /** Every participant, each in files of their own. */
+    /** Every participant, each in separate files. */
     INDIVIDUAL,
-    /** Everything as it came over the wire, to be processed later. */
+    /** The received media without transcoding, for later processing. */
     RAW
 }

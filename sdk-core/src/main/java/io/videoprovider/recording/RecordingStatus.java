@@ -1,32 +1,32 @@
 package io.videoprovider.recording;
 
-/** Where a recording stands. {@code STARTING → RECORDING → STOPPING → PROCESSING → READY}, or one of the other ends. */
+/** State of a recording: {@code STARTING → RECORDING → STOPPING → PROCESSING → READY}, or another final state. */
 public enum RecordingStatus {
-    /** Asked for; nothing is recorded yet. */
+    /** Requested; nothing is recorded yet. */
     STARTING,
     /** Being recorded. */
     RECORDING,
-    /** Asked to stop; the last of it is being written. */
+    /** Requested to stop; the rest is being written. */
     STOPPING,
-    /** Recorded; the files are not there yet. */
+    /** Recorded; the files are not available yet. */
     PROCESSING,
-    /** The files are there. {@link Recording#truncated} says whether a limit cut it short. */
+    /** The files are available. {@link Recording#truncated} tells whether a limit ended the recording. */
     READY,
-    /** It came to nothing; {@link Recording#failure} says why. */
+    /** Failed; {@link Recording#failure} contains the reason. */
     FAILED,
-    /** The files are no longer kept. */
+    /** The provider has deleted the files after their retention. */
     EXPIRED,
     /** The files were deleted. */
     DELETED,
-    /** The vendor said something that this version does not know. */
+    /** A state that this version does not know. */
     UNKNOWN;
 
-    /** Whether it is still going on: it can be stopped, and it costs. */
+    /** Returns whether the recording is in progress: it can be stopped and is billed. */
     public boolean active() {
         return this == STARTING || this == RECORDING;
     }
 
-    /** Whether nothing more will happen by itself. */
+    /** Returns whether the state is final. */
     public boolean terminal() {
         return this == READY || this == FAILED || this == EXPIRED || this == DELETED;
     }

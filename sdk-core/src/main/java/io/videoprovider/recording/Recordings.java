@@ -7,39 +7,42 @@ import io.videoprovider.error.RecordingUnavailableException;
 import io.videoprovider.error.UnsupportedFeatureException;
 
 /**
- * Records calls. Thread-safe. Besides what each method names, all may throw what every remote operation may: see
+ * Records calls. Thread-safe. Besides the exceptions that they document, all methods may throw those of every remote operation: see
  * {@code VideoProvider}.
+ *
+ * <p>{@code io.videoprovider.broadcast.Broadcasts} sends a call to viewers outside of it. An optional feature: {@code
+ * VideoProvider.broadcasts()}, or {@code VideoProvider.feature(Broadcasts.class)}.
  */
 public interface Recordings {
 
     /**
-     * Starts a recording, or returns the one that is already going on by the same request: two would be a bill. After an
-     * answer that was lost the provider is asked what it records before anything else; {@code outcomeUnknown} on the error
-     * says when even that could not tell. Two processes that start the same recording at the same moment may still get two
-     * where the vendor itself does not prevent it (LiveKit).
+     * Starts a recording, or returns the active recording with the same settings, so that a repeated call is not billed twice. If the
+     * response is lost, the SDK looks for the recording before it fails; the error reports {@code outcomeUnknown} if that was not
+     * possible. Two processes that start the same recording at the same moment may get two recordings on LiveKit, which does not
+     * prevent it.
      *
      * @return the recording, usually {@link RecordingStatus#STARTING}
-     * @throws NotFoundException if the provider knows no such call
-     * @throws RecordingUnavailableException if the provider has nobody to record
-     * @throws UnsupportedFeatureException if the request asks for what the provider has not
+     * @throws NotFoundException if the provider does not know the call
+     * @throws RecordingUnavailableException if no recording service is available
+     * @throws UnsupportedFeatureException if the request contains an option that the provider does not support
      */
     Recording start(CallId call, RecordingRequest request);
 
     /**
-     * Looks up a recording.
+     * Returns a recording.
      *
-     * @throws NotFoundException if the provider does not know it (any more)
+     * @throws NotFoundException if the provider does not know the recording, or no longer
      */
     Recording get(RecordingId id);
 
-    /** The recordings of a call that the provider knows, oldest first; of a call it does not know, none. */
+    /** Returns the recordings of a call that the provider knows, oldest first; no recordings for an unknown call. */
     Page<Recording> list(CallId call);
 
     /**
-     * Stops a recording. One that is over already is no error.
+     * Stops a recording. Does nothing if the recording has ended.
      *
-     * @return the recording after that, usually {@link RecordingStatus#STOPPING}
-     * @throws NotFoundException if the provider does not know it (any more)
+     * @return the recording, usually {@link RecordingStatus#STOPPING}
+     * @throws NotFoundException if the provider does not know the recording, or no longer
      */
     Recording stop(RecordingId id);
 }

@@ -1,4 +1,4 @@
-/** Recordings as a state machine: start, look up, stop. */
+/** Recordings: start, read, list and stop them. */
 @NullMarked
 package io.videoprovider.recording;
 

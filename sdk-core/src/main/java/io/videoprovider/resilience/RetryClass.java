@@ -1,20 +1,20 @@
 package io.videoprovider.resilience;
 
 /**
- * What may be done when an operation fails: declared for each operation, beside its definition. An operation that was
- * certainly never carried out (the request did not leave, or the provider turned it away unread) may be tried again in every
- * class but for errors that would come again.
+ * What the SDK may do after a failure of an operation. Each operation declares its class next to its definition. An operation that was
+ * certainly not executed (the request was not sent, or the provider rejected it unread) may be retried in every class, except after errors
+ * that would occur again.
  */
 public enum RetryClass {
-    /** Changes nothing. Tried again after a lost answer. */
+    /** Changes nothing. Retried after a lost response. */
     READ(true),
-    /** The second time has the effect of the first. Tried again after a lost answer. */
+    /** A repetition has the same effect. Retried after a lost response. */
     IDEMPOTENT(true),
-    /** Carries a key by which the provider knows the second time from a first. Tried again after a lost answer. */
+    /** Contains a key by which the provider recognizes a repetition. Retried after a lost response. */
     KEYED(true),
-    /** Makes another thing each time. After a lost answer one looks first, and never repeats blindly. */
+    /** Creates another object each time. After a lost response the SDK looks for the object before it repeats the operation. */
     CHECK_THEN_ACT(false),
-    /** Makes another thing each time, and nothing tells. Never tried again after a lost answer. */
+    /** Creates another object each time, which cannot be looked up. Never retried after a lost response. */
     NEVER(false);
 
     private final boolean repeatable;
@@ -23,7 +23,7 @@ public enum RetryClass {
         this.repeatable = repeatable;
     }
 
-    /** Whether the request may be sent again although the first may have taken effect. */
+    /** Returns whether the request may be sent again although the first one may have taken effect. */
     public boolean repeatable() {
         return repeatable;
     }

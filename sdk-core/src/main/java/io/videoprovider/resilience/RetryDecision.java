@@ -4,34 +4,33 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows a failed attempt, and why.
+ * The decision whether a failed attempt is retried.
  *
- * @param delay how long to wait before the next attempt; null to give up
- * @param reason why another one, or why none
+ * @param delay the delay before the next attempt; null for no further attempt
+ * @param reason the reason of the decision
  */
 public record RetryDecision(@Nullable Duration delay, Reason reason) {
 
-    /** Why an operation is tried again, or why it is not. */
+    /** The reason why an operation is retried or not. */
     public enum Reason {
-        /** Again: the provider, or a rate limit of our own, asked to slow down. */
+        /** Retry: the provider, or a limit of the SDK, rejected the request because of its rate. */
         RATE_LIMITED,
-        /** Again: no answer came in time. */
+        /** Retry: the provider did not respond in time. */
         TIMEOUT,
-        /** Again: the provider was not reached, or could not serve. */
+        /** Retry: the provider was not reachable, or could not serve the request. */
         UNAVAILABLE,
-        /** Given up: it would fail the same way. */
+        /** No retry: it would fail in the same way. */
         NOT_RETRYABLE,
-        /** Given up: it may have taken effect, and must not do so twice. */
+        /** No retry: the operation may have taken effect and must not do so twice. */
         OUTCOME_UNKNOWN,
-        /** Given up: it was tried often enough. */
+        /** No retry: all attempts are used. */
         ATTEMPTS_USED,
-        /** Given up: the wait would pass the deadline. */
+        /** No retry: the delay would exceed the deadline. */
         PAST_DEADLINE,
-        /** Given up: too many operations are being tried again already. */
+        /** No retry: the retry budget is used up. */
         BUDGET_EMPTY
     }
 
-    /** In words. */
     @Override
     public String toString() {
         return delay == null ? "given up, " + reason : "again in " + delay + ", " + reason;
@@ -41,7 +40,7 @@ public record RetryDecision(@Nullable Duration delay, Reason reason) {
         return new RetryDecision(delay, reason);
     }
 
-    /** No further attempt. */
+    /** Returns the decision for no further attempt. */
     public static RetryDecision giveUp(Reason reason) {
         return new RetryDecision(null, reason);
     }

@@ -1,4 +1,4 @@
-/** How operations are repeated, and which may be. */
+/** Retries, circuit breaker and limits. */
 @NullMarked
 package io.videoprovider.resilience;
 

@@ -7,18 +7,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that a client SDK needs to join. Hand it to the one person it was minted for: whoever holds the token is that
- * person. {@link #toString} leaves the token out.
+ * A join token and everything else that a client SDK needs to join. Give it only to the user for whom it was created: whoever has the
+ * token joins as that user. {@link #toString} masks the token. Immutable.
  *
  * @param token the signed token
- * @param provider whose client SDK takes it
- * @param userId whom it lets in
- * @param displayName what the others are to see, for the client SDKs that ask for it; null for none
- * @param call which call; null when it is for none in particular
- * @param serverUrl where the client connects; null where the client SDK knows
- * @param apiKey the public key that the client SDK asks for; null where it needs none
- * @param validFrom the first moment at which it works
- * @param expiresAt the last; who is in then stays in
+ * @param provider the provider, which determines the client SDK
+ * @param userId the user whom the token admits
+ * @param displayName the name that other participants see, for client SDKs that require it; null for none
+ * @param call the call to join; null for a token for no particular call
+ * @param serverUrl the address to which the client connects; null if the client SDK knows it
+ * @param apiKey the public key that the client SDK requires; null if it requires none
+ * @param validFrom the start of the validity
+ * @param expiresAt the end of the validity; connected participants stay connected
  */
 public record JoinToken(
         String token,

@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When the door is open: from {@code opensAt}, and until {@code closesAt}. A token minted with a window lets nobody in
- * before or after it; it does not put out who is in.
+ * The time in which a token admits its user, from {@code opensAt} until {@code closesAt}. Connected participants stay connected when it
+ * closes. Immutable.
  *
  * @param opensAt the first moment
- * @param closesAt the moment from which the door is closed again, after {@code opensAt}
+ * @param closesAt the first moment at which the token no longer admits its user; after {@code opensAt}
  */
 public record JoinWindow(Instant opensAt, Instant closesAt) {
 
@@ -18,15 +18,15 @@ public record JoinWindow(Instant opensAt, Instant closesAt) {
         Check.notNull("opensAt", opensAt);
         Check.notNull("closesAt", closesAt);
         if (!closesAt.isAfter(opensAt)) {
-            throw new InvalidRequestException("closesAt", "is " + closesAt + ", not after opensAt, " + opensAt);
+            throw new InvalidRequestException("closesAt", "must be after opensAt, " + opensAt + ", was " + closesAt);
         }
     }
 
     /**
-     * A window around the start of a call.
+     * Creates a window around the start of a call.
      *
-     * @param early how long before the start the door opens; zero or more
-     * @param open how long after the start it closes; more than zero
+     * @param early the time from the opening to the start; 0 to 366 days
+     * @param open the time from the start to the closing; 1 second to 366 days
      */
     public static JoinWindow around(Instant start, Duration early, Duration open) {
         Check.between("early", early, Duration.ZERO, Duration.ofDays(366));
@@ -34,7 +34,7 @@ public record JoinWindow(Instant opensAt, Instant closesAt) {
         return new JoinWindow(Check.notNull("start", start).minus(early), start.plus(open));
     }
 
-    /** Whether the door is open at a moment. */
+    /** Returns whether the window is open at a moment. */
     public boolean isOpenAt(Instant moment) {
         return !moment.isBefore(opensAt) && moment.isBefore(closesAt);
     }

@@ -6,14 +6,14 @@ public enum Permission {
     PUBLISH_AUDIO,
     /** Publish a camera. */
     PUBLISH_VIDEO,
-    /** Publish a screen, with its sound. */
+    /** Publish a screen share with its audio. */
     PUBLISH_SCREEN,
-    /** Send data messages to the others. */
+    /** Send data messages to other participants. */
     PUBLISH_DATA,
-    /** Receive what the others publish. */
+    /** Subscribe to the tracks of other participants. */
     SUBSCRIBE,
-    /** Change one's own name, metadata and attributes while in the call. */
+    /** Change the own name, metadata and attributes while connected. */
     UPDATE_OWN_METADATA,
-    /** Mute and remove others, from the client. */
+    /** Mute and remove other participants from the client. */
     MODERATE
 }

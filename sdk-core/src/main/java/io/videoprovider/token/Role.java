@@ -4,13 +4,13 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What a person is in a call: a bundle of {@link Permission}s. */
+/** The role of a user in a call: a set of {@link Permission}s. */
 public enum Role {
-    /** Runs the call: publishes everything, sees everything, moderates. */
+    /** Publishes, subscribes and moderates. */
     HOST(EnumSet.allOf(Permission.class)),
-    /** Takes part: publishes everything and sees everything. */
+    /** Publishes and subscribes. */
     SPEAKER(EnumSet.complementOf(EnumSet.of(Permission.MODERATE))),
-    /** Watches and listens. */
+    /** Subscribes only. */
     VIEWER(EnumSet.of(Permission.SUBSCRIBE));
 
     @SuppressWarnings("ImmutableEnumChecker") // unmodifiable
@@ -20,7 +20,7 @@ public enum Role {
         this.permissions = Collections.unmodifiableSet(permissions);
     }
 
-    /** What the role may do. */
+    /** Returns the permissions of the role. */
     public Set<Permission> permissions() {
         return permissions;
     }

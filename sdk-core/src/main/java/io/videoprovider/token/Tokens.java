@@ -4,21 +4,22 @@ import io.videoprovider.error.AuthenticationException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.UnsupportedFeatureException;
 
-/** Mints and verifies join tokens, without any network. Thread-safe. */
+/** Creates and verifies join tokens. Performs no I/O. Thread-safe. */
 public interface Tokens {
 
     /**
-     * Mints a token. Its first moment lies a few seconds back, so that a server whose clock is behind accepts it.
+     * Creates a token. It is valid from a few seconds before now, so that a server with a slow clock accepts it.
      *
-     * @throws InvalidRequestException if a value is over the provider's limit, or the join window is already closed
-     * @throws UnsupportedFeatureException if the request asks for what the provider's tokens cannot carry
+     * @throws InvalidRequestException if a value exceeds the provider's limit, or the join window has closed
+     * @throws UnsupportedFeatureException if the request contains an option that the provider's tokens do not support
      */
     JoinToken mint(TokenRequest request);
 
     /**
-     * Verifies a token that this provider's key signed: HS256 alone, {@code exp} demanded, 60 seconds of leeway both ways.
+     * Verifies a token that was signed with this provider's key. Only HS256 is accepted, {@code exp} is required, and the leeway is
+     * 60 seconds in both directions.
      *
-     * @throws AuthenticationException if it is forged, expired, not yet valid, or no token; the message does not quote it
+     * @throws AuthenticationException if the token is forged, expired, not yet valid or malformed; the message does not quote it
      */
     VerifiedToken verify(String token);
 }

@@ -6,11 +6,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token says, after its signature and its times were found good.
+ * The content of a verified token. Immutable.
  *
- * @param userId whom it lets in; {@code ""} for a token that names nobody
- * @param call which call; null when it is for none in particular
- * @param expiresAt the last moment at which it works
+ * @param userId the user whom the token admits; null if it names none
+ * @param call the call that the token admits to; null for no particular call
+ * @param expiresAt the end of the validity
  * @param raw all claims
  */
 public record VerifiedToken(

@@ -1,4 +1,4 @@
-/** Join tokens: what they grant, for how long, and what a client needs to use one. */
+/** Join tokens: permissions, validity, and the data that a client needs. */
 @NullMarked
 package io.videoprovider.token;
 

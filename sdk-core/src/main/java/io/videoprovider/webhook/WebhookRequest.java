@@ -14,8 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A webhook as it came in: its headers and the raw bytes of its body, before any framework parsed them. The body is not
- * copied: leave it alone until it is parsed.
+ * A received webhook: its headers and the raw bytes of its body, before any framework has parsed them. The body is not copied; do not
+ * change it before it is parsed.
  */
 public final class WebhookRequest {
 
@@ -28,15 +28,15 @@ public final class WebhookRequest {
     }
 
     /**
-     * A request from headers by name, in any case.
+     * Creates a request from a map of headers.
      *
-     * @param headers all headers of the request
-     * @param body its raw bytes
+     * @param headers all headers by name, in any case
+     * @param body the raw bytes of the body
      */
     public static WebhookRequest of(Map<String, ? extends Collection<String>> headers, byte[] body) {
         Map<String, List<String>> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         Check.notNull("headers", headers).forEach((name, values) -> {
-            // The JDK's own maps of headers hold the status line under null.
+            // The JDK's maps of headers contain the status line with the key null.
             if (name != null) {
                 byName.computeIfAbsent(name.toLowerCase(Locale.ROOT), key -> new ArrayList<>())
                         .addAll(values);
@@ -47,10 +47,10 @@ public final class WebhookRequest {
     }
 
     /**
-     * A request from a look-up of headers, as frameworks have one: {@code WebhookRequest.of(request::getHeader, body)}.
+     * Creates a request from a look-up of headers: {@code WebhookRequest.of(request::getHeader, body)}.
      *
-     * @param header the value of a header by its name, in any case; null when it is not there
-     * @param body its raw bytes
+     * @param header returns the value of a header by its name, in any case; null if the header is missing
+     * @param body the raw bytes of the body
      */
     public static WebhookRequest of(Function<String, @Nullable String> header, byte[] body) {
         Check.notNull("header", header);
@@ -63,19 +63,18 @@ public final class WebhookRequest {
     }
 
     /**
-     * A request whose body is still to be read. Reads no more of it than what an intake looks at, and one byte by which it sees
-     * that there is more: so that a body of any size costs a little over {@value Webhooks#MAX_BODY_BYTES} bytes.
+     * Creates a request and reads its body, at most one byte more than {@value Webhooks#MAX_BODY_BYTES}: enough to reject a larger one.
      *
-     * @param header the value of a header by its name, in any case; null when it is not there
-     * @param body its raw bytes; not closed
-     * @throws IOException if it cannot be read
+     * @param header returns the value of a header by its name, in any case; null if the header is missing
+     * @param body the body; not closed
+     * @throws IOException if the body cannot be read
      */
     public static WebhookRequest read(Function<String, @Nullable String> header, InputStream body) throws IOException {
         return of(header, bounded(body));
     }
 
     /**
-     * The same with headers by name, in any case.
+     * Creates a request from a map of headers and reads its body; see the other method.
      *
      * @throws IOException if the body cannot be read
      */
@@ -88,17 +87,17 @@ public final class WebhookRequest {
         return Check.notNull("body", body).readNBytes(Webhooks.MAX_BODY_BYTES + 1);
     }
 
-    /** All values of a header, by its name in any case; empty when it is not there. */
+    /** Returns all values of a header by its name, in any case; empty if the header is missing. */
     public List<String> header(String name) {
         return headers.apply(name);
     }
 
-    /** The raw bytes of the body; not a copy. */
+    /** Returns the raw bytes of the body, not a copy. */
     public byte[] body() {
         return body;
     }
 
-    /** Tells the size, and nothing of the content. */
+    /** Shows the size of the body only. */
     @Override
     public String toString() {
         return "WebhookRequest[" + body.length + " bytes]";

@@ -1,4 +1,4 @@
-/** Intake of webhooks: from raw bytes to a verified event, or a typed rejection. */
+/** Webhooks: verification and parsing. */
 @NullMarked
 package io.videoprovider.webhook;
 
