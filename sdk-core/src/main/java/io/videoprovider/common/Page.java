@@ -77,6 +77,6 @@ public final class Page<T> implements Iterable<T> {
 
     @Override
     public String toString() {
-        return "Page[" + items.size() + " items" + (next == null ? "" : ", followed by others") + "]";
+        return "Page[" + items.size() + " items" + (next == null ? "" : ", more to come") + "]";
     }
 }
