@@ -170,7 +170,7 @@ final class DispatchLoop implements Runnable {
     }
 
     private void complete(EventDispatch dispatch, @Nullable Throwable failure) {
-        // After a stop the workers discard what they have not begun, which is not an attempt.
+        // A stop discards dispatches that have not started, which does not count as an attempt.
         if (failure != null && !isStopping()) {
             dispatch.abort(failure);
         }

@@ -42,8 +42,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Two instances on one database, 100 000 deliveries of which 30 % are repeats and 20 % out of order, handlers that fail one time in
- * ten, and both instances killed once while it lasts. On PostgreSQL if {@code INBOX_POSTGRES_URL} is set, else smaller on H2.
+ * Sends 100 000 deliveries to two instances on one database: 30 % are repeated, 20 % out of order. Handlers fail one time in
+ * ten, and each instance is killed once. Runs on PostgreSQL if {@code INBOX_POSTGRES_URL} is set, otherwise smaller on H2.
  */
 @Timeout(300)
 class InboxStormTest {
@@ -129,7 +129,7 @@ class InboxStormTest {
         }
     }
 
-    /** Kills an instance, as kill -9 does, when so many deliveries were made, and starts another in its place. */
+    /** Kills an instance with SIGKILL after the given number of deliveries and starts a new one in its place. */
     private void killAndRestart(List<Future<?>> senders, int index, String url, String name, int after)
             throws Exception {
         while (deliveries.get() < after) {
@@ -146,9 +146,9 @@ class InboxStormTest {
         instances.set(index, Instance.start(url, name));
     }
 
-    // What the vendor does
+    // Sending
 
-    /** Sends the events of every 32nd call, call by call side by side, each call in its own order. */
+    /** Sends the events of every 32nd call. Calls are interleaved; each keeps the order of its queue. */
     private void send(int first, int calls) throws Exception {
         List<List<Sent>> queues = new ArrayList<>();
         for (int call = first; call < calls; call += SENDERS) {
@@ -173,7 +173,7 @@ class InboxStormTest {
                 deliveries.incrementAndGet();
                 return;
             }
-            // As after a kill: the load balancer finds the other instance.
+            // Like a load balancer, the connection switches to the other instance after a kill.
             assertThat(status).isIn(0, 503);
             refused.incrementAndGet();
         }
@@ -205,23 +205,23 @@ class InboxStormTest {
         String event = call + "-" + i;
         String id = "EV_" + event + suffix;
         String room = "\"name\":\"storm-" + call + "\",\"sid\":\"RM_" + call + "\"";
-        String what;
+        String content;
         if (i % 10 == 5) {
-            what = "\"event\":\"egress_updated\",\"egressInfo\":{\"egressId\":\"EG_" + event
+            content = "\"event\":\"egress_updated\",\"egressInfo\":{\"egressId\":\"EG_" + event
                     + "\",\"roomName\":\"storm-" + call + "\",\"roomId\":\"RM_" + call
                     + "\",\"status\":\"EGRESS_ACTIVE\",\"fileResults\":[]}";
         } else {
-            what = "\"event\":\"participant_joined\",\"room\":{" + room + ",\"emptyTimeout\":300,\"turnPassword\":\""
+            content = "\"event\":\"participant_joined\",\"room\":{" + room + ",\"emptyTimeout\":300,\"turnPassword\":\""
                     + "p".repeat(40) + "\",\"metadata\":\"" + "m".repeat(400) + "\"},\"participant\":{\"sid\":\"PA_"
                     + event
                     + "\",\"identity\":\"user" + i + "\",\"state\":\"ACTIVE\"}";
         }
         long second = BEGINNING.getEpochSecond() + i;
-        String body = "{" + what + ",\"id\":\"" + id + "\",\"createdAt\":\"" + second + "\"}";
+        String body = "{" + content + ",\"id\":\"" + id + "\",\"createdAt\":\"" + second + "\"}";
         return new Sent(event, i, body);
     }
 
-    /** A connection to one instance, or to the other when that is not there. */
+    /** A connection to one instance, or to the other one if the first is not running. */
     private final class Line {
 
         private int index;
@@ -233,7 +233,7 @@ class InboxStormTest {
             this.index = index;
         }
 
-        /** The status; 0 if nobody answered. */
+        /** Returns the status; 0 without a response. */
         int post(String authorization, byte[] body) throws Exception {
             try {
                 connect();
@@ -258,7 +258,7 @@ class InboxStormTest {
             }
             Instance instance = instances.get(index);
             if (instance == null) {
-                throw new IOException("it was killed");
+                throw new IOException("instance was killed");
             }
             Socket fresh = new Socket(InetAddress.getLoopbackAddress(), instance.port);
             fresh.setTcpNoDelay(true);
@@ -302,7 +302,7 @@ class InboxStormTest {
         }
     }
 
-    // What must hold
+    // Verification
 
     private record Handled(
             String delivery, String event, int second, long startedAt, long receivedAt, long committedAt) {}
@@ -348,7 +348,7 @@ class InboxStormTest {
                 List<Handled> overtook = lane.subList(0, i).stream()
                         .filter(before -> before.second > after.second)
                         .toList();
-                // Nobody is to blame if it came when the others had waited long enough.
+                // An event that arrives after the hold-back of the others may be handled late.
                 overtook.stream()
                         .filter(before -> arrived <= before.receivedAt + holdBack)
                         .forEach(before -> disorder.add(before.delivery + " before " + after.delivery));

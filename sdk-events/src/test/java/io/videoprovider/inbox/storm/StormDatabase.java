@@ -7,12 +7,12 @@ import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.postgresql.ds.PGConnectionPoolDataSource;
 
-/** The database that the instances share. */
+/** The shared database. */
 final class StormDatabase {
 
     private StormDatabase() {}
 
-    /** H2's pool, which holds the connections of any database. */
+    /** Returns a pool of H2, which works with the connections of any database. */
     static JdbcConnectionPool pool(String url) {
         JdbcConnectionPool pool;
         if (url.startsWith("jdbc:postgresql:")) {

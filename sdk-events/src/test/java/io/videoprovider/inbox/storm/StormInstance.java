@@ -25,8 +25,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 
 /**
- * An application in a process of its own, to be killed: an intake, an inbox in the shared database, handlers of which one in ten
- * calls fails. Webhooks come through a socket, as length, header, length and body; it answers each with a status.
+ * An application in its own process: an intake, an inbox in the shared database, and handlers that fail one time in ten. It
+ * receives webhooks through a socket as length, header, length and body, and responds with a status.
  */
 final class StormInstance {
 
@@ -35,7 +35,7 @@ final class StormInstance {
 
     private StormInstance() {}
 
-    /** Begins with the database's URL and the instance's name; tells its port on the standard output, and ends with its input. */
+    /** Arguments: URL of the database, name of the instance. Prints the port and runs until the end of standard input. */
     public static void main(String[] args) throws IOException {
         DataSource dataSource = StormDatabase.pool(args[0]);
         LiveKitVideoProvider video = LiveKitVideoProvider.builder()
@@ -61,7 +61,7 @@ final class StormInstance {
         acceptor.start();
         System.out.println(server.getLocalPort());
         while (System.in.read() >= 0) {
-            // Whoever started this instance is still there.
+            // Runs until the parent process ends.
         }
         dispatcher.stop(Duration.ofSeconds(20));
         System.exit(0);
@@ -114,7 +114,7 @@ final class StormInstance {
                         .status());
             }
         } catch (IOException gone) {
-            // The sender is done.
+            // The sender has closed the connection.
         }
     }
 }

@@ -1,4 +1,4 @@
-/** The inbox in a storm: real deliveries, failing handlers, and instances that are killed. */
+/** Load test of the inbox with failing handlers and killed instances. */
 @NullMarked
 package io.videoprovider.inbox.storm;
 
