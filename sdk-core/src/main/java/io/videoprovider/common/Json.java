@@ -277,13 +277,11 @@ public final class Json {
                 }
                 return value;
             }
-            int below = depth + 1;
-            if (below > JsonReader.MAX_DEPTH) {
-                throw new InvalidRequestException(name, "nests more than " + JsonReader.MAX_DEPTH + " deep");
-            }
             if (value instanceof Json json) {
-                return plain(name, json.fields, depth);
+                checkDepth(name, json.fields, depth);
+                return json.fields;
             }
+            int below = checkedBelow(name, depth);
             if (value instanceof List<?> list) {
                 List<@Nullable Object> copy = new ArrayList<>(list.size());
                 list.forEach(item -> copy.add(plain(name, item, below)));
@@ -295,6 +293,31 @@ public final class Json {
                 return Collections.unmodifiableMap(copy);
             }
             throw new InvalidRequestException(name, "is a " + value.getClass().getName() + ", which JSON has not");
+        }
+
+        /** The fields of a {@link Json} need no copy. */
+        private static void checkDepth(String name, @Nullable Object value, int depth) {
+            if (value instanceof String || value instanceof Boolean || value instanceof Number) {
+                return;
+            }
+            if (value instanceof Map<?, ?> map) {
+                int below = checkedBelow(name, depth);
+                for (Object item : map.values()) {
+                    checkDepth(name, item, below);
+                }
+            } else if (value instanceof List<?> list) {
+                int below = checkedBelow(name, depth);
+                for (Object item : list) {
+                    checkDepth(name, item, below);
+                }
+            }
+        }
+
+        private static int checkedBelow(String name, int depth) {
+            if (depth == JsonReader.MAX_DEPTH) {
+                throw new InvalidRequestException(name, "must not nest more than " + JsonReader.MAX_DEPTH + " deep");
+            }
+            return depth + 1;
         }
     }
 }

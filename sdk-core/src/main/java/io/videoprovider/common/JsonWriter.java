@@ -45,12 +45,14 @@ final class JsonWriter {
             to.writeString(text);
         } else if (value instanceof Boolean flag) {
             to.writeBoolean(flag);
+        } else if (value instanceof Long number) {
+            to.writeNumber(number);
         } else if (value instanceof Map<?, ?> map) {
             to.writeStartObject();
-            map.forEach((name, field) -> {
-                to.writeName((String) name);
-                write(to, field);
-            });
+            for (Map.Entry<?, ?> field : map.entrySet()) {
+                to.writeName((String) field.getKey());
+                write(to, field.getValue());
+            }
             to.writeEndObject();
         } else if (value instanceof List<?> items) {
             to.writeStartArray();

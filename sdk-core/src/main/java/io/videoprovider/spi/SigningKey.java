@@ -25,6 +25,8 @@ public final class SigningKey {
     static final String HEADER =
             BASE64URL.encodeToString("{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.US_ASCII)) + ".";
 
+    private static final byte[] HEADER_BYTES = HEADER.getBytes(StandardCharsets.US_ASCII);
+
     private final MACSigner signer;
     private final MACVerifier verifier;
 
@@ -51,8 +53,10 @@ public final class SigningKey {
     /** Returns a token of these claims. */
     public String sign(Json claims) {
         // SignedJWT would build the same from a claims set, in more than twice the time.
-        String signed = HEADER + BASE64URL.encodeToString(claims.writeUtf8());
-        return signed + '.' + signature(signed.getBytes(StandardCharsets.US_ASCII));
+        byte[] payload = BASE64URL.encode(claims.writeUtf8());
+        byte[] signed = Arrays.copyOf(HEADER_BYTES, HEADER_BYTES.length + payload.length);
+        System.arraycopy(payload, 0, signed, HEADER_BYTES.length, payload.length);
+        return new String(signed, StandardCharsets.ISO_8859_1) + '.' + signature(signed);
     }
 
     /** Returns whether this key signed the token; compared in constant time. */

@@ -24,7 +24,10 @@ import java.util.Set;
 final class ParticipantMapper {
 
     /** All sources. LiveKit represents them as an empty list. */
-    static final Set<String> ALL_SOURCES = sources(EnumSet.allOf(Permission.class));
+    static final Set<String> ALL_SOURCES = sourcesOf(EnumSet.allOf(Permission.class));
+
+    private static final Set<Permission> PUBLISHING =
+            Set.of(Permission.PUBLISH_AUDIO, Permission.PUBLISH_VIDEO, Permission.PUBLISH_SCREEN);
 
     private ParticipantMapper() {}
 
@@ -51,6 +54,10 @@ final class ParticipantMapper {
 
     /** Returns the sources that permissions open, always in the same order, so that equal requests result in equal tokens. */
     static Set<String> sources(Set<Permission> permissions) {
+        return permissions.containsAll(PUBLISHING) ? ALL_SOURCES : sourcesOf(permissions);
+    }
+
+    private static Set<String> sourcesOf(Set<Permission> permissions) {
         Set<String> sources = new LinkedHashSet<>();
         for (Permission permission : Permission.values()) {
             if (permissions.contains(permission)) {

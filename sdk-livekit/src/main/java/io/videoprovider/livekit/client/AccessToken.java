@@ -83,8 +83,8 @@ public final class AccessToken {
 
         private final Json.Builder claims = Json.builder();
         private final Map<String, String> attributes = new LinkedHashMap<>();
-        private final Json.Builder sip = Json.builder();
-        private final Json.Builder agent = Json.builder();
+        private final Map<String, Boolean> sip = new LinkedHashMap<>();
+        private final Map<String, Boolean> agent = new LinkedHashMap<>();
         private @Nullable VideoGrant video;
         private @Nullable String identity;
         private Duration ttl = TokenRequest.DEFAULT_TTL;
@@ -223,12 +223,14 @@ public final class AccessToken {
             if (video != null && video.raw().bool("roomJoin") && identity == null) {
                 throw new InvalidRequestException("identity", "is missing, and the token is to join a room");
             }
-            StringBuilder all = new StringBuilder();
-            attributes.forEach((name, value) -> all.append(name).append(value));
-            Check.atMostBytes("attributes", all.toString(), MAX_ATTRIBUTES_BYTES);
+            if (!attributes.isEmpty()) {
+                StringBuilder all = new StringBuilder();
+                attributes.forEach((name, value) -> all.append(name).append(value));
+                Check.atMostBytes("attributes", all.toString(), MAX_ATTRIBUTES_BYTES);
+            }
             claims.putIfNotEmpty("attributes", attributes);
-            claims.putIfNotEmpty("sip", sip.build().asMap());
-            claims.putIfNotEmpty("agent", agent.build().asMap());
+            claims.putIfNotEmpty("sip", sip);
+            claims.putIfNotEmpty("agent", agent);
             return new AccessToken(claims.build(), ttl, notBefore, notAfter);
         }
     }
