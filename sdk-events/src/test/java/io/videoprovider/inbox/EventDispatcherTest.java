@@ -125,7 +125,7 @@ class EventDispatcherTest {
         inbox.add(delivery("started", "b1", "b", 1));
         started(builder().on(VideoEvent.class, "x", event -> {
             handled.add(event.deliveryId());
-            if (event.deliveryId().equals("a1")) {
+            if ("a1".equals(event.deliveryId())) {
                 go.await();
             }
         }));

@@ -14,6 +14,7 @@ import io.videoprovider.event.VideoEvent;
 import io.videoprovider.webhook.WebhookRequest;
 import io.videoprovider.webhook.Webhooks;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Webhooks of an invented vendor: the body is {@code type id call second}, the signature is the word {@code signed}. */
 final class TestWebhooks implements Webhooks {
@@ -42,7 +43,7 @@ final class TestWebhooks implements Webhooks {
     }
 
     @Override
-    public VideoEvent parseWithoutVerification(byte[] body, String deliveryId) {
+    public VideoEvent parseWithoutVerification(byte[] body, @Nullable String deliveryId) {
         String[] words = new String(body, UTF_8).split(" ", -1);
         if (words[0].equals("bug")) {
             throw new IllegalStateException("hunter2");
