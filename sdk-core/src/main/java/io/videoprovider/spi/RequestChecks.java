@@ -128,9 +128,11 @@ public final class RequestChecks {
     }
 
     private void checkAttributes(Map<String, String> attributes) {
-        StringBuilder all = new StringBuilder();
-        attributes.forEach((name, value) -> all.append(name).append(value));
-        Check.atMostBytes("attributes", all.toString(), limits.attributesBytes());
+        if (!attributes.isEmpty()) {
+            StringBuilder all = new StringBuilder();
+            attributes.forEach((name, value) -> all.append(name).append(value));
+            Check.atMostBytes("attributes", all.toString(), limits.attributesBytes());
+        }
     }
 
     /** Verifies a request for a recording. */

@@ -27,7 +27,7 @@ final class ParticipantMapper {
     static final Set<String> ALL_SOURCES = sourcesOf(EnumSet.allOf(Permission.class));
 
     private static final Set<Permission> PUBLISHING =
-            Set.of(Permission.PUBLISH_AUDIO, Permission.PUBLISH_VIDEO, Permission.PUBLISH_SCREEN);
+            EnumSet.of(Permission.PUBLISH_AUDIO, Permission.PUBLISH_VIDEO, Permission.PUBLISH_SCREEN);
 
     private ParticipantMapper() {}
 

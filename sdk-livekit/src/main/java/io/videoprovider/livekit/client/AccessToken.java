@@ -83,8 +83,7 @@ public final class AccessToken {
 
         private final Json.Builder claims = Json.builder();
         private final Map<String, String> attributes = new LinkedHashMap<>();
-        private final Map<String, Boolean> sip = new LinkedHashMap<>();
-        private final Map<String, Boolean> agent = new LinkedHashMap<>();
+        private final Map<String, Map<String, Boolean>> grants = new LinkedHashMap<>();
         private @Nullable VideoGrant video;
         private @Nullable String identity;
         private Duration ttl = TokenRequest.DEFAULT_TTL;
@@ -128,42 +127,37 @@ public final class AccessToken {
 
         /** May manage SIP trunks and dispatch rules. */
         public Builder sipAdmin() {
-            sip.put("admin", true);
-            return this;
+            return grant("sip", "admin");
         }
 
         /** May call telephones. */
         public Builder sipCall() {
-            sip.put("call", true);
-            return this;
+            return grant("sip", "call");
         }
 
         /** May manage cloud agents. */
         public Builder agentAdmin() {
-            agent.put("admin", true);
-            return this;
+            return grant("agent", "admin");
         }
 
         /** May manage agent simulations. */
         public Builder agentSimulationAdmin() {
-            agent.put("simulationAdmin", true);
-            return this;
+            return grant("agent", "simulationAdmin");
         }
 
         /** May manage agent databases. */
         public Builder agentDatabaseAdmin() {
-            agent.put("databaseAdmin", true);
-            return this;
+            return grant("agent", "databaseAdmin");
         }
 
         /** May use inference. */
         public Builder inferencePerform() {
-            return put("inference", Json.builder().put("perform", true).build());
+            return grant("inference", "perform");
         }
 
         /** May write observability data. */
         public Builder observabilityWrite() {
-            return put("observability", Json.builder().put("write", true).build());
+            return grant("observability", "write");
         }
 
         /** How the room is made if this join makes it. */
@@ -209,6 +203,11 @@ public final class AccessToken {
             return this;
         }
 
+        private Builder grant(String claim, String name) {
+            grants.computeIfAbsent(claim, key -> new LinkedHashMap<>()).put(name, true);
+            return this;
+        }
+
         private Builder put(String name, Object value) {
             claims.put(name, value);
             return this;
@@ -229,8 +228,7 @@ public final class AccessToken {
                 Check.atMostBytes("attributes", all.toString(), MAX_ATTRIBUTES_BYTES);
             }
             claims.putIfNotEmpty("attributes", attributes);
-            claims.putIfNotEmpty("sip", sip);
-            claims.putIfNotEmpty("agent", agent);
+            grants.forEach(claims::put);
             return new AccessToken(claims.build(), ttl, notBefore, notAfter);
         }
     }
