@@ -455,7 +455,8 @@ class LiveKitTokensTest {
                     "inference",
                     "observability",
                     "roomConfig",
-                    "roomPreset"
+                    "roomPreset",
+                    "sha256"
                 })
         void a_claim_that_the_builder_or_the_client_sets_is_reserved(String name) {
             assertThatThrownBy(() -> AccessToken.builder().claim(name, "x"))

@@ -42,7 +42,9 @@ public final class AccessToken {
             "iss",
             "iat",
             "nbf",
-            "exp");
+            "exp",
+            // A webhook is signed by a token with this claim.
+            "sha256");
 
     private final Json claims;
     private final Duration ttl;
