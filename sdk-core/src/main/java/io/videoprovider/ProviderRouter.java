@@ -29,7 +29,7 @@ public final class ProviderRouter {
      *
      * @param providers the providers, each with a different id
      * @param rule returns the provider of a new call; called once for each call
-     * @throws InvalidRequestException if there is no provider, or two have the same id
+     * @throws InvalidRequestException if providers is empty, or two have the same id
      */
     public ProviderRouter(
             Collection<? extends VideoProvider> providers, Function<? super CallRequest, ProviderId> rule) {

@@ -24,7 +24,7 @@ import java.util.Collection;
 public interface Calls {
 
     /**
-     * Returns a call, and creates it if it does not exist. An existing call keeps its options: {@link Call#created} tells which case
+     * Returns a call, and creates it if it does not exist. An existing call keeps its options: {@link Call#created} reports which case
      * applies, and {@link Call#ignoredOptions} names the options of the request that an existing call does not have. Safe to repeat.
      *
      * @throws InvalidRequestException if a value exceeds the provider's limit
@@ -55,7 +55,7 @@ public interface Calls {
     Call update(CallId id, CallUpdate change);
 
     /**
-     * Ends a call and disconnects all participants. {@code Semantics.endedCallRevives} tells whether a participant with an unexpired
+     * Ends a call and disconnects all participants. {@code Semantics.endedCallRevives} reports whether a participant with an unexpired
      * token can start it again.
      *
      * @throws NotFoundException if the provider does not know the call

@@ -1,7 +1,7 @@
 package io.videoprovider.event;
 
 /**
- * A call session started. {@code Semantics.callStartsWhenCreated} tells whether this is at creation or at the first join.
+ * A call session started. {@code Semantics.callStartsWhenCreated} reports whether this is at creation or at the first join.
  *
  * @param info the properties that every event has
  */

@@ -29,7 +29,7 @@ public interface Participants {
     Participant get(CallId call, String userId);
 
     /**
-     * Disconnects a participant. {@code Semantics.removalRevokesToken} tells whether the same token still admits the user.
+     * Disconnects a participant. {@code Semantics.removalRevokesToken} reports whether the same token still admits the user.
      *
      * @throws NotFoundException if the user is not in the call
      */

@@ -10,7 +10,7 @@ public enum RecordingStatus {
     STOPPING,
     /** Recorded; the files are not available yet. */
     PROCESSING,
-    /** The files are available. {@link Recording#truncated} tells whether a limit ended the recording. */
+    /** The files are available. {@link Recording#truncated} reports whether a limit ended the recording. */
     READY,
     /** Failed; {@link Recording#failure} contains the reason. */
     FAILED,
