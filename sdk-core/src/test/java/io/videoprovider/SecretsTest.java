@@ -292,6 +292,8 @@ class SecretsTest {
                         // No secret: it names an operation.
                         "RequestOptions.idempotencyKey",
                         "WebhookRequest.headers",
+                        // OkHttp masks the header Authorization.
+                        "SignedHeaders$Signed.headers",
                         // A pattern, and a length.
                         "SigningKey.BASE64URL",
                         "SigningKey.RECOMMENDED_SECRET_BYTES",

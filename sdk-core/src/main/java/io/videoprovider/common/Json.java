@@ -219,7 +219,9 @@ public final class Json {
 
         private Map<String, @Nullable Object> ownFields() {
             if (shared) {
-                fields = new LinkedHashMap<>(fields);
+                Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+                fields.forEach(copy::put);
+                fields = copy;
                 shared = false;
             }
             return fields;

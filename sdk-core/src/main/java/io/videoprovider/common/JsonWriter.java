@@ -49,10 +49,10 @@ final class JsonWriter {
             to.writeNumber(number);
         } else if (value instanceof Map<?, ?> map) {
             to.writeStartObject();
-            for (Map.Entry<?, ?> field : map.entrySet()) {
-                to.writeName((String) field.getKey());
-                write(to, field.getValue());
-            }
+            map.forEach((name, field) -> {
+                to.writeName((String) name);
+                write(to, field);
+            });
             to.writeEndObject();
         } else if (value instanceof List<?> items) {
             to.writeStartArray();

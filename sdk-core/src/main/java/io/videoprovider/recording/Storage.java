@@ -82,23 +82,15 @@ public sealed interface Storage {
         }
     }
 
-    /** A storage that is configured at the provider. */
-    final class Named implements Storage {
+    /**
+     * A storage that is configured at the provider.
+     *
+     * @param name the name of the storage at the provider
+     */
+    record Named(String name) implements Storage {
 
-        private final String name;
-
-        private Named(String name) {
-            this.name = Check.id("storage name", name, 256);
-        }
-
-        /** Returns the name of the storage at the provider. */
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public String toString() {
-            return "Named[" + name + "]";
+        public Named {
+            Check.id("storage name", name, 256);
         }
     }
 
@@ -226,25 +218,17 @@ public sealed interface Storage {
         }
     }
 
-    /** A bucket of Google Cloud Storage. */
-    final class Gcs implements Storage {
+    /**
+     * A bucket of Google Cloud Storage.
+     *
+     * @param bucket the name of the bucket
+     * @param credentialsJson the key of a service account, as JSON
+     */
+    record Gcs(String bucket, String credentialsJson) implements Storage {
 
-        private final String bucket;
-        private final String credentialsJson;
-
-        private Gcs(String bucket, String credentialsJson) {
-            this.bucket = Check.text("bucket", bucket);
-            this.credentialsJson = Check.text("credentialsJson", credentialsJson);
-        }
-
-        /** Returns the name of the bucket. */
-        public String bucket() {
-            return bucket;
-        }
-
-        /** Returns the key of a service account, as JSON. */
-        public String credentialsJson() {
-            return credentialsJson;
+        public Gcs {
+            Check.text("bucket", bucket);
+            Check.text("credentialsJson", credentialsJson);
         }
 
         @Override
@@ -253,32 +237,19 @@ public sealed interface Storage {
         }
     }
 
-    /** A container of Azure Blob Storage. */
-    final class Azure implements Storage {
+    /**
+     * A container of Azure Blob Storage.
+     *
+     * @param accountName the storage account
+     * @param accountKey the key of the account
+     * @param container the name of the container
+     */
+    record Azure(String accountName, String accountKey, String container) implements Storage {
 
-        private final String accountName;
-        private final String accountKey;
-        private final String container;
-
-        private Azure(String accountName, String accountKey, String container) {
-            this.accountName = Check.text("accountName", accountName);
-            this.accountKey = Check.text("accountKey", accountKey);
-            this.container = Check.text("container", container);
-        }
-
-        /** Returns the storage account. */
-        public String accountName() {
-            return accountName;
-        }
-
-        /** Returns the key of the account. */
-        public String accountKey() {
-            return accountKey;
-        }
-
-        /** Returns the name of the container. */
-        public String container() {
-            return container;
+        public Azure {
+            Check.text("accountName", accountName);
+            Check.text("accountKey", accountKey);
+            Check.text("container", container);
         }
 
         @Override

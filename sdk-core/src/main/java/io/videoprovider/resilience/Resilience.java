@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * Resilience.builder()
  *         .retry(RetryPolicy.builder().maxAttempts(5).build())
- *         .rateLimit(RateLimit.builder(20, Duration.ofSeconds(1)).maxWait(Duration.ofSeconds(2)).build())
+ *         .rateLimit(new RateLimit(20, Duration.ofSeconds(1), Duration.ofSeconds(2)))
  *         .build()
  * }</pre>
  */

@@ -10,8 +10,6 @@ import io.videoprovider.common.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
 
 /** An HS256 key: signs and verifies JSON Web Tokens (RFC 7519) and other messages. Immutable and thread-safe. */
 public final class SigningKey {
@@ -29,14 +27,11 @@ public final class SigningKey {
 
     private static final byte[] HEADER_BYTES = HEADER.getBytes(StandardCharsets.US_ASCII);
 
-    private final SecretKey secret;
     private final MACVerifier verifier;
 
     private SigningKey(byte[] secret) {
-        // MACVerifier rejects the six bytes of a LiveKit development server. HMAC pads keys with zeros, so the signature
-        // is the same.
+        // MACVerifier rejects the six bytes of a LiveKit development server. HMAC pads keys with zeros: the same key.
         byte[] padded = Arrays.copyOf(secret, Math.max(secret.length, RECOMMENDED_SECRET_BYTES));
-        this.secret = new SecretKeySpec(padded, "HMACSHA256");
         try {
             this.verifier = new MACVerifier(padded);
         } catch (JOSEException e) {
@@ -83,7 +78,7 @@ public final class SigningKey {
     /** Returns the bare HMAC-SHA256 of a message. */
     public byte[] mac(byte[] message) {
         try {
-            return HMAC.compute(secret, message, null);
+            return HMAC.compute("HMACSHA256", verifier.getSecretKey(), message, null);
         } catch (JOSEException e) {
             throw unavailable(e);
         }

@@ -88,13 +88,8 @@ class OperationPipelineMetricsTest {
 
     @Test
     void what_is_left_of_the_budget_is_seen() {
-        try (OperationPipeline pipeline = pipeline(Resilience.builder()
-                .retryBudget(RetryBudget.builder()
-                        .capacity(20)
-                        .retryCost(5)
-                        .timeoutCost(10)
-                        .build())
-                .build())) {
+        try (OperationPipeline pipeline = pipeline(
+                Resilience.builder().retryBudget(new RetryBudget(20, 5, 10)).build())) {
             assertThat(pipeline.metrics().retryTokens()).isEqualTo(20);
             server.answers(answer(503));
 

@@ -139,11 +139,7 @@ class OperationPipelineResilienceTest {
     void retries_end_when_the_budget_is_empty_and_come_back_with_successes() {
         OperationPipeline pipeline = pipeline(Resilience.builder()
                 .circuitBreaker(null)
-                .retryBudget(RetryBudget.builder()
-                        .capacity(20)
-                        .retryCost(5)
-                        .timeoutCost(10)
-                        .build())
+                .retryBudget(new RetryBudget(20, 5, 10))
                 .build());
         server.answers(answer(503));
         for (int i = 0; i < 2; i++) {
@@ -171,11 +167,7 @@ class OperationPipelineResilienceTest {
     void a_retry_after_a_timeout_costs_more() {
         OperationPipeline pipeline = pipeline(Resilience.builder()
                 .circuitBreaker(null)
-                .retryBudget(RetryBudget.builder()
-                        .capacity(20)
-                        .retryCost(5)
-                        .timeoutCost(10)
-                        .build())
+                .retryBudget(new RetryBudget(20, 5, 10))
                 .build());
         server.answers(answer(408));
 
@@ -187,11 +179,7 @@ class OperationPipelineResilienceTest {
     void a_full_budget_holds_no_more_than_its_capacity() {
         OperationPipeline pipeline = pipeline(Resilience.builder()
                 .circuitBreaker(null)
-                .retryBudget(RetryBudget.builder()
-                        .capacity(10)
-                        .retryCost(5)
-                        .timeoutCost(10)
-                        .build())
+                .retryBudget(new RetryBudget(10, 5, 10))
                 .build());
         for (int i = 0; i < 50; i++) {
             execute(pipeline);
@@ -217,9 +205,7 @@ class OperationPipelineResilienceTest {
     @Test
     void requests_over_the_rate_wait_for_their_turn() {
         OperationPipeline pipeline = pipeline(Resilience.builder()
-                .rateLimit(RateLimit.builder(2, Duration.ofMinutes(2))
-                        .maxWait(Duration.ofHours(1))
-                        .build())
+                .rateLimit(new RateLimit(2, Duration.ofMinutes(2), Duration.ofHours(1)))
                 .retry(POLICY.toBuilder().deadline(Duration.ofHours(1)).build())
                 .build());
         execute(pipeline);
@@ -238,9 +224,7 @@ class OperationPipelineResilienceTest {
     @EnumSource(RetryClass.class)
     void a_turn_that_comes_too_late_is_a_typed_error_and_nothing_is_sent(RetryClass retryClass) {
         OperationPipeline pipeline = pipeline(Resilience.builder()
-                .rateLimit(RateLimit.builder(1, Duration.ofHours(1))
-                        .maxWait(Duration.ofMillis(1))
-                        .build())
+                .rateLimit(new RateLimit(1, Duration.ofHours(1), Duration.ofMillis(1)))
                 .build());
         execute(pipeline);
 
@@ -258,9 +242,7 @@ class OperationPipelineResilienceTest {
     @Test
     void a_turn_after_the_deadline_is_not_waited_for() {
         OperationPipeline pipeline = pipeline(Resilience.builder()
-                .rateLimit(RateLimit.builder(1, Duration.ofHours(1))
-                        .maxWait(Duration.ofHours(1))
-                        .build())
+                .rateLimit(new RateLimit(1, Duration.ofHours(1), Duration.ofHours(1)))
                 .build());
         execute(pipeline);
 
@@ -271,9 +253,7 @@ class OperationPipelineResilienceTest {
     @Test
     void a_retry_that_may_not_be_sent_leaves_the_first_error() {
         OperationPipeline pipeline = pipeline(Resilience.builder()
-                .rateLimit(RateLimit.builder(1, Duration.ofHours(1))
-                        .maxWait(Duration.ofMillis(1))
-                        .build())
+                .rateLimit(new RateLimit(1, Duration.ofHours(1), Duration.ofMillis(1)))
                 .build());
         server.answers(answer(503));
 
@@ -288,9 +268,7 @@ class OperationPipelineResilienceTest {
     void an_interrupt_ends_the_wait_for_a_turn() {
         OperationPipeline pipeline = pipeline(
                 Resilience.builder()
-                        .rateLimit(RateLimit.builder(1, Duration.ofSeconds(40))
-                                .maxWait(Duration.ofHours(1))
-                                .build())
+                        .rateLimit(new RateLimit(1, Duration.ofSeconds(40), Duration.ofHours(1)))
                         .build(),
                 delay -> {
                     throw new InterruptedException();
@@ -310,9 +288,7 @@ class OperationPipelineResilienceTest {
     void an_interrupt_while_a_retry_waits_for_its_turn_does_not_hide_what_may_have_been_done() {
         OperationPipeline pipeline = pipeline(
                 Resilience.builder()
-                        .rateLimit(RateLimit.builder(1, Duration.ofSeconds(30))
-                                .maxWait(Duration.ofHours(1))
-                                .build())
+                        .rateLimit(new RateLimit(1, Duration.ofSeconds(30), Duration.ofHours(1)))
                         .retry(POLICY.toBuilder()
                                 .delays(Duration.ZERO, Duration.ZERO)
                                 .build())

@@ -14,6 +14,7 @@ import io.videoprovider.spi.HttpResponse;
 import io.videoprovider.spi.JsonBody;
 import io.videoprovider.spi.Operation;
 import io.videoprovider.spi.OperationPipeline;
+import io.videoprovider.spi.SignedHeaders;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.spi.UserAgent;
 import io.videoprovider.spi.VendorCall;
@@ -45,9 +46,6 @@ import okhttp3.Request;
  */
 public final class LiveKitClient {
 
-    /** Covers the slowest operation with its retries, and a clock that is a minute off. */
-    private static final Duration REQUEST_TOKEN_TTL = Duration.ofMinutes(10);
-
     private static final Duration UNKNOWN_OPERATION_TIMEOUT = Duration.ofSeconds(60);
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,99}");
     private static final String USER_AGENT = UserAgent.of(LiveKitClient.class);
@@ -58,6 +56,7 @@ public final class LiveKitClient {
     private final OperationPipeline pipeline;
     private final Clock clock;
     private final Map<Target, HttpUrl> targets;
+    private final SignedHeaders<VideoGrant> signed;
     private final RequestOptions options;
 
     /** For {@code LiveKitVideoProvider}, which owns the pipeline. */
@@ -74,6 +73,8 @@ public final class LiveKitClient {
         this.pipeline = pipeline;
         this.clock = clock;
         this.targets = new ConcurrentHashMap<>();
+        this.signed = new SignedHeaders<>(
+                clock, grant -> headers(adminToken().video(grant).build()));
         this.options = RequestOptions.NONE;
     }
 
@@ -84,6 +85,7 @@ public final class LiveKitClient {
         this.pipeline = other.pipeline;
         this.clock = other.clock;
         this.targets = other.targets;
+        this.signed = other.signed;
         this.options = options;
     }
 
@@ -432,12 +434,12 @@ public final class LiveKitClient {
     // The way to the wire
 
     private Json call(LiveKitOperation operation, Json request) {
-        AccessToken token = adminToken().video(operation.grant(request)).build();
-        return call(operation, operation.service(), request, () -> headers(token));
+        VideoGrant grant = operation.grant(request);
+        return call(operation, operation.service(), request, () -> signed.of(grant));
     }
 
     private static AccessToken.Builder adminToken() {
-        return AccessToken.builder().ttl(REQUEST_TOKEN_TTL);
+        return AccessToken.builder().ttl(SignedHeaders.TOKEN_TTL);
     }
 
     private Headers headers(AccessToken token) {

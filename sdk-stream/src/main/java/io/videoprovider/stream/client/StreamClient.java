@@ -18,6 +18,7 @@ import io.videoprovider.spi.HttpResponse;
 import io.videoprovider.spi.JsonBody;
 import io.videoprovider.spi.Operation;
 import io.videoprovider.spi.OperationPipeline;
+import io.videoprovider.spi.SignedHeaders;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.spi.UserAgent;
 import io.videoprovider.spi.VendorCall;
@@ -56,6 +57,7 @@ public final class StreamClient {
     private final SigningKey secret;
     private final OperationPipeline pipeline;
     private final Clock clock;
+    private final SignedHeaders<UserToken> signed;
     private final RequestOptions options;
 
     /** For {@code StreamVideoProvider}, which owns the pipeline. */
@@ -65,6 +67,7 @@ public final class StreamClient {
         this.secret = secret;
         this.pipeline = pipeline;
         this.clock = clock;
+        this.signed = new SignedHeaders<>(clock, this::headers);
         this.options = RequestOptions.NONE;
     }
 
@@ -74,6 +77,7 @@ public final class StreamClient {
         this.secret = other.secret;
         this.pipeline = other.pipeline;
         this.clock = other.clock;
+        this.signed = other.signed;
         this.options = options;
     }
 
@@ -452,10 +456,10 @@ public final class StreamClient {
         }
     }
 
-    private Headers headers() {
+    private Headers headers(UserToken token) {
         return Headers.of(
                 "Authorization",
-                mint(UserToken.server()),
+                mint(token),
                 "stream-auth-type",
                 "jwt",
                 "User-Agent",
@@ -481,7 +485,7 @@ public final class StreamClient {
         public Request request(Attempt attempt) {
             return new Request.Builder()
                     .url(target)
-                    .headers(headers())
+                    .headers(signed.of(UserToken.SERVER))
                     .addHeader("x-client-request-id", attempt.requestId())
                     .method(method, body == null ? null : new JsonBody(body))
                     .build();

@@ -3,6 +3,7 @@ package io.videoprovider.stream.client;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.spi.SignedHeaders;
 import io.videoprovider.token.TokenRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,12 +21,13 @@ public final class UserToken {
     /** How far back {@code iat} lies: Stream rejects a token from its future, without leeway. */
     public static final Duration BACKDATED = Duration.ofSeconds(10);
 
-    /** Covers the slowest operation with its retries, and a clock that is a minute off. */
-    private static final Duration REQUEST_TOKEN_TTL = Duration.ofMinutes(10);
-
     /** Claims that a method of the builder sets, with its checks, or that make a token the server's. */
     private static final Set<String> RESERVED =
             Set.of("user_id", "call_cids", "role", "server", "iss", "sub", "iat", "nbf", "exp");
+
+    /** The token that signs requests. */
+    static final UserToken SERVER =
+            new UserToken(Json.builder().put("server", true).build(), SignedHeaders.TOKEN_TTL, null, null);
 
     private final Json claims;
     private final Duration ttl;
@@ -42,11 +44,6 @@ public final class UserToken {
     /** Returns a new builder of a token that is valid for an hour and for every call. */
     public static Builder builder(String userId) {
         return new Builder(userId);
-    }
-
-    /** The token that signs requests. */
-    static UserToken server() {
-        return new UserToken(Json.builder().put("server", true).build(), REQUEST_TOKEN_TTL, null, null);
     }
 
     /** Returns the claims, complete with times. */

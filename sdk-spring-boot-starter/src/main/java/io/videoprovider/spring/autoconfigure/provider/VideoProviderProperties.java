@@ -158,11 +158,8 @@ record VideoProviderProperties(
                             .build())
                     .retryBudget(
                             budget.enabled
-                                    ? io.videoprovider.resilience.RetryBudget.builder()
-                                            .capacity(budget.capacity)
-                                            .retryCost(budget.retryCost)
-                                            .timeoutCost(budget.timeoutCost)
-                                            .build()
+                                    ? new io.videoprovider.resilience.RetryBudget(
+                                            budget.capacity, budget.retryCost, budget.timeoutCost)
                                     : null)
                     .circuitBreaker(
                             breaker.enabled
@@ -177,9 +174,8 @@ record VideoProviderProperties(
                     .rateLimit(
                             limit == null
                                     ? null
-                                    : io.videoprovider.resilience.RateLimit.builder(limit.requests, limit.per)
-                                            .maxWait(limit.maxWait)
-                                            .build())
+                                    : new io.videoprovider.resilience.RateLimit(
+                                            limit.requests, limit.per, limit.maxWait))
                     .bulkhead(
                             bulkhead == null
                                     ? null
