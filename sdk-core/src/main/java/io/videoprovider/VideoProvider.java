@@ -122,8 +122,8 @@ public interface VideoProvider extends AutoCloseable {
 
     /**
      * Runs work with this provider asynchronously: {@code video.async(v -> v.calls().get(id))}. The work runs on a virtual thread on
-     * Java 21 and newer, otherwise on a pool of at most 64 threads. Cancelling the future interrupts the work and aborts its current
-     * request.
+     * Java 21 and newer, otherwise on a pool of 64 threads; work that is started by such work is not counted. Cancelling the future
+     * interrupts the work, which aborts its current request. Cancelling a stage that depends on the future does not.
      *
      * @return a future that completes with the result of the work, or exceptionally with the exception that it throws
      */
@@ -131,7 +131,7 @@ public interface VideoProvider extends AutoCloseable {
 
     /**
      * Runs work with this provider on an executor of the caller, such as one that propagates a tracing context. Cancelling the future
-     * interrupts the work and aborts its current request. {@link #close} does not shut the executor down.
+     * interrupts the work, which aborts its current request. {@link #close} does not shut the executor down.
      *
      * @return a future that completes with the result of the work, or exceptionally with the exception that it throws
      * @throws java.util.concurrent.RejectedExecutionException if the executor rejects the work

@@ -178,6 +178,7 @@ class ArchitectureTest {
                         .or(resideInAPackage("com.nimbusds.jose.."))
                         .or(resideInAPackage("tools.jackson.core.."))
                         .or(resideInAPackage("org.jspecify.annotations"))
+                        .or(resideInAPackage("javax.net"))
                         .or(resideInAPackage("okhttp3"))
                         .or(resideInAPackage("okio"))
                         .or(resideInAPackage("kotlin.."))

@@ -45,7 +45,7 @@ public abstract class AbstractVideoProvider implements VideoProvider {
             Capabilities capabilities, OperationPipeline pipeline, Tokens tokens, Webhooks webhooks) {
         this.capabilities = Check.notNull("capabilities", capabilities);
         this.pipeline = Check.notNull("pipeline", pipeline);
-        this.async = new Async(capabilities.provider().value(), pipeline::abort);
+        this.async = new Async(capabilities.provider().value());
         this.tokens = Check.notNull("tokens", tokens);
         this.webhooks = Check.notNull("webhooks", webhooks);
         this.view = false;

@@ -8,44 +8,55 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Runs blocking work asynchronously: on virtual threads on Java 21 and newer, otherwise on a bounded pool. Thread-safe. */
+/**
+ * Runs blocking work asynchronously: on virtual threads on Java 21 and newer, otherwise on a bounded pool. Work that is started by such
+ * work runs outside of the bound, because its starter may wait for it. Thread-safe.
+ */
 public final class Async implements AutoCloseable {
 
     private static final int MAX_PLATFORM_THREADS = 64;
 
     private final String name;
-    private final Consumer<Thread> abort;
-    private @Nullable ExecutorService executor;
+    private @Nullable Threads threads;
     private boolean closed;
+
+    /** Executors of work that other threads start, and of work that is started by such work. */
+    private record Threads(ExecutorService outer, ExecutorService nested) {}
+
+    /** A platform thread of any provider. */
+    private static final class Worker extends Thread {
+
+        Worker(Runnable work, String name) {
+            super(work, name);
+            setDaemon(true);
+        }
+    }
 
     /**
      * Creates no thread before the first work.
      *
      * @param name the prefix of the names of the threads
-     * @param abort receives the thread whose work was cancelled, after its interruption: an interrupt does not stop socket I/O on a
-     *     platform thread
      */
-    public Async(String name, Consumer<Thread> abort) {
+    public Async(String name) {
         this.name = name;
-        this.abort = abort;
     }
 
-    /** Runs work on own threads. Cancelling the future interrupts the work and aborts its request. */
+    /** Runs work on own threads. Cancelling the future interrupts the work, which aborts its request. */
     public <T> CompletableFuture<T> run(Supplier<? extends T> work) {
         Task<T> task = new Task<>(work);
         synchronized (this) {
             requireOpen();
-            if (executor == null) {
-                executor = newExecutor();
+            if (threads == null) {
+                threads = newThreads();
             }
-            executor.execute(task);
+            (Thread.currentThread() instanceof Worker ? threads.nested : threads.outer).execute(task);
         }
         return task;
     }
@@ -70,30 +81,28 @@ public final class Async implements AutoCloseable {
         return new IllegalStateException(name + " is closed");
     }
 
-    private ExecutorService newExecutor() {
+    private Threads newThreads() {
         try {
             // By handle, so that one artifact serves Java 17 and has virtual threads on 21 and newer.
-            return (ExecutorService) MethodHandles.publicLookup()
+            ExecutorService virtual = (ExecutorService) MethodHandles.publicLookup()
                     .findStatic(
                             Executors.class,
                             "newVirtualThreadPerTaskExecutor",
                             MethodType.methodType(ExecutorService.class))
                     .invoke();
+            return new Threads(virtual, virtual);
         } catch (Throwable javaBefore21) {
             AtomicInteger count = new AtomicInteger();
-            ThreadPoolExecutor pool = new ThreadPoolExecutor(
+            ThreadFactory factory = work -> new Worker(work, name + "-async-" + count.incrementAndGet());
+            ThreadPoolExecutor bounded = new ThreadPoolExecutor(
                     MAX_PLATFORM_THREADS,
                     MAX_PLATFORM_THREADS,
                     30,
                     TimeUnit.SECONDS,
                     new LinkedBlockingQueue<>(),
-                    work -> {
-                        Thread thread = new Thread(work, name + "-async-" + count.incrementAndGet());
-                        thread.setDaemon(true);
-                        return thread;
-                    });
-            pool.allowCoreThreadTimeOut(true);
-            return pool;
+                    factory);
+            bounded.allowCoreThreadTimeOut(true);
+            return new Threads(bounded, Executors.newCachedThreadPool(factory));
         }
     }
 
@@ -109,7 +118,11 @@ public final class Async implements AutoCloseable {
 
     private synchronized List<Runnable> shutDown() {
         closed = true;
-        return executor == null ? List.of() : executor.shutdownNow();
+        if (threads == null) {
+            return List.of();
+        }
+        threads.nested.shutdownNow();
+        return threads.outer.shutdownNow();
     }
 
     private final class Task<T> extends CompletableFuture<T> implements Runnable {
@@ -150,7 +163,6 @@ public final class Async implements AutoCloseable {
             synchronized (this) {
                 if (cancelled && runner != null) {
                     runner.interrupt();
-                    abort.accept(runner);
                 }
             }
             return cancelled;

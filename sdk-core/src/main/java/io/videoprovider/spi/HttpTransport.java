@@ -75,6 +75,7 @@ final class HttpTransport implements AutoCloseable {
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .dispatcher(dispatcher)
                 .connectionPool(connections)
+                .socketFactory(new InterruptibleSockets())
                 .connectTimeout(Duration.ofSeconds(5))
                 // One timeout for each whole attempt replaces these.
                 .readTimeout(Duration.ZERO)
@@ -110,12 +111,13 @@ final class HttpTransport implements AutoCloseable {
      * Sends a request and reads its answer.
      *
      * @throws VideoException if no answer came; its {@code outcomeUnknown} is true only if the request had left
+     * @throws RuntimeException if an interceptor of the application failed before the request was sent
      */
     HttpResponse send(Request original, Attempt attempt) {
         Request request = OneShotBody.in(original);
         Call call = client().http.newCall(request);
         call.timeout().timeout(attempt.timeout().toNanos(), TimeUnit.NANOSECONDS);
-        Sending sending = new Sending(call, Thread.currentThread());
+        Sending sending = new Sending(call);
         underWay.put(request, sending);
         if (closed) {
             call.cancel();
@@ -123,10 +125,20 @@ final class HttpTransport implements AutoCloseable {
         try (Response response = answered(call)) {
             return answer(response, sending, attempt);
         } catch (InterruptedException e) {
-            sending.thread.interrupt();
+            Thread.currentThread().interrupt();
             throw interrupted(attempt.unanswered(sending.onTheWire), e);
         } catch (IOException e) {
             throw unanswered(attempt, sending.onTheWire && !neverTaken(e), e);
+        } catch (VideoException e) {
+            throw e;
+        } catch (RuntimeException | Error bug) {
+            if (!sending.onTheWire) {
+                throw bug;
+            }
+            throw new ProviderException(
+                    "an interceptor of the HTTP client failed after the request was sent",
+                    attempt.unanswered(true).withRetryable(false),
+                    bug);
         } finally {
             underWay.remove(request);
         }
@@ -179,13 +191,6 @@ final class HttpTransport implements AutoCloseable {
         return new InterruptedOperationException("interrupted", details.withRetryable(false), cause);
     }
 
-    /** Aborts the request that a thread has under way, if it has one. */
-    void abort(Thread thread) {
-        underWay.values().stream()
-                .filter(sending -> sending.thread.equals(thread))
-                .forEach(sending -> sending.call.cancel());
-    }
-
     /** Aborts what is under way, and closes what is idle; what a customizer brought along stays its owner's. */
     @Override
     public void close() {
@@ -201,7 +206,6 @@ final class HttpTransport implements AutoCloseable {
     /** A request on its way, and what becomes known of it. */
     private static final class Sending {
         private final Call call;
-        private final Thread thread;
 
         /** Whether it got as far as the wire: before that, nothing can have happened. */
         private volatile boolean onTheWire;
@@ -209,9 +213,8 @@ final class HttpTransport implements AutoCloseable {
         /** What OkHttp was not to see. */
         private volatile @Nullable String retryAfter;
 
-        Sending(Call call, Thread thread) {
+        Sending(Call call) {
             this.call = call;
-            this.thread = thread;
         }
     }
 }

@@ -3,6 +3,7 @@ package io.videoprovider.spi;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.videoprovider.error.ErrorDetails;
+import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.RateLimitedException;
 import io.videoprovider.error.UnavailableException;
@@ -156,7 +157,8 @@ public final class OperationPipeline implements AutoCloseable {
     private void tell(Runnable news) {
         try {
             news.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // What happened to the operation is reported, not what happened to its observer.
             log.warn("an operation listener failed", e);
         }
     }
@@ -169,11 +171,6 @@ public final class OperationPipeline implements AutoCloseable {
                                 .map(guard -> guard.getValue().metrics(guard.getKey()))
                                 .toList(),
                 resilience.retryBudget() == null ? null : budget.left());
-    }
-
-    /** Aborts the request that a thread is sending, if any. */
-    public void abort(Thread thread) {
-        transport.abort(thread);
     }
 
     /** Aborts requests in progress and closes connections. Closing twice does nothing. */
@@ -260,7 +257,7 @@ public final class OperationPipeline implements AutoCloseable {
                         attempt = next(number, began);
                         request = request(attempt);
                     }
-                    T answer = call.read(transport.send(request, attempt), attempt);
+                    T answer = read(transport.send(request, attempt), attempt);
                     duration = since(began);
                     guard.succeeded(duration);
                     budget.giveBack(cost);
@@ -284,6 +281,17 @@ public final class OperationPipeline implements AutoCloseable {
                 cost = budget.cost(decision.reason());
                 call.failOver(failure, next(number, System.nanoTime()));
                 pause(delay, failure.details());
+            }
+        }
+
+        private T read(HttpResponse response, Attempt attempt) {
+            try {
+                return call.read(response, attempt);
+            } catch (VideoException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                throw new ProviderException(
+                        "the response could not be read", attempt.uncertain(response, null, false), e);
             }
         }
 

@@ -1,5 +1,6 @@
 package io.videoprovider.spi;
 
+import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.VideoException;
 import okhttp3.Request;
 
@@ -18,8 +19,8 @@ public interface VendorCall<T> {
     Request request(Attempt attempt);
 
     /**
-     * Reads the response to one attempt. Called for every status. Any exception other than {@link VideoException} is passed to
-     * the caller without another attempt.
+     * Reads the response to one attempt. Called for every status. Any exception other than {@link VideoException} becomes the cause of
+     * a {@link ProviderException}, without another attempt.
      *
      * @throws VideoException if the response is an error, with the type for its meaning; {@link Attempt#refused} and
      *     {@link Attempt#uncertain} create its details, and their {@code retryable} allows another attempt

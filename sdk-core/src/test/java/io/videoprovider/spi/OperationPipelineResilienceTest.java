@@ -332,7 +332,7 @@ class OperationPipelineResilienceTest {
         assertThat(refused).isExactlyInstanceOf(RateLimitedException.class).hasMessageContaining("bulkhead");
         assertThat(refused.attempts()).isZero();
         assertThat(refused.outcomeUnknown()).isFalse();
-        pipeline.abort(thread);
+        thread.interrupt();
         stalled.get(10, TimeUnit.SECONDS);
         thread.join(10_000);
         server.answers(OK);
@@ -560,12 +560,12 @@ class OperationPipelineResilienceTest {
     }
 
     @Test
-    void the_listener_hears_of_bugs_too() {
+    void bugs_are_reported_to_the_listener() {
         OperationPipeline pipeline = pipeline(Resilience.DEFAULT);
 
         assertThatThrownBy(() -> pipeline.execute(READ, RequestOptions.NONE, new TestVendorCall(server.url(), false) {
                     @Override
-                    public String read(HttpResponse answer, Attempt attempt) {
+                    public Request request(Attempt attempt) {
                         throw new UnsupportedOperationException("a bug");
                     }
                 }))

@@ -635,6 +635,33 @@ class OperationPipelineTest {
         assertThat(server.requestCount()).isZero();
     }
 
+    @ParameterizedTest
+    @EnumSource(RetryClass.class)
+    void a_customizers_interceptor_that_fails_after_the_wire_leaves_the_outcome_unknown(RetryClass retryClass) {
+        for (Throwable bug : List.of(new IllegalStateException("a bug"), new AssertionError("a bug"))) {
+            OperationPipeline pipeline = pipeline(
+                    POLICY,
+                    builder -> builder.addInterceptor(chain -> {
+                        chain.proceed(chain.request()).close();
+                        throw OperationPipelineTest.<RuntimeException>unchecked(bug);
+                    }));
+            int before = server.requestCount();
+
+            VideoException failure = failure(pipeline, TestOperation.of(retryClass), TestVendorCall.post(server.url()));
+
+            assertThat(failure).isExactlyInstanceOf(ProviderException.class).hasCause(bug);
+            assertThat(failure.outcomeUnknown()).isEqualTo(CHANGING.contains(retryClass));
+            assertThat(failure.requestId()).isNotNull();
+            assertThat(failure.retryable()).isFalse();
+            assertThat(server.requestCount() - before).isOne();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> T unchecked(Throwable failure) throws T {
+        throw (T) failure;
+    }
+
     @Test
     void a_customizers_interceptor_may_answer_without_the_wire() {
         server.answers(answer(503, "Retry-After", 5));
@@ -697,14 +724,14 @@ class OperationPipelineTest {
         assertThat(failure.status()).isEqualTo(200);
     }
 
-    @Test
-    void an_answer_that_the_exchange_cannot_read_is_not_asked_for_again() {
-        OperationPipeline pipeline = pipeline();
-        TestVendorCall exchange = new FailingExchange(server.url());
+    @ParameterizedTest
+    @EnumSource(RetryClass.class)
+    void a_response_that_the_vendor_call_cannot_read_is_a_typed_error_and_not_requested_again(RetryClass retryClass) {
+        VideoException failure = failure(pipeline(), TestOperation.of(retryClass), new FailingExchange(server.url()));
 
-        assertThatThrownBy(() -> pipeline.execute(TestOperation.of(RetryClass.READ), RequestOptions.NONE, exchange))
-                .isExactlyInstanceOf(UnsupportedOperationException.class);
-
+        assertThat(failure).isExactlyInstanceOf(ProviderException.class).hasRootCauseMessage("a bug");
+        assertThat(failure.outcomeUnknown()).isEqualTo(CHANGING.contains(retryClass));
+        assertThat(failure.status()).isEqualTo(200);
         assertThat(server.requestCount()).isOne();
     }
 
@@ -779,12 +806,31 @@ class OperationPipelineTest {
 
     @ParameterizedTest
     @EnumSource(RetryClass.class)
+    void interrupting_a_thread_aborts_its_request(RetryClass retryClass) throws InterruptedException {
+        server.answers(STALLS);
+        BlockingQueue<VideoException> failures = new ArrayBlockingQueue<>(1);
+        OperationPipeline pipeline = pipeline();
+        Thread thread = new Thread(
+                () -> failures.add(failure(pipeline, TestOperation.of(retryClass), TestVendorCall.post(server.url()))));
+        thread.start();
+        server.awaitRequest();
+
+        thread.interrupt();
+
+        VideoException failure = failures.poll(5, TimeUnit.SECONDS);
+        assertThat(failure).isExactlyInstanceOf(InterruptedOperationException.class);
+        assertThat(failure.outcomeUnknown()).isEqualTo(CHANGING.contains(retryClass));
+        assertThat(server.requestCount()).isOne();
+    }
+
+    @ParameterizedTest
+    @EnumSource(RetryClass.class)
     void cancelling_asynchronous_work_aborts_its_request(RetryClass retryClass) throws InterruptedException {
         server.answers(STALLS);
         BlockingQueue<VideoException> failures = new ArrayBlockingQueue<>(1);
         BlockingQueue<Boolean> interrupts = new ArrayBlockingQueue<>(1);
         OperationPipeline pipeline = pipeline();
-        try (Async async = new Async("test", pipeline::abort)) {
+        try (Async async = new Async("test")) {
             CompletableFuture<?> future = async.run(() -> {
                 failures.add(failure(pipeline, TestOperation.of(retryClass), TestVendorCall.post(server.url())));
                 return interrupts.add(Thread.currentThread().isInterrupted());
@@ -801,20 +847,6 @@ class OperationPipelineTest {
             assertThat(interrupts.poll(5, TimeUnit.SECONDS)).isTrue();
             assertThat(server.requestCount()).isOne();
         }
-    }
-
-    @Test
-    void aborting_a_thread_that_does_nothing_does_nothing() {
-        OperationPipeline pipeline = pipeline();
-        pipeline.abort(Thread.currentThread());
-
-        assertThat(pipeline.execute(
-                        TestOperation.of(RetryClass.NEVER), RequestOptions.NONE, TestVendorCall.post(server.url())))
-                .isEqualTo("fine");
-        pipeline.abort(Thread.currentThread());
-        assertThat(pipeline.execute(
-                        TestOperation.of(RetryClass.NEVER), RequestOptions.NONE, TestVendorCall.post(server.url())))
-                .isEqualTo("fine");
     }
 
     // The circuit breaker
@@ -882,9 +914,8 @@ class OperationPipelineTest {
         server.answers(OK);
 
         for (int i = 0; i < 10; i++) {
-            assertThatThrownBy(
-                            () -> pipeline.execute(operation, RequestOptions.NONE, new FailingExchange(server.url())))
-                    .isExactlyInstanceOf(UnsupportedOperationException.class);
+            assertThat(failure(pipeline, operation, new FailingExchange(server.url())))
+                    .isExactlyInstanceOf(ProviderException.class);
             Thread.currentThread().interrupt();
             assertThat(failure(pipeline, operation, exchange)).isInstanceOf(InterruptedOperationException.class);
             assertThat(Thread.interrupted()).isTrue();
@@ -897,6 +928,13 @@ class OperationPipelineTest {
 
     @Test
     void a_listener_that_throws_changes_nothing() {
+        for (Throwable bug : List.of(new IllegalArgumentException("a bug"), new AssertionError("a bug"))) {
+            listenerThatThrowsChangesNothing(bug);
+        }
+    }
+
+    private void listenerThatThrowsChangesNothing(Throwable bug) {
+        server.answers(OK);
         try (OperationPipeline pipeline = new OperationPipeline(
                 new ProviderId("acme"),
                 builder -> {},
@@ -904,7 +942,7 @@ class OperationPipelineTest {
                         .retry(POLICY.toBuilder().maxAttempts(1).build())
                         .build(),
                 outcome -> {
-                    throw new IllegalArgumentException("a bug of the application's");
+                    throw OperationPipelineTest.<RuntimeException>unchecked(bug);
                 },
                 new Random(42))) {
             assertThat(pipeline.execute(

@@ -43,7 +43,7 @@ final class DispatchLoop implements Runnable {
     private final DispatchSettings settings;
     private final Consumer<EventDispatch> handlers;
     private final Clock clock;
-    private final Async workers = new Async("videoprovider-inbox", thread -> {});
+    private final Async workers = new Async("videoprovider-inbox");
     private final Semaphore wakeUps = new Semaphore(0);
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
