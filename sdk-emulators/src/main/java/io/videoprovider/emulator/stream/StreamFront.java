@@ -153,7 +153,7 @@ final class StreamFront extends HttpFront {
                 record(request, found, claims, true);
             }
             if (found == null) {
-                return HttpResponse.text(404, "404 page not found\n");
+                throw ApiError.notFound("no such route: " + request.method() + " " + request.rawPath());
             }
             if (limits.count(name).exceeded()) {
                 throw ApiError.of(ApiError.RATE_LIMITED, RateLimits.TOO_MANY);
