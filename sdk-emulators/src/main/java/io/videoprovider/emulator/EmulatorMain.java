@@ -35,6 +35,8 @@ public final class EmulatorMain {
               --no-egress-worker     nobody there to record
               --no-unified-egress    a server older than 1.13.2, without StartEgress
               --remote-unmute        the server may unmute people
+              --ingress-rtmp-url URL where ingresses tell RTMP encoders to send to (default: an empty URL)
+              --ingress-whip-url URL likewise for WHIP
               --manual-recordings    recordings move only when the control API pushes them
 
             stream: Stream's video API
@@ -112,7 +114,7 @@ public final class EmulatorMain {
                 case "--port" -> builder.port(port(value(option, arguments)));
                 case "--api-key" -> key = value(option, arguments);
                 case "--api-secret" -> secret = value(option, arguments);
-                case "--webhook-url" -> builder.webhook(url(value(option, arguments)));
+                case "--webhook-url" -> builder.webhook(url(value(option, arguments), "http", "https"));
                 case "--webhook-nanoseconds" -> builder.webhookNanoseconds(true);
                 case "--user" -> builder.user(value(option, arguments));
                 case "--rate-limit" -> rateLimit(builder, value(option, arguments));
@@ -141,19 +143,25 @@ public final class EmulatorMain {
         List<String> secrets = new ArrayList<>();
         List<URI> webhooks = new ArrayList<>();
         String webhookKey = "";
+        String rtmp = "";
+        String whip = "";
         while (!arguments.isEmpty()) {
             String option = arguments.pop();
             switch (option) {
                 case "--port" -> builder.port(port(value(option, arguments)));
                 case "--api-key" -> keys.add(value(option, arguments));
                 case "--api-secret" -> secrets.add(value(option, arguments));
-                case "--webhook-url" -> webhooks.add(url(value(option, arguments)));
+                case "--webhook-url" -> webhooks.add(url(value(option, arguments), "http", "https"));
                 case "--webhook-key" -> webhookKey = value(option, arguments);
                 case "--delays" -> builder.delays(delays(value(option, arguments)));
                 case "--no-redis" -> builder.redis(false);
                 case "--no-egress-worker" -> builder.egressWorker(false);
                 case "--no-unified-egress" -> builder.unifiedEgress(false);
                 case "--remote-unmute" -> builder.enableRemoteUnmute(true);
+                case "--ingress-rtmp-url" ->
+                    rtmp = url(value(option, arguments), "rtmp", "rtmps").toString();
+                case "--ingress-whip-url" ->
+                    whip = url(value(option, arguments), "http", "https").toString();
                 case "--manual-recordings" -> builder.manualRecordings(true);
                 default -> throw new IllegalArgumentException("no such option: " + option);
             }
@@ -171,7 +179,7 @@ public final class EmulatorMain {
         for (URI webhook : webhooks) {
             builder.webhook(webhook, webhookKey.isEmpty() ? keys.get(0) : webhookKey);
         }
-        return builder.start();
+        return builder.ingressUrls(rtmp, whip).start();
     }
 
     private static String value(String option, Deque<String> arguments) {
@@ -193,10 +201,10 @@ public final class EmulatorMain {
         throw new IllegalArgumentException("no such port: " + text);
     }
 
-    private static URI url(String text) {
+    private static URI url(String text, String scheme, String secureScheme) {
         URI url = URI.create(text);
-        if (!"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
-            throw new IllegalArgumentException("not an http or https URL: " + text);
+        if (!scheme.equals(url.getScheme()) && !secureScheme.equals(url.getScheme())) {
+            throw new IllegalArgumentException("not an " + scheme + " or " + secureScheme + " URL: " + text);
         }
         return url;
     }

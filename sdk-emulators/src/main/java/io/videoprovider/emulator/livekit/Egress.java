@@ -84,7 +84,8 @@ final class Egress {
         List<JsonNode> segments = outputs(request, "segments", "segment_outputs");
         List<JsonNode> images = outputs(request, "images", "image_outputs");
         boolean toWebSocket = kind.equals("track") && request.has("websocket_url");
-        if (!toWebSocket && files.isEmpty() && streams.isEmpty() && segments.isEmpty() && images.isEmpty()) {
+        // Images alone are refused, as by the worker that stands behind the measured server.
+        if (!toWebSocket && files.isEmpty() && streams.isEmpty() && segments.isEmpty()) {
             throw TwirpError.invalid("request has missing or invalid field: output");
         }
         for (JsonNode file : files) {

@@ -70,8 +70,7 @@ public final class LiveKitEmulator implements AutoCloseable {
         egress = new EgressService(rooms, webhooks, timers, options);
         ingress = new IngressService(timers, options.redis(), builder.ingressUrls);
         sip = new SipService(rooms, timers, options.redis());
-        RoomService roomService =
-                new RoomService(rooms, timers, options.redis() && options.egressWorker(), options.enableRemoteUnmute());
+        RoomService roomService = new RoomService(rooms, timers, options);
 
         Map<String, Rpc> calls = new HashMap<>();
         for (Rpc.Service service :

@@ -166,6 +166,7 @@ final class LiveKitFront extends HttpFront {
         } catch (ProtoJson.MalformedException | JacksonException e) {
             throw TwirpError.of("malformed", "the json request could not be decoded");
         }
+        call.validate(message);
         if (!claims.permit(rpc.permissions(), message)) {
             throw TwirpError.permissionsDenied();
         }

@@ -206,9 +206,13 @@ public final class LiveKitParticipant implements SimulatedParticipant {
         return kind.equals("STANDARD");
     }
 
+    boolean recorder() {
+        return kind.equals("EGRESS") || Json.flag(permission, "recorder");
+    }
+
     /** Recorders and agents: they neither fill a room nor keep it alive. */
     boolean dependent() {
-        return kind.equals("AGENT") || kind.equals("EGRESS") || Json.flag(permission, "recorder");
+        return recorder() || kind.equals("AGENT") || Json.flag(permission, "agent");
     }
 
     boolean mayPublish(String source) {
@@ -299,9 +303,23 @@ public final class LiveKitParticipant implements SimulatedParticipant {
                 attributes.put(entry.getKey(), entry.getValue().asString());
             }
         });
-        if (update.get("permission") instanceof ObjectNode replacement) {
+        if (update.get("permission") instanceof ObjectNode replacement
+                && !withoutDefaults(replacement).equals(withoutDefaults(permission))) {
             permission = replacement.deepCopy();
+            // After a change, the server takes each participant for a publisher who may publish and is connected for
+            // it.
+            publisher = Json.flag(permission, "can_publish");
         }
+    }
+
+    private static ObjectNode withoutDefaults(ObjectNode permission) {
+        ObjectNode copy = permission.deepCopy();
+        Json.fields(permission)
+                .filter(field -> field.getValue().isArray()
+                        ? field.getValue().isEmpty()
+                        : !field.getValue().asBoolean(false))
+                .forEach(field -> copy.remove(field.getKey()));
+        return copy;
     }
 
     void disconnected(String reason) {

@@ -115,7 +115,8 @@ final class Room {
                 .put("turn_password", turnPassword)
                 .put("metadata", metadata)
                 .put("num_participants", visible().count())
-                .put("num_publishers", visible().filter(p -> p.isPublisher()).count());
+                .put("num_publishers", visible().filter(p -> p.isPublisher()).count())
+                .put("active_recording", participants.values().stream().anyMatch(p -> p.recorder()));
         ArrayNode codecs = room.putArray("enabled_codecs");
         for (String codec : CODECS) {
             codecs.addObject().put("mime", codec);

@@ -22,14 +22,12 @@ final class RoomService implements Rpc.Service {
 
     private final Rooms rooms;
     private final Timers timers;
-    private final boolean egressWorker;
-    private final boolean enableRemoteUnmute;
+    private final EmulatorOptions options;
 
-    RoomService(Rooms rooms, Timers timers, boolean egressWorker, boolean enableRemoteUnmute) {
+    RoomService(Rooms rooms, Timers timers, EmulatorOptions options) {
         this.rooms = rooms;
         this.timers = timers;
-        this.egressWorker = egressWorker;
-        this.enableRemoteUnmute = enableRemoteUnmute;
+        this.options = options;
     }
 
     @Override
@@ -42,10 +40,14 @@ final class RoomService implements Rpc.Service {
                 Map.entry("RoomService/GetParticipant", this::getParticipant),
                 Map.entry("RoomService/RemoveParticipant", this::removeParticipant),
                 Map.entry("RoomService/MutePublishedTrack", this::mutePublishedTrack),
-                Map.entry("RoomService/UpdateParticipant", this::updateParticipant),
+                Map.entry(
+                        "RoomService/UpdateParticipant",
+                        Rpc.validatedFirst(RoomService::checkUpdate, this::updateParticipant)),
                 Map.entry("RoomService/UpdateSubscriptions", this::updateSubscriptions),
                 Map.entry("RoomService/SendData", this::sendData),
-                Map.entry("RoomService/UpdateRoomMetadata", this::updateRoomMetadata),
+                Map.entry(
+                        "RoomService/UpdateRoomMetadata",
+                        Rpc.validatedFirst(RoomService::checkMetadata, this::updateRoomMetadata)),
                 Map.entry("RoomService/ForwardParticipant", this::sendElsewhere),
                 Map.entry("RoomService/MoveParticipant", this::sendElsewhere),
                 Map.entry("RoomService/PerformRpc", this::performRpc));
@@ -62,11 +64,17 @@ final class RoomService implements Rpc.Service {
             checkAttributes(agent);
         }
         Room before = rooms.find(name);
+        if (before == null && options.redis() && !Json.text(request, "node_id").isEmpty()) {
+            // No node has an id that a caller could know.
+            throw TwirpError.of("unknown", "could not find object");
+        }
         if (before == null && !Json.text(request, "room_preset").isEmpty()) {
             throw TwirpError.invalid("unknown room configuration in create room request");
         }
         Room room = rooms.create(name, request);
-        if (before != room && !egressWorker && request.path("egress").has("room")) {
+        if (before != room
+                && !(options.redis() && options.egressWorker())
+                && request.path("egress").has("room")) {
             timers.pause(NO_RECORDER);
         }
         if (before != room && room.recordingFailure != null) {
@@ -78,7 +86,7 @@ final class RoomService implements Rpc.Service {
 
     private ObjectNode listRooms(ObjectNode request) {
         ObjectNode answer = Json.object();
-        return answer.set("rooms", Json.array(rooms.list(Json.texts(request, "names")).stream()));
+        return answer.set("rooms", Json.array(rooms.list(Json.texts(request, "names"), options.redis()).stream()));
     }
 
     private ObjectNode deleteRoom(ObjectNode request) throws TwirpError {
@@ -103,7 +111,7 @@ final class RoomService implements Rpc.Service {
     private ObjectNode mutePublishedTrack(ObjectNode request) throws TwirpError {
         LiveKitParticipant participant = answeringParticipant(request, "identity");
         boolean muted = Json.flag(request, "muted");
-        if (!muted && !enableRemoteUnmute) {
+        if (!muted && !options.enableRemoteUnmute()) {
             throw TwirpError.wrapped("failed_precondition", "remote unmute not enabled");
         }
         ObjectNode answer = Json.object();
@@ -114,12 +122,15 @@ final class RoomService implements Rpc.Service {
         return answer;
     }
 
-    private ObjectNode updateParticipant(ObjectNode request) throws TwirpError {
+    private static void checkUpdate(ObjectNode request) throws TwirpError {
         if (Rooms.utf8(Json.text(request, "name")) > Rooms.LONGEST_NAME) {
             throw TwirpError.exceeds("name length exceeds limits", Rooms.LONGEST_NAME);
         }
         checkMetadata(request);
         checkAttributes(request);
+    }
+
+    private ObjectNode updateParticipant(ObjectNode request) throws TwirpError {
         return rooms.update(existingParticipant(request), request);
     }
 
@@ -143,7 +154,6 @@ final class RoomService implements Rpc.Service {
     }
 
     private ObjectNode updateRoomMetadata(ObjectNode request) throws TwirpError {
-        checkMetadata(request);
         Room room = existingRoom(request);
         return rooms.locked(() -> {
             room.metadata(Json.text(request, "metadata"));

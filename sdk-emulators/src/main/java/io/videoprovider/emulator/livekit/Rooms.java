@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -67,11 +68,21 @@ final class Rooms {
         return locked(() -> rooms.get(name));
     }
 
-    List<ObjectNode> list(List<String> names) {
-        return locked(() -> rooms.values().stream()
-                .filter(room -> names.isEmpty() || names.contains(room.name))
-                .map(Room::message)
-                .toList());
+    /** @param repeat whether a name that is given twice yields its room twice, as a server with Redis answers */
+    List<ObjectNode> list(List<String> names, boolean repeat) {
+        return locked(() -> {
+            if (names.isEmpty() || !repeat) {
+                return rooms.values().stream()
+                        .filter(room -> names.isEmpty() || names.contains(room.name))
+                        .map(Room::message)
+                        .toList();
+            }
+            return names.stream()
+                    .map(rooms::get)
+                    .filter(Objects::nonNull)
+                    .map(Room::message)
+                    .toList();
+        });
     }
 
     Set<String> sids() {

@@ -15,6 +15,30 @@ interface Rpc {
      */
     ObjectNode call(ObjectNode request) throws TwirpError;
 
+    /** Checks what the server checks before the permissions of the token; nothing by default. */
+    default void validate(ObjectNode request) throws TwirpError {}
+
+    /** A call whose limits are checked before the permissions of the token. */
+    static Rpc validatedFirst(Validation validation, Rpc call) {
+        return new Rpc() {
+            @Override
+            public void validate(ObjectNode request) throws TwirpError {
+                validation.check(request);
+            }
+
+            @Override
+            public ObjectNode call(ObjectNode request) throws TwirpError {
+                return call.call(request);
+            }
+        };
+    }
+
+    /** A check of a request. */
+    @FunctionalInterface
+    interface Validation {
+        void check(ObjectNode request) throws TwirpError;
+    }
+
     /** Some of the server's calls, by {@code Service/Method}. */
     interface Service {
         Map<String, Rpc> calls();

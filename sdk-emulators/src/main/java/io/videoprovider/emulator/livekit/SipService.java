@@ -4,9 +4,12 @@ import io.videoprovider.emulator.internal.Json;
 import io.videoprovider.emulator.internal.Timers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class SipService implements Rpc.Service {
 
     private static final Duration NO_WORKER = Duration.ofSeconds(1);
+    private static final Pattern NUMBER = Pattern.compile("\\+?[\\d\\- ()]+");
 
     /** One kind of thing that is kept: its id in requests and answers, and what an error calls it. */
     private static final class Shelf {
@@ -100,6 +104,7 @@ final class SipService implements Rpc.Service {
             throw invalid(
                     "for security, one of the fields must be set: AuthUsername+AuthPassword, AllowedAddresses or Numbers");
         }
+        refuseConflicts(inbound, trunk);
         return inbound.add(trunk);
     }
 
@@ -184,8 +189,107 @@ final class SipService implements Rpc.Service {
         if (nested && !rule.has("media")) {
             rule.putObject("media");
         }
+        refuseConflicts(rules, rule);
         return rules.add(rule);
     }
+
+    // Conflicts -----------------------------------------------------------------------------------------------------
+
+    /** @param changed what is to be added, or to replace the thing with its id */
+    private void refuseConflicts(Shelf shelf, ObjectNode changed) throws TwirpError {
+        String id = Json.text(changed, shelf.idField);
+        List<ObjectNode> things = new ArrayList<>(shelf.things.values());
+        things.replaceAll(thing -> Json.text(thing, shelf.idField).equals(id) ? changed : thing);
+        if (id.isEmpty()) {
+            things.add(changed);
+        }
+        if (shelf == inbound) {
+            refuseConflictingTrunks(things);
+        } else if (shelf == rules) {
+            refuseConflictingRules(things);
+        }
+    }
+
+    private static void refuseConflictingTrunks(List<ObjectNode> trunks) throws TwirpError {
+        Map<List<String>, ObjectNode> byNumbers = new HashMap<>();
+        for (ObjectNode trunk : trunks) {
+            for (String number : numbersOrAny(trunk, "numbers")) {
+                for (String caller : numbersOrAny(trunk, "allowed_numbers")) {
+                    ObjectNode other = byNumbers.putIfAbsent(List.of(number, caller), trunk);
+                    if (other != null && !idOf(other, "sip_trunk_id").equals(idOf(trunk, "sip_trunk_id"))) {
+                        throw invalid("Conflicting inbound SIP Trunks: " + idOf(trunk, "sip_trunk_id") + " and "
+                                + idOf(other, "sip_trunk_id") + ", using the same number(s) " + numbersOf(trunk)
+                                + (caller.isEmpty()
+                                        ? " without AllowedNumbers set"
+                                        : " and AllowedNumber " + quoted(caller)));
+                    }
+                }
+            }
+        }
+    }
+
+    private static void refuseConflictingRules(List<ObjectNode> rules) throws TwirpError {
+        Map<List<String>, ObjectNode> byNumbers = new HashMap<>();
+        for (ObjectNode rule : rules) {
+            String pin = pinOf(rule);
+            List<String> trunks = Json.texts(rule, "trunk_ids");
+            for (String trunk : trunks.isEmpty() ? List.of("") : trunks) {
+                for (String caller : numbersOrAny(rule, "inbound_numbers")) {
+                    for (String number : numbersOrAny(rule, "numbers")) {
+                        ObjectNode other = byNumbers.putIfAbsent(List.of(pin, trunk, caller, number), rule);
+                        if (other != null) {
+                            String name = Json.text(other, "name");
+                            throw invalid("Dispatch rule for the same trunk, inbound number, number, and PIN"
+                                    + " combination already exists in dispatch rule "
+                                    + idOf(other, "sip_dispatch_rule_id") + " "
+                                    + quoted(name.isEmpty() ? "<blank name>" : name));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static String pinOf(ObjectNode rule) throws TwirpError {
+        return Json.fields(rule.path("rule"))
+                .findFirst()
+                .map(kind -> Json.text(kind.getValue(), "pin"))
+                .orElseThrow(() -> TwirpError.invalid("unsupported SIP Dispatch Rule: <nil>"));
+    }
+
+    private static List<String> numbersOrAny(ObjectNode thing, String field) {
+        List<String> numbers = Json.texts(thing, field);
+        return numbers.isEmpty()
+                ? List.of("")
+                : numbers.stream().map(SipService::normalized).toList();
+    }
+
+    /** The number without what people put between digits, so that two ways to write it are one number. */
+    private static String normalized(String number) {
+        if (!NUMBER.matcher(number).matches()) {
+            return number;
+        }
+        String digits = number.replaceAll("[-() ]", "");
+        return digits.startsWith("+") ? digits : "+" + digits;
+    }
+
+    private static String numbersOf(ObjectNode trunk) {
+        List<String> numbers = Json.texts(trunk, "numbers");
+        return numbers.isEmpty()
+                ? "<any>"
+                : numbers.stream().map(SipService::quoted).collect(Collectors.joining(" ", "[", "]"));
+    }
+
+    private static String idOf(ObjectNode thing, String field) {
+        String id = Json.text(thing, field);
+        return quoted(id.isEmpty() ? "<new>" : id);
+    }
+
+    private static String quoted(String text) {
+        return "\"" + text + "\"";
+    }
+
+    // ---------------------------------------------------------------------------------------------------------------
 
     private synchronized ObjectNode deleteRule(ObjectNode request) throws TwirpError {
         ObjectNode rule = rules.existing(request);
@@ -194,9 +298,10 @@ final class SipService implements Rpc.Service {
     }
 
     private synchronized ObjectNode update(Shelf shelf, ObjectNode request) throws TwirpError {
-        ObjectNode thing = shelf.existing(request);
+        ObjectNode thing = shelf.existing(request).deepCopy();
         if (request.get("replace") instanceof ObjectNode replacement) {
             ObjectNode replaced = replacement.deepCopy().put(shelf.idField, Json.text(thing, shelf.idField));
+            refuseConflicts(shelf, replaced);
             shelf.things.put(Json.text(thing, shelf.idField), replaced);
             return replaced.deepCopy();
         }
@@ -210,6 +315,8 @@ final class SipService implements Rpc.Service {
             boolean list = field.getValue().isObject() && isListUpdate(field.getValue());
             thing.set(field.getKey(), list ? updatedList(thing, field.getKey(), field.getValue()) : field.getValue());
         });
+        refuseConflicts(shelf, thing);
+        shelf.things.put(Json.text(thing, shelf.idField), thing);
         return thing.deepCopy();
     }
 

@@ -51,11 +51,16 @@ class EmulatorJarIT {
                 "--webhook-url",
                 receiver.url().toString(),
                 "--manual-recordings",
+                "--ingress-rtmp-url",
+                "rtmp://127.0.0.1:1935/live",
+                "--ingress-whip-url",
+                "http://127.0.0.1:8080/whip",
                 "--delays",
                 "short");
         try (TestClient client = new TestClient(URI.create(EmulatorProgram.firstLine(process)))) {
             joinAndPublish(client);
             record(client);
+            ingress(client);
             goWrong(client);
             lookBack(client);
         } finally {
@@ -106,6 +111,19 @@ class EmulatorJarIT {
         assertThat(ok(client.get("/_emulator/egresses")).get("egresses")).hasSize(1);
         assertThat(client.post("/_emulator/egresses/EG_none/advance", "{}").status())
                 .isEqualTo(400);
+    }
+
+    private static void ingress(TestClient client) throws IOException {
+        Map<String, String> urls =
+                Map.of("RTMP_INPUT", "rtmp://127.0.0.1:1935/live", "WHIP_INPUT", "http://127.0.0.1:8080/whip");
+        for (Map.Entry<String, String> input : urls.entrySet()) {
+            TestClient.Answer answer = client.call(
+                    "Ingress/CreateIngress",
+                    Map.of("ingressAdmin", true),
+                    "{\"input_type\":\"" + input.getKey()
+                            + "\",\"room_name\":\"r\",\"participant_identity\":\"encoder\"}");
+            assertThat(ok(answer).get("url").asString()).isEqualTo(input.getValue());
+        }
     }
 
     private static void goWrong(TestClient client) throws IOException {
@@ -180,6 +198,8 @@ class EmulatorJarIT {
                 "livekit --delays never",
                 "livekit --api-key alone",
                 "livekit --webhook-url ftp://x",
+                "livekit --ingress-rtmp-url http://x",
+                "livekit --ingress-whip-url rtmp://x",
                 "livekit --webhook-url http://x --webhook-key unknown"
             })
     void wrong_arguments_are_told_and_end_the_program_with_2(String arguments) throws Exception {

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** What becomes of recordings: by themselves, pushed, and with their rooms. */
@@ -47,6 +49,25 @@ class RecordingsTest {
                 "StartRoomCompositeEgress", "{\"roomName\":\"r\",\"fileOutputs\":[{\"filepath\":\"" + path + "\"}]}");
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         return answer.json().get("egress_id").asString();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "StartRoomCompositeEgress|\"room_name\":\"r\"",
+                "StartWebEgress|\"url\":\"http://localhost\"",
+                "StartParticipantEgress|\"room_name\":\"r\",\"identity\":\"alice\"",
+                "StartTrackCompositeEgress|\"room_name\":\"r\",\"video_track_id\":\"TR_1\""
+            })
+    void images_alone_are_refused_and_beside_a_file_they_are_not(String method, String source) throws IOException {
+        start(builder -> builder);
+        String images = "{" + source + ",\"image_outputs\":[{\"filename_prefix\":\"i\"}]";
+        TestClient.Answer refused = client.egress(method, images + "}");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.code()).isEqualTo("invalid_argument");
+        TestClient.Answer accepted = client.egress(method, images + ",\"file_outputs\":[{\"filepath\":\"a.mp4\"}]}");
+        assertThat(accepted.json().get("image_results")).hasSize(1);
     }
 
     private TestClient.Answer stopEgress(String id) throws IOException {
