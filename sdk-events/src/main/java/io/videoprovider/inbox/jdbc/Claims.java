@@ -21,6 +21,25 @@ import java.util.stream.Collectors;
 /** Claims deliveries and renews the leases. */
 final class Claims {
 
+    /** A join with this condition, which databases without LATERAL need, is in PostgreSQL sometimes a hash join with a scan. */
+    private static final String POSTGRESQL_FIRST_WAITING = """
+            SELECT e.* FROM videoprovider_inbox_lane l CROSS JOIN LATERAL (
+                SELECT %s FROM videoprovider_inbox e
+                WHERE e.lane = l.lane AND e.state = 'waiting'
+                ORDER BY e.occurred_at, e.id LIMIT 1) e
+            WHERE l.lane IN (%%s)
+            """.formatted(StoredDelivery.COLUMNS);
+
+    private static final String FIRST_WAITING = """
+            SELECT /*! STRAIGHT_JOIN */ %s
+            FROM videoprovider_inbox_lane l /*! FORCE INDEX (PRIMARY) */
+            JOIN videoprovider_inbox e /*! FORCE INDEX (PRIMARY) */ ON e.id = (
+                SELECT h.id FROM videoprovider_inbox h /*! FORCE INDEX (videoprovider_inbox_waiting) */
+                WHERE h.lane = l.lane AND h.state = 'waiting'
+                ORDER BY h.occurred_at, h.id LIMIT 1)
+            WHERE l.lane IN (%%s) ORDER BY l.lane
+            """.formatted(StoredDelivery.COLUMNS);
+
     private final Transactions transactions;
     private final Clock clock;
 
@@ -30,10 +49,10 @@ final class Claims {
     }
 
     List<Claim> claim(int max, Duration lease) {
-        return transactions.run("claim deliveries", (connection, dialect) -> claim(connection, max, lease));
+        return transactions.run("claim deliveries", (connection, dialect) -> claim(connection, dialect, max, lease));
     }
 
-    private List<Claim> claim(Connection connection, int max, Duration lease) throws SQLException {
+    private List<Claim> claim(Connection connection, Dialect dialect, int max, Duration lease) throws SQLException {
         Instant now = clock.instant();
         Map<String, Boolean> expiredByLane = LaneTable.lockDue(connection, EpochMicros.of(now), max);
         if (expiredByLane.isEmpty()) {
@@ -44,7 +63,7 @@ final class Claims {
         List<Long> takenOver = new ArrayList<>();
         Map<String, Long> dueLater = new HashMap<>();
         Set<String> emptyLanes = new HashSet<>(expiredByLane.keySet());
-        for (StoredDelivery first : firstWaiting(connection, expiredByLane.keySet())) {
+        for (StoredDelivery first : firstWaiting(connection, dialect, expiredByLane.keySet())) {
             String lane = first.delivery().lane();
             emptyLanes.remove(lane);
             if (first.due() > EpochMicros.of(now)) {
@@ -67,23 +86,28 @@ final class Claims {
             LaneTable.delete(connection, emptyLanes);
         }
         if (!takenOver.isEmpty()) {
-            InList.update(
-                    connection, "UPDATE videoprovider_inbox SET attempts = attempts + 1 WHERE id IN (%s)", takenOver);
+            countAttempt(connection, takenOver);
         }
         return claims;
     }
 
+    private static void countAttempt(Connection connection, List<Long> ids) throws SQLException {
+        InList list = new InList(ids);
+        try (PreparedStatement statement = list.prepare(connection, """
+                UPDATE videoprovider_inbox /*! FORCE INDEX (PRIMARY) */ SET attempts = attempts + 1 WHERE id IN (%s)
+                """)) {
+            list.bind(statement, 1);
+            statement.executeUpdate();
+        }
+    }
+
     /** Returns the first waiting delivery of each lane. */
-    private static List<StoredDelivery> firstWaiting(Connection connection, Set<String> lanes) throws SQLException {
+    private static List<StoredDelivery> firstWaiting(Connection connection, Dialect dialect, Set<String> lanes)
+            throws SQLException {
         List<StoredDelivery> found = new ArrayList<>();
         InList names = new InList(lanes);
-        try (PreparedStatement statement = names.prepare(connection, "SELECT " + StoredDelivery.COLUMNS + """
-                FROM videoprovider_inbox_lane l JOIN videoprovider_inbox e ON e.id = (
-                    SELECT h.id FROM videoprovider_inbox h
-                    WHERE h.lane = l.lane AND h.state = 'waiting'
-                    ORDER BY h.occurred_at, h.id LIMIT 1)
-                WHERE l.lane IN (%s)
-                """)) {
+        try (PreparedStatement statement =
+                names.prepare(connection, dialect == Dialect.POSTGRESQL ? POSTGRESQL_FIRST_WAITING : FIRST_WAITING)) {
             names.bind(statement, 1);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {

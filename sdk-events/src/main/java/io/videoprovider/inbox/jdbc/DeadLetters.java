@@ -43,7 +43,8 @@ final class DeadLetters {
         List<DeadLetter> found = new ArrayList<>();
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT " + StoredDelivery.COLUMNS + """
-                FROM videoprovider_inbox e WHERE e.state = 'dead' AND e.id > ? ORDER BY e.id LIMIT\s""" + PAGE_SIZE)) {
+                FROM videoprovider_inbox e /*! FORCE INDEX (videoprovider_inbox_finished) */
+                WHERE e.state = 'dead' AND e.id > ? ORDER BY e.id LIMIT\s""" + PAGE_SIZE)) {
             statement.setLong(1, afterId);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -62,7 +63,8 @@ final class DeadLetters {
             }
             long now = EpochMicros.of(clock.instant());
             InList.update(connection, """
-                    UPDATE videoprovider_inbox SET state = 'waiting', attempts = 0, finished_at = NULL, due_at = ?
+                    UPDATE videoprovider_inbox /*! FORCE INDEX (PRIMARY) */
+                    SET state = 'waiting', attempts = 0, finished_at = NULL, due_at = ?
                     WHERE id IN (%s)
                     """, now, Set.of(id));
             LaneTable.enqueue(connection, lane, now);

@@ -2,12 +2,19 @@ package io.videoprovider.inbox.jdbc;
 
 import io.videoprovider.error.InvalidRequestException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
 import java.util.Set;
 
-/** Differences between the supported databases. */
+/**
+ * Differences between the supported databases.
+ *
+ * <p>All statements read rows through an index. Their plans must not depend on the statistics of the tables, which are wrong
+ * while the tables grow quickly. On PostgreSQL, each transaction turns off other plans. MySQL and MariaDB execute the comments
+ * with {@code FORCE INDEX} in the statements; other databases ignore them.
+ */
 enum Dialect {
     POSTGRESQL("postgresql"),
     MYSQL("mysql"),
@@ -47,11 +54,23 @@ enum Dialect {
 
     /** Prepares the transaction that begins with the next statement. */
     void begin(Connection connection) throws SQLException {
-        if (this == MYSQL) {
-            // The default, REPEATABLE READ, locks the gaps between rows: claims would block inserts.
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
+        switch (this) {
+            case MYSQL -> {
+                // The default, REPEATABLE READ, locks the gaps between rows: claims would block inserts.
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
+                }
             }
+            case POSTGRESQL -> {
+                // Until the end of the transaction. A plan that was made for a small table is kept while the table
+                // grows.
+                try (PreparedStatement statement = connection.prepareStatement("""
+                        SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)
+                        """)) {
+                    statement.execute();
+                }
+            }
+            case H2 -> {}
         }
     }
 

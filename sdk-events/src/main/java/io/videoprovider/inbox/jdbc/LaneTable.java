@@ -55,7 +55,7 @@ final class LaneTable {
     static Map<String, Boolean> lockDue(Connection connection, long now, int max) throws SQLException {
         Map<String, Boolean> expired = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement("""
-                SELECT lane, holder FROM videoprovider_inbox_lane
+                SELECT lane, holder FROM videoprovider_inbox_lane /*! FORCE INDEX (videoprovider_inbox_lane_due) */
                 WHERE due_at <= ? ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED
                 """)) {
             statement.setLong(1, now);
@@ -80,7 +80,7 @@ final class LaneTable {
         // All transactions lock in the same order, so that they do not deadlock.
         InList names = new InList(new TreeSet<>(names(claims)));
         try (PreparedStatement statement = names.prepare(connection, """
-                SELECT lane, holder, waiting FROM videoprovider_inbox_lane
+                SELECT lane, holder, waiting FROM videoprovider_inbox_lane /*! FORCE INDEX (PRIMARY) */
                 WHERE lane IN (%s) ORDER BY lane FOR UPDATE
                 """)) {
             names.bind(statement, 1);
@@ -106,8 +106,10 @@ final class LaneTable {
 
     static void lease(Connection connection, Collection<String> lanes, String holder, long until) throws SQLException {
         InList names = new InList(lanes);
-        try (PreparedStatement statement = names.prepare(
-                connection, "UPDATE videoprovider_inbox_lane SET holder = ?, due_at = ? WHERE lane IN (%s)")) {
+        try (PreparedStatement statement = names.prepare(connection, """
+                UPDATE videoprovider_inbox_lane /*! FORCE INDEX (PRIMARY) */ SET holder = ?, due_at = ?
+                WHERE lane IN (%s)
+                """)) {
             statement.setString(1, holder);
             statement.setLong(2, until);
             names.bind(statement, 3);
@@ -151,11 +153,13 @@ final class LaneTable {
     /** Ends leases of lanes that lose one delivery and keep others, which are due now. */
     static void dequeue(Connection connection, Collection<String> lanes, long now) throws SQLException {
         InList.update(connection, """
-                UPDATE videoprovider_inbox_lane SET holder = NULL, waiting = waiting - 1, due_at = ? WHERE lane IN (%s)
+                UPDATE videoprovider_inbox_lane /*! FORCE INDEX (PRIMARY) */
+                SET holder = NULL, waiting = waiting - 1, due_at = ?
+                WHERE lane IN (%s)
                 """, now, lanes);
     }
 
     static void delete(Connection connection, Collection<String> lanes) throws SQLException {
-        InList.update(connection, "DELETE FROM videoprovider_inbox_lane WHERE lane IN (%s)", lanes);
+        InList.delete(connection, "DELETE FROM videoprovider_inbox_lane WHERE lane = ?", lanes);
     }
 }

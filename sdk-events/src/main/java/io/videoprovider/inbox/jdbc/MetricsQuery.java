@@ -12,10 +12,15 @@ final class MetricsQuery {
 
     private static final String SELECT = """
             SELECT
-                (SELECT COALESCE(SUM(waiting), 0) FROM videoprovider_inbox_lane),
-                (SELECT COUNT(*) FROM videoprovider_inbox_lane WHERE holder IS NOT NULL AND due_at > ?),
-                (SELECT COUNT(*) FROM videoprovider_inbox WHERE state = 'dead'),
-                (SELECT MIN(received_at) FROM videoprovider_inbox WHERE state = 'waiting')
+                unhandled.number,
+                (SELECT COUNT(*) FROM videoprovider_inbox_lane /*! FORCE INDEX (videoprovider_inbox_lane_due) */
+                    WHERE holder IS NOT NULL AND due_at > ?),
+                (SELECT COUNT(*) FROM videoprovider_inbox /*! FORCE INDEX (videoprovider_inbox_finished) */
+                    WHERE state = 'dead'),
+                unhandled.oldest
+            FROM (SELECT COUNT(*) AS number, MIN(received_at) AS oldest
+                FROM videoprovider_inbox /*! FORCE INDEX (videoprovider_inbox_finished) */
+                WHERE state = 'waiting') unhandled
             """;
 
     private final Transactions transactions;

@@ -120,7 +120,8 @@ final class Settlements {
     /** Marks deliveries as handled. Their bodies are deleted: they are large and may contain passwords. */
     static void markHandled(Connection connection, Collection<Long> ids, long now) throws SQLException {
         InList.update(connection, """
-                UPDATE videoprovider_inbox SET state = 'handled', body = NULL, last_error = NULL, finished_at = ?
+                UPDATE videoprovider_inbox /*! FORCE INDEX (PRIMARY) */
+                SET state = 'handled', body = NULL, last_error = NULL, finished_at = ?
                 WHERE id IN (%s)
                 """, now, ids);
     }
