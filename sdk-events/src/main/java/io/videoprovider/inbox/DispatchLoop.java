@@ -109,7 +109,6 @@ final class DispatchLoop implements Runnable {
             while (active) {
                 try {
                     cycle();
-                    logRecovery();
                 } catch (Throwable failure) {
                     logFailure(failure);
                 }
@@ -143,7 +142,9 @@ final class DispatchLoop implements Runnable {
         int capacity = settings.concurrency() - inFlight.size();
         if (capacity > 0) {
             Instant leasedUntil = clock.instant().plus(settings.lease());
-            for (Claim claim : inbox.claim(capacity, settings.lease())) {
+            List<Claim> claims = inbox.claim(capacity, settings.lease());
+            logRecovery();
+            for (Claim claim : claims) {
                 start(new EventDispatch(claim, leasedUntil, clock));
             }
         }

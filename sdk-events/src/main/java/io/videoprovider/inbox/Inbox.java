@@ -95,6 +95,15 @@ public interface Inbox {
     InboxMetrics metrics();
 
     /**
+     * Verifies that the inbox can serve requests; throws {@link io.videoprovider.error.UnavailableException} if not. If this
+     * failure is not {@linkplain io.videoprovider.error.UnavailableException#retryable() retryable}, an operator must solve it.
+     * By default, reads the metrics.
+     */
+    default void check() {
+        metrics();
+    }
+
+    /**
      * Registers a listener for deliveries that this object accepts or replays. The listener runs on the thread of the caller
      * of {@link #add}; it must return quickly and must not throw. Deliveries added by other instances are not reported.
      */

@@ -10,6 +10,7 @@ import io.videoprovider.event.CallEnded;
 import io.videoprovider.event.CallStarted;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.inbox.jdbc.JdbcInbox;
+import io.videoprovider.testkit.CapturedLog;
 import io.videoprovider.testkit.MutableClock;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -532,6 +533,41 @@ class EventDispatcherTest {
         assertThat(handled).isEmpty();
         dispatcher.close();
         pool.dispose();
+    }
+
+    @Test
+    void recovery_is_logged_after_an_access_that_succeeded_not_at_shutdown() throws Exception {
+        CapturedLog log = CapturedLog.start();
+        JdbcConnectionPool pool =
+                JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+        JdbcInbox jdbc = JdbcInbox.builder(pool).clock(clock).build();
+        EventDispatcher dispatcher = EventDispatcher.builder(jdbc)
+                .source(ACME, new TestWebhooks())
+                .clock(clock)
+                .build();
+        dispatchers.add(dispatcher);
+
+        dispatcher.start();
+        awaitLine(log, "inbox unavailable, retrying: inbox database failed to purge handled deliveries: the tables");
+        dispatcher.close();
+        assertThat(log.text()).doesNotContain("available again");
+
+        jdbc.createTables();
+        execute(pool, "ALTER TABLE videoprovider_inbox_lane RENAME TO away");
+        dispatcher.start();
+        awaitLine(log, "failed to claim deliveries");
+        execute(pool, "ALTER TABLE away RENAME TO videoprovider_inbox_lane");
+        awaitLine(log, "inbox available again after");
+        dispatcher.close();
+        pool.dispose();
+    }
+
+    private static void awaitLine(CapturedLog log, String text) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!log.text().contains(text)) {
+            assertThat(System.nanoTime()).as(text).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
     }
 
     private static void execute(JdbcConnectionPool pool, String sql) throws Exception {

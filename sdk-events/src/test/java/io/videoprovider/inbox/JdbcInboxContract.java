@@ -1,7 +1,9 @@
 package io.videoprovider.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.videoprovider.error.UnavailableException;
 import io.videoprovider.inbox.jdbc.JdbcInbox;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +90,35 @@ abstract class JdbcInboxContract extends InboxContract {
         jdbc(pool).createTables();
 
         assertThat(drain(inbox())).containsExactly("a");
+    }
+
+    @Test
+    void missing_tables_are_named_together_with_the_cure() throws SQLException {
+        Inbox inbox = inbox();
+        inbox.check();
+        execute("DROP TABLE videoprovider_inbox_lane");
+
+        for (ThrowingCallable operation : List.<ThrowingCallable>of(
+                () -> inbox.add(delivery("a", "call", 0)), () -> inbox.claim(1, LEASE), inbox::metrics, inbox::check)) {
+            assertThatThrownBy(operation)
+                    .isInstanceOfSatisfying(
+                            UnavailableException.class,
+                            failure -> assertThat(failure.retryable()).isFalse())
+                    .hasMessageMatching("inbox database failed to .+: the tables videoprovider_inbox and"
+                            + " videoprovider_inbox_lane must be created, by META-INF/videoprovider/inbox/\\w+/"
+                            + "V1__videoprovider_inbox.sql or JdbcInbox.createTables\\(\\) .SQLSTATE 42.*");
+        }
+    }
+
+    @Test
+    void the_first_access_creates_the_tables_if_configured() throws SQLException {
+        execute("DROP TABLE videoprovider_inbox");
+        execute("DROP TABLE videoprovider_inbox_lane");
+        Inbox inbox = JdbcInbox.builder(pool).clock(clock).createTables(true).build();
+
+        inbox.add(delivery("a", "call", 0));
+
+        assertThat(drain(inbox)).containsExactly("a");
     }
 
     @Test

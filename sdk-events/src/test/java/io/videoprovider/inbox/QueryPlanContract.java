@@ -170,5 +170,6 @@ abstract class QueryPlanContract {
         assertThat(inbox.replay(letters.items().get(0).id())).isTrue();
         assertThat(inbox.discard(letters.items().get(1).id())).isTrue();
         assertThat(inbox.purge()).isEqualTo(5);
+        inbox.check();
     }
 }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -82,6 +83,12 @@ enum Dialect {
                 || isDuplicateKey(e)
                 || (this == MYSQL && e.getErrorCode() == MYSQL_LOCK_TIMEOUT)
                 || (this == H2 && H2_CONFLICTS.contains(e.getErrorCode()));
+    }
+
+    /** Returns whether a statement failed because a table does not exist. */
+    static boolean isMissingTable(SQLException e) {
+        // PostgreSQL; MySQL, MariaDB and H2; H2 if a similar or no table exists.
+        return List.of("42P01", "42S02", "42S03", "42S04").contains(String.valueOf(e.getSQLState()));
     }
 
     boolean isDuplicateKey(SQLException e) {

@@ -22,7 +22,8 @@ import javax.sql.DataSource;
  * Accepted deliveries survive the end of the process. Thread-safe.
  *
  * <p>The inbox uses two tables, {@code videoprovider_inbox} and {@code videoprovider_inbox_lane}. They are created by
- * migrations or by {@link #createTables}. Each method runs its own short transactions; none is open while a handler runs.
+ * migrations, by {@link #createTables} or by {@link Builder#createTables}. Without them, each method throws an
+ * {@link io.videoprovider.error.UnavailableException} that is not retryable. Each method runs its own short transactions; none is open while a handler runs.
  *
  * <p>Leases are compared with the clocks of all instances, which must not differ by more than a third of the lease.
  */
@@ -41,7 +42,7 @@ public final class JdbcInbox implements Inbox {
     private final LongAdder committed = new LongAdder();
 
     private JdbcInbox(Builder builder) {
-        this.transactions = new Transactions(builder.dataSource);
+        this.transactions = new Transactions(builder.dataSource, builder.createTables);
         this.inserts = new DeliveryInsert(transactions, builder.clock, builder.holdBack);
         this.claims = new Claims(transactions, builder.clock);
         this.settlements = new Settlements(transactions, builder.clock);
@@ -59,7 +60,7 @@ public final class JdbcInbox implements Inbox {
         return new Builder(dataSource);
     }
 
-    /** Creates the tables that do not exist; for tests and small applications. Others run the SQL files as migrations. */
+    /** Creates the tables that do not exist. Alternatively, run the SQL files as migrations. */
     public void createTables() {
         Schema.create(transactions);
     }
@@ -125,6 +126,11 @@ public final class JdbcInbox implements Inbox {
     }
 
     @Override
+    public void check() {
+        Schema.check(transactions);
+    }
+
+    @Override
     public Subscription onAdded(Runnable listener) {
         return listeners.add(Check.notNull("listener", listener));
     }
@@ -133,12 +139,22 @@ public final class JdbcInbox implements Inbox {
     public static final class Builder {
 
         private final DataSource dataSource;
+        private boolean createTables;
         private Duration retention = Duration.ofDays(7);
         private Duration holdBack = Duration.ZERO;
         private Clock clock = Clock.systemUTC();
 
         private Builder(DataSource dataSource) {
             this.dataSource = Check.notNull("dataSource", dataSource);
+        }
+
+        /**
+         * Sets whether the first access to the database creates the tables that do not exist; false by default. Unlike
+         * {@link JdbcInbox#createTables}, does not require that the database is available now.
+         */
+        public Builder createTables(boolean createTables) {
+            this.createTables = createTables;
+            return this;
         }
 
         /** Sets how long handled deliveries are kept to drop duplicates; 7 days by default. */

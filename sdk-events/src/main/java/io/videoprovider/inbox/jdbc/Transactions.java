@@ -19,10 +19,17 @@ final class Transactions {
     }
 
     private final DataSource dataSource;
+    private volatile boolean createsTables;
     private volatile @Nullable Dialect dialect;
 
-    Transactions(DataSource dataSource) {
+    /**
+     * Creates an object that performs no I/O yet.
+     *
+     * @param createsTables whether the first transaction creates the tables that do not exist
+     */
+    Transactions(DataSource dataSource, boolean createsTables) {
         this.dataSource = dataSource;
+        this.createsTables = createsTables;
     }
 
     /**
@@ -50,12 +57,19 @@ final class Transactions {
                     known = Dialect.of(connection);
                     dialect = known;
                 }
+                if (createsTables) {
+                    transact(connection, known, (same, type) -> {
+                        Schema.create(same, type);
+                        return true;
+                    });
+                    createsTables = false;
+                }
                 return !multiple.test(known) && connection.getAutoCommit()
                         ? statements.run(connection, known)
                         : transact(connection, known, statements);
             } catch (SQLException e) {
                 if (known == null || attempt == MAX_ATTEMPTS || !known.isRetryable(e)) {
-                    throw unavailable(operation, attempt, e);
+                    throw unavailable(operation, known, attempt, e);
                 }
             }
         }
@@ -103,12 +117,18 @@ final class Transactions {
     }
 
     /** The message contains only the SQLSTATE: messages of drivers may contain column values. */
-    private static UnavailableException unavailable(String operation, int attempts, SQLException cause) {
+    private static UnavailableException unavailable(
+            String operation, @Nullable Dialect dialect, int attempts, SQLException cause) {
         String state = cause.getSQLState();
+        String problem = "inbox database failed to " + operation;
+        if (dialect != null && Dialect.isMissingTable(cause)) {
+            problem += ": the tables videoprovider_inbox and videoprovider_inbox_lane must be created, by "
+                    + Schema.file(dialect) + " or JdbcInbox.createTables()";
+        }
         // SQLSTATE class 08: the connection broke, possibly after the commit.
         boolean unknown = state != null && state.startsWith("08");
         return new UnavailableException(
-                "inbox database failed to " + operation,
+                problem,
                 new ErrorDetails(
                         null,
                         null,
@@ -116,7 +136,8 @@ final class Transactions {
                         state == null ? null : "SQLSTATE " + state,
                         null,
                         attempts,
-                        true,
+                        // SQLSTATE class 42: a table or column does not exist, or a privilege is missing.
+                        state == null || !state.startsWith("42"),
                         null,
                         unknown),
                 cause);

@@ -1,5 +1,7 @@
 package io.videoprovider.spring.autoconfigure;
 
+import org.jspecify.annotations.Nullable;
+
 /** Thrown at start-up if the configuration is invalid. {@link VideoConfigurationFailureAnalyzer} reports it. */
 public final class VideoConfigurationException extends RuntimeException {
 
@@ -14,7 +16,17 @@ public final class VideoConfigurationException extends RuntimeException {
      * @param action the change that solves it
      */
     public VideoConfigurationException(String description, String action) {
-        super(description);
+        this(description, action, null);
+    }
+
+    /**
+     * Creates an exception with a cause.
+     *
+     * @param description the problem
+     * @param action the change that solves it
+     */
+    public VideoConfigurationException(String description, String action, @Nullable Throwable cause) {
+        super(description, cause);
         this.action = action;
     }
 

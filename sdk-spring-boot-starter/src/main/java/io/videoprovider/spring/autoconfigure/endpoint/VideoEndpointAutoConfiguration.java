@@ -1,6 +1,7 @@
 package io.videoprovider.spring.autoconfigure.endpoint;
 
 import io.videoprovider.VideoProvider;
+import io.videoprovider.error.UnavailableException;
 import io.videoprovider.inbox.EventDispatcher;
 import io.videoprovider.inbox.Inbox;
 import io.videoprovider.spring.autoconfigure.inbox.EventDispatchAutoConfiguration;
@@ -40,8 +41,19 @@ public final class VideoEndpointAutoConfiguration {
             Inbox inbox = inboxes.getIfUnique();
             EventDispatcher dispatcher = dispatchers.getIfUnique();
             return new EventMetrics(
-                    () -> inbox == null ? null : inbox.metrics(),
+                    () -> inbox == null ? null : metrics(inbox),
                     () -> dispatcher == null ? List.of() : dispatcher.metrics());
         }
+
+        private static Object metrics(Inbox inbox) {
+            try {
+                return inbox.metrics();
+            } catch (UnavailableException e) {
+                return new UnavailableInbox(String.valueOf(e.getMessage()));
+            }
+        }
+
+        /** Replaces the metrics while the inbox is unavailable. */
+        record UnavailableInbox(String error) {}
     }
 }

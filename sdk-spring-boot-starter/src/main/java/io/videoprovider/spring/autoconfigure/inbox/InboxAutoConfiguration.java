@@ -1,15 +1,16 @@
 package io.videoprovider.spring.autoconfigure.inbox;
 
 import io.videoprovider.VideoProvider;
+import io.videoprovider.error.UnavailableException;
 import io.videoprovider.inbox.Inbox;
 import io.videoprovider.inbox.MemoryInbox;
 import io.videoprovider.inbox.jdbc.JdbcInbox;
 import io.videoprovider.spring.autoconfigure.VideoConfigurationException;
 import io.videoprovider.spring.autoconfigure.provider.LiveKitAutoConfiguration;
 import io.videoprovider.spring.autoconfigure.provider.StreamAutoConfiguration;
-import java.util.List;
-import java.util.Locale;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -18,11 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.jdbc.DatabaseDriver;
-import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
-import org.springframework.boot.jdbc.init.PlatformPlaceholderDatabaseDriverResolver;
-import org.springframework.boot.sql.init.DatabaseInitializationMode;
-import org.springframework.boot.sql.init.DatabaseInitializationSettings;
+import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,42 +34,63 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(InboxProperties.class)
 public final class InboxAutoConfiguration {
 
+    private static final Logger log = LoggerFactory.getLogger(InboxAutoConfiguration.class);
+
     InboxAutoConfiguration() {}
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnMissingBean(Inbox.class)
-    @ConditionalOnClass({DataSource.class, DataSourceScriptDatabaseInitializer.class})
+    @ConditionalOnClass({DataSource.class, EmbeddedDatabaseConnection.class})
     @ConditionalOnSingleCandidate(DataSource.class)
     @ConditionalOnProperty(name = "videoprovider.inbox.store", havingValue = "jdbc", matchIfMissing = true)
     static class JdbcConfiguration {
 
-        private static final String SCRIPT =
-                "classpath:META-INF/videoprovider/inbox/@@platform@@/V1__videoprovider_inbox.sql";
-
-        @Bean
-        DataSourceScriptDatabaseInitializer videoInboxSchema(DataSource dataSource, InboxProperties properties) {
-            DatabaseInitializationMode mode = DatabaseInitializationMode.valueOf(
-                    properties.initializeSchema().name().toUpperCase(Locale.ROOT));
-            DatabaseInitializationSettings settings = new DatabaseInitializationSettings();
-            settings.setMode(mode);
-            if (mode != DatabaseInitializationMode.NEVER) {
-                settings.setSchemaLocations(new PlatformPlaceholderDatabaseDriverResolver()
-                        .withDriverPlatform(DatabaseDriver.MARIADB, "mysql")
-                        .resolveAll(dataSource, SCRIPT));
-            } else {
-                settings.setSchemaLocations(List.of());
-            }
-            return new DataSourceScriptDatabaseInitializer(dataSource, settings);
-        }
-
         @Bean
         @DependsOnDatabaseInitialization
         JdbcInbox videoInbox(DataSource dataSource, InboxProperties properties) {
-            JdbcInbox.Builder builder = JdbcInbox.builder(dataSource).holdBack(properties.holdBack());
+            JdbcInbox.Builder builder = JdbcInbox.builder(dataSource)
+                    .createTables(properties.initializeSchema() == InboxProperties.Schema.ALWAYS)
+                    .holdBack(properties.holdBack());
             if (properties.retention() != null) {
                 builder.retention(properties.retention());
             }
-            return builder.build();
+            JdbcInbox inbox = builder.build();
+            check(inbox, dataSource, properties);
+            return inbox;
+        }
+
+        /** Creates the tables of an embedded database. Fails if the inbox cannot work until an operator changes something. */
+        private static void check(JdbcInbox inbox, DataSource dataSource, InboxProperties properties) {
+            try {
+                inbox.check();
+            } catch (UnavailableException e) {
+                if (e.retryable()) {
+                    continueWithoutDatabase(e, properties);
+                } else if (properties.initializeSchema() == InboxProperties.Schema.EMBEDDED
+                        && EmbeddedDatabaseConnection.isEmbedded(dataSource)) {
+                    inbox.createTables();
+                } else {
+                    throw new VideoConfigurationException(
+                            "The inbox cannot use its tables: " + e.getMessage(),
+                            "Set videoprovider.inbox.initialize-schema=always, or create the tables with Flyway or Liquibase. The"
+                                    + " user of the DataSource needs the privileges SELECT, INSERT, UPDATE and DELETE. To keep"
+                                    + " webhooks in memory instead, set videoprovider.inbox.store=memory.");
+                }
+            }
+        }
+
+        private static void continueWithoutDatabase(UnavailableException failure, InboxProperties properties) {
+            if (!properties.startWithoutDatabase()) {
+                throw new VideoConfigurationException(
+                        "The database of the inbox is unavailable: " + failure.getMessage(),
+                        "Start the database and verify spring.datasource.url. With"
+                                + " videoprovider.inbox.start-without-database=true, the application starts and rejects webhooks"
+                                + " with 503 until the database is available.",
+                        failure);
+            }
+            log.warn(
+                    "inbox unavailable, webhooks are rejected with 503 until the database is available: {}",
+                    failure.getMessage());
         }
     }
 

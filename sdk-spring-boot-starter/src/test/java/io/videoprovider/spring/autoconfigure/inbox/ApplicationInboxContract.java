@@ -1,13 +1,20 @@
 package io.videoprovider.spring.autoconfigure.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.videoprovider.common.Json;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.inbox.Inbox;
 import io.videoprovider.inbox.jdbc.JdbcInbox;
 import io.videoprovider.spring.autoconfigure.LiveKitWebhook;
+import io.videoprovider.spring.autoconfigure.StartupFailures;
 import io.videoprovider.spring.autoconfigure.TestApplication;
 import io.videoprovider.spring.autoconfigure.TestApplication.ReceivedEvents;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +31,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.web.SecurityFilterChain;
 
 /** Webhooks in an application with a database. */
 abstract class ApplicationInboxContract {
@@ -40,6 +52,11 @@ abstract class ApplicationInboxContract {
 
     /** Returns the name of the folder with the SQL files. */
     abstract String folder();
+
+    /** Returns a property with which nothing creates the tables. */
+    String withoutTables() {
+        return "videoprovider.inbox.initialize-schema=embedded";
+    }
 
     private String[] database = {};
 
@@ -81,6 +98,64 @@ abstract class ApplicationInboxContract {
 
         assertThat(webhook.post(second)).isEqualTo(200);
         assertThat(second.getBean(Inbox.class).metrics().duplicates()).isEqualTo(1);
+    }
+
+    @Test
+    void application_without_tables_fails_to_start_and_reports_the_cure() {
+        FailureAnalysis analysis = StartupFailures.analyze(
+                catchThrowable(() -> start(TestApplication.class, "spring.flyway.enabled=false", withoutTables())));
+
+        assertThat(analysis.getDescription())
+                .contains("the tables videoprovider_inbox and videoprovider_inbox_lane must be created")
+                .contains("META-INF/videoprovider/inbox/" + folder());
+        assertThat(analysis.getAction())
+                .contains("videoprovider.inbox.initialize-schema=always", "Flyway", "videoprovider.inbox.store=memory");
+    }
+
+    @Test
+    void health_and_actuator_report_tables_that_are_removed_later() throws Exception {
+        ConfigurableApplicationContext app = start(
+                OpenActuator.class,
+                "spring.flyway.enabled=false",
+                "videoprovider.inbox.initialize-schema=always",
+                "management.endpoint.health.show-details=always",
+                "management.endpoints.web.exposure.include=health,videoprovider");
+        assertThat(health(app).string("status")).isEqualTo("UP");
+        JdbcTemplate database = app.getBean(JdbcTemplate.class);
+        database.execute("ALTER TABLE videoprovider_inbox RENAME TO away");
+
+        assertThat(LiveKitWebhook.roomStarted("consult").post(app)).isEqualTo(503);
+
+        Json down = health(app);
+        assertThat(down.string("status")).isEqualTo("DOWN");
+        assertThat(down.object("details").string("error")).contains("videoprovider_inbox_lane must be created");
+        assertThat(get(app, "/actuator/videoprovider").object("inbox").string("error"))
+                .contains("videoprovider_inbox_lane must be created");
+
+        database.execute("ALTER TABLE away RENAME TO videoprovider_inbox");
+        awaitUp(app);
+        assertThat(LiveKitWebhook.roomStarted("consult").post(app)).isEqualTo(200);
+        assertThat(get(app, "/actuator/videoprovider").object("inbox").has("waiting"))
+                .isTrue();
+    }
+
+    private static void awaitUp(ConfigurableApplicationContext app) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!health(app).string("status").equals("UP")) {
+            assertThat(System.nanoTime()).as("health").isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    private static Json health(ConfigurableApplicationContext app) throws Exception {
+        return get(app, "/actuator/health").object("components").object("videoInbox");
+    }
+
+    private static Json get(ConfigurableApplicationContext app, String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + app.getEnvironment().getProperty("local.server.port") + path);
+        return Json.parse(HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .body());
     }
 
     // Configured as in docs/spring-boot.md.
@@ -129,6 +204,16 @@ abstract class ApplicationInboxContract {
                 .run();
         applications.add(app);
         return app;
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class OpenActuator {
+
+        @Bean
+        SecurityFilterChain security(HttpSecurity http) {
+            return http.csrf(AbstractHttpConfigurer::disable).build();
+        }
     }
 
     @Configuration(proxyBeanMethods = false)
