@@ -11,5 +11,7 @@ public enum RecordingKind {
     /** Every participant, each in separate files. */
     INDIVIDUAL,
     /** The received media without transcoding, for later processing. */
-    RAW
+    RAW,
+    /** A kind that this version does not know. No request has it. */
+    UNKNOWN
 }

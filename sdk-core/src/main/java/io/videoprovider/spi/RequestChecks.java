@@ -143,6 +143,7 @@ public final class RequestChecks {
             case TRACK -> Capability.RECORD_TRACK;
             case INDIVIDUAL -> Capability.RECORD_INDIVIDUAL;
             case RAW -> Capability.RECORD_RAW;
+            case UNKNOWN -> throw new IllegalStateException("no request has this kind");
         };
         require(true, kind, "recordings of the kind " + request.kind());
         require(request.audioOnly(), Capability.RECORD_AUDIO_ONLY, "audioOnly");

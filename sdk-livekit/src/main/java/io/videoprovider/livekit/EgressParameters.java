@@ -2,9 +2,8 @@ package io.videoprovider.livekit;
 
 import io.videoprovider.common.Json;
 import io.videoprovider.livekit.client.EgressInfo;
-import io.videoprovider.recording.Quality;
+import io.videoprovider.spi.EnumNames;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -20,8 +19,8 @@ import java.util.stream.Stream;
  * @param audioOnly whether there is no video
  * @param videoOnly whether there is no audio
  * @param layout the layout of a composite; empty for the template's default
- * @param width the width in pixels; 0 for LiveKit's default
- * @param height the height in pixels; 0 for LiveKit's default
+ * @param width the width in pixels; 0 for LiveKit's default, -1 for a preset that this SDK does not request
+ * @param height the height in pixels, likewise
  * @param paths the path templates of files and playlists
  * @param urls the destinations of streams, with redacted keys
  * @param bucket the bucket or container of the storage; empty for the worker's own storage
@@ -36,6 +35,20 @@ record EgressParameters(
         List<String> paths,
         Set<String> urls,
         String bucket) {
+
+    private static final EnumNames PRESET = EnumNames.of(
+            "H264_720P_30",
+            "H264_720P_60",
+            "H264_1080P_30",
+            "H264_1080P_60",
+            "PORTRAIT_H264_720P_30",
+            "PORTRAIT_H264_720P_60",
+            "PORTRAIT_H264_1080P_30",
+            "PORTRAIT_H264_1080P_60");
+
+    /** The size of a preset that only other software requests: no request of this SDK has it. */
+    private static final Json OTHER_PRESET =
+            Json.builder().put("width", -1).put("height", -1).build();
 
     /** LiveKit's pattern: a protocol, the server with its path, and the last path segment as the key. */
     private static final Pattern RTMP = Pattern.compile("(rtmps?://.*/.*/)(\\S*)");
@@ -112,12 +125,15 @@ record EgressParameters(
     }
 
     private static Json size(Json request) {
-        for (Map.Entry<Quality, String> preset : EgressRequest.PRESETS.entrySet()) {
-            if (preset.getValue().equals(request.string("preset"))) {
-                return EgressRequest.size(preset.getKey());
-            }
+        String name = PRESET.read(request, "preset");
+        if (name.isEmpty()) {
+            return request.object("advanced");
         }
-        return request.object("advanced");
+        return EgressRequest.PRESETS.entrySet().stream()
+                .filter(preset -> preset.getValue().equals(name))
+                .findFirst()
+                .map(preset -> EgressRequest.size(preset.getKey()))
+                .orElse(OTHER_PRESET);
     }
 
     /** Redacts a URL as the server does: at most three characters at each end of the key remain. */

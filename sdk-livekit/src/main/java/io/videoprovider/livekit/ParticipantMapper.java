@@ -9,6 +9,7 @@ import io.videoprovider.participant.ParticipantKind;
 import io.videoprovider.participant.ParticipantUpdate;
 import io.videoprovider.participant.Track;
 import io.videoprovider.participant.TrackKind;
+import io.videoprovider.spi.EnumNames;
 import io.videoprovider.token.Permission;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -110,10 +111,10 @@ final class ParticipantMapper {
         Set<String> sources = new LinkedHashSet<>(sources(present));
         change.allow().forEach(permission -> sources.addAll(sources(permission)));
         change.deny().forEach(permission -> sources(permission).forEach(sources::remove));
-        List<String> restricted = sources.containsAll(ALL_SOURCES)
+        List<Object> restricted = sources.containsAll(ALL_SOURCES)
                 ? List.of()
                 : sources.stream()
-                        .map(source -> source.toUpperCase(Locale.ROOT))
+                        .map(source -> EnumNames.written(source.toUpperCase(Locale.ROOT)))
                         .toList();
         return present.raw().toBuilder()
                 .put("can_publish", !sources.isEmpty())

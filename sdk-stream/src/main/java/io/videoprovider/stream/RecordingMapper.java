@@ -71,7 +71,7 @@ final class RecordingMapper {
                     .filter(entry -> entry.getValue().equals(type))
                     .map(Map.Entry::getKey)
                     .findFirst()
-                    .orElse(RecordingKind.COMPOSITE);
+                    .orElse(RecordingKind.UNKNOWN);
         }
     }
 

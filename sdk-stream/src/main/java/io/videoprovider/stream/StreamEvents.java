@@ -106,7 +106,7 @@ final class StreamEvents {
 
             case "call.session_participant_joined" -> new ParticipantJoined(info, participant(event));
             case "call.session_participant_left" ->
-                new ParticipantLeft(info, participant(event), lower(raw.text("reason")));
+                new ParticipantLeft(info, participant(event), lower(emptyToNull(StreamEvent.enumName(raw, "reason"))));
 
             case "call.member_added" -> new MembersAdded(info, members(event));
             case "call.member_updated", "call.member_updated_permission" -> new MembersUpdated(info, members(event));

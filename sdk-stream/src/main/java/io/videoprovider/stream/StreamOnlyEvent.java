@@ -71,7 +71,7 @@ public sealed interface StreamOnlyEvent extends VendorEvent {
 
         /** The type of the track, such as {@code TRACK_TYPE_VIDEO}. */
         public String trackType() {
-            return raw().string("track_type");
+            return StreamEvent.enumName(raw(), "track_type");
         }
 
         /** The ids of the users in the image. */

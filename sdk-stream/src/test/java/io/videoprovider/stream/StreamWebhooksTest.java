@@ -33,6 +33,7 @@ import io.videoprovider.event.PermissionsUpdated;
 import io.videoprovider.event.ReactionReceived;
 import io.videoprovider.event.RecordingFailed;
 import io.videoprovider.event.RecordingReady;
+import io.videoprovider.event.RecordingStarted;
 import io.videoprovider.event.RingAccepted;
 import io.videoprovider.event.RingMissed;
 import io.videoprovider.event.RingNotified;
@@ -46,7 +47,9 @@ import io.videoprovider.event.UserRemoved;
 import io.videoprovider.event.UserUnblocked;
 import io.videoprovider.event.UsersMuted;
 import io.videoprovider.event.VideoEvent;
+import io.videoprovider.recording.RecordingKind;
 import io.videoprovider.recording.RecordingStatus;
+import io.videoprovider.stream.client.CallResponse;
 import io.videoprovider.testkit.CapturedLog;
 import io.videoprovider.testkit.MutableClock;
 import io.videoprovider.webhook.WebhookRequest;
@@ -416,6 +419,31 @@ class StreamWebhooksTest {
                 .isInstanceOf(UnknownEvent.class);
         assertThat(parse(event("call.recording_started", "\"recording_type\":\"x\\u0000\"")))
                 .isInstanceOf(UnknownEvent.class);
+    }
+
+    @Test
+    void an_enum_value_that_is_a_number_is_unknown_and_keeps_its_number() throws Exception {
+        RecordingStarted recording = (RecordingStarted) parse(event("call.recording_started", "\"recording_type\":7"));
+        ParticipantLeft left = (ParticipantLeft) parse(event(
+                "call.session_participant_left",
+                "\"participant\":{\"user_session_id\":\"s\",\"user\":{\"id\":\"alice\"}},\"reason\":3"));
+        StreamOnlyEvent.FrameCaptured frame =
+                (StreamOnlyEvent.FrameCaptured) parse(event("call.frame_recording_ready", "\"track_type\":2"));
+
+        assertThat(recording.recording().kind()).isEqualTo(RecordingKind.UNKNOWN);
+        assertThat(recording.recording().id().value()).contains("UNKNOWN_7");
+        assertThat(left.reason()).isEqualTo("unknown_3");
+        assertThat(frame.trackType()).isEqualTo("UNKNOWN_2");
+    }
+
+    @Test
+    void an_egress_whose_state_is_a_number_is_not_absent() {
+        CallResponse call =
+                new CallResponse(Json.parse("{\"egress\":{\"hls\":{\"status\":2},\"raw_recording\":{\"status\":1}}}"));
+
+        assertThat(call.hlsStatus()).isEqualTo("UNKNOWN_2");
+        assertThat(call.recordingStatus("raw")).isEqualTo("UNKNOWN_1");
+        assertThat(RecordingMapper.active(call, "raw")).isTrue();
     }
 
     // Queues, and what comes twice

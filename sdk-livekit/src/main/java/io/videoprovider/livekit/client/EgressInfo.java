@@ -1,6 +1,7 @@
 package io.videoprovider.livekit.client;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.spi.EnumNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param raw all fields; LiveKit redacts storage keys
  */
 public record EgressInfo(Json raw) {
+
+    private static final EnumNames STATUS = EnumNames.of(
+            "EGRESS_STARTING",
+            "EGRESS_ACTIVE",
+            "EGRESS_ENDING",
+            "EGRESS_COMPLETE",
+            "EGRESS_FAILED",
+            "EGRESS_ABORTED",
+            "EGRESS_LIMIT_REACHED");
 
     /** The id, {@code EG_…}. */
     public String egressId() {
@@ -31,7 +41,7 @@ public record EgressInfo(Json raw) {
 
     /** {@code EGRESS_STARTING} (the default, which webhooks leave out), {@code EGRESS_ACTIVE}, … */
     public String status() {
-        String status = Wire.string(raw, "status");
+        String status = Wire.enumName(raw, "status", STATUS);
         return status.isEmpty() ? "EGRESS_STARTING" : status;
     }
 
@@ -93,6 +103,8 @@ public record EgressInfo(Json raw) {
     /** {@code livekit.StreamInfo}. */
     public record StreamInfo(Json raw) {
 
+        private static final EnumNames STATUS = EnumNames.of("ACTIVE", "FINISHED", "FAILED");
+
         /** The destination; LiveKit redacts the stream key. */
         public String url() {
             return Wire.string(raw, "url");
@@ -100,7 +112,7 @@ public record EgressInfo(Json raw) {
 
         /** {@code ACTIVE} (the default, which webhooks leave out), {@code FINISHED} or {@code FAILED}. */
         public String status() {
-            String status = Wire.string(raw, "status");
+            String status = Wire.enumName(raw, "status", STATUS);
             return status.isEmpty() ? "ACTIVE" : status;
         }
 

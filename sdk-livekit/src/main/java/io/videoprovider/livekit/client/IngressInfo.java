@@ -1,6 +1,7 @@
 package io.videoprovider.livekit.client;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.spi.EnumNames;
 
 /**
  * {@code livekit.IngressInfo}.
@@ -9,6 +10,11 @@ import io.videoprovider.common.Json;
  */
 public record IngressInfo(Json raw) {
 
+    private static final EnumNames INPUT = EnumNames.of("RTMP_INPUT", "WHIP_INPUT", "URL_INPUT");
+
+    private static final EnumNames STATUS = EnumNames.of(
+            "ENDPOINT_INACTIVE", "ENDPOINT_BUFFERING", "ENDPOINT_PUBLISHING", "ENDPOINT_ERROR", "ENDPOINT_COMPLETE");
+
     /** The id, {@code IN_…}. */
     public String ingressId() {
         return Wire.string(raw, "ingress_id");
@@ -16,7 +22,7 @@ public record IngressInfo(Json raw) {
 
     /** {@code RTMP_INPUT} (the default, which webhooks leave out), {@code WHIP_INPUT} or {@code URL_INPUT}. */
     public String inputType() {
-        String type = Wire.string(raw, "input_type");
+        String type = Wire.enumName(raw, "input_type", INPUT);
         return type.isEmpty() ? "RTMP_INPUT" : type;
     }
 
@@ -47,7 +53,7 @@ public record IngressInfo(Json raw) {
 
     /** {@code ENDPOINT_INACTIVE} (the default, which webhooks leave out), {@code ENDPOINT_ERROR}, … */
     public String status() {
-        String status = Wire.string(state(), "status");
+        String status = Wire.enumName(state(), "status", STATUS);
         return status.isEmpty() ? "ENDPOINT_INACTIVE" : status;
     }
 

@@ -1,6 +1,7 @@
 package io.videoprovider.livekit.client;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.spi.EnumNames;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,29 @@ import org.jspecify.annotations.Nullable;
  * @param raw all fields
  */
 public record ParticipantInfo(Json raw) {
+
+    // 5 and 6 are not in use.
+    private static final EnumNames KIND =
+            EnumNames.of("STANDARD", "INGRESS", "EGRESS", "SIP", "AGENT", "", "", "CONNECTOR", "BRIDGE");
+
+    private static final EnumNames DISCONNECT_REASON = EnumNames.of(
+            "UNKNOWN_REASON",
+            "CLIENT_INITIATED",
+            "DUPLICATE_IDENTITY",
+            "SERVER_SHUTDOWN",
+            "PARTICIPANT_REMOVED",
+            "ROOM_DELETED",
+            "STATE_MISMATCH",
+            "JOIN_FAILURE",
+            "MIGRATION",
+            "SIGNAL_CLOSE",
+            "ROOM_CLOSED",
+            "USER_UNAVAILABLE",
+            "USER_REJECTED",
+            "SIP_TRUNK_FAILURE",
+            "CONNECTION_TIMEOUT",
+            "MEDIA_FAILURE",
+            "AGENT_ERROR");
 
     /** The id of this connection, {@code PA_…}. */
     public String sid() {
@@ -30,7 +54,7 @@ public record ParticipantInfo(Json raw) {
 
     /** {@code STANDARD}, {@code INGRESS}, {@code EGRESS}, {@code SIP}, {@code AGENT}, …; empty in webhooks for {@code STANDARD}. */
     public String kind() {
-        return Wire.string(raw, "kind");
+        return Wire.enumName(raw, "kind", KIND);
     }
 
     /** The time of joining; null in webhooks about tracks. */
@@ -60,6 +84,6 @@ public record ParticipantInfo(Json raw) {
 
     /** {@code CLIENT_INITIATED}, {@code PARTICIPANT_REMOVED}, …; empty while the participant is connected. */
     public String disconnectReason() {
-        return Wire.string(raw, "disconnect_reason");
+        return Wire.enumName(raw, "disconnect_reason", DISCONNECT_REASON);
     }
 }

@@ -27,7 +27,7 @@ public record ParticipantPermission(Json raw) {
 
     /** The sources that the participant may publish, such as {@code CAMERA}; empty for all. */
     public List<String> canPublishSources() {
-        return Wire.strings(raw, "can_publish_sources");
+        return Wire.enumNames(raw, "can_publish_sources", TrackInfo.SOURCE);
     }
 
     /** Whether the participant is invisible to others. */

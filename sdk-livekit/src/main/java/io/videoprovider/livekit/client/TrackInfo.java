@@ -1,6 +1,7 @@
 package io.videoprovider.livekit.client;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.spi.EnumNames;
 
 /**
  * {@code livekit.TrackInfo}.
@@ -9,6 +10,12 @@ import io.videoprovider.common.Json;
  */
 public record TrackInfo(Json raw) {
 
+    /** {@code livekit.TrackSource}. */
+    static final EnumNames SOURCE =
+            EnumNames.of("UNKNOWN", "CAMERA", "MICROPHONE", "SCREEN_SHARE", "SCREEN_SHARE_AUDIO");
+
+    private static final EnumNames TYPE = EnumNames.of("AUDIO", "VIDEO", "DATA");
+
     /** The id, {@code TR_…}. */
     public String sid() {
         return Wire.string(raw, "sid");
@@ -16,12 +23,12 @@ public record TrackInfo(Json raw) {
 
     /** {@code AUDIO}, {@code VIDEO} or {@code DATA}; empty in webhooks for {@code AUDIO}. */
     public String type() {
-        return Wire.string(raw, "type");
+        return Wire.enumName(raw, "type", TYPE);
     }
 
     /** {@code CAMERA}, {@code MICROPHONE}, {@code SCREEN_SHARE}, {@code SCREEN_SHARE_AUDIO}; empty or {@code UNKNOWN} for others. */
     public String source() {
-        return Wire.string(raw, "source");
+        return Wire.enumName(raw, "source", SOURCE);
     }
 
     /** Whether the track is muted. */

@@ -1,6 +1,7 @@
 package io.videoprovider.livekit.client;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.spi.EnumNames;
 import java.time.Instant;
 
 /**
@@ -62,6 +63,8 @@ public record WebhookEvent(Json raw) {
      */
     public record Job(Json raw) {
 
+        private static final EnumNames STATUS = EnumNames.of("JS_PENDING", "JS_RUNNING", "JS_SUCCESS", "JS_FAILED");
+
         /** The id, {@code AJ_…}. */
         public String id() {
             return Wire.string(raw, "id");
@@ -84,7 +87,7 @@ public record WebhookEvent(Json raw) {
 
         /** {@code JS_PENDING} (the default, which webhooks leave out), {@code JS_RUNNING}, {@code JS_SUCCESS} or {@code JS_FAILED}. */
         public String status() {
-            String status = Wire.string(Wire.object(raw, "state"), "status");
+            String status = Wire.enumName(Wire.object(raw, "state"), "status", STATUS);
             return status.isEmpty() ? "JS_PENDING" : status;
         }
 

@@ -1,6 +1,7 @@
 package io.videoprovider.livekit.client;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.spi.EnumNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,6 +72,15 @@ final class Wire {
             list.add(of.apply(item));
         }
         return Collections.unmodifiableList(list);
+    }
+
+    /** Returns the name of an enum value, also of one that is written as a number; empty if missing. */
+    static String enumName(Json json, String name, EnumNames names) {
+        return names.read(json, spelling(json, name));
+    }
+
+    static List<String> enumNames(Json json, String name, EnumNames names) {
+        return names.readAll(json, spelling(json, name));
     }
 
     static List<String> strings(Json json, String name) {

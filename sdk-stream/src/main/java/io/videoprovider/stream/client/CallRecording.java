@@ -28,7 +28,7 @@ public record CallRecording(Json raw) {
 
     /** {@code composite}, {@code individual} or {@code raw}. */
     public String recordingType() {
-        String type = raw.string("recording_type");
+        String type = Wire.enumName(raw, "recording_type");
         return type.isEmpty() ? "composite" : type;
     }
 

@@ -59,12 +59,12 @@ public record CallResponse(Json raw) {
 
     /** The status of the recording of a type, such as {@code running}; empty without such a recording. */
     public String recordingStatus(String recordingType) {
-        return raw.object("egress").object(recordingType + "_recording").string("status");
+        return Wire.enumName(raw.object("egress").object(recordingType + "_recording"), "status");
     }
 
     /** The status of the HLS broadcast, such as {@code running}; empty without one. */
     public String hlsStatus() {
-        return raw.object("egress").object("hls").string("status");
+        return Wire.enumName(raw.object("egress").object("hls"), "status");
     }
 
     /** The URL of the HLS playlist; empty without an HLS broadcast. */

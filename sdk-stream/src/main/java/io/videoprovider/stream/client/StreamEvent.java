@@ -54,7 +54,7 @@ public record StreamEvent(Json raw) {
 
     /** {@code composite}, {@code individual} or {@code raw}, in events about recordings. */
     public String recordingType() {
-        String type = raw.string("recording_type");
+        String type = Wire.enumName(raw, "recording_type");
         return type.isEmpty() ? recording().recordingType() : type;
     }
 
@@ -90,6 +90,14 @@ public record StreamEvent(Json raw) {
     /** Returns a time in a part of the event, such as {@code start_time} of a caption; null if missing. */
     public static @Nullable Instant moment(Json part, String name) {
         return Wire.moment(part, name);
+    }
+
+    /**
+     * Returns the name of an enum value in a part of the event, such as {@code track_type} of an image; {@code UNKNOWN_} and the
+     * number if it is written as a number, {@code ""} if it is missing.
+     */
+    public static String enumName(Json part, String name) {
+        return Wire.enumName(part, name);
     }
 
     /** The file of the transcription, in events about ready ones. */
