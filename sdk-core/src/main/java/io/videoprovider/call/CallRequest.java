@@ -42,7 +42,7 @@ public final class CallRequest {
         if (title != null) {
             Check.atMost("title", title, 1024);
         }
-        custom.forEach((name, value) -> Check.notNull("custom " + Check.text("name of a custom value", name), value));
+        custom.forEach((name, value) -> Check.encodable("custom " + Check.text("name of a custom value", name), value));
         if (maxParticipants != null) {
             Check.between("maxParticipants", maxParticipants, 1, 1_000_000);
         }

@@ -22,7 +22,7 @@ public final class CallUpdate {
         if (title != null) {
             Check.atMost("title", title, 1024);
         }
-        custom.forEach((name, value) -> Check.notNull("custom " + Check.text("name of a custom value", name), value));
+        custom.forEach((name, value) -> Check.encodable("custom " + Check.text("name of a custom value", name), value));
         if (title == null && startsAt == null && custom.isEmpty()) {
             throw new InvalidRequestException("update", "must change something");
         }

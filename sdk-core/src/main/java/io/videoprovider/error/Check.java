@@ -31,18 +31,65 @@ public final class Check {
         return Collections.unmodifiableMap(copy);
     }
 
-    /** Requires a text that is neither null nor blank. */
+    /** Requires a text that is neither null nor blank and that UTF-8 can encode. */
     public static String text(String field, @Nullable String value) {
-        String text = notNull(field, value);
+        String text = encodable(field, notNull(field, value));
         if (text.isBlank()) {
             throw new InvalidRequestException(field, "must not be blank");
         }
         return text;
     }
 
-    /** Requires a text of at most {@code max} characters (UTF-16 code units); the empty text is allowed. */
+    /**
+     * Requires a value that is not null and that UTF-8 can encode. Half a surrogate pair, as in a name that was cut in the middle of an
+     * emoji, would arrive as another character.
+     *
+     * @param field the field; empty if the value is a map whose keys are the fields
+     * @param value a text, or a map or list, whose keys and items are checked likewise and may be null; other values pass
+     */
+    public static <T> T encodable(String field, @Nullable T value) {
+        T present = notNull(field, value);
+        requireEncodable(field, present);
+        return present;
+    }
+
+    private static void requireEncodable(String field, @Nullable Object value) {
+        if (value instanceof String text) {
+            requireWholePairs(field, text);
+        } else if (value instanceof Map<?, ?> map) {
+            map.forEach((name, item) -> {
+                requireWholePairs(field.isEmpty() ? "name of a field" : "name of a field in " + field, name.toString());
+                requireEncodable(field.isEmpty() ? name.toString() : field + "." + name, item);
+            });
+        } else if (value instanceof Iterable<?> items) {
+            items.forEach(item -> requireEncodable(field, item));
+        }
+    }
+
+    private static void requireWholePairs(String field, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            if (!Character.isSurrogate(character)) {
+                continue;
+            }
+            if (Character.isLowSurrogate(character)
+                    || i + 1 == text.length()
+                    || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                throw new InvalidRequestException(
+                        field,
+                        String.format(
+                                Locale.ROOT,
+                                "must not contain half a surrogate pair, had U+%04X at index %d; cut texts between code points",
+                                (int) character,
+                                i));
+            }
+            i++;
+        }
+    }
+
+    /** Requires a text of at most {@code max} characters (UTF-16 code units) that UTF-8 can encode; the empty text is allowed. */
     public static String atMost(String field, @Nullable String text, int max) {
-        String value = notNull(field, text);
+        String value = encodable(field, notNull(field, text));
         if (value.length() > max) {
             throw new InvalidRequestException(field, "must have at most " + max + " characters, had " + value.length());
         }
@@ -51,7 +98,7 @@ public final class Check {
 
     /** Requires a text of at most {@code max} bytes in UTF-8; the empty text is allowed. */
     public static String atMostBytes(String field, @Nullable String text, int max) {
-        String value = notNull(field, text);
+        String value = encodable(field, notNull(field, text));
         // A character takes at most three bytes, so most texts need not be encoded to be measured.
         if (value.length() * 3L > max) {
             int bytes = value.getBytes(StandardCharsets.UTF_8).length;

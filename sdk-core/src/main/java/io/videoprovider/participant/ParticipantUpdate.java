@@ -35,7 +35,7 @@ public final class ParticipantUpdate {
             Check.text("metadata", metadata);
         }
         attributes.forEach(
-                (name, value) -> Check.notNull("attribute " + Check.text("name of an attribute", name), value));
+                (name, value) -> Check.encodable("attribute " + Check.text("name of an attribute", name), value));
         if (allow.isEmpty() && deny.isEmpty() && displayName == null && metadata == null && attributes.isEmpty()) {
             throw new InvalidRequestException("update", "must change something");
         }

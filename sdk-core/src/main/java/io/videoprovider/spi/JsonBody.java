@@ -1,6 +1,8 @@
 package io.videoprovider.spi;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
+import io.videoprovider.error.InvalidRequestException;
 import java.io.IOException;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
@@ -13,8 +15,13 @@ public final class JsonBody extends RequestBody {
 
     private final byte[] bytes;
 
-    /** Creates a body. */
+    /**
+     * Creates a body.
+     *
+     * @throws InvalidRequestException if a text contains half a surrogate pair; the message names its field
+     */
     public JsonBody(Json json) {
+        Check.encodable("", json.asMap());
         this.bytes = json.writeUtf8();
     }
 

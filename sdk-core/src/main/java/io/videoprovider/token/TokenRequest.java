@@ -51,11 +51,14 @@ public final class TokenRequest {
             Check.atMost("displayName", displayName, 256);
         }
         this.metadata = builder.metadata;
+        if (metadata != null) {
+            Check.encodable("metadata", metadata);
+        }
         this.attributes = builder.attributes.isEmpty()
                 ? Map.of()
                 : Collections.unmodifiableMap(new LinkedHashMap<>(builder.attributes));
         attributes.forEach(
-                (name, value) -> Check.notNull("attribute " + Check.text("name of an attribute", name), value));
+                (name, value) -> Check.encodable("attribute " + Check.text("name of an attribute", name), value));
         Duration unlessSet = builder.window == null ? DEFAULT_TTL : MAX_TTL;
         this.ttl = Check.between("ttl", builder.ttl == null ? unlessSet : builder.ttl, Duration.ofSeconds(1), MAX_TTL);
         this.window = builder.window;

@@ -100,6 +100,9 @@ class CallsRequestsTest {
         assertThatThrownBy(() -> changed.custom().clear()).isInstanceOf(UnsupportedOperationException.class);
     }
 
+    /** A text that was cut in the middle of an emoji. */
+    private static final String HALF = "Consultation \ud83d";
+
     static Stream<Arguments> invalid_values_are_refused() {
         return Stream.of(
                 refused("id", () -> CallRequest.of(Null.value())),
@@ -121,6 +124,16 @@ class CallsRequestsTest {
                 refused(
                         "createdBy",
                         () -> CallRequest.builder(ID).createdBy("a/b").build()),
+                refused("title", () -> CallRequest.builder(ID).title(HALF).build()),
+                refused(
+                        "custom a",
+                        () -> CallRequest.builder(ID).custom("a", HALF).build()),
+                refused(
+                        "name of a custom value",
+                        () -> CallRequest.builder(ID).custom(HALF, "x").build()),
+                refused("title", () -> CallUpdate.builder().title(HALF).build()),
+                refused("custom a", () -> CallUpdate.builder().custom("a", HALF).build()),
+                refused("member", () -> Member.of(HALF)),
                 refused("update", () -> CallUpdate.builder().build()),
                 refused(
                         "title",

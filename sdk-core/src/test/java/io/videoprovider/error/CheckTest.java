@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.videoprovider.Null;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -101,6 +104,43 @@ class CheckTest {
         assertThat(Check.id("field", id, 20)).isEqualTo(id);
     }
 
+    private static final String HALF =
+            "must not contain half a surrogate pair, had %s at index %d; cut texts between code points";
+
+    @ParameterizedTest
+    @CsvSource({
+        "\ud83d, 0",
+        "\ude00, 0",
+        "\ude00\ud83d, 0",
+        "a\ud83db, 1",
+        "\ud83d\ud83d\ude00, 0",
+        "\ud83d\ude00\ude00, 2"
+    })
+    void half_a_surrogate_pair_is_refused_in_every_text(String text, int index) {
+        String problem =
+                "field " + HALF.formatted(String.format(Locale.ROOT, "U+%04X", (int) text.charAt(index)), index);
+        assertRefused(() -> Check.text("field", text), problem);
+        assertRefused(() -> Check.atMost("field", text, 9), problem);
+        assertRefused(() -> Check.atMostBytes("field", text, 99), problem);
+        assertRefused(() -> Check.id("field", text, 9), problem);
+        assertRefused(() -> Check.encodable("field", text), problem);
+        assertRefused(() -> Check.encodable("field", List.of("x", text)), problem);
+        assertRefused(() -> Check.encodable("", Map.of("field", text)), problem);
+        assertThatThrownBy(() -> Check.encodable("", Map.of("a", Map.of("b", List.of(text)))))
+                .hasMessageStartingWith("a.b must not contain half a surrogate pair");
+        assertThatThrownBy(() -> Check.encodable("a", Map.of(text, 1)))
+                .hasMessageStartingWith("name of a field in a must not contain half a surrogate pair");
+    }
+
+    @Test
+    void whole_pairs_and_values_without_text_are_encodable() {
+        Map<String, Object> value = Map.of("name", "\ud83d\ude00!", "list", List.of(1, true));
+
+        assertThat(Check.encodable("field", value)).isSameAs(value);
+        assertThat(Check.text("field", "\ud83d\ude00\ud83d\ude00")).hasSize(4);
+        assertRefused(() -> Check.encodable("field", Null.value()), "field must not be null");
+    }
+
     static Stream<Arguments> ids_that_could_do_harm() {
         return Stream.of(
                 Arguments.of("", "must not be blank"),
@@ -121,8 +161,8 @@ class CheckTest {
                 Arguments.of("a\u200bb", "must not contain the character U+200B (at index 1)"),
                 Arguments.of("a\ufeff", "must not contain the character U+FEFF (at index 1)"),
                 Arguments.of("a\u2028", "must not contain the character U+2028 (at index 1)"),
-                Arguments.of("a\ud83d", "must not contain the character U+D83D (at index 1)"),
-                Arguments.of("\ude00a", "must not contain the character U+DE00 (at index 0)"),
+                Arguments.of("a\ud83d", HALF.formatted("U+D83D", 1)),
+                Arguments.of("\ude00a", HALF.formatted("U+DE00", 0)),
                 Arguments.of("x".repeat(21), "must have at most 20 characters, had 21"));
     }
 

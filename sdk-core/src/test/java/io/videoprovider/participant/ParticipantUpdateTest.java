@@ -61,6 +61,9 @@ class ParticipantUpdateTest {
                 Arguments.of("displayName", ParticipantUpdate.builder().displayName(" ")),
                 Arguments.of("displayName", ParticipantUpdate.builder().displayName("x".repeat(257))),
                 Arguments.of("metadata", ParticipantUpdate.builder().metadata("")),
+                Arguments.of("displayName", ParticipantUpdate.builder().displayName("Alice \ud83d")),
+                Arguments.of("metadata", ParticipantUpdate.builder().metadata("Alice \ud83d")),
+                Arguments.of("attribute a", ParticipantUpdate.builder().attribute("a", "\ude00")),
                 Arguments.of("name of an attribute", ParticipantUpdate.builder().attribute("", "x")),
                 Arguments.of("attribute a", ParticipantUpdate.builder().attribute("a", Null.value())));
     }

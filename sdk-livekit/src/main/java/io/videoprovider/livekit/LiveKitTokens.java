@@ -116,7 +116,7 @@ final class LiveKitTokens implements Tokens {
     @Override
     public VerifiedToken verify(String token) {
         try {
-            Jwt jwt = Jwt.parse(Check.text("token", token));
+            Jwt jwt = Jwt.parse(Check.notNull("token", token));
             List<Keyring.Key> secrets = keys.of(jwt.claims().string("iss"));
             if (secrets.isEmpty()) {
                 throw refused("the token was issued by an API key that is not known here", null);

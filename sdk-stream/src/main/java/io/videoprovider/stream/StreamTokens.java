@@ -92,7 +92,7 @@ final class StreamTokens implements Tokens {
     @Override
     public VerifiedToken verify(String token) {
         try {
-            Jwt jwt = Jwt.parse(Check.text("token", token));
+            Jwt jwt = Jwt.parse(Check.notNull("token", token));
             if (Keyring.signer(keys.all(), secret -> secret.signed(jwt)) == null) {
                 throw refused("the token's signature is not that of a secret that is known here", null);
             }

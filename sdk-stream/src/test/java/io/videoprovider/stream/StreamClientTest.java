@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.SignedJWT;
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.RateLimitedException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.resilience.Resilience;
 import io.videoprovider.resilience.RetryPolicy;
 import io.videoprovider.stream.client.StreamClient;
+import io.videoprovider.stream.client.UserToken;
 import io.videoprovider.token.Role;
 import io.videoprovider.token.TokenRequest;
 import java.io.IOException;
@@ -26,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +97,56 @@ class StreamClientTest {
         assertThat(token.getJWTClaimsSet().getExpirationTime().toInstant())
                 .isBefore(Instant.now().plusSeconds(601));
         assertThat(intercepted).hasValue(2);
+    }
+
+    @Test
+    void half_a_surrogate_pair_is_refused_by_field_before_a_request() {
+        String half = "Alice \ud83d";
+        Json custom = Json.builder().put("text", half).build();
+        CallId call = CallId.of("c-1");
+
+        refused(
+                "data.custom.text",
+                () -> client.getOrCreateCall(
+                        call,
+                        Json.builder()
+                                .put(
+                                        "data",
+                                        Json.builder().put("custom", custom).build())
+                                .build()));
+        refused("custom.text", () -> client.sendEvent(call, "alice", custom));
+        refused("user_id", () -> client.kickUser(call, half, false));
+        refused("broadcasts.text", () -> client.startRtmpBroadcast(call, custom));
+        refused("payload.text", () -> client.queryUsers(custom));
+        refused(
+                "users.alice.name",
+                () -> client.upsertUsers(List.of(
+                        Json.builder().put("id", "alice").put("name", half).build())));
+        refused("text", () -> client.request("POST", "video/call/default/c-1/event", custom));
+        // An escape in JSON of the application is half a pair as well.
+        refused("a", () -> client.request("POST", "users", Json.parse("{\"a\":\"\\ud83d\"}")));
+        refused("claim.note", () -> UserToken.builder("alice").claim("note", half));
+        refused("claim.note.text", () -> UserToken.builder("alice").claim("note", List.of(custom)));
+        refused("call_cids", () -> UserToken.builder("alice").callCids(List.of("default:" + half)));
+        refused("call id", () -> video.calls().get(CallId.unchecked("default", half)));
+        refused(
+                "data.anything",
+                () -> video.calls()
+                        .getOrCreate(CallRequest.builder(call)
+                                .vendorOptions(
+                                        ProviderId.STREAM,
+                                        Json.builder().put("anything", half).build())
+                                .build()));
+        assertThat(server.getRequestCount()).isZero();
+        assertThat(intercepted).hasValue(0);
+    }
+
+    private static void refused(String field, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        InvalidRequestException.class,
+                        refusal -> assertThat(refusal.field()).isEqualTo(field))
+                .hasMessageContaining("half a surrogate pair");
     }
 
     @ParameterizedTest

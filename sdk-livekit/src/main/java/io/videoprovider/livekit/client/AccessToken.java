@@ -117,13 +117,14 @@ public final class AccessToken {
 
         /** One more attribute; at most 64 KiB all together. */
         public Builder attribute(String name, String value) {
-            attributes.put(Check.text("name of an attribute", name), Check.notNull("attribute " + name, value));
+            attributes.put(Check.text("name of an attribute", name), Check.encodable("attribute " + name, value));
             return this;
         }
 
         /** The video grants. */
         public Builder video(VideoGrant grant) {
             this.video = Check.notNull("video", grant);
+            Check.encodable("video", grant.raw().asMap());
             return put("video", grant.raw());
         }
 
@@ -164,7 +165,9 @@ public final class AccessToken {
 
         /** How the room is made if this join makes it. */
         public Builder roomConfiguration(RoomConfiguration configuration) {
-            return put("roomConfig", Check.notNull("roomConfig", configuration).raw());
+            Json fields = Check.notNull("roomConfig", configuration).raw();
+            Check.encodable("roomConfig", fields.asMap());
+            return put("roomConfig", fields);
         }
 
         /** The name of a preset of the server's configuration, by which the room is made if this join makes it. */
@@ -182,7 +185,11 @@ public final class AccessToken {
             if (RESERVED.contains(Check.text("claim", name))) {
                 throw new InvalidRequestException("claim", "\"" + name + "\" is reserved");
             }
-            return put(name, Check.notNull("claim " + name, value));
+            Json claim = Json.builder()
+                    .put(name, Check.notNull("claim " + name, value))
+                    .build();
+            Check.encodable("claim", claim.asMap());
+            return put(name, value);
         }
 
         /** How long it is valid: one second to a year, from now. */

@@ -310,6 +310,7 @@ public final class StreamClient {
      * @param payload {@code filter_conditions}, {@code sort}, {@code limit}, {@code offset}
      */
     public List<Json> queryUsers(Json payload) {
+        Check.encodable("payload", payload.asMap());
         HttpUrl target =
                 target("users").addQueryParameter("payload", payload.write()).build();
         return execute(StreamOperation.QUERY_USERS, "GET", target, null).objects("users");
@@ -446,7 +447,8 @@ public final class StreamClient {
     }
 
     private Json execute(Operation operation, String method, HttpUrl target, @Nullable Json body) {
-        return pipeline.execute(operation, options, new RestCall(method, target, body));
+        return pipeline.execute(
+                operation, options, new RestCall(method, target, body == null ? null : new JsonBody(body)));
     }
 
     private record UnknownOperation(String operationName, RetryClass retryClass) implements Operation {
@@ -473,9 +475,9 @@ public final class StreamClient {
 
         private final String method;
         private final HttpUrl target;
-        private final @Nullable Json body;
+        private final @Nullable JsonBody body;
 
-        RestCall(String method, HttpUrl target, @Nullable Json body) {
+        RestCall(String method, HttpUrl target, @Nullable JsonBody body) {
             this.method = method;
             this.target = target;
             this.body = body;
@@ -487,7 +489,7 @@ public final class StreamClient {
                     .url(target)
                     .headers(signed.of(UserToken.SERVER))
                     .addHeader("x-client-request-id", attempt.requestId())
-                    .method(method, body == null ? null : new JsonBody(body))
+                    .method(method, body)
                     .build();
         }
 

@@ -75,7 +75,7 @@ public final class UserToken {
 
         /** Limits the token to calls, named {@code type:id}. */
         public Builder callCids(Collection<String> cids) {
-            return put("call_cids", List.copyOf(cids));
+            return put("call_cids", Check.encodable("call_cids", List.copyOf(cids)));
         }
 
         /** The role of the user in these calls, by Stream's name. */
@@ -93,7 +93,11 @@ public final class UserToken {
             if (RESERVED.contains(Check.text("claim", name))) {
                 throw new InvalidRequestException("claim", "\"" + name + "\" is reserved");
             }
-            return put(name, Check.notNull("claim " + name, value));
+            Json claim = Json.builder()
+                    .put(name, Check.notNull("claim " + name, value))
+                    .build();
+            Check.encodable("claim", claim.asMap());
+            return put(name, value);
         }
 
         /** How long it is valid: one second to a year, from now. */
