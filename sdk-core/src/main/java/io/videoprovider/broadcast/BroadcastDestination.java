@@ -21,19 +21,14 @@ public final class BroadcastDestination {
 
     private BroadcastDestination(String url, @Nullable String streamKey) {
         this.url = Check.atMost("url", Check.text("url", url), 2048);
-        this.streamKey = streamKey;
+        this.streamKey =
+                streamKey == null ? null : Check.atMost("streamKey", Check.credential("streamKey", streamKey), 1024);
         if (!ADDRESS.matcher(url).matches()) {
             throw new InvalidRequestException("url", "must be an address that begins with rtmp://, rtmps:// or srt://");
         }
-        if (streamKey != null) {
-            Check.atMost("streamKey", Check.text("streamKey", streamKey), 1024);
-            if (streamKey.chars().anyMatch(Character::isWhitespace)) {
-                throw new InvalidRequestException("streamKey", "must not contain white space");
-            }
-            if (bySrt()) {
-                throw new InvalidRequestException(
-                        "streamKey", "must not be set for SRT; SRT carries it as the streamid in the address");
-            }
+        if (streamKey != null && bySrt()) {
+            throw new InvalidRequestException(
+                    "streamKey", "must not be set for SRT; SRT carries it as the streamid in the address");
         }
     }
 

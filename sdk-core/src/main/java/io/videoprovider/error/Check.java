@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  * the limit. Texts are never quoted in the message, since they may be secrets.
  */
 public final class Check {
+
+    private static final Pattern TRAILING_LINE_BREAKS = Pattern.compile("[\\r\\n]+\\z");
+
+    /** White space, control and format characters, and quotes in their ASCII and typographic forms. */
+    private static final Pattern FOREIGN_TO_CREDENTIALS =
+            Pattern.compile("[\\p{Z}\\p{Cc}\\p{Cf}\"'`\\u2018-\\u201F\\u00AB\\u00BB]");
 
     private Check() {}
 
@@ -142,6 +150,27 @@ public final class Check {
                     Character.PARAGRAPH_SEPARATOR -> true;
             default -> "/\\?#%".indexOf(character) >= 0;
         };
+    }
+
+    /**
+     * Requires an API key, a secret or another credential, and removes line breaks at its end: a file or a pipe adds them, and a
+     * mounted secret keeps them. White space, quotes and invisible characters, which were copied along, are refused: a token that is
+     * signed with them looks valid, and the vendor rejects it.
+     */
+    public static String credential(String field, @Nullable String value) {
+        String credential = TRAILING_LINE_BREAKS.matcher(text(field, value)).replaceFirst("");
+        Matcher foreign = FOREIGN_TO_CREDENTIALS.matcher(credential);
+        if (foreign.find()) {
+            throw new InvalidRequestException(
+                    field,
+                    String.format(
+                            Locale.ROOT,
+                            "must not contain white space, quotes or invisible characters, had U+%04X at index %d; remove"
+                                    + " what was copied along with the value",
+                            credential.codePointAt(foreign.start()),
+                            foreign.start()));
+        }
+        return credential;
     }
 
     /** Requires a duration from {@code min} to {@code max}, both included. */

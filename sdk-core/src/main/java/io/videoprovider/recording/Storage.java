@@ -131,15 +131,15 @@ public sealed interface Storage {
         /**
          * Returns a copy with an access key.
          *
-         * @param accessKey the id of the access key, not blank
-         * @param secretKey the secret access key, not blank
+         * @param accessKey the id of the access key, by the rule of {@link Check#credential}
+         * @param secretKey the secret access key, likewise
          */
         public S3 credentials(String accessKey, String secretKey) {
             return new S3(
                     bucket,
                     region,
-                    Check.text("accessKey", accessKey),
-                    Check.text("secretKey", secretKey),
+                    Check.credential("accessKey", accessKey),
+                    Check.credential("secretKey", secretKey),
                     sessionToken,
                     endpoint,
                     pathStyle);
@@ -152,7 +152,7 @@ public sealed interface Storage {
                     region,
                     accessKey,
                     secretKey,
-                    Check.text("sessionToken", sessionToken),
+                    Check.credential("sessionToken", sessionToken),
                     endpoint,
                     pathStyle);
         }
@@ -248,7 +248,7 @@ public sealed interface Storage {
 
         public Azure {
             Check.text("accountName", accountName);
-            Check.text("accountKey", accountKey);
+            accountKey = Check.credential("accountKey", accountKey);
             Check.text("container", container);
         }
 

@@ -104,6 +104,42 @@ class CheckTest {
         assertThat(Check.id("field", id, 20)).isEqualTo(id);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"s3cret", "s3cret\n", "s3cret\r\n", "s3cret\n\n"})
+    void a_credential_loses_the_line_breaks_of_its_file(String read) {
+        assertThat(Check.credential("field", read)).isEqualTo("s3cret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                " s3cret",
+                "s3cret ",
+                "s3 cret",
+                "\ts3cret",
+                "s3cret\n ",
+                "\ns3cret",
+                "s3\ncret",
+                "s3cret\u00a0",
+                "\ufeffs3cret",
+                "s3cret\u200b",
+                "s3cret\u0000",
+                "s3cret\u2028",
+                "\"s3cret\"",
+                "'s3cret'",
+                "`s3cret`",
+                "\u201cs3cret\u201d",
+                "s3\"cret"
+            })
+    void a_credential_with_what_was_copied_along_is_refused_without_quoting_it(String copied) {
+        assertThatThrownBy(() -> Check.credential("field", copied))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageMatching(
+                        "field must not contain white space, quotes or invisible characters, had U\\+[0-9A-F]{4}"
+                                + " at index [0-7]; remove what was copied along with the value")
+                .hasMessageNotContaining("cret");
+    }
+
     private static final String HALF =
             "must not contain half a surrogate pair, had %s at index %d; cut texts between code points";
 

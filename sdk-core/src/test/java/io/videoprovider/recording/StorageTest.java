@@ -44,6 +44,15 @@ class StorageTest {
     }
 
     @Test
+    void line_breaks_of_mounted_files_are_no_part_of_keys() {
+        assertThat(Storage.s3("b").credentials("a\n", "s\r\n").sessionToken("t\n"))
+                .returns("a", Storage.S3::accessKey)
+                .returns("s", Storage.S3::secretKey)
+                .returns("t", Storage.S3::sessionToken);
+        assertThat(Storage.azure("n", "k\n", "c").accountKey()).isEqualTo("k");
+    }
+
+    @Test
     void each_method_of_s3_returns_a_copy() {
         Storage.S3 bucket = Storage.s3("b");
         bucket.region("r");
@@ -91,6 +100,9 @@ class StorageTest {
                 refused("credentialsJson", () -> Storage.gcs("b", "")),
                 refused("accountName", () -> Storage.azure("", "k", "c")),
                 refused("accountKey", () -> Storage.azure("n", "", "c")),
+                refused("accountKey", () -> Storage.azure("n", "\"k\"", "c")),
+                refused("secretKey", () -> Storage.s3("b").credentials("a", " s")),
+                refused("sessionToken", () -> Storage.s3("b").sessionToken("t t")),
                 refused("container", () -> Storage.azure("n", "k", "")));
     }
 

@@ -220,7 +220,9 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
 
         private Builder addWebhookKey(String apiKey, String apiSecret, @Nullable Instant until) {
             webhookKeys.add(new WebhookKey(
-                    Check.id("webhook key", apiKey, 256), Check.text("webhook secret", apiSecret), until));
+                    Check.id("webhook key", Check.credential("webhook key", apiKey), 256),
+                    Check.credential("webhook secret", apiSecret),
+                    until));
             return this;
         }
 
@@ -258,8 +260,8 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
         @Override
         public LiveKitVideoProvider build() {
             HttpUrl url = serverUrl();
-            String apiKey = Check.id("apiKey", this.apiKey, 256);
-            String apiSecret = Check.text("apiSecret", this.apiSecret);
+            String apiKey = Check.id("apiKey", Check.credential("apiKey", this.apiKey), 256);
+            String apiSecret = Check.credential("apiSecret", this.apiSecret);
             SigningKey secret = SigningKey.of(apiSecret);
             Keyring.Builder ring = new Keyring.Builder().add(apiKey, secret, null);
             webhookKeys.forEach(key -> ring.add(key.apiKey(), SigningKey.of(key.secret()), key.until()));

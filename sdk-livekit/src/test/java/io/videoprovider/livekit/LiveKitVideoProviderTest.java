@@ -17,6 +17,7 @@ import io.videoprovider.emulator.Delays;
 import io.videoprovider.emulator.livekit.LiveKitEmulator;
 import io.videoprovider.emulator.livekit.LiveKitFault;
 import io.videoprovider.emulator.livekit.LiveKitRequest;
+import io.videoprovider.emulator.livekit.LiveKitWebhookSigner;
 import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
@@ -33,10 +34,12 @@ import io.videoprovider.observe.OperationOutcome;
 import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.Resilience;
 import io.videoprovider.token.TokenRequest;
+import io.videoprovider.webhook.WebhookRequest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -167,6 +170,58 @@ class LiveKitVideoProviderTest {
                     .build()) {
                 assertThat(video.toString()).contains("first");
             }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"\n", "\r\n"})
+        void line_breaks_of_mounted_files_are_no_part_of_keys_and_secrets(String end) {
+            try (LiveKitVideoProvider clean =
+                            complete().webhookKey("older", "hush").build();
+                    LiveKitVideoProvider mounted = LiveKitVideoProvider.builder()
+                            .environment(Map.of(
+                                    "LIVEKIT_URL", "ws://localhost:7880" + end,
+                                    "LIVEKIT_API_KEY", "devkey" + end,
+                                    "LIVEKIT_API_SECRET", SECRET + end))
+                            .webhookKey("older" + end, "hush" + end)
+                            .build()) {
+                String token = mounted.tokens()
+                        .mint(TokenRequest.builder("alice", LOBBY).build())
+                        .token();
+
+                assertThat(clean.tokens().verify(token).userId()).isEqualTo("alice");
+                assertThat(claims(token).string("iss")).isEqualTo("devkey");
+                byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+                WebhookRequest webhook =
+                        WebhookRequest.of(new LiveKitWebhookSigner("older", "hush").headers(body), body);
+                assertThat(mounted.webhooks().parse(webhook).signedBy()).isEqualTo("older#1");
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    " hush",
+                    "hush ",
+                    "hu sh",
+                    "\"hush\"",
+                    "'hush'",
+                    "hush\t",
+                    "\nhush",
+                    "\ufeffhush",
+                    "hush\u00a0"
+                })
+        void keys_and_secrets_with_white_space_or_quotes_are_refused(String copied) {
+            refused("apiKey", complete().apiKey(copied));
+            refused("apiSecret", complete().apiSecret(copied));
+            refused(
+                    "apiSecret",
+                    LiveKitVideoProvider.builder()
+                            .environment(Map.of(
+                                    "LIVEKIT_URL", "ws://localhost:7880",
+                                    "LIVEKIT_API_KEY", "devkey",
+                                    "LIVEKIT_API_SECRET", copied)));
+            assertThatThrownBy(() -> complete().webhookKey(copied, "s")).hasMessageStartingWith("webhook key ");
+            assertThatThrownBy(() -> complete().webhookKey("k", copied)).hasMessageStartingWith("webhook secret ");
         }
 
         @Test

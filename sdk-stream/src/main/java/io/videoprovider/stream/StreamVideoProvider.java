@@ -220,16 +220,20 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
 
         /** One more application whose webhooks and tokens are accepted. */
         public Builder webhookKey(String apiKey, String apiSecret) {
-            return addWebhookSecret(Check.id("webhook key", apiKey, 256), apiSecret, null);
+            return addWebhookSecret(webhookKey(apiKey), apiSecret, null);
         }
 
         /** The same, until a moment: from then on, by this provider's clock, it is as if the application were not there. */
         public Builder webhookKey(String apiKey, String apiSecret, Instant until) {
-            return addWebhookSecret(Check.id("webhook key", apiKey, 256), apiSecret, Check.notNull("until", until));
+            return addWebhookSecret(webhookKey(apiKey), apiSecret, Check.notNull("until", until));
+        }
+
+        private static String webhookKey(String apiKey) {
+            return Check.id("webhook key", Check.credential("webhook key", apiKey), 256);
         }
 
         private Builder addWebhookSecret(@Nullable String apiKey, String secret, @Nullable Instant until) {
-            webhookSecrets.add(new WebhookSecret(apiKey, Check.text("webhook secret", secret), until));
+            webhookSecrets.add(new WebhookSecret(apiKey, Check.credential("webhook secret", secret), until));
             return this;
         }
 
@@ -271,8 +275,8 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
         @Override
         public StreamVideoProvider build() {
             HttpUrl url = serverUrl(this.url == null ? URL : this.url, URL);
-            String apiKey = Check.id("apiKey", this.apiKey, 256);
-            SigningKey secret = SigningKey.of(Check.text("apiSecret", apiSecret));
+            String apiKey = Check.id("apiKey", Check.credential("apiKey", this.apiKey), 256);
+            SigningKey secret = SigningKey.of(Check.credential("apiSecret", apiSecret));
             String serverUser = Check.id("serverUser", this.serverUser, LIMITS.userIdBytes());
             Keyring.Builder ring = new Keyring.Builder().add(apiKey, secret, null);
             webhookSecrets.forEach(key ->

@@ -15,6 +15,7 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.emulator.stream.StreamEmulator;
 import io.videoprovider.emulator.stream.StreamFault;
+import io.videoprovider.emulator.stream.StreamWebhookSigner;
 import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
@@ -30,8 +31,11 @@ import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.Resilience;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.testkit.MutableClock;
+import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.TokenRequest;
+import io.videoprovider.webhook.WebhookRequest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -143,6 +147,60 @@ class StreamVideoProviderTest {
                     assertThat(same.tokens().verify(token.token()).userId()).isEqualTo("a");
                 }
             }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"\n", "\r\n"})
+        void line_breaks_of_mounted_files_are_no_part_of_keys_and_secrets(String end) {
+            try (StreamVideoProvider clean = complete().build();
+                    StreamVideoProvider mounted = StreamVideoProvider.builder()
+                            .environment(Map.of(
+                                    "STREAM_BASE_URL", "http://localhost:7880" + end,
+                                    "STREAM_API_KEY", "key" + end,
+                                    "STREAM_API_SECRET", SECRET + end,
+                                    "STREAM_WEBHOOK_SECRET", "hush" + end))
+                            .webhookKey("other" + end, "another" + end)
+                            .build()) {
+                JoinToken token = mounted.tokens()
+                        .mint(TokenRequest.builder("alice", CallId.of("lobby")).build());
+
+                assertThat(clean.tokens().verify(token.token()).userId()).isEqualTo("alice");
+                assertThat(token.apiKey()).isEqualTo("key");
+                byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+                assertThat(List.of(new StreamWebhookSigner("key", "hush"), new StreamWebhookSigner("other", "another")))
+                        .allSatisfy(signer -> assertThat(mounted.webhooks()
+                                        .parse(WebhookRequest.of(signer.headers(body, "w-1"), body))
+                                        .signedBy())
+                                .isIn("key#2", "other#1"));
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    " hush",
+                    "hush ",
+                    "hu sh",
+                    "\"hush\"",
+                    "'hush'",
+                    "hush\t",
+                    "\nhush",
+                    "\ufeffhush",
+                    "hush\u00a0"
+                })
+        void keys_and_secrets_with_white_space_or_quotes_are_refused(String copied) {
+            refused("apiKey", complete().apiKey(copied));
+            refused("apiSecret", complete().apiSecret(copied));
+            refused(
+                    "apiSecret",
+                    StreamVideoProvider.builder()
+                            .environment(Map.of("STREAM_API_KEY", "key", "STREAM_SECRET_KEY", copied)));
+            assertThatThrownBy(() -> complete().environment(Map.of("STREAM_WEBHOOK_SECRET", copied)))
+                    .hasMessageStartingWith("webhook secret ")
+                    .hasMessageNotContaining("hush");
+            assertThatThrownBy(() -> complete().webhookSecret(copied)).hasMessageStartingWith("webhook secret ");
+            assertThatThrownBy(() -> complete().webhookKey(copied, "s")).hasMessageStartingWith("webhook key ");
+            assertThatThrownBy(() -> complete().webhookKey("k", copied)).hasMessageStartingWith("webhook secret ");
         }
 
         @Test

@@ -155,8 +155,8 @@ public final class AcmeVideoProvider extends AbstractVideoProvider {
         @Override
         public AcmeVideoProvider build() {
             HttpUrl url = serverUrl(this.url, "https://eu.acme.example");
-            String apiKey = Check.id("apiKey", this.apiKey, 256);
-            SigningKey secret = SigningKey.of(Check.text("apiSecret", apiSecret));
+            String apiKey = Check.id("apiKey", Check.credential("apiKey", this.apiKey), 256);
+            SigningKey secret = SigningKey.of(Check.credential("apiSecret", apiSecret));
             RequestChecks checks = new RequestChecks(CAPABILITIES, clock());
             OperationPipeline pipeline = pipeline(ID);
             return new AcmeVideoProvider(

@@ -33,7 +33,7 @@ record ProviderSettings(
 
     /** Rejects short secrets in production profiles. */
     void checkSecret(VideoConnectionDetails connection, String property) {
-        int bytes = connection.apiSecret().getBytes(StandardCharsets.UTF_8).length;
+        int bytes = connection.apiSecret().strip().getBytes(StandardCharsets.UTF_8).length;
         if (bytes < STRONG_SECRET_BYTES && environment.acceptsProfiles(PRODUCTION)) {
             throw new VideoConfigurationException(
                     property + " must have at least " + STRONG_SECRET_BYTES + " bytes in a production profile, has "
