@@ -18,9 +18,11 @@ import io.videoprovider.spi.IgnoredOptions;
 import io.videoprovider.spi.RequestChecks;
 import io.videoprovider.stream.client.CallResponse;
 import io.videoprovider.stream.client.StreamClient;
+import io.videoprovider.stream.client.StreamUserId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** Calls of Stream. */
@@ -50,10 +52,13 @@ final class StreamCalls implements Calls {
         CallId id = CallMapper.checked(request.id(), capabilities);
         checks.check(request);
         CallMapper.rejectTitle(request.custom());
+        String createdBy =
+                StreamUserId.check("createdBy", Objects.requireNonNullElse(request.createdBy(), serverUser));
+        request.members().forEach(member -> StreamUserId.check("member", member.userId()));
         Json options = request.vendorOptions().getOrDefault(ProviderId.STREAM, Json.EMPTY);
         Json custom = CallMapper.custom(request, options.object("custom"));
         Json.Builder data = options.toBuilder()
-                .put("created_by_id", request.createdBy() == null ? serverUser : request.createdBy())
+                .put("created_by_id", createdBy)
                 .putIfNotEmpty("custom", checkedSize(custom).asMap());
         Instant startsAt = request.startsAt();
         if (startsAt != null) {

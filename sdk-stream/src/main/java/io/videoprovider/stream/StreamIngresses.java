@@ -2,7 +2,6 @@ package io.videoprovider.stream;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Page;
-import io.videoprovider.error.Check;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.InvalidRequestException;
@@ -15,6 +14,7 @@ import io.videoprovider.ingress.IngressRequest;
 import io.videoprovider.ingress.Ingresses;
 import io.videoprovider.stream.client.CallResponse;
 import io.videoprovider.stream.client.StreamClient;
+import io.videoprovider.stream.client.StreamUserId;
 import io.videoprovider.stream.client.UserToken;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,8 +44,7 @@ final class StreamIngresses implements Ingresses {
     @Override
     public Ingress create(CallId call, IngressRequest request) {
         CallMapper.checked(call, capabilities);
-        String userId =
-                Check.id("userId", request.userId(), capabilities.limits().userIdBytes());
+        String userId = StreamUserId.check("userId", request.userId());
         String protocol = request.protocol().name().toLowerCase(Locale.ROOT);
         CallResponse present = client.getCall(call);
         String address = present.ingressAddress(protocol);

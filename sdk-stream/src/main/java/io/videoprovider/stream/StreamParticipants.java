@@ -17,6 +17,7 @@ import io.videoprovider.participant.TrackKind;
 import io.videoprovider.spi.RequestChecks;
 import io.videoprovider.stream.client.CallParticipant;
 import io.videoprovider.stream.client.StreamClient;
+import io.videoprovider.stream.client.StreamUserId;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -69,8 +70,7 @@ final class StreamParticipants implements Participants {
 
     @Override
     public Participant get(CallId call, String userId) {
-        Check.atMost(
-                "userId", Check.text("userId", userId), capabilities.limits().userIdBytes());
+        StreamUserId.check("userId", userId);
         Json filter = Json.builder()
                 .put("user_id", Json.builder().put("$eq", userId).build())
                 .build();

@@ -13,6 +13,7 @@ import io.videoprovider.spi.JwtException;
 import io.videoprovider.spi.Keyring;
 import io.videoprovider.spi.RequestChecks;
 import io.videoprovider.stream.client.StreamClient;
+import io.videoprovider.stream.client.StreamUserId;
 import io.videoprovider.stream.client.UserToken;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.Role;
@@ -59,8 +60,7 @@ final class StreamTokens implements Tokens {
     public JoinToken mint(TokenRequest request) {
         Role role = role(request);
         checks.check(request);
-        String userId =
-                Check.id("userId", request.userId(), capabilities.limits().userIdBytes());
+        String userId = StreamUserId.check("userId", request.userId());
         CallId call = request.call();
         Instant now = clock.instant();
         Instant from = now.minus(UserToken.BACKDATED);

@@ -24,6 +24,7 @@ import io.videoprovider.spi.RequestChecks;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.spi.VideoProviderBuilder;
 import io.videoprovider.stream.client.StreamClient;
+import io.videoprovider.stream.client.StreamUserId;
 import io.videoprovider.token.Role;
 import java.time.Clock;
 import java.time.Instant;
@@ -277,7 +278,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
             HttpUrl url = serverUrl(this.url == null ? URL : this.url, URL);
             String apiKey = Check.id("apiKey", Check.credential("apiKey", this.apiKey), 256);
             SigningKey secret = SigningKey.of(Check.credential("apiSecret", apiSecret));
-            String serverUser = Check.id("serverUser", this.serverUser, LIMITS.userIdBytes());
+            String serverUser = StreamUserId.check("serverUser", this.serverUser);
             Keyring.Builder ring = new Keyring.Builder().add(apiKey, secret, null);
             webhookSecrets.forEach(key ->
                     ring.add(key.apiKey() == null ? apiKey : key.apiKey(), SigningKey.of(key.secret()), key.until()));

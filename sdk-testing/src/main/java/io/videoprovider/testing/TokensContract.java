@@ -47,7 +47,7 @@ abstract class TokensContract extends ServiceContract {
         void a_token_admits_its_user_with_name_metadata_and_attributes() {
             CallId id = newCall().id();
             TokenRequest.Builder request =
-                    TokenRequest.builder("alice@example.com", id).displayName("Alice Ünicode");
+                    TokenRequest.builder("Alice_1@example-com", id).displayName("Alice Ünicode");
             if (has(Capability.TOKEN_METADATA)) {
                 request.metadata("{\"seat\":1}");
             }
@@ -57,9 +57,9 @@ abstract class TokensContract extends ServiceContract {
 
             JoinToken token = provider().tokens().mint(request.build());
             try (SimulatedParticipant alice = join(token)) {
-                Participant participant = provider().participants().get(id, "alice@example.com");
+                Participant participant = provider().participants().get(id, "Alice_1@example-com");
 
-                assertThat(alice.identity()).isEqualTo("alice@example.com");
+                assertThat(alice.identity()).isEqualTo("Alice_1@example-com");
                 assertThat(participant.displayName()).isEqualTo("Alice Ünicode");
                 assertThat(participant.kind()).isEqualTo(ParticipantKind.STANDARD);
                 assertThat(participant.hidden()).isFalse();

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Users implements Operation.Service {
 
     private static final int BATCH = 100;
-    private static final Pattern ID = Pattern.compile("[a-zA-Z0-9@_\\-!.|~ ]{1,255}");
+    private static final Pattern ID = Pattern.compile("[a-zA-Z0-9@_-]{1,255}");
     private static final Set<String> FIELDS = Set.of(
             "custom", "image", "invisible", "language", "name", "privacy_settings", "role", "teams", "teams_role");
     private static final Filters FILTERS = new Filters(
@@ -165,7 +165,7 @@ final class Users implements Operation.Service {
 
     private static String checked(String id) {
         if (!ID.matcher(id).matches()) {
-            throw ApiError.input("user id '" + id + "' is not valid");
+            throw ApiError.input("user id '" + id + "' is not valid: only a-z, 0-9, @, _ and - are");
         }
         return id;
     }

@@ -196,7 +196,10 @@ public final class StreamClient {
 
     /** {@code KickUser}. */
     public void kickUser(CallId call, String userId, boolean block) {
-        Json body = Json.builder().put("user_id", userId).put("block", block).build();
+        Json body = Json.builder()
+                .put("user_id", StreamUserId.check("user id", userId))
+                .put("block", block)
+                .build();
         call(StreamOperation.KICK_USER, body, call, "kick");
     }
 
@@ -208,7 +211,7 @@ public final class StreamClient {
     /** {@code UpdateUserPermissions}: {@code send-audio}, {@code send-video}, {@code screenshare} and no others. */
     public void updatePermissions(CallId call, String userId, Collection<String> grant, Collection<String> revoke) {
         Json body = Json.builder()
-                .put("user_id", userId)
+                .put("user_id", StreamUserId.check("user id", userId))
                 .putIfNotEmpty("grant_permissions", List.copyOf(grant))
                 .putIfNotEmpty("revoke_permissions", List.copyOf(revoke))
                 .build();
@@ -217,7 +220,10 @@ public final class StreamClient {
 
     /** {@code SendCallEvent}: a custom event from a user to everyone in the call. */
     public void sendEvent(CallId call, String userId, Json custom) {
-        Json body = Json.builder().put("user_id", userId).put("custom", custom).build();
+        Json body = Json.builder()
+                .put("user_id", StreamUserId.check("user id", userId))
+                .put("custom", custom)
+                .build();
         call(StreamOperation.SEND_EVENT, body, call, "event");
     }
 
@@ -319,13 +325,13 @@ public final class StreamClient {
     /** {@code UpdateUsers}: replaces what these users are, so name all of it; at most 100. */
     public void upsertUsers(Collection<Json> users) {
         TreeMap<String, Json> byId = new TreeMap<>();
-        users.forEach(user -> byId.put(Check.id("user id", user.string("id"), 255), user));
+        users.forEach(user -> byId.put(StreamUserId.check("user id", user.string("id")), user));
         call(StreamOperation.UPSERT_USERS, Json.builder().put("users", byId).build(), "users");
     }
 
     /** Makes all tokens of a user useless that were issued before a moment; null takes that back. */
     public void revokeUserTokens(String userId, @Nullable Instant issuedBefore) {
-        Json.Builder user = Json.builder().put("id", Check.id("user id", userId, 255));
+        Json.Builder user = Json.builder().put("id", StreamUserId.check("user id", userId));
         if (issuedBefore == null) {
             user.put("unset", List.of("revoke_tokens_issued_before"));
         } else {

@@ -70,7 +70,7 @@ public final class UserToken {
         private @Nullable Instant expiresAt;
 
         private Builder(String userId) {
-            claims.put("user_id", Check.id("userId", userId, 255));
+            claims.put("user_id", StreamUserId.check("userId", userId));
         }
 
         /** Limits the token to calls, named {@code type:id}. */
