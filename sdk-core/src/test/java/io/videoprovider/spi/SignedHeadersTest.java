@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.videoprovider.testkit.MutableClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Headers;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class SignedHeadersTest {
             clock, grant -> Headers.of("Authorization", grant + " " + signatures.incrementAndGet()));
 
     private String token(String grant) {
-        return headers.of(grant).get("Authorization");
+        return Objects.requireNonNull(headers.of(grant).get("Authorization"));
     }
 
     @Test
