@@ -6,11 +6,14 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * change it before it is parsed.
  */
 public final class WebhookRequest {
+
+    private static final Pattern WORD = Pattern.compile("\\b[a-z]");
 
     private final Function<String, List<String>> headers;
     private final byte[] body;
@@ -47,25 +52,39 @@ public final class WebhookRequest {
     }
 
     /**
-     * Creates a request from a look-up of headers: {@code WebhookRequest.of(request::getHeader, body)}.
+     * Creates a request from a look-up of headers: {@code WebhookRequest.of(request::getHeader, body)}, or {@code of(headers::get, body)}
+     * with the {@code Map<String, String>} of a serverless function. The look-up may distinguish upper and lower case: each header is
+     * looked up in the spellings {@code X-Signature}, {@code x-signature} and {@code X-SIGNATURE}.
      *
-     * @param header returns the value of a header by its name, in any case; null if the header is missing
+     * @param header returns the value of a header by its name; null if the header is missing
      * @param body the raw bytes of the body
      */
     public static WebhookRequest of(Function<String, @Nullable String> header, byte[] body) {
         Check.notNull("header", header);
         return new WebhookRequest(
                 name -> {
-                    String value = header.apply(name);
-                    return value == null ? List.of() : List.of(value);
+                    for (String spelling : spellings(name)) {
+                        String value = header.apply(spelling);
+                        if (value != null) {
+                            return List.of(value);
+                        }
+                    }
+                    return List.of();
                 },
                 body);
+    }
+
+    private static Set<String> spellings(String name) {
+        String lowerCase = name.toLowerCase(Locale.ROOT);
+        String capitalized =
+                WORD.matcher(lowerCase).replaceAll(word -> word.group().toUpperCase(Locale.ROOT));
+        return new LinkedHashSet<>(List.of(name, capitalized, lowerCase, name.toUpperCase(Locale.ROOT)));
     }
 
     /**
      * Creates a request and reads its body, at most one byte more than {@value Webhooks#MAX_BODY_BYTES}: enough to reject a larger one.
      *
-     * @param header returns the value of a header by its name, in any case; null if the header is missing
+     * @param header returns the value of a header by its name, as for {@link #of(Function, byte[])}; null if the header is missing
      * @param body the body; not closed
      * @throws IOException if the body cannot be read
      */

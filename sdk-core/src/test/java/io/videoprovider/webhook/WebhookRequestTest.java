@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookRequestTest {
@@ -110,6 +111,39 @@ class WebhookRequestTest {
 
         assertThat(request.header("X-Signature")).containsExactly("s");
         assertThat(request.header("Other")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "x-signature, X-Signature", // API Gateway's HTTP API, Azure Functions, HTTP/2
+        "X-SIGNATURE, X-Signature", // API Gateway's REST API, as Stream writes it
+        "X-Signature, x-signature",
+        "X-SIGNATURE, x-signature",
+        "X-Signature, X-SIGNATURE",
+        "x-signature, X-SIGNATURE"
+    })
+    void a_look_up_that_is_case_sensitive_finds_headers_in_the_usual_cases(String sent, String wanted)
+            throws IOException {
+        Map<String, String> headers = Map.of(sent, "s");
+
+        assertThat(WebhookRequest.of(headers::get, BODY).header(wanted)).containsExactly("s");
+        assertThat(WebhookRequest.read(headers::get, new ByteArrayInputStream(BODY))
+                        .header(wanted))
+                .containsExactly("s");
+    }
+
+    @Test
+    void the_case_of_a_look_up_does_not_follow_the_locale() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("tr"));
+            for (String sent : List.of("x-api-id", "X-API-ID")) {
+                assertThat(WebhookRequest.of(Map.of(sent, "k")::get, BODY).header("X-Api-Id"))
+                        .containsExactly("k");
+            }
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test

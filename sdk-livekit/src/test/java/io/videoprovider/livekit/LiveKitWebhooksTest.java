@@ -1029,6 +1029,16 @@ class LiveKitWebhooksTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Authorization", "authorization", "AUTHORIZATION"})
+    void the_header_map_of_a_serverless_function_is_looked_up_in_any_case(String name) {
+        byte[] body = STARTED.getBytes(UTF_8);
+        Map<String, String> headers = Map.of(name, SIGNER.authorization(body, NOW));
+
+        assertThat(video.webhooks().parse(WebhookRequest.of(headers::get, body)))
+                .isInstanceOf(CallStarted.class);
+    }
+
     @Test
     void a_rejection_is_one_typed_failure_with_the_status_to_answer() {
         assertThatThrownBy(() -> video.webhooks().parse(WebhookRequest.of(Map.of(), new byte[0])))

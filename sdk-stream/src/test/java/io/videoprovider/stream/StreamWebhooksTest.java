@@ -76,6 +76,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamWebhooksTest {
@@ -635,6 +636,23 @@ class StreamWebhooksTest {
             assertThat(reasonOf(() -> rotating.webhooks().parse(request(body, signature("old", body), KEY))))
                     .isEqualTo(Reason.BAD_SIGNATURE);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "X-Signature, X-Api-Key, X-Webhook-Id",
+        "x-signature, x-api-key, x-webhook-id",
+        "X-SIGNATURE, X-API-KEY, X-WEBHOOK-ID"
+    })
+    void the_header_map_of_a_serverless_function_is_looked_up_in_any_case(String signature, String key, String id) {
+        byte[] body = event("call.ended", "").getBytes(StandardCharsets.UTF_8);
+        Map<String, String> headers = Map.of(signature, signature("other-secret", body), key, "other-app", id, "w-2");
+
+        VideoEvent event = video.webhooks().parse(WebhookRequest.of(headers::get, body));
+
+        assertThat(event).isInstanceOf(CallEnded.class);
+        assertThat(event.deliveryId()).isEqualTo("w-2");
+        assertThat(event.signedBy()).isEqualTo("other-app#1");
     }
 
     private static String event(String type, String fields) {
