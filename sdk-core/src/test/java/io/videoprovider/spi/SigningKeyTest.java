@@ -2,6 +2,7 @@ package io.videoprovider.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -10,7 +11,9 @@ import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.videoprovider.common.Json;
+import io.videoprovider.testkit.UncloneableDigests;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
@@ -196,6 +199,23 @@ class SigningKeyTest {
                 .put("sub", "user-" + round)
                 .put("metadata", "x".repeat(round))
                 .build();
+    }
+
+    @Test
+    void digests_that_cannot_be_cloned_sign_and_verify() throws Exception {
+        Json claims = claims(100);
+        String expected = SigningKey.of(SECRET).sign(claims);
+        UncloneableDigests.use(() -> {
+            assertThatThrownBy(() -> Mac.getInstance("HmacSHA256").clone())
+                    .isInstanceOf(CloneNotSupportedException.class);
+            assertThatThrownBy(() -> MessageDigest.getInstance("SHA-256").clone())
+                    .isInstanceOf(CloneNotSupportedException.class);
+            SigningKey key = SigningKey.of(SECRET);
+
+            assertThat(key.sign(claims)).isEqualTo(expected).isEqualTo(key.sign(claims));
+            assertThat(key.signed(Jwt.parse(expected))).isTrue();
+            assertThat(SigningKey.of("another").signed(Jwt.parse(expected))).isFalse();
+        });
     }
 
     @Test

@@ -46,6 +46,7 @@ import io.videoprovider.recording.Recording;
 import io.videoprovider.recording.RecordingKind;
 import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.testkit.MutableClock;
+import io.videoprovider.testkit.UncloneableDigests;
 import io.videoprovider.token.TokenRequest;
 import io.videoprovider.webhook.WebhookRequest;
 import io.videoprovider.webhook.Webhooks;
@@ -1037,6 +1038,19 @@ class LiveKitWebhooksTest {
 
         assertThat(video.webhooks().parse(WebhookRequest.of(headers::get, body)))
                 .isInstanceOf(CallStarted.class);
+    }
+
+    @Test
+    void digests_that_cannot_be_cloned_verify() throws Exception {
+        byte[] body = STARTED.getBytes(UTF_8);
+        WebhookRequest genuine = signedNow(body);
+        WebhookRequest changed = request(
+                SIGNER.authorization(body, NOW),
+                STARTED.replace("lobby", "attic").getBytes(UTF_8));
+        UncloneableDigests.use(() -> {
+            assertThat(video.webhooks().parse(genuine)).isInstanceOf(CallStarted.class);
+            rejected(Reason.BAD_SIGNATURE, changed);
+        });
     }
 
     @Test

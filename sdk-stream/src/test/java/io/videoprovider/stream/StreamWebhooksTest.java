@@ -52,6 +52,7 @@ import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.stream.client.CallResponse;
 import io.videoprovider.testkit.CapturedLog;
 import io.videoprovider.testkit.MutableClock;
+import io.videoprovider.testkit.UncloneableDigests;
 import io.videoprovider.webhook.WebhookRequest;
 import io.videoprovider.webhook.Webhooks;
 import java.io.ByteArrayOutputStream;
@@ -653,6 +654,17 @@ class StreamWebhooksTest {
         assertThat(event).isInstanceOf(CallEnded.class);
         assertThat(event.deliveryId()).isEqualTo("w-2");
         assertThat(event.signedBy()).isEqualTo("other-app#1");
+    }
+
+    @Test
+    void digests_that_cannot_be_cloned_verify_and_recognize_duplicates() throws Exception {
+        String body = event("call.ended", "");
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        String expected = parse(body).deduplicationKey();
+        UncloneableDigests.use(() -> {
+            assertThat(parse(body).deduplicationKey()).isEqualTo(expected);
+            rejected(Reason.BAD_SIGNATURE, bytes, signature("foreign", bytes), KEY);
+        });
     }
 
     private static String event(String type, String fields) {
