@@ -2,6 +2,7 @@ package io.videoprovider.participant;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Page;
+import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.UnsupportedFeatureException;
 
@@ -39,7 +40,10 @@ public interface Participants {
      * Mutes the tracks of one kind that a participant publishes. Does nothing if no matching track is published. The participant can
      * unmute; revoke the permission to prevent that.
      *
+     * @param kind {@link TrackKind#MICROPHONE}, {@link TrackKind#CAMERA}, {@link TrackKind#SCREEN_SHARE} or {@link
+     *     TrackKind#SCREEN_SHARE_AUDIO}, which every provider supports; on LiveKit also the kind of any {@link Track} of the participant
      * @throws NotFoundException if the user is not in the call
+     * @throws InvalidRequestException if the provider does not know the kind (Stream)
      */
     void mute(CallId call, String userId, TrackKind kind);
 

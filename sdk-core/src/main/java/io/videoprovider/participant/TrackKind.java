@@ -3,7 +3,8 @@ package io.videoprovider.participant;
 import io.videoprovider.error.Check;
 
 /**
- * The source of a track. An open value: vendors may add kinds.
+ * The source of a track: {@link #MICROPHONE}, {@link #CAMERA}, {@link #SCREEN_SHARE} or {@link #SCREEN_SHARE_AUDIO}. An open value: vendors
+ * may add kinds, and LiveKit reports {@code unknown} for a track without a source.
  *
  * @param name the name in lower case, such as {@code camera}
  */

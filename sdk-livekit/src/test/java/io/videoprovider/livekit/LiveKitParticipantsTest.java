@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Participants, by what the server sees. */
 class LiveKitParticipantsTest {
@@ -429,6 +430,17 @@ class LiveKitParticipantsTest {
             assertThat(body(emulator, "MutePublishedTrack"))
                     .isEqualTo(Json.parse("{\"room\":\"lobby\",\"identity\":\"alice\",\"track_sid\":\"" + microphone
                             + "\",\"muted\":true}"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"camera", "microphone", "screen_share", "screen_share_audio"})
+        void each_kind_can_be_muted(String source) {
+            LiveKitParticipant alice = join("alice");
+            String track = alice.publish(source);
+
+            video.participants().mute(LOBBY, "alice", new TrackKind(source));
+
+            assertThat(alice.muted(track)).isTrue();
         }
 
         @Test
