@@ -18,6 +18,10 @@ public interface Broadcasts extends Feature {
      * broadcast before it fails; the error reports {@code outcomeUnknown} if that was not possible. Two processes that start the same
      * broadcast at the same moment may get two broadcasts on LiveKit, which does not prevent it.
      *
+     * <p>A broadcast of an earlier session of the call is never returned. Within one session, no provider reports that a broadcasting
+     * service has died: its broadcast stays active. After a {@link #stop} that failed with {@code outcomeUnknown}, the same provider
+     * object requests a new broadcast; other processes do so after a stop of their own.
+     *
      * @return the broadcast, usually {@link BroadcastStatus#STARTING}
      * @throws NotFoundException if the provider does not know the call
      * @throws UnavailableException if no broadcasting service is available
@@ -39,7 +43,7 @@ public interface Broadcasts extends Feature {
     Page<Broadcast> list(CallId call);
 
     /**
-     * Stops a broadcast. Does nothing if the broadcast has ended.
+     * Stops a broadcast. Does nothing if the broadcast has ended. If its service has died, the request times out; a new broadcast can be started then.
      *
      * @return the broadcast, usually {@link BroadcastStatus#STOPPING}
      * @throws NotFoundException if the provider does not know the broadcast, or no longer

@@ -21,6 +21,10 @@ public interface Recordings {
      * possible. Two processes that start the same recording at the same moment may get two recordings on LiveKit, which does not
      * prevent it.
      *
+     * <p>A recording of an earlier session of the call is never returned. Within one session, no provider reports that a recording
+     * service has died: its recording stays active. After a {@link #stop} that failed with {@code outcomeUnknown}, the same provider
+     * object requests a new recording; other processes do so after a stop of their own.
+     *
      * @return the recording, usually {@link RecordingStatus#STARTING}
      * @throws NotFoundException if the provider does not know the call
      * @throws RecordingUnavailableException if no recording service is available
@@ -39,7 +43,7 @@ public interface Recordings {
     Page<Recording> list(CallId call);
 
     /**
-     * Stops a recording. Does nothing if the recording has ended.
+     * Stops a recording. Does nothing if the recording has ended. If its service has died, the request times out; a new recording can be started then.
      *
      * @return the recording, usually {@link RecordingStatus#STOPPING}
      * @throws NotFoundException if the provider does not know the recording, or no longer

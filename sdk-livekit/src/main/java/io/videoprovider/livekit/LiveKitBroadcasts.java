@@ -14,7 +14,6 @@ import io.videoprovider.feature.Capability;
 import io.videoprovider.livekit.client.EgressInfo;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.recording.Storage;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Broadcasts, implemented by LiveKit egresses that write streams or segments. */
 final class LiveKitBroadcasts implements Broadcasts {
@@ -22,10 +21,10 @@ final class LiveKitBroadcasts implements Broadcasts {
     private final Capabilities capabilities;
     private final LiveKitEgresses egresses;
 
-    LiveKitBroadcasts(LiveKitClient client, AtomicBoolean olderServer, Capabilities capabilities) {
+    LiveKitBroadcasts(LiveKitClient client, EgressMemory memory, Capabilities capabilities) {
         this.capabilities = capabilities;
-        this.egresses = new LiveKitEgresses(
-                client, olderServer, "broadcast", EgressInfo::streamsOnly, UnavailableException::new);
+        this.egresses =
+                new LiveKitEgresses(client, memory, "broadcast", EgressInfo::streamsOnly, UnavailableException::new);
     }
 
     @Override

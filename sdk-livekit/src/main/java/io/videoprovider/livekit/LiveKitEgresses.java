@@ -9,13 +9,16 @@ import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.livekit.client.EgressInfo;
 import io.videoprovider.livekit.client.LiveKitClient;
+import io.videoprovider.livekit.client.Room;
 import io.videoprovider.spi.Reconciliation;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Starts, finds and stops egresses of one type: recordings or broadcasts. */
 final class LiveKitEgresses {
@@ -30,23 +33,25 @@ final class LiveKitEgresses {
     private final Predicate<EgressInfo> type;
     private final UnavailableFactory unavailable;
 
-    /** Whether the server has rejected {@code StartEgress} as unknown. */
-    private final AtomicBoolean olderServer;
+    private final EgressMemory memory;
 
     LiveKitEgresses(
             LiveKitClient client,
-            AtomicBoolean olderServer,
+            EgressMemory memory,
             String noun,
             Predicate<EgressInfo> type,
             UnavailableFactory unavailable) {
         this.client = client;
-        this.olderServer = olderServer;
+        this.memory = memory;
         this.noun = noun;
         this.type = type;
         this.unavailable = unavailable;
     }
 
-    /** Returns the active egress with the same parameters, or starts one. After a lost response, looks for it again. */
+    /**
+     * Returns the active egress of the present room with the same parameters, or starts one. After a lost response, looks for it
+     * again.
+     */
     EgressInfo start(String room, Json request) {
         EgressParameters wanted = EgressParameters.of(request);
         return active(room, wanted).orElseGet(() -> {
@@ -63,25 +68,33 @@ final class LiveKitEgresses {
 
     private Optional<EgressInfo> active(String room, EgressParameters wanted) {
         Json query = Json.builder().put("room_name", room).put("active", true).build();
-        return LiveKitClient.egresses(list(query)).stream()
+        List<EgressInfo> sameName = LiveKitClient.egresses(list(query)).stream()
                 .filter(type)
                 .filter(info -> EgressMapper.status(info).active())
                 .filter(info -> EgressParameters.of(info).equals(wanted))
-                .findFirst();
+                .filter(info -> !memory.stopUnanswered(info.egressId()))
+                .toList();
+        if (sameName.isEmpty()) {
+            return Optional.empty();
+        }
+        // If the worker died, the server reports the egress of an earlier room of this name as active forever.
+        Set<String> sids =
+                client.listRooms(List.of(room)).stream().map(Room::sid).collect(Collectors.toSet());
+        return sameName.stream().filter(info -> sids.contains(info.roomId())).findFirst();
     }
 
     private EgressInfo start(Json request) {
         if (request.has("track_id")) {
             return client.startTrackEgress(request);
         }
-        if (!olderServer.get()) {
+        if (!memory.olderServer()) {
             try {
                 return client.startEgress(request);
             } catch (ProviderException e) {
                 if (!"bad_route".equals(e.code())) {
                     throw e;
                 }
-                olderServer.set(true);
+                memory.rejectedStartEgress();
             }
         }
         Json older = EgressRequest.older(request);
@@ -150,11 +163,19 @@ final class LiveKitEgresses {
             return present;
         }
         try {
-            return client.stopEgress(id);
-        } catch (ConflictException e) {
-            EgressInfo after = Reconciliation.after(e, () -> get(id));
+            EgressInfo stopped = client.stopEgress(id);
+            memory.stopAnswered(id);
+            return stopped;
+        } catch (VideoException failure) {
+            if (failure.outcomeUnknown()) {
+                memory.stopNotAnswered(id);
+            }
+            if (!(failure instanceof ConflictException)) {
+                throw failure;
+            }
+            EgressInfo after = Reconciliation.after(failure, () -> get(id));
             if (EgressMapper.status(after).active()) {
-                throw e;
+                throw failure;
             }
             return after;
         }

@@ -10,7 +10,6 @@ import io.videoprovider.recording.RecordingId;
 import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.Recordings;
 import io.videoprovider.spi.RequestChecks;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Recordings, implemented by LiveKit egresses that write files. */
 final class LiveKitRecordings implements Recordings {
@@ -19,12 +18,11 @@ final class LiveKitRecordings implements Recordings {
     private final RequestChecks checks;
     private final LiveKitEgresses egresses;
 
-    LiveKitRecordings(
-            LiveKitClient client, AtomicBoolean olderServer, Capabilities capabilities, RequestChecks checks) {
+    LiveKitRecordings(LiveKitClient client, EgressMemory memory, Capabilities capabilities, RequestChecks checks) {
         this.capabilities = capabilities;
         this.checks = checks;
         this.egresses = new LiveKitEgresses(
-                client, olderServer, "recording", info -> !info.streamsOnly(), RecordingUnavailableException::new);
+                client, memory, "recording", info -> !info.streamsOnly(), RecordingUnavailableException::new);
     }
 
     @Override

@@ -32,7 +32,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +93,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
             SEMANTICS);
 
     private final LiveKitClient client;
-    private final AtomicBoolean olderServer;
+    private final EgressMemory egresses;
     private final RequestChecks checks;
     private final Clock clock;
 
@@ -106,7 +105,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
             Clock clock) {
         super(CAPABILITIES, pipeline, tokens, webhooks);
         this.client = client;
-        this.olderServer = new AtomicBoolean();
+        this.egresses = new EgressMemory();
         this.checks = new RequestChecks(CAPABILITIES, clock);
         this.clock = clock;
     }
@@ -114,7 +113,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
     private LiveKitVideoProvider(LiveKitVideoProvider original, RequestOptions options) {
         super(original);
         this.client = original.client.with(options);
-        this.olderServer = original.olderServer;
+        this.egresses = original.egresses;
         this.checks = original.checks;
         this.clock = original.clock;
     }
@@ -152,13 +151,13 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
 
     @Override
     public Recordings recordings() {
-        return new LiveKitRecordings(client, olderServer, CAPABILITIES, checks);
+        return new LiveKitRecordings(client, egresses, CAPABILITIES, checks);
     }
 
     @Override
     protected List<Feature> features() {
         return List.of(
-                new LiveKitBroadcasts(client, olderServer, CAPABILITIES),
+                new LiveKitBroadcasts(client, egresses, CAPABILITIES),
                 new LiveKitIngresses(client, CAPABILITIES),
                 new LiveKitMessages(client, CAPABILITIES));
     }

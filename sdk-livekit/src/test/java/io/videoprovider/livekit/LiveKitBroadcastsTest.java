@@ -21,6 +21,7 @@ import io.videoprovider.emulator.Delays;
 import io.videoprovider.emulator.livekit.LiveKitEmulator;
 import io.videoprovider.emulator.livekit.LiveKitFault;
 import io.videoprovider.emulator.livekit.LiveKitRequest;
+import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.RecordingUnavailableException;
@@ -327,6 +328,39 @@ class LiveKitBroadcastsTest {
             broadcasts.stop(first.id());
 
             assertThat(broadcasts.start(STUDIO, PUSH).id()).isNotEqualTo(first.id());
+        }
+    }
+
+    /** A worker that dies leaves its egress active at the server forever. */
+    @Nested
+    class DeadWorkers {
+
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void broadcast_of_a_deleted_room_is_not_returned_for_a_new_room_of_the_same_name(boolean hls) {
+            BroadcastRequest request = hls ? HLS : PUSH;
+            Broadcast old = broadcasts.start(STUDIO, request);
+            emulator.advanceRecording(old.id().value());
+            video.calls().delete(STUDIO);
+            video.calls().getOrCreate(CallRequest.of(STUDIO));
+
+            Broadcast started = broadcasts.start(STUDIO, request);
+
+            assertThat(broadcasts.get(old.id()).status()).isEqualTo(BroadcastStatus.LIVE);
+            assertThat(started.id()).isNotEqualTo(old.id());
+            assertThat(started.sessionId()).isEqualTo(video.calls().get(STUDIO).sessionId());
+            assertThat(broadcasts.start(STUDIO, request).id()).isEqualTo(started.id());
+        }
+
+        @Test
+        void a_stop_that_times_out_lets_a_new_broadcast_start() {
+            Broadcast dead = broadcasts.start(STUDIO, PUSH);
+            emulator.advanceRecording(dead.id().value());
+            emulator.loseEgressWorker(dead.id().value());
+
+            assertThatThrownBy(() -> broadcasts.stop(dead.id())).isInstanceOf(DeadlineExceededException.class);
+
+            assertThat(broadcasts.start(STUDIO, PUSH).id()).isNotEqualTo(dead.id());
         }
     }
 

@@ -15,6 +15,7 @@ import io.videoprovider.emulator.livekit.LiveKitEmulator;
 import io.videoprovider.emulator.livekit.LiveKitFault;
 import io.videoprovider.emulator.livekit.LiveKitRequest;
 import io.videoprovider.error.ConflictException;
+import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.RecordingUnavailableException;
@@ -30,6 +31,7 @@ import io.videoprovider.recording.RecordingKind;
 import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.recording.Storage;
+import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.token.TokenRequest;
 import java.net.URI;
 import java.time.Duration;
@@ -469,6 +471,109 @@ class LiveKitRecordingsTest {
             emulator.faults().inject("StopEgress", LiveKitFault.dropAfterProcessing());
 
             assertThat(video.recordings().stop(recording.id()).status()).isEqualTo(RecordingStatus.STOPPING);
+        }
+    }
+
+    /** A worker that dies leaves its egress active at the server forever. */
+    @Nested
+    class DeadWorkers {
+
+        private void recreateRoom() {
+            video.calls().delete(STUDIO);
+            video.calls().getOrCreate(CallRequest.of(STUDIO));
+        }
+
+        @Test
+        void recording_of_a_deleted_room_is_not_returned_for_a_new_room_of_the_same_name() {
+            Recording old = video.recordings().start(STUDIO, PLAIN);
+            emulator.advanceRecording(old.id().value());
+            recreateRoom();
+
+            Recording started = video.recordings().start(STUDIO, PLAIN);
+
+            assertThat(status(old)).isEqualTo(RecordingStatus.RECORDING);
+            assertThat(started.id()).isNotEqualTo(old.id());
+            assertThat(started.sessionId())
+                    .isNotEqualTo(old.sessionId())
+                    .isEqualTo(video.calls().get(STUDIO).sessionId());
+            assertThat(video.recordings().start(STUDIO, PLAIN).id()).isEqualTo(started.id());
+            assertThat(starts()).hasSize(2);
+        }
+
+        @Test
+        void recording_of_a_deleted_room_is_not_returned_for_a_missing_room() {
+            video.recordings().start(STUDIO, PLAIN);
+            video.calls().delete(STUDIO);
+
+            assertThatThrownBy(() -> video.recordings().start(STUDIO, PLAIN)).isInstanceOf(NotFoundException.class);
+        }
+
+        @Test
+        void recording_of_a_deleted_room_does_not_reconcile_a_lost_start() {
+            video.recordings().start(STUDIO, PLAIN);
+            recreateRoom();
+            emulator.faults().inject("StartEgress", LiveKitFault.dropBeforeProcessing());
+
+            VideoException failure = catchThrowableOfType(
+                    VideoException.class, () -> video.recordings().start(STUDIO, PLAIN));
+
+            assertThat(failure.outcomeUnknown()).isTrue();
+        }
+
+        @Test
+        void a_stop_that_times_out_lets_a_new_recording_start() {
+            Recording dead = video.recordings().start(STUDIO, PLAIN);
+            emulator.advanceRecording(dead.id().value());
+            emulator.loseEgressWorker(dead.id().value());
+            assertThat(video.recordings().start(STUDIO, PLAIN).id()).isEqualTo(dead.id());
+
+            assertThatThrownBy(() -> video.with(
+                                    RequestOptions.builder().attempts(1).build())
+                            .recordings()
+                            .stop(dead.id()))
+                    .isInstanceOfSatisfying(
+                            DeadlineExceededException.class,
+                            e -> assertThat(e.outcomeUnknown()).isTrue());
+            Recording started = video.recordings().start(STUDIO, PLAIN);
+
+            assertThat(started.id()).isNotEqualTo(dead.id());
+            assertThat(video.recordings().start(STUDIO, PLAIN).id()).isEqualTo(started.id());
+            assertThat(status(dead)).isEqualTo(RecordingStatus.RECORDING);
+        }
+
+        @Test
+        void a_stop_that_exceeds_the_callers_deadline_lets_a_new_recording_start() {
+            Recording first = video.recordings().start(STUDIO, PLAIN);
+            emulator.faults().inject("StopEgress", LiveKitFault.twirp(503, "unavailable", "no response from servers"));
+            emulator.faults().inject("StopEgress", LiveKitFault.delay(Duration.ofSeconds(5)));
+
+            assertThatThrownBy(() -> video.with(RequestOptions.builder()
+                                    .deadline(Duration.ofSeconds(1))
+                                    .build())
+                            .recordings()
+                            .stop(first.id()))
+                    .isInstanceOf(VideoException.class);
+
+            assertThat(video.recordings().start(STUDIO, PLAIN).id()).isNotEqualTo(first.id());
+        }
+
+        @Test
+        void a_recording_whose_stop_succeeds_at_last_counts_again() {
+            Recording recording = video.recordings().start(STUDIO, PLAIN);
+            emulator.faults()
+                    .inject("StopEgress", 3, LiveKitFault.twirp(503, "unavailable", "no response from servers"));
+            assertThatThrownBy(() -> video.recordings().stop(recording.id())).isInstanceOf(UnavailableException.class);
+
+            assertThat(video.recordings().stop(recording.id()).status()).isEqualTo(RecordingStatus.STOPPING);
+        }
+
+        @Test
+        void a_stop_that_the_server_refuses_lets_no_second_recording_start() {
+            Recording recording = video.recordings().start(STUDIO, PLAIN);
+            emulator.faults().inject("StopEgress", LiveKitFault.twirp(412, "failed_precondition", "not now"));
+            assertThatThrownBy(() -> video.recordings().stop(recording.id())).isInstanceOf(ConflictException.class);
+
+            assertThat(video.recordings().start(STUDIO, PLAIN).id()).isEqualTo(recording.id());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.videoprovider.livekit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoprovider.broadcast.BroadcastDestination;
 import io.videoprovider.broadcast.BroadcastId;
@@ -9,6 +10,7 @@ import io.videoprovider.broadcast.Broadcasts;
 import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.ingress.Ingress;
 import io.videoprovider.ingress.IngressRequest;
 import io.videoprovider.ingress.Ingresses;
@@ -17,8 +19,13 @@ import io.videoprovider.livekit.client.IngressInfo;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.recording.Layout;
 import io.videoprovider.recording.Quality;
+import io.videoprovider.recording.RecordingId;
+import io.videoprovider.recording.RecordingRequest;
+import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.recording.Storage;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +106,40 @@ class LiveKitServerFeaturesTest {
                 .isEqualTo(started.egressId());
 
         client.stopEgress(started.egressId());
+    }
+
+    @Test
+    void a_recording_whose_worker_died_is_not_returned_after_its_stop_or_its_room() {
+        RecordingRequest request =
+                RecordingRequest.composite().path("lose-worker.mp4").build();
+        RecordingId first = activeRecording(request);
+        assertThat(video.recordings().start(call, request).id()).isEqualTo(first);
+
+        assertThatThrownBy(() -> video.recordings().stop(first))
+                .isInstanceOfSatisfying(
+                        DeadlineExceededException.class,
+                        e -> assertThat(e.outcomeUnknown()).isTrue());
+        RecordingId second = activeRecording(request);
+        assertThat(second).isNotEqualTo(first);
+
+        video.calls().delete(call);
+        video.calls().getOrCreate(CallRequest.of(call));
+        RecordingId third = activeRecording(request);
+
+        assertThat(third).isNotIn(first, second);
+        assertThat(video.recordings().list(call))
+                .hasSize(3)
+                .allSatisfy(each -> assertThat(each.status()).isEqualTo(RecordingStatus.RECORDING));
+    }
+
+    private RecordingId activeRecording(RecordingRequest request) {
+        RecordingId id = video.recordings().start(call, request).id();
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (video.recordings().get(id).status() != RecordingStatus.RECORDING) {
+            assertThat(System.nanoTime()).as("the recording is active").isLessThan(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+        return id;
     }
 
     @Test

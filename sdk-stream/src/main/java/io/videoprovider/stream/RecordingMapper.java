@@ -75,7 +75,11 @@ final class RecordingMapper {
         }
     }
 
+    /** Whether a recording of a type runs. Without a session nothing is recorded, whatever the state says. */
     static boolean active(CallResponse call, String type) {
+        if (call.currentSessionId().isEmpty()) {
+            return false;
+        }
         String status = call.recordingStatus(type);
         return status.isEmpty() ? call.recording() && type.equals("composite") : !status.equals("stopped");
     }

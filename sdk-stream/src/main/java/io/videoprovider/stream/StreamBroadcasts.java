@@ -40,11 +40,13 @@ final class StreamBroadcasts implements Broadcasts {
     private static final int MAX_URL = 255;
 
     private final StreamClient client;
+    private final SessionEvidence sessions;
     private final SigningKey secret;
     private final Capabilities capabilities;
 
-    StreamBroadcasts(StreamClient client, SigningKey secret, Capabilities capabilities) {
+    StreamBroadcasts(StreamClient client, SessionEvidence sessions, SigningKey secret, Capabilities capabilities) {
         this.client = client;
+        this.sessions = sessions;
         this.secret = secret;
         this.capabilities = capabilities;
     }
@@ -54,16 +56,24 @@ final class StreamBroadcasts implements Broadcasts {
         CallMapper.checked(call, capabilities);
         requireSupport(request);
         CallResponse present = client.getCall(call);
-        Broadcast broadcast = BroadcastMapper.broadcast(key(call, request, present), present);
-        if (broadcast.status().active()) {
+        BroadcastKey key = key(call, request, present);
+        Broadcast broadcast = BroadcastMapper.broadcast(key, present);
+        boolean running = active(broadcast, present);
+        if (running && sessions.startedIn(present.currentSessionId(), target(key))) {
             return broadcast;
         }
+        if (!running) {
+            sessions.put(target(key), present.currentSessionId());
+        }
+        // Otherwise it may be a dead broadcast of an earlier session. Stream decides: it runs no second one of a name.
         Json settings = BroadcastMapper.settings(request);
         if (!settings.asMap().isEmpty()) {
             client.updateCall(call, settings);
         }
         try {
-            return start(key(call, request, present), request, present.raw());
+            Broadcast started = start(key, request, present.raw());
+            sessions.put(target(key), present.currentSessionId());
+            return started;
         } catch (VideoException failure) {
             // A conflict means that another request has started the broadcast.
             if (!(failure instanceof ConflictException) && !failure.outcomeUnknown()) {
@@ -71,11 +81,25 @@ final class StreamBroadcasts implements Broadcasts {
             }
             CallResponse now = Reconciliation.after(failure, () -> client.getCall(call));
             Broadcast after = BroadcastMapper.broadcast(key(call, request, now), now);
-            if (!after.status().active()) {
+            // If something ran before the start, only a conflict proves that it is alive.
+            boolean ambiguous = running && !(failure instanceof ConflictException);
+            if (ambiguous || !active(after, now)) {
                 throw failure;
             }
+            sessions.put(target(key), now.currentSessionId());
             return after;
         }
+    }
+
+    /** Without a session nothing is broadcast, whatever the state says. */
+    private static boolean active(Broadcast broadcast, CallResponse call) {
+        return broadcast.status().active() && !call.currentSessionId().isEmpty();
+    }
+
+    private static String target(BroadcastKey key) {
+        return new BroadcastKey(key.call(), key.kind(), key.hls() ? "" : key.detail())
+                .id()
+                .value();
     }
 
     private BroadcastKey key(CallId call, BroadcastRequest request, CallResponse present) {
@@ -161,6 +185,8 @@ final class StreamBroadcasts implements Broadcasts {
         }
         BroadcastKey key = BroadcastKey.parse(id);
         CallId call = key.call();
+        // If the stop fails, the next start does not rely on the state of a broadcast that may be dead.
+        sessions.remove(target(key));
         try {
             if (key.hls()) {
                 client.stopHlsBroadcasting(call);

@@ -36,11 +36,13 @@ import java.util.Set;
 final class StreamRecordings implements Recordings {
 
     private final StreamClient client;
+    private final SessionEvidence sessions;
     private final Capabilities capabilities;
     private final RequestChecks checks;
 
-    StreamRecordings(StreamClient client, Capabilities capabilities, RequestChecks checks) {
+    StreamRecordings(StreamClient client, SessionEvidence sessions, Capabilities capabilities, RequestChecks checks) {
         this.client = client;
+        this.sessions = sessions;
         this.capabilities = capabilities;
         this.checks = checks;
     }
@@ -50,9 +52,14 @@ final class StreamRecordings implements Recordings {
         CallMapper.checked(call, capabilities);
         String type = type(request);
         CallResponse present = client.getCall(call);
-        if (RecordingMapper.active(present, type)) {
+        boolean running = RecordingMapper.active(present, type);
+        if (running && sessions.startedIn(present.currentSessionId(), target(call, type))) {
             return started(call, type, present);
         }
+        if (!running) {
+            sessions.put(target(call, type), present.currentSessionId());
+        }
+        // Otherwise it may be a dead recording of an earlier session. Stream decides: it runs no second one of a type.
         Json settings = RecordingMapper.settings(request);
         if (!settings.asMap().isEmpty()) {
             client.updateCall(call, settings);
@@ -66,11 +73,17 @@ final class StreamRecordings implements Recordings {
                 throw failure;
             }
             CallResponse after = Reconciliation.after(failure, () -> client.getCall(call));
-            if (!RecordingMapper.active(after, type)) {
+            // If something ran before the start, only a conflict proves that it is alive.
+            boolean ambiguous = running && !(failure instanceof ConflictException);
+            if (ambiguous || !RecordingMapper.active(after, type)) {
                 throw failure;
             }
             return started(call, type, after);
         }
+    }
+
+    private static String target(CallId call, String type) {
+        return new RecordingKey(call, type, "").id().value();
     }
 
     private String type(RecordingRequest request) {
@@ -82,7 +95,8 @@ final class StreamRecordings implements Recordings {
         return Objects.requireNonNull(RecordingMapper.TYPES.get(request.kind()));
     }
 
-    private static Recording started(CallId call, String type, CallResponse now) {
+    private Recording started(CallId call, String type, CallResponse now) {
+        sessions.put(target(call, type), now.currentSessionId());
         RecordingKey key = new RecordingKey(call, type, now.currentSessionId());
         return RecordingMapper.recording(key, RecordingStatus.RECORDING, List.of(), now.raw());
     }
@@ -148,6 +162,8 @@ final class StreamRecordings implements Recordings {
             return present;
         }
         RecordingKey key = RecordingKey.parse(present.id());
+        // If the stop fails, the next start does not rely on the state of a recording that may be dead.
+        sessions.remove(target(key.call(), key.type()));
         try {
             client.stopRecording(key.call(), key.type());
         } catch (ConflictException stoppedAlready) {

@@ -93,6 +93,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
 
     private final StreamClient client;
     private final StreamUsers users;
+    private final SessionEvidence sessions;
     private final String serverUser;
     private final SigningKey secret;
     private final RequestChecks checks;
@@ -109,6 +110,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
         super(CAPABILITIES, pipeline, tokens, webhooks);
         this.client = client;
         this.users = new StreamUsers(client);
+        this.sessions = new SessionEvidence();
         this.serverUser = serverUser;
         this.secret = secret;
         this.checks = new RequestChecks(CAPABILITIES, clock);
@@ -119,6 +121,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
         super(original);
         this.client = original.client.with(options);
         this.users = original.users.with(client);
+        this.sessions = original.sessions;
         this.serverUser = original.serverUser;
         this.secret = original.secret;
         this.checks = original.checks;
@@ -152,13 +155,13 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
 
     @Override
     public Recordings recordings() {
-        return new StreamRecordings(client, CAPABILITIES, checks);
+        return new StreamRecordings(client, sessions, CAPABILITIES, checks);
     }
 
     @Override
     protected List<Feature> features() {
         return List.of(
-                new StreamBroadcasts(client, secret, CAPABILITIES),
+                new StreamBroadcasts(client, sessions, secret, CAPABILITIES),
                 new StreamIngresses(client, users, CAPABILITIES, clock),
                 new StreamMembers(client, users, CAPABILITIES));
     }

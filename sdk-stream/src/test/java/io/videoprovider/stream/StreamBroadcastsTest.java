@@ -354,6 +354,65 @@ class StreamBroadcastsTest {
                 .hasMessageNotContaining("hush");
     }
 
+    /** A broadcast whose worker died is live forever by the state of the call. */
+    @Nested
+    class DeadWorkers {
+
+        private void rejoin() {
+            alice.leave();
+            alice = emulator.join(video.tokens()
+                    .mint(TokenRequest.builder("alice", LOBBY).build())
+                    .token());
+        }
+
+        private String lose(boolean hls) {
+            String broadcast =
+                    hls ? "hls" : client.getCall(LOBBY).rtmpBroadcasts().get(0).name();
+            emulator.loseEgressWorker("default:lobby", broadcast);
+            return hls ? "StartHLSBroadcasting" : "StartRTMPBroadcasts";
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void broadcast_of_an_earlier_session_is_not_returned_for_a_new_session(boolean hls) {
+            BroadcastRequest request = hls ? HLS : PUSH;
+            broadcasts.start(LOBBY, request);
+            String operation = lose(hls);
+            rejoin();
+            assertThat(broadcasts.list(LOBBY).items()).hasSize(1);
+
+            Broadcast started = broadcasts.start(LOBBY, request);
+
+            assertThat(starts(operation)).isEqualTo(2);
+            assertThat(started.status().active()).isTrue();
+            assertThat(broadcasts.stop(started.id()).status()).isEqualTo(BroadcastStatus.ENDED);
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void broadcast_of_an_earlier_session_is_not_returned_without_a_session(boolean hls) {
+            BroadcastRequest request = hls ? HLS : PUSH;
+            broadcasts.start(LOBBY, request);
+            lose(hls);
+            alice.leave();
+
+            assertThatThrownBy(() -> broadcasts.start(LOBBY, request)).isInstanceOf(ConflictException.class);
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void after_a_stop_that_failed_the_next_start_reaches_stream(boolean hls) {
+            BroadcastRequest request = hls ? HLS : PUSH;
+            BroadcastId id = broadcasts.start(LOBBY, request).id();
+            String operation = lose(hls);
+
+            assertThatThrownBy(() -> broadcasts.stop(id)).isInstanceOf(UnavailableException.class);
+            broadcasts.start(LOBBY, request);
+
+            assertThat(starts(operation)).isEqualTo(2);
+        }
+    }
+
     /** Two broadcasts are a bill. */
     @Nested
     class LostAnswers {

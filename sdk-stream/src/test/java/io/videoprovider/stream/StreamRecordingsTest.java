@@ -33,6 +33,7 @@ import io.videoprovider.recording.RecordingKind;
 import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.recording.Storage;
+import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.testing.WebhookReceiver;
 import io.videoprovider.token.TokenRequest;
@@ -400,6 +401,88 @@ class StreamRecordingsTest {
                     .isInstanceOf(InvalidRequestException.class);
 
             assertThat(emulator.requests()).hasSize(before);
+        }
+    }
+
+    /** A recording whose worker died runs forever by the state of the call, which names no session. */
+    @Nested
+    class DeadWorkers {
+
+        @Test
+        void recording_of_an_earlier_session_is_not_returned_for_a_new_session() {
+            StreamParticipant alice = join("alice");
+            Recording old = started(COMPOSITE);
+            emulator.loseEgressWorker("default:lobby", "composite");
+            alice.leave();
+            join("bob");
+            assertThat(video.calls().get(LOBBY).recording()).isTrue();
+
+            Recording started = video.recordings().start(LOBBY, COMPOSITE);
+
+            assertThat(requests(emulator, "StartRecording")).hasSize(2);
+            assertThat(started.id()).isNotEqualTo(old.id());
+            assertThat(started.sessionId()).isEqualTo(session()).isNotEqualTo(old.sessionId());
+            emulator.advanceRecording("default:lobby", "composite");
+            finish(started.id());
+            assertThat(video.recordings().get(started.id()).status()).isEqualTo(RecordingStatus.READY);
+        }
+
+        @Test
+        void recording_of_an_earlier_session_is_not_returned_without_a_session() {
+            StreamParticipant alice = join("alice");
+            started(COMPOSITE);
+            emulator.loseEgressWorker("default:lobby", "composite");
+            alice.leave();
+
+            assertThatThrownBy(() -> video.recordings().start(LOBBY, COMPOSITE))
+                    .isInstanceOf(ConflictException.class)
+                    .hasMessageContaining("no active session");
+            assertThat(video.recordings().list(LOBBY).items()).isEmpty();
+        }
+
+        @Test
+        void recording_of_an_earlier_session_does_not_reconcile_a_lost_start() {
+            StreamParticipant alice = join("alice");
+            started(COMPOSITE);
+            emulator.loseEgressWorker("default:lobby", "composite");
+            alice.leave();
+            join("bob");
+            emulator.faults().inject("StartRecording", StreamFault.dropBeforeProcessing());
+
+            VideoException failure = catchThrowableOfType(
+                    VideoException.class, () -> video.recordings().start(LOBBY, COMPOSITE));
+
+            assertThat(failure.outcomeUnknown()).isTrue();
+        }
+
+        @Test
+        void a_recording_that_another_process_started_is_returned_after_stream_refused_a_second_one() {
+            join("alice");
+            try (StreamVideoProvider other = Tests.providerOf(emulator).build()) {
+                Recording first = other.recordings().start(LOBBY, COMPOSITE);
+
+                assertThat(video.recordings().start(LOBBY, COMPOSITE).id()).isEqualTo(first.id());
+                assertThat(video.recordings().start(LOBBY, COMPOSITE).id()).isEqualTo(first.id());
+            }
+            assertThat(requests(emulator, "StartRecording")).hasSize(2);
+        }
+
+        @Test
+        void after_a_stop_that_failed_the_next_start_reaches_stream() {
+            join("alice");
+            RecordingId id = started(COMPOSITE).id();
+            emulator.loseEgressWorker("default:lobby", "composite");
+
+            assertThatThrownBy(() -> video.with(
+                                    RequestOptions.builder().attempts(1).build())
+                            .recordings()
+                            .stop(id))
+                    .isInstanceOfSatisfying(
+                            UnavailableException.class,
+                            e -> assertThat(e.outcomeUnknown()).isTrue());
+            video.recordings().start(LOBBY, COMPOSITE);
+
+            assertThat(requests(emulator, "StartRecording")).hasSize(2);
         }
     }
 

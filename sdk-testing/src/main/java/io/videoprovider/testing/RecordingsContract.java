@@ -3,6 +3,7 @@ package io.videoprovider.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.emulator.SimulatedParticipant;
 import io.videoprovider.error.InvalidRequestException;
@@ -99,6 +100,28 @@ abstract class RecordingsContract extends ServiceContract {
                 assertThat(second.id()).isEqualTo(first.id());
                 assertThat(provider().recordings().list(id)).hasSize(1);
                 provider().recordings().stop(first.id());
+            }
+        }
+
+        @Test
+        void recording_of_a_deleted_call_is_not_returned_for_a_new_call_of_the_same_id() {
+            RecordingRequest request = RecordingRequest.composite().build();
+            CallId id = newCall().id();
+            SimulatedParticipant alice = join(token(id, "alice", Role.HOST));
+            alice.publish("camera");
+            Recording old = provider().recordings().start(id, request);
+            awaitStatus(old.id(), RecordingStatus.RECORDING);
+            provider().calls().delete(id);
+            provider().calls().getOrCreate(CallRequest.of(id));
+
+            try (SimulatedParticipant bob = join(token(id, "bob", Role.HOST))) {
+                bob.publish("camera");
+                Recording started = provider().recordings().start(id, request);
+
+                assertThat(started.id()).isNotEqualTo(old.id());
+                assertThat(started.status()).isIn(RecordingStatus.STARTING, RecordingStatus.RECORDING);
+                awaitStatus(started.id(), RecordingStatus.RECORDING);
+                provider().recordings().stop(started.id());
             }
         }
 

@@ -120,6 +120,8 @@ final class ControlApi extends ControlPlane {
             emulator.failRecording(egress, Json.text(body, "fail"));
         } else if (Json.flag(body, "limit")) {
             emulator.endRecordingAtLimit(egress);
+        } else if (Json.flag(body, "workerLost")) {
+            emulator.loseEgressWorker(egress);
         } else {
             String unused = emulator.advanceRecording(egress);
         }

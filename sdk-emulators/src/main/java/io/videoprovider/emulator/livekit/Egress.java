@@ -39,6 +39,7 @@ final class Egress {
     private final ObjectNode info;
     private String path = "";
     private String endReason = "";
+    private boolean workerLost;
 
     /**
      * Accepts a request, as a worker does.
@@ -210,8 +211,21 @@ final class Egress {
         return !starting() && !active() && !ending();
     }
 
+    /** Lets its worker die: the server keeps what was last reported. */
+    void loseWorker() {
+        workerLost = true;
+    }
+
+    boolean workerLost() {
+        return workerLost;
+    }
+
     boolean becomesActive() {
         return !path.contains("never-active");
+    }
+
+    boolean losesWorkerOnceActive() {
+        return path.contains("lose-worker");
     }
 
     boolean failsOnceActive() {

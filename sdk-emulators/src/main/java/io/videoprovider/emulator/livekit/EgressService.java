@@ -112,11 +112,11 @@ final class EgressService implements Rpc.Service, Rooms.RecordingTriggers {
     }
 
     private ObjectNode stop(ObjectNode request) throws TwirpError {
-        return onWorker(request, "stopped", egress -> end(egress, "StopEgress API"));
+        return onWorker(request, "stopped", TwirpError.timedOut(), egress -> end(egress, "StopEgress API"));
     }
 
     private ObjectNode updateStream(ObjectNode request) throws TwirpError {
-        return onWorker(request, "updated", egress -> {
+        return onWorker(request, "updated", TwirpError.noResponse(), egress -> {
             egress.updateStreams(
                     Json.texts(request, "add_output_urls"), Json.texts(request, "remove_output_urls"), clock.instant());
             emit("egress_updated", egress);
@@ -137,21 +137,26 @@ final class EgressService implements Rpc.Service, Rooms.RecordingTriggers {
         void give(Egress egress);
     }
 
-    /** Gives an order to the worker of an egress. When the egress has ended there is none, and the server waits for it. */
-    private ObjectNode onWorker(ObjectNode request, String done, Order order) throws TwirpError {
+    /**
+     * Gives an order to the worker of an egress. When the egress has ended or the worker died there is none, and the server waits
+     * for it.
+     */
+    private ObjectNode onWorker(ObjectNode request, String done, TwirpError silence, Order order) throws TwirpError {
         requireRedis();
         synchronized (this) {
             Egress egress = egresses.get(Json.text(request, "egress_id"));
-            if (egress != null && !egress.ended()) {
+            if (egress != null && !egress.ended() && !egress.workerLost()) {
                 order.give(egress);
                 return egress.message();
             }
         }
         timers.pause(NO_ANSWER);
         synchronized (this) {
-            throw TwirpError.of(
-                    "failed_precondition",
-                    "egress with status " + existing(request).status() + " cannot be " + done);
+            Egress egress = existing(request);
+            throw egress.starting() || egress.active()
+                    ? silence
+                    : TwirpError.of(
+                            "failed_precondition", "egress with status " + egress.status() + " cannot be " + done);
         }
     }
 
@@ -174,7 +179,9 @@ final class EgressService implements Rpc.Service, Rooms.RecordingTriggers {
     private void later(Duration delay, Egress egress, BiConsumer<Egress, Instant> step) {
         timers.after(delay, () -> {
             synchronized (this) {
-                step.accept(egress, clock.instant());
+                if (!egress.workerLost()) {
+                    step.accept(egress, clock.instant());
+                }
             }
         });
     }
@@ -183,6 +190,9 @@ final class EgressService implements Rpc.Service, Rooms.RecordingTriggers {
         if (egress.starting()) {
             egress.activate(now);
             emit("egress_updated", egress);
+            if (!options.manualRecordings() && egress.losesWorkerOnceActive()) {
+                egress.loseWorker();
+            }
             if (!options.manualRecordings() && egress.failsOnceActive()) {
                 later(UNTIL_PLANNED_FAILURE, egress, (failing, then) -> fail(failing, "pipeline failed", then));
             }
@@ -220,6 +230,7 @@ final class EgressService implements Rpc.Service, Rooms.RecordingTriggers {
             if (!options.manualRecordings()) {
                 egresses.values().stream()
                         .filter(egress -> !egress.roomSid.isEmpty() && !alive.contains(egress.roomSid))
+                        .filter(egress -> !egress.workerLost())
                         .forEach(egress -> end(egress, "Source closed"));
             }
         }
@@ -289,6 +300,10 @@ final class EgressService implements Rpc.Service, Rooms.RecordingTriggers {
 
     synchronized void fail(String id, String error) {
         fail(require(id), error, clock.instant());
+    }
+
+    synchronized void loseWorker(String id) {
+        require(id).loseWorker();
     }
 
     synchronized void reachLimit(String id) {

@@ -209,6 +209,16 @@ public final class LiveKitEmulator implements AutoCloseable {
         egress.reachLimit(egressId);
     }
 
+    /**
+     * Kills the worker of a recording, as {@code kill -9} does: the server lists the recording as it was from then on, also after
+     * its room has ended, and answers a request to stop it with a timeout after three seconds.
+     *
+     * @throws IllegalArgumentException if there is no such recording
+     */
+    public void loseEgressWorker(String egressId) {
+        egress.loseWorker(egressId);
+    }
+
     FaultPlans faultPlans() {
         return plans;
     }

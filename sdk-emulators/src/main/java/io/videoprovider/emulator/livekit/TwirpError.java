@@ -79,6 +79,11 @@ final class TwirpError extends Exception {
         return wrapped("unavailable", "no response from servers");
     }
 
+    /** The response to a stop whose worker does not respond in three seconds. */
+    static TwirpError timedOut() {
+        return wrapped("deadline_exceeded", "request timed out");
+    }
+
     static TwirpError notConnected(String service) {
         return wrapped("internal", service + " not connected (redis required)");
     }

@@ -61,6 +61,8 @@ final class Call {
     final Map<String, Set<String>> revoked = new LinkedHashMap<>();
     final Map<String, Egress> egresses = new LinkedHashMap<>();
     final Map<String, ObjectNode> broadcasts = new LinkedHashMap<>();
+    // RTMP broadcasts whose worker died, with the session of each.
+    final Map<String, String> lostBroadcasts = new LinkedHashMap<>();
     final List<ObjectNode> recordings = new ArrayList<>();
     final List<ObjectNode> transcriptions = new ArrayList<>();
     final ObjectNode override = Json.object();

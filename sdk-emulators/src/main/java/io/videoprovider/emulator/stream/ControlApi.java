@@ -52,6 +52,10 @@ final class ControlApi extends ControlPlane {
                         emulator.splitRecording(path.get(1), required(body, "type"));
                         yield Json.object();
                     }
+                    case "POST recordings lose" -> {
+                        emulator.loseEgressWorker(path.get(1), required(body, "type"));
+                        yield Json.object();
+                    }
                     case "POST recordings fail" -> {
                         emulator.failRecording(path.get(1), required(body, "type"));
                         yield Json.object();

@@ -19,6 +19,7 @@ final class Egress {
     final String storage;
     long fileStartedAt;
     boolean started;
+    boolean workerLost;
     String url = "";
 
     Egress(String kind, String sessionId, String storage, long now) {

@@ -207,12 +207,18 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
         if (call.running() == null) {
             throw ApiError.input("there is no active session");
         }
-        if (call.runs(kind)) {
+        Egress present = call.egresses.get(kind);
+        if (present != null && !(present.workerLost && isOver(call, present.sessionId))) {
             throw ApiError.input(
                     kind.equals(Egress.TRANSCRIPTION) || kind.equals(Egress.CAPTIONS)
                             ? "call is already being transcribed"
                             : "call egress is already running");
         }
+    }
+
+    private static boolean isOver(Call call, String sessionId) {
+        Call.Session now = call.running();
+        return now == null || !now.id.equals(sessionId);
     }
 
     private Egress start(Call call, String kind, String storage) {
@@ -243,10 +249,14 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
 
     /** Stops what runs; what it leaves behind is ready a while later. */
     private void stop(Call call, String kind, String idle) {
-        Egress egress = call.egresses.remove(kind);
+        Egress egress = call.egresses.get(kind);
         if (egress == null) {
             throw ApiError.input(idle);
         }
+        if (egress.workerLost) {
+            throw ApiError.of(ApiError.INTERNAL, "internal error");
+        }
+        call.egresses.remove(kind);
         if (!egress.started) {
             // Stopped before it began: the server began all the same.
             egress.started = true;
@@ -343,8 +353,12 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
 
     @Override
     public void ended(Call call, Call.Session session) {
-        List.copyOf(call.egresses.keySet()).forEach(kind -> stop(call, kind, ""));
-        List.copyOf(call.broadcasts.keySet()).forEach(name -> stopRtmp(call, name));
+        List.copyOf(call.egresses.values()).stream()
+                .filter(egress -> !egress.workerLost)
+                .forEach(egress -> stop(call, egress.kind, ""));
+        List.copyOf(call.broadcasts.keySet()).stream()
+                .filter(name -> !call.lostBroadcasts.containsKey(name))
+                .forEach(name -> stopRtmp(call, name));
     }
 
     void clear() {
@@ -436,6 +450,18 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
             throw new IllegalArgumentException("no such recording is running: " + type + " of " + cid);
         }
         emit(call, running, "failed", Json.object());
+    }
+
+    void loseWorker(String cid, String kindOrName) {
+        Call call = find(cid);
+        Egress running = call.egresses.get(kindOrName);
+        if (running != null) {
+            started(call, running).workerLost = true;
+        } else if (call.broadcasts.containsKey(kindOrName)) {
+            call.lostBroadcasts.computeIfAbsent(kindOrName, name -> Objects.requireNonNull(call.running()).id);
+        } else {
+            throw new IllegalArgumentException("nothing of that kind or name is running: " + kindOrName + " of " + cid);
+        }
     }
 
     private Call find(String cid) {
@@ -555,6 +581,7 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
         ObjectNode running =
                 Json.object().put("name", name).put("stream_url", url).put("started_at", calls.now());
         broadcast.text("stream_key").ifPresent(key -> running.put("stream_key", key));
+        call.lostBroadcasts.remove(name);
         call.broadcasts.put(name, running);
         calls.emit(call, "call.rtmp_broadcast_started", Json.object().put("name", name));
         return Json.object();
@@ -571,12 +598,16 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
         if (call.running() == null) {
             throw ApiError.input("there is no active session");
         }
-        if (call.broadcasts.containsKey(name)) {
+        String lostIn = call.lostBroadcasts.get(name);
+        if (call.broadcasts.containsKey(name) && (lostIn == null || !isOver(call, lostIn))) {
             throw ApiError.input("broadcast with name " + name + " is already running");
         }
     }
 
     private void stopRtmp(Call call, String name) {
+        if (call.lostBroadcasts.containsKey(name)) {
+            throw ApiError.of(ApiError.INTERNAL, "internal error");
+        }
         if (call.broadcasts.remove(name) == null) {
             throw ApiError.input("call egress is not running");
         }

@@ -286,6 +286,17 @@ public final class StreamEmulator implements AutoCloseable {
         locked(() -> egresses.fail(callCid, type));
     }
 
+    /**
+     * Kills the worker of a recording or broadcast: the call reports it as running from then on, in later sessions too, and a
+     * request to stop it answers 500. In a later session another one may be started. What Stream does in such a case is not public.
+     *
+     * @param kindOrName {@code composite}, {@code individual}, {@code raw}, {@code hls}, or the name of an RTMP broadcast
+     * @throws IllegalArgumentException if nothing of that kind or name is running
+     */
+    public void loseEgressWorker(String callCid, String kindOrName) {
+        locked(() -> egresses.loseWorker(callCid, kindOrName));
+    }
+
     /** Forgets users, calls, settings, faults and what was recorded of requests and webhooks; tells nobody. */
     public void reset() {
         faults.clear();

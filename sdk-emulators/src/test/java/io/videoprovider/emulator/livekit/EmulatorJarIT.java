@@ -104,6 +104,10 @@ class EmulatorJarIT {
                 .asString();
         String advance = "/_emulator/egresses/" + egress + "/advance";
         assertThat(ok(client.post(advance, "{}")).get("status").asString()).isEqualTo("EGRESS_ACTIVE");
+        assertThat(ok(client.post(advance, "{\"workerLost\":true}"))
+                        .get("status")
+                        .asString())
+                .isEqualTo("EGRESS_ACTIVE");
         assertThat(ok(client.post(advance, "{\"fail\":\"no disk\"}"))
                         .get("error")
                         .asString())

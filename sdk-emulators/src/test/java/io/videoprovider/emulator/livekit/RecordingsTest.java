@@ -117,6 +117,28 @@ class RecordingsTest {
     }
 
     @Test
+    void a_recording_whose_worker_died_stays_active_after_its_room_and_its_stop_times_out() throws IOException {
+        start(builder -> builder);
+        String id = record("lose-worker.mp4");
+        awaitStatus("EGRESS_ACTIVE");
+        TestClient.Answer stop = stopEgress(id);
+        TestClient.Answer update =
+                client.egress("UpdateStream", "{\"egress_id\":\"" + id + "\",\"add_output_urls\":[\"rtmp://a/b/c\"]}");
+        client.call("RoomService/DeleteRoom", Map.of("roomCreate", true), "{\"room\":\"r\"}");
+        emulator.awaitWebhooks(
+                sent -> sent.stream().anyMatch(hook -> hook.event().equals("room_finished")), SOON);
+
+        assertThat(stop.status()).isEqualTo(408);
+        assertThat(stop.code()).isEqualTo("deadline_exceeded");
+        assertThat(update.status()).isEqualTo(503);
+        assertThat(status(id)).isEqualTo("EGRESS_ACTIVE");
+        assertThat(client.egress("ListEgress", "{\"room_name\":\"r\",\"active\":true}")
+                        .json()
+                        .get("items"))
+                .hasSize(1);
+    }
+
+    @Test
     void a_recording_fails_where_its_path_says_so() throws IOException {
         start(builder -> builder);
         String active = record("fail-active.mp4");

@@ -161,6 +161,27 @@ class RecordingsTest {
     }
 
     @Test
+    void a_recording_whose_worker_died_outlives_its_session_until_another_one_starts() {
+        StreamParticipant alice = emulator.join(TestClient.token("alice"), CID);
+        record("composite", "start");
+        emulator.loseEgressWorker(CID, "composite");
+        client.post(CALL + "/recordings/composite/stop", "{}").is(500);
+        client.post(CALL + "/recordings/composite/start", "{}").fails(400, 4, "already running");
+        alice.leave();
+        assertThat(client.get(CALL)
+                        .json()
+                        .at("/call/egress/composite_recording/status")
+                        .stringValue())
+                .isEqualTo("running");
+        emulator.join(TestClient.token("alice"), CID);
+        record("composite", "start");
+        client.post(CALL + "/recordings/composite/start", "{}").fails(400, 4, "already running");
+        record("composite", "stop");
+        assertThatThrownBy(() -> emulator.loseEgressWorker(CID, "composite"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void what_the_settings_disable_does_not_start() {
         client.patch(CALL, "{'settings_override':{'recording':{'mode':'disabled'}}}")
                 .is(200);
