@@ -75,23 +75,19 @@ public final class Check {
     }
 
     private static void requireWholePairs(String field, String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char character = text.charAt(i);
-            if (!Character.isSurrogate(character)) {
-                continue;
-            }
-            if (Character.isLowSurrogate(character)
-                    || i + 1 == text.length()
-                    || !Character.isLowSurrogate(text.charAt(i + 1))) {
+        int i = 0;
+        while (i < text.length()) {
+            int character = text.codePointAt(i);
+            if (Character.getType(character) == Character.SURROGATE) {
                 throw new InvalidRequestException(
                         field,
                         String.format(
                                 Locale.ROOT,
                                 "must not contain half a surrogate pair, had U+%04X at index %d; cut texts between code points",
-                                (int) character,
+                                character,
                                 i));
             }
-            i++;
+            i += Character.charCount(character);
         }
     }
 

@@ -125,7 +125,7 @@ public final class Async implements AutoCloseable {
         return threads.outer.shutdownNow();
     }
 
-    private final class Task<T> extends CompletableFuture<T> implements Runnable {
+    private static final class Task<T> extends CompletableFuture<T> implements Runnable {
 
         private final Supplier<? extends T> work;
         private @Nullable Thread runner;

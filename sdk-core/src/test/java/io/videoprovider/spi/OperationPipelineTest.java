@@ -643,7 +643,7 @@ class OperationPipelineTest {
                     POLICY,
                     builder -> builder.addInterceptor(chain -> {
                         chain.proceed(chain.request()).close();
-                        throw OperationPipelineTest.<RuntimeException>unchecked(bug);
+                        throw unchecked(bug);
                     }));
             int before = server.requestCount();
 
@@ -657,9 +657,12 @@ class OperationPipelineTest {
         }
     }
 
-    @SuppressWarnings("unchecked")
-    private static <T extends Throwable> T unchecked(Throwable failure) throws T {
-        throw (T) failure;
+    /** Throws an error, returns an exception. */
+    private static RuntimeException unchecked(Throwable bug) {
+        if (bug instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) bug;
     }
 
     @Test
@@ -942,7 +945,7 @@ class OperationPipelineTest {
                         .retry(POLICY.toBuilder().maxAttempts(1).build())
                         .build(),
                 outcome -> {
-                    throw OperationPipelineTest.<RuntimeException>unchecked(bug);
+                    throw unchecked(bug);
                 },
                 new Random(42))) {
             assertThat(pipeline.execute(
