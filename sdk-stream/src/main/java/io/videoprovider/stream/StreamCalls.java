@@ -52,8 +52,7 @@ final class StreamCalls implements Calls {
         CallId id = CallMapper.checked(request.id(), capabilities);
         checks.check(request);
         CallMapper.rejectTitle(request.custom());
-        String createdBy =
-                StreamUserId.check("createdBy", Objects.requireNonNullElse(request.createdBy(), serverUser));
+        String createdBy = StreamUserId.check("createdBy", Objects.requireNonNullElse(request.createdBy(), serverUser));
         request.members().forEach(member -> StreamUserId.check("member", member.userId()));
         Json options = request.vendorOptions().getOrDefault(ProviderId.STREAM, Json.EMPTY);
         Json custom = CallMapper.custom(request, options.object("custom"));

@@ -48,7 +48,8 @@ final class StreamMembers implements Members {
     @Override
     public void remove(CallId call, Collection<String> userIds) {
         CallMapper.checked(call, capabilities);
-        List<String> ids = userIds.stream().map(id -> StreamUserId.check("userId", id)).toList();
+        List<String> ids =
+                userIds.stream().map(id -> StreamUserId.check("userId", id)).toList();
         MemberBatches.send(client, call, "remove_members", ids, 0);
     }
 }

@@ -115,7 +115,7 @@ class StreamClientTest {
                                         Json.builder().put("custom", custom).build())
                                 .build()));
         refused("custom.text", () -> client.sendEvent(call, "alice", custom));
-        refused("user_id", () -> client.kickUser(call, half, false));
+        refused("user id", () -> client.kickUser(call, half, false));
         refused("broadcasts.text", () -> client.startRtmpBroadcast(call, custom));
         refused("payload.text", () -> client.queryUsers(custom));
         refused(

@@ -154,12 +154,12 @@ class StreamIngressesTest {
 
     @Test
     void deleting_tells_the_user_from_any_id_and_refuses_what_is_none() {
-        ingresses.create(LOBBY, IngressRequest.whip("camera~2~").build());
+        ingresses.create(LOBBY, IngressRequest.whip("camera_2@home").build());
 
-        ingresses.delete(new IngressId("default:lobby~whip~camera~2~"));
+        ingresses.delete(new IngressId("default:lobby~whip~camera_2@home"));
 
         assertThat(body(emulator, "UpdateUsersPartial").objects("users").get(0).string("id"))
-                .isEqualTo("camera~2~");
+                .isEqualTo("camera_2@home");
         assertThatThrownBy(() -> ingresses.delete(new IngressId("IN_1"))).isInstanceOf(InvalidRequestException.class);
         assertThat(operations(emulator))
                 .filteredOn("UpdateUsersPartial"::equals)

@@ -51,33 +51,59 @@ class StreamUserIdTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"jürgen", "user:1", "a*b", "auth0|42", "alice@example.com", "a b", "a+b", "!anon", "a~b", "山田", "а", "🙂"})
+            strings = {
+                "jürgen",
+                "user:1",
+                "a*b",
+                "auth0|42",
+                "alice@example.com",
+                "a b",
+                "a+b",
+                "!anon",
+                "a~b",
+                "山田",
+                "а",
+                "🙂"
+            })
     void an_id_that_stream_refuses_is_refused_before_any_request(String id) {
         Json user = Json.builder().put("id", id).build();
 
-        refused("userId", () -> video.tokens().mint(TokenRequest.builder(id, LOBBY).build()));
-        refused("userId", () -> video.tokens()
-                .mint(TokenRequest.builder(id).withoutCall().build()));
+        refused(
+                "userId",
+                () -> video.tokens().mint(TokenRequest.builder(id, LOBBY).build()));
+        refused(
+                "userId",
+                () -> video.tokens().mint(TokenRequest.builder(id).withoutCall().build()));
         refused("userId", () -> UserToken.builder(id));
-        refused("createdBy", () -> video.calls()
-                .getOrCreate(CallRequest.builder(LOBBY).createdBy(id).build()));
-        refused("member", () -> video.calls()
-                .getOrCreate(CallRequest.builder(LOBBY).member(Member.of(id)).build()));
+        refused(
+                "createdBy",
+                () -> video.calls()
+                        .getOrCreate(CallRequest.builder(LOBBY).createdBy(id).build()));
+        refused(
+                "member",
+                () -> video.calls()
+                        .getOrCreate(
+                                CallRequest.builder(LOBBY).member(Member.of(id)).build()));
         refused("member", () -> video.require(Members.class).add(LOBBY, List.of(Member.of("alice"), Member.of(id))));
         refused("userId", () -> video.require(Members.class).remove(LOBBY, List.of(id)));
         refused("userId", () -> video.participants().get(LOBBY, id));
         refused("userId", () -> video.participants().remove(LOBBY, id));
         refused("userId", () -> video.participants().mute(LOBBY, id, TrackKind.CAMERA));
-        refused("userId", () -> video.participants()
-                .update(
-                        LOBBY,
-                        id,
-                        ParticipantUpdate.builder()
-                                .deny(Permission.PUBLISH_AUDIO)
-                                .build()));
-        refused("userId", () -> video.ingresses()
-                .create(LOBBY, IngressRequest.rtmp(id).build()));
-        refused("serverUser", () -> Tests.providerOf("http://127.0.0.1:1").serverUser(id).build());
+        refused(
+                "userId",
+                () -> video.participants()
+                        .update(
+                                LOBBY,
+                                id,
+                                ParticipantUpdate.builder()
+                                        .deny(Permission.PUBLISH_AUDIO)
+                                        .build()));
+        refused(
+                "userId",
+                () -> video.ingresses().create(LOBBY, IngressRequest.rtmp(id).build()));
+        refused(
+                "serverUser",
+                () -> Tests.providerOf("http://127.0.0.1:1").serverUser(id).build());
         refused("user id", () -> client.upsertUsers(List.of(user)));
         refused("user id", () -> client.revokeUserTokens(id, Instant.EPOCH));
         refused("user id", () -> client.kickUser(LOBBY, id, true));
@@ -101,8 +127,12 @@ class StreamUserIdTest {
 
             assertThat(mints(id)).as("a token for U+%04X", (int) character).isEqualTo(becomesUser(id));
         }
-        assertThat(mints("x".repeat(255))).isEqualTo(becomesUser("x".repeat(255))).isTrue();
-        assertThat(mints("x".repeat(256))).isEqualTo(becomesUser("x".repeat(256))).isFalse();
+        assertThat(mints("x".repeat(255)))
+                .isEqualTo(becomesUser("x".repeat(255)))
+                .isTrue();
+        assertThat(mints("x".repeat(256)))
+                .isEqualTo(becomesUser("x".repeat(256)))
+                .isFalse();
     }
 
     private boolean mints(String id) {
@@ -120,7 +150,8 @@ class StreamUserIdTest {
         Json user = Json.builder().put("id", id).build();
         Json users = Json.builder().put(id, user).build();
         try {
-            return client.request("POST", "users", Json.builder().put("users", users).build())
+            return client.request(
+                            "POST", "users", Json.builder().put("users", users).build())
                     .has("users");
         } catch (VideoException e) {
             assertThat(e.status()).isEqualTo(400);

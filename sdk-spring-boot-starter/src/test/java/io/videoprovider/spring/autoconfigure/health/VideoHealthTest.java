@@ -71,7 +71,7 @@ class VideoHealthTest {
                 LiveKitVideoProvider video = LiveKitVideoProvider.builder()
                         .url(emulator.url().toString())
                         .apiKey("devkey")
-                        .apiSecret("a wrong secret")
+                        .apiSecret("a-wrong-secret")
                         .build()) {
             VideoProviderHealthIndicator indicator = new VideoProviderHealthIndicator(video, clock);
 
@@ -85,7 +85,7 @@ class VideoHealthTest {
             assertThat(emulator.requests()).hasSize(2);
             assertThat(first.getStatus()).isEqualTo(Status.DOWN);
             assertThat(first.getDetails()).containsEntry("error", "AuthenticationException");
-            assertThat(first.toString()).doesNotContain("a wrong secret").doesNotContain("eyJ");
+            assertThat(first.toString()).doesNotContain("a-wrong-secret").doesNotContain("eyJ");
         }
     }
 
