@@ -20,6 +20,10 @@ public final class ErrorText {
         String text = JWT.matcher(vendorText).replaceAll("██");
         text = PUSH_URL.matcher(text).replaceAll("$1://██");
         text = CONTROL.matcher(text).replaceAll(" ").strip();
-        return text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) + "…" : text;
+        if (text.length() <= MAX_LENGTH) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(MAX_LENGTH - 1)) ? MAX_LENGTH - 1 : MAX_LENGTH;
+        return text.substring(0, end) + "…";
     }
 }

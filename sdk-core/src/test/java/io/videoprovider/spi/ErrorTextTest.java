@@ -17,5 +17,6 @@ class ErrorTextTest {
         assertThat(ErrorText.sanitize(" first\r\n\tsecond\0 ")).isEqualTo("first second");
         assertThat(ErrorText.sanitize("x".repeat(301))).isEqualTo("x".repeat(300) + "…");
         assertThat(ErrorText.sanitize("x".repeat(300))).hasSize(300);
+        assertThat(ErrorText.sanitize("x".repeat(299) + "\ud83d\ude00")).isEqualTo("x".repeat(299) + "…");
     }
 }
