@@ -55,4 +55,9 @@ public final class SignedHeaders<G> {
         signed.put(grant, fresh);
         return fresh.headers;
     }
+
+    /** Forgets all headers: their tokens were revoked. */
+    public void clear() {
+        signed.clear();
+    }
 }

@@ -8,7 +8,8 @@ import io.videoprovider.error.UnsupportedFeatureException;
 public interface Tokens {
 
     /**
-     * Creates a token. It is valid from a few seconds before now, so that a server with a slow clock accepts it.
+     * Creates a token. It is valid from a few seconds before now, so that a server with a slow clock accepts it, but not from
+     * before a revocation of earlier tokens of this user that was made through this provider.
      *
      * @throws InvalidRequestException if a value exceeds the provider's limit, or the join window has closed
      * @throws UnsupportedFeatureException if the request contains an option that the provider's tokens do not support
@@ -17,7 +18,8 @@ public interface Tokens {
 
     /**
      * Verifies a token that was signed with this provider's key. Only HS256 is accepted, {@code exp} is required, and the leeway is
-     * 60 seconds in both directions.
+     * 60 seconds in both directions. Asks nothing of the vendor: a token that the vendor has revoked, or whose user it has banned or
+     * removed, passes until it expires.
      *
      * @throws AuthenticationException if the token is forged, expired, not yet valid or malformed; the message does not quote it
      */

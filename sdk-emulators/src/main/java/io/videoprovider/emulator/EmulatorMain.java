@@ -37,6 +37,8 @@ public final class EmulatorMain {
               --remote-unmute        the server may unmute people
               --ingress-rtmp-url URL where ingresses tell RTMP encoders to send to (default: an empty URL)
               --ingress-whip-url URL likewise for WHIP
+              --removal-revokes-tokens
+                                     RemoveParticipant revokes tokens, as on LiveKit Cloud
               --manual-recordings    recordings move only when the control API pushes them
 
             stream: Stream's video API
@@ -162,6 +164,7 @@ public final class EmulatorMain {
                     rtmp = url(value(option, arguments), "rtmp", "rtmps").toString();
                 case "--ingress-whip-url" ->
                     whip = url(value(option, arguments), "http", "https").toString();
+                case "--removal-revokes-tokens" -> builder.removalRevokesTokens(true);
                 case "--manual-recordings" -> builder.manualRecordings(true);
                 default -> throw new IllegalArgumentException("no such option: " + option);
             }

@@ -64,7 +64,7 @@ final class LiveKitTokens implements Tokens {
         checks.check(request);
 
         Instant now = clock.instant();
-        Instant from = now.minus(AccessToken.BACKDATED);
+        Instant from = client.issuedAt(room, request.userId());
         Instant until = now.plus(request.ttl());
         JoinWindow window = request.window();
         if (window != null) {

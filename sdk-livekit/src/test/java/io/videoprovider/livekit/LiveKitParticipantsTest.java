@@ -11,6 +11,7 @@ import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.emulator.Delays;
+import io.videoprovider.emulator.livekit.JoinRefusedException;
 import io.videoprovider.emulator.livekit.LiveKitEmulator;
 import io.videoprovider.emulator.livekit.LiveKitFault;
 import io.videoprovider.emulator.livekit.LiveKitParticipant;
@@ -243,6 +244,106 @@ class LiveKitParticipantsTest {
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("65536");
             assertThat(emulator.requests()).isEmpty();
+        }
+    }
+
+    /** On LiveKit Cloud a removal revokes tokens; the clock stands still. */
+    @Nested
+    class Removal {
+
+        private LiveKitEmulator cloud;
+        private LiveKitVideoProvider provider;
+
+        @BeforeEach
+        void start() {
+            cloud = LiveKitEmulator.builder()
+                    .apiKey("devkey", SECRET)
+                    .delays(Delays.SHORT)
+                    .clock(clock)
+                    .removalRevokesTokens(true)
+                    .start();
+            provider = Tests.providerOf(cloud).clock(clock).build();
+            provider.calls().getOrCreate(CallRequest.of(LOBBY));
+        }
+
+        @AfterEach
+        void stop() {
+            provider.close();
+            cloud.close();
+        }
+
+        private String token(String identity) {
+            return provider.tokens()
+                    .mint(TokenRequest.builder(identity, LOBBY).build())
+                    .token();
+        }
+
+        @Test
+        void a_token_that_is_minted_after_a_removal_works_at_once_and_older_ones_do_not() {
+            LiveKitClient wire = provider.unwrap(LiveKitClient.class);
+            AccessToken any = AccessToken.builder()
+                    .identity("alice")
+                    .video(VideoGrant.builder().roomJoin("lobby").build())
+                    .build();
+            String portable = token("alice");
+            String ofClient = wire.mint(any);
+            cloud.join(portable);
+
+            provider.participants().remove(LOBBY, "alice");
+
+            assertThat(body(cloud, "RemoveParticipant").number("revoke_token_ts"))
+                    .isEqualTo(clock.instant().getEpochSecond());
+            assertThat(cloud.join(token("alice")).connected()).isTrue();
+            assertThat(cloud.join(wire.mint(any)).connected()).isTrue();
+            assertThatThrownBy(() -> cloud.join(portable)).isInstanceOf(JoinRefusedException.class);
+            assertThatThrownBy(() -> cloud.join(ofClient)).isInstanceOf(JoinRefusedException.class);
+            // What the vendor knows, verify does not.
+            assertThat(provider.tokens().verify(portable).userId()).isEqualTo("alice");
+        }
+
+        @Test
+        void tokens_of_others_and_for_other_rooms_are_dated_back_and_stay_good() {
+            cloud.join(token("alice"));
+            String bob = token("bob");
+
+            provider.participants().remove(LOBBY, "alice");
+
+            assertThat(cloud.join(bob).connected()).isTrue();
+            assertThat(Tests.claims(token("bob")).number("nbf"))
+                    .isEqualTo(clock.instant().minusSeconds(10).getEpochSecond());
+            assertThat(Tests.claims(provider.tokens()
+                                    .mint(TokenRequest.builder("alice", CallId.of("attic"))
+                                            .build())
+                                    .token())
+                            .number("nbf"))
+                    .isEqualTo(clock.instant().minusSeconds(10).getEpochSecond());
+        }
+
+        @Test
+        void a_removal_without_a_time_revokes_the_tokens_of_the_next_minute() {
+            cloud.join(token("alice"));
+
+            provider.unwrap(LiveKitClient.class)
+                    .call(
+                            "RoomService",
+                            "RemoveParticipant",
+                            Json.parse("{\"room\":\"lobby\",\"identity\":\"alice\"}"));
+
+            assertThatThrownBy(() -> cloud.join(token("alice"))).isInstanceOf(JoinRefusedException.class);
+            clock.set(clock.instant().plusSeconds(70));
+            assertThat(cloud.join(token("alice")).connected()).isTrue();
+        }
+
+        @Test
+        void a_server_of_ones_own_revokes_nothing() {
+            String token = video.tokens()
+                    .mint(TokenRequest.builder("alice", LOBBY).build())
+                    .token();
+            emulator.join(token);
+
+            video.participants().remove(LOBBY, "alice");
+
+            assertThat(emulator.join(token).connected()).isTrue();
         }
     }
 

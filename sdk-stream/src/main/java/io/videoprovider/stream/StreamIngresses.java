@@ -12,6 +12,7 @@ import io.videoprovider.ingress.IngressId;
 import io.videoprovider.ingress.IngressProtocol;
 import io.videoprovider.ingress.IngressRequest;
 import io.videoprovider.ingress.Ingresses;
+import io.videoprovider.spi.IssueTimes;
 import io.videoprovider.stream.client.CallResponse;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.stream.client.StreamUserId;
@@ -58,7 +59,7 @@ final class StreamIngresses implements Ingresses {
         Instant now = clock.instant();
         Instant until = now.plus(Objects.requireNonNullElse(request.ttl(), DEFAULT_TTL));
         String token = client.mint(UserToken.builder(userId)
-                .validity(now.minus(UserToken.BACKDATED), until)
+                .validity(client.issuedAt(userId), until)
                 .build());
         return new Ingress(
                 new IngressId(call + "~" + protocol + "~" + userId),
@@ -89,8 +90,10 @@ final class StreamIngresses implements Ingresses {
         if (parts.length < 3) {
             throw new InvalidRequestException("ingress id", "is not that of a Stream ingress");
         }
-        // Revokes the tokens issued until now, rounded to seconds. Keys issued from the next second on stay valid.
-        Instant newest = clock.instant().minus(UserToken.BACKDATED).truncatedTo(ChronoUnit.SECONDS);
+        // Revokes the tokens issued until now, rounded to seconds. Keys that other processes issue stay valid from the
+        // next second
+        // on, those of this one at once.
+        Instant newest = clock.instant().minus(IssueTimes.BACKDATED).truncatedTo(ChronoUnit.SECONDS);
         client.revokeUserTokens(parts[2], newest.plusSeconds(1));
     }
 }

@@ -63,7 +63,7 @@ final class StreamTokens implements Tokens {
         String userId = StreamUserId.check("userId", request.userId());
         CallId call = request.call();
         Instant now = clock.instant();
-        Instant from = now.minus(UserToken.BACKDATED);
+        Instant from = client.issuedAt(userId);
         Instant until = now.plus(request.ttl());
         UserToken.Builder token = UserToken.builder(userId).validity(from, until);
         if (call != null) {

@@ -19,9 +19,15 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.emulator.stream.JoinRefusedException;
 import io.videoprovider.emulator.stream.StreamEmulator;
+import io.videoprovider.emulator.stream.StreamFault;
 import io.videoprovider.error.AuthenticationException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.UnsupportedFeatureException;
+import io.videoprovider.error.VideoException;
+import io.videoprovider.ingress.Ingress;
+import io.videoprovider.ingress.IngressRequest;
+import io.videoprovider.resilience.RequestOptions;
+import io.videoprovider.spi.IssueTimes;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.stream.client.UserToken;
@@ -33,6 +39,7 @@ import io.videoprovider.token.TokenRequest;
 import io.videoprovider.token.VerifiedToken;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -319,11 +326,14 @@ class StreamTokensTest {
             String alice = token("alice");
             Instant moment = Instant.now();
 
+            // The precision of tokens.
+            Instant second = moment.truncatedTo(ChronoUnit.SECONDS);
+
             client.revokeUserTokens("alice", moment);
 
             assertThat(body(emulator, "UpdateUsersPartial"))
                     .isEqualTo(
-                            json("{'users':[{'id':'alice','set':{'revoke_tokens_issued_before':'" + moment + "'}}]}"));
+                            json("{'users':[{'id':'alice','set':{'revoke_tokens_issued_before':'" + second + "'}}]}"));
             assertThatThrownBy(() -> emulator.join(alice)).isInstanceOf(JoinRefusedException.class);
             assertThat(emulator.join(token("bob")).connected()).isTrue();
 
@@ -341,14 +351,109 @@ class StreamTokensTest {
         void all_tokens_of_the_application_are_taken_back() {
             String alice = token("alice");
             String bob = token("bob");
-            // Not later than the tokens that this provider itself uses from now on.
-            Instant moment = Instant.now().minusSeconds(5);
+            Instant moment = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
             client.revokeAllTokens(moment);
 
             assertThat(body(emulator, "UpdateApp")).isEqualTo(json("{'revoke_tokens_issued_before':'" + moment + "'}"));
+            assertThat(emulator.join(token("carol")).connected()).isTrue();
+            assertThat(live.calls().get(LOBBY).id()).as("the next request").isEqualTo(LOBBY);
+            long issuedAt = claims(Tests.requests(emulator, "GetCall")
+                            .get(0)
+                            .headers()
+                            .get("authorization")
+                            .get(0))
+                    .number("iat");
+            assertThat(issuedAt).isGreaterThanOrEqualTo(moment.getEpochSecond());
             assertThatThrownBy(() -> emulator.join(alice)).isInstanceOf(JoinRefusedException.class);
             assertThatThrownBy(() -> emulator.join(bob)).isInstanceOf(JoinRefusedException.class);
+        }
+
+        @Test
+        void a_token_that_is_minted_after_a_revocation_works_at_once_and_older_ones_do_not() {
+            String portable = token("alice");
+            String ofClient = client.mint(UserToken.builder("alice").build());
+
+            client.revokeUserTokens("alice", Instant.now());
+
+            assertThat(emulator.join(token("alice")).connected()).isTrue();
+            assertThat(emulator.join(client.mint(UserToken.builder("alice").build()), LOBBY.toString())
+                            .connected())
+                    .isTrue();
+            String ofView = live.with(RequestOptions.builder().attempts(1).build())
+                    .tokens()
+                    .mint(TokenRequest.builder("alice", LOBBY).build())
+                    .token();
+            assertThat(emulator.join(ofView).connected()).isTrue();
+            assertThatThrownBy(() -> emulator.join(portable)).isInstanceOf(JoinRefusedException.class);
+            assertThatThrownBy(() -> emulator.join(ofClient, LOBBY.toString()))
+                    .isInstanceOf(JoinRefusedException.class);
+            // What the vendor knows, verify does not.
+            assertThat(live.tokens().verify(portable).userId()).isEqualTo("alice");
+        }
+
+        @Test
+        void a_view_of_the_provider_revokes_for_all() {
+            live.with(RequestOptions.builder().attempts(1).build())
+                    .unwrap(StreamClient.class)
+                    .revokeUserTokens("alice", Instant.now());
+
+            assertThat(emulator.join(token("alice")).connected()).isTrue();
+        }
+
+        @Test
+        void a_revocation_that_failed_may_have_taken_effect() {
+            emulator.faults().inject("UpdateUsersPartial", StreamFault.dropAfterProcessing());
+            StreamClient once = client.with(RequestOptions.builder().attempts(1).build());
+
+            assertThatThrownBy(() -> once.revokeUserTokens("alice", Instant.now()))
+                    .isInstanceOf(VideoException.class);
+
+            assertThat(emulator.join(token("alice")).connected()).isTrue();
+        }
+
+        @Test
+        void the_key_of_an_ingress_that_is_created_after_a_deletion_works_at_once() {
+            Ingress deleted =
+                    live.ingresses().create(LOBBY, IngressRequest.rtmp("alice").build());
+            live.ingresses().delete(deleted.id());
+
+            Ingress created =
+                    live.ingresses().create(LOBBY, IngressRequest.rtmp("alice").build());
+
+            assertThat(emulator.join(created.streamKey(), LOBBY.toString()).connected())
+                    .isTrue();
+            assertThatThrownBy(() -> emulator.join(deleted.streamKey(), LOBBY.toString()))
+                    .isInstanceOf(JoinRefusedException.class);
+        }
+
+        @Test
+        void another_process_whose_tokens_are_to_work_is_left_ten_seconds() {
+            MutableClock time = new MutableClock(NOW);
+            try (StreamEmulator server = Tests.emulator().clock(time).start();
+                    StreamVideoProvider here =
+                            Tests.providerOf(server).clock(time).build();
+                    StreamVideoProvider there =
+                            Tests.providerOf(server).clock(time).build()) {
+                here.calls().getOrCreate(CallRequest.of(LOBBY));
+                String older = there.tokens()
+                        .mint(TokenRequest.builder("alice", LOBBY).build())
+                        .token();
+
+                here.unwrap(StreamClient.class)
+                        .revokeUserTokens(
+                                "alice",
+                                time.instant().minus(IssueTimes.BACKDATED).plusSeconds(1));
+                time.set(NOW.plusSeconds(1));
+
+                assertThatThrownBy(() -> server.join(older)).isInstanceOf(JoinRefusedException.class);
+                assertThat(server.join(there.tokens()
+                                        .mint(TokenRequest.builder("alice", LOBBY)
+                                                .build())
+                                        .token())
+                                .connected())
+                        .isTrue();
+            }
         }
     }
 }

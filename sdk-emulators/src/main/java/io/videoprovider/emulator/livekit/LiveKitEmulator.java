@@ -66,7 +66,7 @@ public final class LiveKitEmulator implements AutoCloseable {
         timers = new Timers("livekit-emulator", builder.delays);
         webhooks = new Webhooks(protoJson, secrets, options.clock(), timers, faults, plans);
         builder.webhooks.forEach(webhooks::add);
-        rooms = new Rooms(webhooks, options.clock());
+        rooms = new Rooms(webhooks, options.clock(), builder.removalRevokesTokens);
         egress = new EgressService(rooms, webhooks, timers, options);
         ingress = new IngressService(timers, options.redis(), builder.ingressUrls);
         sip = new SipService(rooms, timers, options.redis());
@@ -264,6 +264,7 @@ public final class LiveKitEmulator implements AutoCloseable {
         private boolean unifiedEgress = true;
         private boolean enableRemoteUnmute;
         private boolean manualRecordings;
+        private boolean removalRevokesTokens;
         private Map<String, String> ingressUrls = Map.of();
 
         private Builder() {}
@@ -324,6 +325,15 @@ public final class LiveKitEmulator implements AutoCloseable {
         /** Whether the server knows {@code StartEgress}; true by default. False is a server older than 1.13.2. */
         public Builder unifiedEgress(boolean known) {
             this.unifiedEgress = known;
+            return this;
+        }
+
+        /**
+         * Whether {@code RemoveParticipant} revokes the participant's tokens, as on LiveKit Cloud; false by default. Without
+         * {@code revoke_token_ts} it revokes those that are valid from less than a minute ahead.
+         */
+        public Builder removalRevokesTokens(boolean revokes) {
+            this.removalRevokesTokens = revokes;
             return this;
         }
 

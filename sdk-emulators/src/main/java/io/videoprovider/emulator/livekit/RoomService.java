@@ -104,7 +104,7 @@ final class RoomService implements Rpc.Service {
     }
 
     private ObjectNode removeParticipant(ObjectNode request) throws TwirpError {
-        rooms.disconnect(existingParticipant(request), "PARTICIPANT_REMOVED");
+        rooms.remove(existingParticipant(request), request);
         return Json.object();
     }
 

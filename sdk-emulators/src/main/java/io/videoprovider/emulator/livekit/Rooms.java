@@ -3,8 +3,10 @@ package io.videoprovider.emulator.livekit;
 import io.videoprovider.emulator.internal.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +26,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class Rooms {
 
     static final int LONGEST_NAME = 256;
+
+    /** How far ahead LiveKit Cloud revokes unless the request says. */
+    private static final Duration REVOCATION_LEEWAY = Duration.ofMinutes(1);
+
     static final int LARGEST_METADATA = 512 * 1024;
     static final int LARGEST_ATTRIBUTES = 64 * 1024;
     private static final Set<String> SOURCES = Set.of("CAMERA", "MICROPHONE", "SCREEN_SHARE", "SCREEN_SHARE_AUDIO");
@@ -43,9 +49,15 @@ final class Rooms {
     private final Clock clock;
     private @Nullable RecordingTriggers recordings;
 
-    Rooms(Webhooks webhooks, Clock clock) {
+    /** By room and identity, the second from which on a token must be valid to let in. Guarded by the lock. */
+    private final Map<List<String>, Long> revocations = new HashMap<>();
+
+    private final boolean removalRevokesTokens;
+
+    Rooms(Webhooks webhooks, Clock clock, boolean removalRevokesTokens) {
         this.webhooks = webhooks;
         this.clock = clock;
+        this.removalRevokesTokens = removalRevokesTokens;
     }
 
     void notifyOf(RecordingTriggers triggers) {
@@ -148,6 +160,7 @@ final class Rooms {
                     .flatMap(room -> room.participants.values().stream())
                     .forEach(participant -> participant.disconnected("SERVER_SHUTDOWN"));
             rooms.clear();
+            revocations.clear();
             return null;
         });
     }
@@ -184,6 +197,7 @@ final class Rooms {
         checkJoin(claims);
         checkLimits(claims);
         return locked(() -> {
+            checkNotRevoked(claims);
             Room room = create(Json.text(claims.video(), "room"), roomConfig);
             LiveKitParticipant before = room.participants.get(claims.identity());
             if (before != null) {
@@ -217,6 +231,27 @@ final class Rooms {
         if (utf8(Json.text(claims.video(), "room")) > LONGEST_NAME) {
             throw new JoinRefusedException(400, "room name length exceeds limits: max length " + LONGEST_NAME);
         }
+    }
+
+    private void checkNotRevoked(Claims claims) {
+        Long revoked = revocations.get(List.of(Json.text(claims.video(), "room"), claims.identity()));
+        if (revoked != null && Json.number(claims.json(), "nbf") < revoked) {
+            throw new JoinRefusedException(401, "token is revoked");
+        }
+    }
+
+    /** Removes a participant; on LiveKit Cloud, tokens that are valid since before a second let them in no more. */
+    void remove(LiveKitParticipant participant, ObjectNode request) {
+        locked(() -> {
+            if (removalRevokesTokens) {
+                long requested = Json.number(request, "revoke_token_ts");
+                revocations.put(
+                        List.of(Json.text(request, "room"), participant.identity()),
+                        requested == 0 ? clock.instant().plus(REVOCATION_LEEWAY).getEpochSecond() : requested);
+            }
+            disconnect(participant, "PARTICIPANT_REMOVED");
+            return null;
+        });
     }
 
     private static void checkLimits(Claims claims) {

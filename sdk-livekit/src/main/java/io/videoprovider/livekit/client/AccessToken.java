@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccessToken {
 
-    /** The token's first moment lies this far back, so that a server whose clock is behind accepts it. */
-    public static final Duration BACKDATED = Duration.ofSeconds(10);
-
     private static final int MAX_IDENTITY = 256;
     private static final int MAX_NAME = 256;
     static final int MAX_METADATA_BYTES = 512 * 1024;
@@ -63,13 +60,21 @@ public final class AccessToken {
         return new Builder();
     }
 
+    String identity() {
+        return claims.string("sub");
+    }
+
+    String room() {
+        return claims.object("video").string("room");
+    }
+
     /** The claims, complete with issuer and times. */
-    Json claims(String apiKey, Instant now) {
-        Instant from = notBefore == null ? now.minus(BACKDATED) : notBefore;
+    Json claims(String apiKey, Instant now, Instant issuedAt) {
+        Instant from = notBefore == null ? issuedAt : notBefore;
         Instant until = notAfter == null ? (from.isAfter(now) ? from : now).plus(ttl) : notAfter;
         return claims.toBuilder()
                 .put("iss", apiKey)
-                .put("iat", now.minus(BACKDATED).getEpochSecond())
+                .put("iat", issuedAt.getEpochSecond())
                 .put("nbf", from.getEpochSecond())
                 .put("exp", until.getEpochSecond())
                 .build();

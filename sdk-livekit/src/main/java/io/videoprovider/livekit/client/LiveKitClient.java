@@ -11,6 +11,7 @@ import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.RetryClass;
 import io.videoprovider.spi.Attempt;
 import io.videoprovider.spi.HttpResponse;
+import io.videoprovider.spi.IssueTimes;
 import io.videoprovider.spi.JsonBody;
 import io.videoprovider.spi.Operation;
 import io.videoprovider.spi.OperationPipeline;
@@ -21,6 +22,7 @@ import io.videoprovider.spi.VendorCall;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashSet;
@@ -55,6 +57,7 @@ public final class LiveKitClient {
     private final SigningKey secret;
     private final OperationPipeline pipeline;
     private final Clock clock;
+    private final IssueTimes issueTimes;
     private final Map<Target, HttpUrl> targets;
     private final SignedHeaders<VideoGrant> signed;
     private final RequestOptions options;
@@ -72,6 +75,7 @@ public final class LiveKitClient {
         this.secret = secret;
         this.pipeline = pipeline;
         this.clock = clock;
+        this.issueTimes = new IssueTimes(clock);
         this.targets = new ConcurrentHashMap<>();
         this.signed = new SignedHeaders<>(
                 clock, grant -> headers(adminToken().video(grant).build()));
@@ -84,6 +88,7 @@ public final class LiveKitClient {
         this.secret = other.secret;
         this.pipeline = other.pipeline;
         this.clock = other.clock;
+        this.issueTimes = other.issueTimes;
         this.targets = other.targets;
         this.signed = other.signed;
         this.options = options;
@@ -155,8 +160,11 @@ public final class LiveKitClient {
      * @throws NotFoundException if they are not in the room
      */
     public void removeParticipant(String room, String identity) {
+        Json.Builder request = inRoom(room, identity);
+        Instant revoked = issueTimes.revoke(holder(room, identity), clock.instant());
         goneAfterRetryIsFine(
-                LiveKitOperation.REMOVE_PARTICIPANT, inRoom(room, identity).build());
+                LiveKitOperation.REMOVE_PARTICIPANT,
+                request.put("revoke_token_ts", revoked.getEpochSecond()).build());
     }
 
     /**
@@ -428,7 +436,19 @@ public final class LiveKitClient {
 
     /** Signs a token. No network. */
     public String mint(AccessToken token) {
-        return secret.sign(token.claims(apiKey, clock.instant()));
+        return secret.sign(token.claims(apiKey, clock.instant(), issuedAt(token.room(), token.identity())));
+    }
+
+    /**
+     * Returns the time from which a new token of a participant is valid: ten seconds ago, so that a server whose clock is behind accepts
+     * it, or since {@link #removeParticipant} revoked earlier ones.
+     */
+    public Instant issuedAt(String room, String identity) {
+        return issueTimes.next(holder(room, identity));
+    }
+
+    private static String holder(String room, String identity) {
+        return room + '\n' + identity;
     }
 
     // The way to the wire

@@ -15,6 +15,7 @@ import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.RetryClass;
 import io.videoprovider.spi.Attempt;
 import io.videoprovider.spi.HttpResponse;
+import io.videoprovider.spi.IssueTimes;
 import io.videoprovider.spi.JsonBody;
 import io.videoprovider.spi.Operation;
 import io.videoprovider.spi.OperationPipeline;
@@ -45,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamClient {
 
+    /** The holder of all tokens of the application, also of the server's: the id of no user. */
+    private static final String EVERYONE = "";
+
     /** Stream's own limit on lists in one request. */
     public static final int BATCH = 100;
 
@@ -57,6 +61,7 @@ public final class StreamClient {
     private final SigningKey secret;
     private final OperationPipeline pipeline;
     private final Clock clock;
+    private final IssueTimes issueTimes;
     private final SignedHeaders<UserToken> signed;
     private final RequestOptions options;
 
@@ -67,6 +72,7 @@ public final class StreamClient {
         this.secret = secret;
         this.pipeline = pipeline;
         this.clock = clock;
+        this.issueTimes = new IssueTimes(clock);
         this.signed = new SignedHeaders<>(clock, this::headers);
         this.options = RequestOptions.NONE;
     }
@@ -77,6 +83,7 @@ public final class StreamClient {
         this.secret = other.secret;
         this.pipeline = other.pipeline;
         this.clock = other.clock;
+        this.issueTimes = other.issueTimes;
         this.signed = other.signed;
         this.options = options;
     }
@@ -329,30 +336,40 @@ public final class StreamClient {
         call(StreamOperation.UPSERT_USERS, Json.builder().put("users", byId).build(), "users");
     }
 
-    /** Makes all tokens of a user useless that were issued before a moment; null takes that back. */
+    /**
+     * Revokes all tokens of a user that were issued before a time; null takes that back. The time is rounded down to a second, the precision
+     * of tokens. New tokens of this provider work at once; those of another process, which are dated {@link IssueTimes#BACKDATED} back, work
+     * after that time.
+     */
     public void revokeUserTokens(String userId, @Nullable Instant issuedBefore) {
         Json.Builder user = Json.builder().put("id", StreamUserId.check("user id", userId));
         if (issuedBefore == null) {
             user.put("unset", List.of("revoke_tokens_issued_before"));
         } else {
+            Instant time = issueTimes.revoke(userId, issuedBefore);
             user.put(
                     "set",
                     Json.builder()
-                            .put("revoke_tokens_issued_before", issuedBefore.toString())
+                            .put("revoke_tokens_issued_before", time.toString())
                             .build());
         }
         Json body = Json.builder().put("users", List.of(user.build())).build();
         call(StreamOperation.UPDATE_USERS, body, "users");
     }
 
-    /** Makes all tokens of the whole application useless that were issued before a moment. */
+    /** Revokes all tokens of the application that were issued before a time, as {@link #revokeUserTokens} does those of a user. */
     public void revokeAllTokens(Instant issuedBefore) {
-        call(
-                StreamOperation.UPDATE_APP,
-                Json.builder()
-                        .put("revoke_tokens_issued_before", issuedBefore.toString())
-                        .build(),
-                "app");
+        Instant time = issueTimes.revoke(EVERYONE, issuedBefore);
+        try {
+            call(
+                    StreamOperation.UPDATE_APP,
+                    Json.builder()
+                            .put("revoke_tokens_issued_before", time.toString())
+                            .build(),
+                    "app");
+        } finally {
+            signed.clear();
+        }
     }
 
     /**
@@ -400,7 +417,15 @@ public final class StreamClient {
 
     /** Signs a token. No network. */
     public String mint(UserToken token) {
-        return secret.sign(token.claims(clock.instant()));
+        return secret.sign(token.claims(clock.instant(), issuedAt(token.userId())));
+    }
+
+    /**
+     * Returns the time of issue for a new token of a user: ten seconds ago, because Stream rejects a token from its future, or the time
+     * before which {@link #revokeUserTokens} or {@link #revokeAllTokens} revoked earlier ones.
+     */
+    public Instant issuedAt(String userId) {
+        return issueTimes.next(EVERYONE, userId);
     }
 
     // Everything else

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UserToken {
 
-    /** How far back {@code iat} lies: Stream rejects a token from its future, without leeway. */
-    public static final Duration BACKDATED = Duration.ofSeconds(10);
-
     /** Claims that a method of the builder sets, with its checks, or that make a token the server's. */
     private static final Set<String> RESERVED =
             Set.of("user_id", "call_cids", "role", "server", "iss", "sub", "iat", "nbf", "exp");
@@ -46,9 +43,14 @@ public final class UserToken {
         return new Builder(userId);
     }
 
+    /** Returns the user; empty for the server. */
+    String userId() {
+        return claims.string("user_id");
+    }
+
     /** Returns the claims, complete with times. */
-    Json claims(Instant now) {
-        Instant from = issuedAt == null ? now.minus(BACKDATED) : issuedAt;
+    Json claims(Instant now, Instant unlessSet) {
+        Instant from = issuedAt == null ? unlessSet : issuedAt;
         Instant until = expiresAt == null ? now.plus(ttl) : expiresAt;
         return claims.toBuilder()
                 .put("iat", from.getEpochSecond())

@@ -1,0 +1,59 @@
+package io.videoprovider.spi;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Times of issue for new tokens. They lie a few seconds back, so that a server whose clock is behind accepts the token; but not
+ * before a revocation, which would revoke the new token as well. Thread-safe.
+ *
+ * <p>Knows only the revocations that were made through it, and of these the latest. During {@link #BACKDATED} after a revocation by
+ * another process, the vendor rejects new tokens.
+ */
+public final class IssueTimes {
+
+    /** How far back a time of issue lies without a revocation. */
+    public static final Duration BACKDATED = Duration.ofSeconds(10);
+
+    private final Clock clock;
+    private final Map<String, Instant> revocations = new ConcurrentHashMap<>();
+
+    /** Creates times without revocations. */
+    public IssueTimes(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Records a revocation. Call it before the request, which may take effect even if it fails.
+     *
+     * @param holder whose tokens are revoked, by any name that {@link #next} is called with
+     * @param issuedBefore tokens that were issued before this time are revoked
+     * @return the time to send: rounded down to a second, as in tokens. A token of this second would otherwise count as issued before.
+     */
+    public Instant revoke(String holder, Instant issuedBefore) {
+        Instant time = issuedBefore.truncatedTo(ChronoUnit.SECONDS);
+        Instant past = clock.instant().minus(BACKDATED);
+        revocations.values().removeIf(past::isAfter);
+        revocations.merge(holder, time, (one, other) -> one.isAfter(other) ? one : other);
+        return time;
+    }
+
+    /** Returns the time of issue for a token of these holders, of whom each may have been revoked. */
+    public Instant next(String... holders) {
+        Instant now = clock.instant();
+        Instant time = now.minus(BACKDATED);
+        for (String holder : holders) {
+            Instant revoked = revocations.get(holder);
+            // Until a revocation in the future, new tokens are revoked too; one from the future would be rejected as
+            // well.
+            if (revoked != null && revoked.isAfter(time) && !revoked.isAfter(now)) {
+                time = revoked;
+            }
+        }
+        return time;
+    }
+}
