@@ -30,7 +30,6 @@ import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.token.Permission;
 import io.videoprovider.token.TokenRequest;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -164,8 +163,8 @@ class LiveKitEnumsTest {
                 try {
                     component.getAccessor().setAccessible(true);
                     components.add(described(component.getAccessor().invoke(record)));
-                } catch (IllegalAccessException | InvocationTargetException e) {
-                    throw new AssertionError(e);
+                } catch (ReflectiveOperationException e) {
+                    throw new LinkageError(e.getMessage(), e);
                 }
             }
         }
