@@ -281,10 +281,29 @@ class ProvidersTest {
     }
 
     @Test
-    void emulator_requires_its_module() {
-        app.withPropertyValues("videoprovider.emulator=true")
+    void emulator_without_its_module_fails_instead_of_using_the_configured_keys() {
+        app.withPropertyValues(LIVEKIT)
+                .withPropertyValues("videoprovider.emulator=true")
                 .withClassLoader(new FilteredClassLoader("io.videoprovider.emulator"))
-                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(VideoProvider.class));
+                .run(context -> assertThat(StartupFailures.analyze(context.getStartupFailure())
+                                .getAction())
+                        .contains("io.videoprovider:videoprovider-emulators"));
+    }
+
+    @Test
+    void emulator_without_the_module_of_a_vendor_fails() {
+        app.withPropertyValues("videoprovider.emulator=true")
+                .withClassLoader(new FilteredClassLoader(LiveKitVideoProvider.class, StreamVideoProvider.class))
+                .run(context -> assertThat(StartupFailures.analyze(context.getStartupFailure())
+                                .getAction())
+                        .contains("io.videoprovider:videoprovider-livekit", "io.videoprovider:videoprovider-stream"));
+    }
+
+    @Test
+    void modules_that_are_missing_do_not_matter_without_the_emulator() {
+        app.withPropertyValues("videoprovider.emulator=false")
+                .withClassLoader(new FilteredClassLoader("io.videoprovider.emulator", "io.videoprovider.livekit"))
+                .run(context -> assertThat(context).hasNotFailed());
     }
 
     @Test
