@@ -98,8 +98,13 @@ public abstract class VideoProviderBuilder<B extends VideoProviderBuilder<B>> {
      *     repeat it
      */
     protected static HttpUrl serverUrl(@Nullable String url, String example) {
-        HttpUrl parsed = HttpUrl.parse(Check.text("url", url).strip());
+        String text = Check.text("url", url).strip();
+        HttpUrl parsed = HttpUrl.parse(text);
         if (parsed == null) {
+            if (!text.contains("://") && HttpUrl.parse("http://" + text) != null) {
+                throw new InvalidRequestException(
+                        "url", "must start with a scheme, such as " + example + "; a host and a port are not enough");
+            }
             throw new InvalidRequestException("url", "must be the URL of a server, such as " + example);
         }
         if (!parsed.username().isEmpty()

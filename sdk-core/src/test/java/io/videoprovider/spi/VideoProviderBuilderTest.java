@@ -58,4 +58,11 @@ class VideoProviderBuilderTest {
                 .hasMessageStartingWith("url ")
                 .hasMessageNotContaining("secret");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:7880", "10.0.0.7:7880", "livekit.example", "livekit.example/path", "[::1]:7880"})
+    void a_host_without_a_scheme_is_explained(String text) {
+        assertThatThrownBy(() -> VideoProviderBuilder.serverUrl(text, EXAMPLE))
+                .hasMessage("url must start with a scheme, such as " + EXAMPLE + "; a host and a port are not enough");
+    }
 }

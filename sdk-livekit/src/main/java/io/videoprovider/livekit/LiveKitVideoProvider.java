@@ -285,7 +285,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
         private HttpUrl serverUrl() {
             String text = Check.text("url", url).strip();
             String http = text.regionMatches(true, 0, "ws", 0, 2) ? "http" + text.substring(2) : text;
-            return serverUrl(http, "wss://my-project.livekit.cloud");
+            return serverUrl(http, "wss://my-project.livekit.cloud or ws://localhost:7880");
         }
 
         /** Leaves the secrets out. */

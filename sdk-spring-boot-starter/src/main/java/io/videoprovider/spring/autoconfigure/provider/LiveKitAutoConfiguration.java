@@ -47,7 +47,17 @@ public final class LiveKitAutoConfiguration {
             ProviderSettings settings,
             ObjectProvider<LiveKitBuilderCustomizer> customizers) {
         settings.checkSecret(connection, "videoprovider.livekit.api-secret");
-        VideoProviderProperties.LiveKit liveKit = properties.livekit();
+        return ProviderSettings.build(
+                "videoprovider.livekit",
+                connection,
+                () -> build(connection, properties.livekit(), settings, customizers));
+    }
+
+    private static LiveKitVideoProvider build(
+            VideoConnectionDetails.LiveKit connection,
+            VideoProviderProperties.LiveKit liveKit,
+            ProviderSettings settings,
+            ObjectProvider<LiveKitBuilderCustomizer> customizers) {
         LiveKitVideoProvider.Builder builder = LiveKitVideoProvider.builder()
                 .url(connection.url())
                 .apiKey(connection.apiKey())

@@ -1,5 +1,6 @@
 package io.videoprovider.spring.autoconfigure.provider;
 
+import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.observe.OperationListener;
 import io.videoprovider.resilience.Resilience;
 import io.videoprovider.spring.OkHttpCustomizer;
@@ -7,7 +8,9 @@ import io.videoprovider.spring.VideoConnectionDetails;
 import io.videoprovider.spring.autoconfigure.VideoConfigurationException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.OkHttpClient;
@@ -41,6 +44,36 @@ record ProviderSettings(
                     "Use a longer secret. The key of a server started with --dev is public: anyone can mint tokens for your calls"
                             + " with it.");
         }
+    }
+
+    /**
+     * Builds a provider. If the builder rejects a value, the failure names its property.
+     *
+     * @param prefix of the properties, such as {@code videoprovider.livekit}
+     */
+    static <P> P build(String prefix, VideoConnectionDetails connection, Supplier<P> provider) {
+        try {
+            return provider.get();
+        } catch (InvalidRequestException e) {
+            String field = String.valueOf(e.field());
+            String description = prefix + property(field) + " is invalid: " + e.getMessage() + ".";
+            // Other values may be secrets, and so may these parts of a URL.
+            if (field.equals("url") && !connection.url().matches(".*[@?#].*")) {
+                description += " The value is \"" + connection.url() + "\".";
+            }
+            throw new VideoConfigurationException(
+                    description,
+                    "Correct the property, or the bean of type VideoConnectionDetails or the customizer that replaces it.");
+        }
+    }
+
+    private static String property(String field) {
+        if (field.startsWith("webhook")) {
+            return ".webhook-keys";
+        }
+        return field.equals("role")
+                ? ".roles"
+                : "." + field.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
     /** Returns the customization of the HTTP client: the SSL bundle, then the {@link OkHttpCustomizer} beans. */

@@ -49,7 +49,17 @@ public final class StreamAutoConfiguration {
             ProviderSettings settings,
             ObjectProvider<StreamBuilderCustomizer> customizers) {
         settings.checkSecret(connection, "videoprovider.stream.api-secret");
-        VideoProviderProperties.Stream stream = properties.stream();
+        return ProviderSettings.build(
+                "videoprovider.stream",
+                connection,
+                () -> build(connection, properties.stream(), settings, customizers));
+    }
+
+    private static StreamVideoProvider build(
+            VideoConnectionDetails.Stream connection,
+            VideoProviderProperties.Stream stream,
+            ProviderSettings settings,
+            ObjectProvider<StreamBuilderCustomizer> customizers) {
         StreamVideoProvider.Builder builder = StreamVideoProvider.builder()
                 .url(connection.url())
                 .apiKey(connection.apiKey())

@@ -3,7 +3,6 @@ package io.videoprovider.spring.autoconfigure.provider;
 import io.videoprovider.resilience.CircuitBreakerPolicy;
 import io.videoprovider.resilience.RetryPolicy;
 import io.videoprovider.token.Role;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -54,7 +53,7 @@ record VideoProviderProperties(
      * @param ssl TLS.
      */
     record LiveKit(
-            @Nullable URI url,
+            @Nullable String url,
             @Nullable String apiKey,
             @Nullable String apiSecret,
             @Nullable Boolean regionFailover,
@@ -79,7 +78,7 @@ record VideoProviderProperties(
      * @param ssl TLS.
      */
     record Stream(
-            @DefaultValue("https://video.stream-io-api.com") URI url,
+            @DefaultValue("https://video.stream-io-api.com") String url,
             @Nullable String apiKey,
             @Nullable String apiSecret,
             @DefaultValue("videoprovider-server") String serverUser,

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -141,6 +142,58 @@ class ProvidersTest {
                                         .getDescription())
                                 .isEqualTo(
                                         "Missing properties: videoprovider.livekit.api-key, videoprovider.livekit.api-secret."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:7880", "127.0.0.1:7880", "livekit.example", "ftp://livekit.example", "ws://a b"})
+    void malformed_url_fails_and_the_failure_names_property_and_value(String url) {
+        app.withPropertyValues(LIVEKIT)
+                .withPropertyValues("videoprovider.livekit.url=" + url)
+                .run(context -> assertThat(StartupFailures.analyze(context.getStartupFailure())
+                                .getDescription())
+                        .startsWith("videoprovider.livekit.url is invalid: url must ")
+                        .contains("such as wss://my-project.livekit.cloud or ws://localhost:7880")
+                        .endsWith("The value is \"" + url + "\"."));
+        app.withPropertyValues(STREAM)
+                .withPropertyValues("videoprovider.stream.url=" + url.replace("ws:", "https:"))
+                .run(context -> assertThat(StartupFailures.analyze(context.getStartupFailure())
+                                .getDescription())
+                        .startsWith("videoprovider.stream.url is invalid: url must ")
+                        .contains("such as https://video.stream-io-api.com")
+                        .endsWith("The value is \"" + url.replace("ws:", "https:") + "\"."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wss://user:pa55word@livekit.example", "wss://livekit.example?key=pa55word"})
+    void credentials_in_a_rejected_url_are_not_printed(String url) {
+        app.withPropertyValues(LIVEKIT)
+                .withPropertyValues("videoprovider.livekit.url=" + url)
+                .run(context -> {
+                    FailureAnalysis analysis = StartupFailures.analyze(context.getStartupFailure());
+                    assertThat(analysis.getDescription())
+                            .startsWith("videoprovider.livekit.url is invalid: url must not have credentials");
+                    assertThat(analysis.getDescription() + analysis.getAction()).doesNotContain("pa55word");
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "videoprovider.livekit.api-key=a/b, videoprovider.livekit.api-key",
+        "videoprovider.livekit.webhook-keys[0].api-secret=' ', videoprovider.livekit.webhook-keys",
+        "videoprovider.stream.api-key=a/b, videoprovider.stream.api-key",
+        "videoprovider.stream.server-user=a/b, videoprovider.stream.server-user",
+        "videoprovider.stream.roles.host=a/b, videoprovider.stream.roles",
+        "videoprovider.stream.webhook-keys[0].api-secret=' ', videoprovider.stream.webhook-keys"
+    })
+    void any_other_rejected_value_fails_and_the_failure_names_the_property(String setting, String property) {
+        app.withPropertyValues(LIVEKIT)
+                .withPropertyValues(STREAM)
+                .withPropertyValues("videoprovider.primary=livekit")
+                .withPropertyValues(setting.replace("'", ""))
+                .run(context -> assertThat(StartupFailures.analyze(context.getStartupFailure())
+                                .getDescription())
+                        .startsWith(property + " is invalid: ")
+                        .doesNotContain("a/b"));
     }
 
     @ParameterizedTest
