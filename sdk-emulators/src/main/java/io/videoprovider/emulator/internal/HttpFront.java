@@ -36,6 +36,23 @@ public abstract class HttpFront implements AutoCloseable {
         this.timers = timers;
     }
 
+    /**
+     * Uses what a request may need of Jackson, so that a wrong version fails here and not in a request.
+     *
+     * @throws IllegalStateException naming the cure
+     */
+    public static void checkJackson() {
+        try {
+            Object unused = Json.fromMap(Json.asMap(Json.parse(Json.write(Json.object()))));
+        } catch (LinkageError e) {
+            throw new IllegalStateException(
+                    "the emulators require jackson-annotations 2.21 or newer, but another dependency selects an older version:"
+                            + " import io.videoprovider:videoprovider-bom, or manage the version of"
+                            + " com.fasterxml.jackson.core:jackson-annotations",
+                    e);
+        }
+    }
+
     /** How faults name the operation that a request asks for. */
     protected abstract String operation(HttpRequest request);
 
@@ -130,11 +147,15 @@ public abstract class HttpFront implements AutoCloseable {
                 // The mock server remembers each request for a test that would ask it; nobody asks, and a soak test
                 // is long.
                 RecordedRequest unused = server.takeRequest(0, TimeUnit.MILLISECONDS);
-                HttpRequest request = HttpRequest.of(http);
                 try {
-                    return answer(request);
-                } catch (RuntimeException e) {
-                    return response(HttpResponse.text(500, "emulator failed: " + e), request)
+                    return answer(HttpRequest.of(http));
+                } catch (Throwable e) {
+                    // An error too, which would end the thread of the connection without a response.
+                    return new MockResponse.Builder()
+                            .code(500)
+                            .setHeader("Content-Type", "text/plain; charset=utf-8")
+                            .setHeader("Access-Control-Allow-Origin", "*")
+                            .body("emulator failed: " + e)
                             .build();
                 }
             }

@@ -2,6 +2,7 @@ package io.videoprovider.emulator.livekit;
 
 import io.videoprovider.emulator.Delays;
 import io.videoprovider.emulator.internal.FaultPlans;
+import io.videoprovider.emulator.internal.HttpFront;
 import io.videoprovider.emulator.internal.Journal;
 import io.videoprovider.emulator.internal.Json;
 import io.videoprovider.emulator.internal.Timers;
@@ -357,6 +358,7 @@ public final class LiveKitEmulator implements AutoCloseable {
          *     URL is not of http or https
          */
         public LiveKitEmulator start() {
+            HttpFront.checkJackson();
             return new LiveKitEmulator(this);
         }
     }

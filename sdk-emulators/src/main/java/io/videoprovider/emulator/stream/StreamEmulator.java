@@ -422,6 +422,7 @@ public final class StreamEmulator implements AutoCloseable {
          * @throws UncheckedIOException if the port is taken
          */
         public StreamEmulator start() {
+            HttpFront.checkJackson();
             return new StreamEmulator(this);
         }
     }
