@@ -71,6 +71,7 @@ final class EventDispatch {
         try {
             if (handler.call(event)) {
                 completedHandlers.add(handler.name());
+                handler.forgetFailures(claim.delivery());
             } else {
                 postponed = true;
             }
@@ -78,7 +79,7 @@ final class EventDispatch {
             if (cancelled) {
                 return false;
             }
-            fail(handler.name(), failure);
+            fail(handler, failure);
         } finally {
             if (!cancelled) {
                 // Clears an interrupt that this handler has set, which would affect the next handler.
@@ -88,9 +89,26 @@ final class EventDispatch {
         return true;
     }
 
+    private void fail(RegisteredHandler<?> handler, Throwable failure) {
+        record(handler.name(), failure);
+        int failures = handler.countFailure(claim.delivery());
+        if (failures == 1 && handler.acquireStackTrace()) {
+            log.warn("{} failed for {}, attempt {}", handler.name(), claim.delivery(), claim.attempts() + 1, failure);
+        } else {
+            log.warn(
+                    "{} failed for {}, attempt {}, failure {} on this instance: {}",
+                    handler.name(),
+                    claim.delivery(),
+                    claim.attempts() + 1,
+                    failures,
+                    failure.getClass().getName());
+            log.debug("{} failed for {}", handler.name(), claim.delivery(), failure);
+        }
+    }
+
+    /** Records a failure outside of the handlers. Its message is omitted because it may contain data of the delivery. */
     private void fail(String step, Throwable failure) {
-        errors.add(step + ": " + failure);
-        lastFailure = failure;
+        record(step, failure);
         log.warn(
                 "{} failed for {}, attempt {}: {}",
                 step,
@@ -98,6 +116,11 @@ final class EventDispatch {
                 claim.attempts() + 1,
                 failure.getClass().getName());
         log.debug("{} failed for {}", step, claim.delivery(), failure);
+    }
+
+    private void record(String step, Throwable failure) {
+        errors.add(step + ": " + failure);
+        lastFailure = failure;
     }
 
     /** Records a failure outside of the handlers. */

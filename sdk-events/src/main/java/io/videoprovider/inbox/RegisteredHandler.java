@@ -5,6 +5,9 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.videoprovider.event.VideoEvent;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -14,18 +17,31 @@ final class RegisteredHandler<E extends VideoEvent> {
     /** How long an open circuit breaker rejects calls. */
     static final Duration OPEN = Duration.ofSeconds(10);
 
+    /** Bounds the memory for deliveries that fail here and are handled by another instance. */
+    private static final int MAX_FAILING = 1000;
+
+    private static final int MAX_STACK_TRACES = 10;
+    private static final Duration STACK_TRACES_PERIOD = Duration.ofMinutes(1);
+
     private final String name;
     private final Class<E> type;
     private final EventHandler<? super E> handler;
+    private final Clock clock;
     private final CircuitBreaker breaker;
     private final LongAdder succeeded = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder postponed = new LongAdder();
 
+    // Guarded by itself, and so are the stack traces.
+    private final Map<String, Integer> failing = new LinkedHashMap<>();
+    private int stackTraces;
+    private Instant stackTracesUntil = Instant.MIN;
+
     RegisteredHandler(String name, Class<E> type, EventHandler<? super E> handler, Clock clock) {
         this.name = name;
         this.type = type;
         this.handler = handler;
+        this.clock = clock;
         this.breaker = CircuitBreaker.of(
                 name,
                 CircuitBreakerConfig.custom()
@@ -68,6 +84,40 @@ final class RegisteredHandler<E extends VideoEvent> {
         succeeded.increment();
         breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         return true;
+    }
+
+    /** Counts a failure and returns the number of failures for this delivery, on this instance. */
+    int countFailure(Delivery delivery) {
+        synchronized (failing) {
+            int count = failing.merge(key(delivery), 1, Integer::sum);
+            if (failing.size() > MAX_FAILING) {
+                failing.remove(failing.keySet().iterator().next());
+            }
+            return count;
+        }
+    }
+
+    /** Ends the count of failures for a delivery. */
+    void forgetFailures(Delivery delivery) {
+        synchronized (failing) {
+            failing.remove(key(delivery));
+        }
+    }
+
+    /** Returns whether to log a stack trace: at most ten a minute, so that an outage does not fill the log. */
+    boolean acquireStackTrace() {
+        synchronized (failing) {
+            Instant now = clock.instant();
+            if (!now.isBefore(stackTracesUntil)) {
+                stackTracesUntil = now.plus(STACK_TRACES_PERIOD);
+                stackTraces = 0;
+            }
+            return stackTraces++ < MAX_STACK_TRACES;
+        }
+    }
+
+    private static String key(Delivery delivery) {
+        return delivery.provider() + "/" + delivery.id();
     }
 
     HandlerMetrics metrics() {

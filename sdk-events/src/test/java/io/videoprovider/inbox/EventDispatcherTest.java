@@ -597,4 +597,37 @@ class EventDispatcherTest {
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("60");
     }
+
+    @Test
+    void the_first_failure_of_a_handler_and_delivery_is_logged_with_its_stack_trace_and_further_ones_are_counted()
+            throws Exception {
+        CapturedLog log = CapturedLog.start();
+        AtomicInteger attempts = new AtomicInteger();
+        started(builder()
+                .maxAttempts(4)
+                .backoff(Duration.ZERO, Duration.ZERO)
+                .on(VideoEvent.class, "billing", event -> {
+                    if (attempts.incrementAndGet() < 4) {
+                        throw new IllegalStateException(
+                                "no price for " + event.call(), new UnsupportedOperationException());
+                    }
+                }));
+        inbox.add(delivery("started", "e1", "lobby", 1));
+        awaitCommitted(1);
+        List<String> warnings =
+                log.text().lines().filter(line -> line.contains("WARN")).toList();
+
+        assertThat(log.text())
+                .contains(
+                        "IllegalStateException: no price for default:lobby", "EventDispatcherTest.lambda", "Caused by");
+        assertThat(warnings).hasSize(3);
+        assertThat(warnings.get(0)).contains("billing failed for", "attempt 1");
+        assertThat(warnings.get(1)).contains("attempt 2, failure 2 on this instance: java.lang.IllegalStateException");
+        assertThat(warnings.get(2)).contains("attempt 3, failure 3 on this instance: java.lang.IllegalStateException");
+
+        attempts.set(0);
+        inbox.add(delivery("started", "e2", "lobby", 2));
+        awaitCommitted(2);
+        assertThat(log.text().split("WARN[^\n]*attempt 1\n", -1)).hasSize(3);
+    }
 }
