@@ -17,6 +17,12 @@ import org.springframework.context.event.EventListener;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
+import org.springframework.security.core.userdetails.ReactiveUserDetailsService;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 
@@ -59,6 +65,22 @@ public class TestApplication {
                 ? Optional.empty()
                 : Optional.of(TokenRequest.builder(user.getName(), CallId.of(request.roomName()))
                         .build());
+    }
+
+    @Bean
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    UserDetailsService users() {
+        return new InMemoryUserDetailsManager(user("alice"), user("bob"));
+    }
+
+    @Bean
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+    ReactiveUserDetailsService reactiveUsers() {
+        return new MapReactiveUserDetailsService(user("alice"), user("bob"));
+    }
+
+    private static UserDetails user(String name) {
+        return User.withUsername(name).password("{noop}password").build();
     }
 
     @Bean

@@ -109,7 +109,6 @@ class ThreadsTest {
                 .web(type)
                 .properties("server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off")
                 .properties("spring.flyway.enabled=false", "spring.datasource.generate-unique-name=true")
-                .properties("spring.security.user.name=alice", "spring.security.user.password=password")
                 .properties("videoprovider.token-endpoint.enabled=true")
                 .properties(LiveKitWebhook.properties())
                 .run(arguments);

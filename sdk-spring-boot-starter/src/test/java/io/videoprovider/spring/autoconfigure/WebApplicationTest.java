@@ -199,6 +199,58 @@ class WebApplicationTest {
         assertThat(stream.string("user_id")).isEqualTo("alice");
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"SERVLET", "REACTIVE"})
+    void token_endpoint_responds_to_bad_input_with_400_and_a_problem(WebApplicationType type) throws Exception {
+        ConfigurableApplicationContext app = start(type, "--videoprovider.token-endpoint.enabled=true");
+
+        for (String provider : List.of("livekit", "stream")) {
+            for (String body : List.of(
+                    "",
+                    "{}",
+                    "[]",
+                    "null",
+                    "not json",
+                    "{\"room_name\":\"a/b\"}",
+                    "{\"room_name\":\"a:b\"}",
+                    "{\"room_name\":\"..\"}",
+                    "{\"room_name\":\"a\\u0000\"}",
+                    "{\"room_name\":5}",
+                    "{\"room_name\":\"" + "a".repeat(191) + "\"}")) {
+                HttpResponse<String> response = token(app, provider, "alice", body);
+                assertThat(response.statusCode()).as(body).isEqualTo(400);
+                assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+                Json problem = Json.parse(response.body());
+                assertThat(problem.number("status")).isEqualTo(400);
+                assertThat(problem.string("title")).isEqualTo("Bad Request");
+                assertThat(problem.string("detail")).as(body).contains("must");
+            }
+        }
+        HttpResponse<String> large = token(app, "livekit", "alice", " ".repeat(70_000));
+        assertThat(large.statusCode()).isEqualTo(413);
+        assertThat(Json.parse(large.body()).string("detail")).contains("65536 bytes");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SERVLET", "REACTIVE"})
+    void token_endpoint_limits_the_requests_of_each_user(WebApplicationType type) throws Exception {
+        ConfigurableApplicationContext app = start(
+                type,
+                "--videoprovider.token-endpoint.enabled=true",
+                "--videoprovider.token-endpoint.rate-limit.requests=3",
+                "--videoprovider.token-endpoint.rate-limit.per=1h");
+        String body = "{\"room_name\":\"consult\"}";
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(token(app, "livekit", "alice", body).statusCode()).isEqualTo(201);
+        }
+        HttpResponse<String> limited = token(app, "stream", "alice", body);
+        assertThat(limited.statusCode()).isEqualTo(429);
+        assertThat(limited.headers().firstValue("Retry-After")).contains("3600");
+        assertThat(Json.parse(limited.body()).number("status")).isEqualTo(429);
+        assertThat(token(app, "livekit", "bob", body).statusCode()).isEqualTo(201);
+    }
+
     @Test
     void token_endpoint_without_an_authorizer_fails() {
         new WebApplicationContextRunner()
@@ -245,8 +297,6 @@ class WebApplicationTest {
                         "server.address", "127.0.0.1",
                         "spring.main.banner-mode", "off",
                         "spring.datasource.generate-unique-name", "true",
-                        "spring.security.user.name", "alice",
-                        "spring.security.user.password", "password",
                         "videoprovider.emulator", "true",
                         "videoprovider.primary", "livekit"))
                 .run(arguments);

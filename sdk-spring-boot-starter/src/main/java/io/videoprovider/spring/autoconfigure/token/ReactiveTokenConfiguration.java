@@ -1,5 +1,6 @@
 package io.videoprovider.spring.autoconfigure.token;
 
+import java.net.InetSocketAddress;
 import java.security.Principal;
 import java.util.Optional;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -10,8 +11,7 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.codec.ByteArrayDecoder;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.CacheControl;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -44,20 +44,25 @@ class ReactiveTokenConfiguration {
         return Mono.zip(body, user)
                 // The TokenAuthorizer may block.
                 .flatMap(both -> Mono.fromCallable(() -> endpoint.respond(
-                                request.pathVariable("provider"), both.getT2().orElse(null), both.getT1()))
+                                request.pathVariable("provider"),
+                                both.getT2().orElse(null),
+                                request.remoteAddress()
+                                        .map(InetSocketAddress::getHostString)
+                                        .orElse(""),
+                                both.getT1()))
                         .subscribeOn(Schedulers.boundedElastic()))
-                .flatMap(ReactiveTokenConfiguration::response)
-                .onErrorResume(
-                        DataBufferLimitException.class,
-                        e -> ServerResponse.status(HttpStatus.CONTENT_TOO_LARGE).build());
+                .onErrorResume(DataBufferLimitException.class, e -> Mono.just(TokenEndpoint.tooLarge()))
+                .flatMap(ReactiveTokenConfiguration::response);
     }
 
     private static Mono<ServerResponse> response(TokenEndpoint.Response content) {
-        ServerResponse.BodyBuilder response = ServerResponse.status(content.status());
-        return content.body().isEmpty()
-                ? response.build()
-                : response.contentType(MediaType.APPLICATION_JSON)
-                        .cacheControl(CacheControl.noStore())
-                        .bodyValue(content.body());
+        ServerResponse.BodyBuilder response = ServerResponse.status(content.status())
+                .contentType(content.contentType())
+                .cacheControl(CacheControl.noStore());
+        if (content.retryAfter() != null) {
+            response.header(
+                    HttpHeaders.RETRY_AFTER, String.valueOf(content.retryAfter().toSeconds()));
+        }
+        return response.bodyValue(content.body());
     }
 }

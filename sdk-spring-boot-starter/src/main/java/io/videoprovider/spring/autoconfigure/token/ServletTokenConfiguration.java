@@ -6,7 +6,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.CacheControl;
-import org.springframework.http.MediaType;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
@@ -27,13 +27,18 @@ class ServletTokenConfiguration {
 
     private static ServerResponse respond(TokenEndpoint endpoint, ServerRequest request) throws IOException {
         byte[] body = request.servletRequest().getInputStream().readNBytes(TokenEndpoint.MAX_BODY_BYTES + 1);
-        TokenEndpoint.Response response = endpoint.respond(
-                request.pathVariable("provider"), request.principal().orElse(null), body);
-        return response.body().isEmpty()
-                ? ServerResponse.status(response.status()).build()
-                : ServerResponse.status(response.status())
-                        .contentType(MediaType.APPLICATION_JSON)
-                        .cacheControl(CacheControl.noStore())
-                        .body(response.body());
+        TokenEndpoint.Response content = endpoint.respond(
+                request.pathVariable("provider"),
+                request.principal().orElse(null),
+                request.servletRequest().getRemoteAddr(),
+                body);
+        ServerResponse.BodyBuilder response = ServerResponse.status(content.status())
+                .contentType(content.contentType())
+                .cacheControl(CacheControl.noStore());
+        if (content.retryAfter() != null) {
+            response.header(
+                    HttpHeaders.RETRY_AFTER, String.valueOf(content.retryAfter().toSeconds()));
+        }
+        return response.body(content.body());
     }
 }

@@ -2,16 +2,20 @@ package io.videoprovider.spring.autoconfigure.token;
 
 import io.videoprovider.VideoProvider;
 import io.videoprovider.common.Json;
+import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.spring.TokenAuthorizer;
 import io.videoprovider.spring.TokenEndpointRequest;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.TokenRequest;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 
 /**
  * The token endpoint, independent of the web stack. Implements the protocol of LiveKit token sources (livekit_token_source.proto).
@@ -23,10 +27,12 @@ final class TokenEndpoint {
     static final int MAX_BODY_BYTES = 64 * 1024;
 
     private final TokenAuthorizer authorizer;
+    private final UserRateLimit limit;
     private final Map<String, VideoProvider> providers = new HashMap<>();
 
-    TokenEndpoint(TokenAuthorizer authorizer, Collection<VideoProvider> providers) {
+    TokenEndpoint(TokenAuthorizer authorizer, UserRateLimit limit, Collection<VideoProvider> providers) {
         this.authorizer = authorizer;
+        this.limit = limit;
         providers.forEach(provider -> this.providers.put(provider.id().value(), provider));
     }
 
@@ -34,28 +40,73 @@ final class TokenEndpoint {
      * A response.
      *
      * @param status the HTTP status
-     * @param body JSON, or {@code ""}
+     * @param contentType the type of the body
+     * @param body a token, or a problem as in RFC 9457
+     * @param retryAfter the value of the {@code Retry-After} header; null for no header
      */
-    record Response(int status, String body) {}
+    record Response(
+            HttpStatus status,
+            MediaType contentType,
+            String body,
+            @Nullable Duration retryAfter) {}
 
-    /** Handles a request. */
-    Response respond(String providerId, @Nullable Principal user, byte[] body) {
+    /**
+     * Handles a request.
+     *
+     * @param address of the client
+     * @param body the body, or its first {@link #MAX_BODY_BYTES} bytes and one more
+     */
+    Response respond(String providerId, @Nullable Principal user, String address, byte[] body) {
         VideoProvider provider = providers.get(providerId);
         if (provider == null) {
-            return new Response(404, "");
+            return problem(HttpStatus.NOT_FOUND, "the provider does not exist");
+        }
+        if (!limit.tryAcquire(user, address)) {
+            return problem(HttpStatus.TOO_MANY_REQUESTS, "too many requests of this user", limit.retryAfter());
         }
         if (body.length > MAX_BODY_BYTES) {
-            return new Response(413, "");
+            return tooLarge();
         }
         Json json;
         try {
             json = body.length == 0 ? Json.EMPTY : Json.parse(body);
-        } catch (RuntimeException e) {
-            return new Response(400, "");
+        } catch (IllegalArgumentException e) {
+            return problem(HttpStatus.BAD_REQUEST, "the body must be a JSON object");
         }
-        Optional<TokenRequest> request = authorizer.authorize(user, parse(providerId, json));
-        return request.map(token -> new Response(201, write(provider.tokens().mint(token))))
-                .orElseGet(() -> new Response(403, ""));
+        try {
+            Optional<TokenRequest> request = authorizer.authorize(user, parse(providerId, json));
+            return request.map(token -> new Response(
+                            HttpStatus.CREATED,
+                            MediaType.APPLICATION_JSON,
+                            write(provider.tokens().mint(token)),
+                            null))
+                    .orElseGet(() -> problem(HttpStatus.FORBIDDEN, "the user may not have this token"));
+        } catch (InvalidRequestException e) {
+            if (e.field() == null) {
+                // A response of the vendor to a request of the authorizer, not a value of this request.
+                throw e;
+            }
+            return problem(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Returns the response to a body of more than {@link #MAX_BODY_BYTES} bytes. */
+    static Response tooLarge() {
+        return problem(HttpStatus.CONTENT_TOO_LARGE, "the body must have at most " + MAX_BODY_BYTES + " bytes");
+    }
+
+    private static Response problem(HttpStatus status, String detail) {
+        return problem(status, detail, null);
+    }
+
+    private static Response problem(HttpStatus status, String detail, @Nullable Duration retryAfter) {
+        String body = Json.builder()
+                .put("title", status.getReasonPhrase())
+                .put("status", status.value())
+                .put("detail", detail)
+                .build()
+                .write();
+        return new Response(status, MediaType.APPLICATION_PROBLEM_JSON, body, retryAfter);
     }
 
     private static TokenEndpointRequest parse(String provider, Json json) {

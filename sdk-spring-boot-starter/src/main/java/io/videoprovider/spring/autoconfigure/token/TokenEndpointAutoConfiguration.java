@@ -27,13 +27,16 @@ public final class TokenEndpointAutoConfiguration {
     TokenEndpointAutoConfiguration() {}
 
     @Bean
-    TokenEndpoint videoTokenEndpoint(ObjectProvider<TokenAuthorizer> authorizer, List<VideoProvider> providers) {
+    TokenEndpoint videoTokenEndpoint(
+            ObjectProvider<TokenAuthorizer> authorizer,
+            TokenEndpointProperties properties,
+            List<VideoProvider> providers) {
         TokenAuthorizer found = authorizer.getIfAvailable();
         if (found == null) {
             throw new VideoConfigurationException(
                     "videoprovider.token-endpoint.enabled is true, but the application has no TokenAuthorizer bean.",
                     "Define a TokenAuthorizer bean, which decides who receives a token for which call.");
         }
-        return new TokenEndpoint(found, providers);
+        return new TokenEndpoint(found, new UserRateLimit(properties.rateLimit()), providers);
     }
 }
