@@ -22,7 +22,12 @@ public class WebhookRejectedException extends VideoException {
         /** The body exceeds the limit. */
         TOO_LARGE(413),
         /** The body is not valid: no JSON, incomplete gzip, or a time out of range. */
-        MALFORMED(400);
+        MALFORMED(400),
+        /**
+         * The body has fewer bytes than its headers announce: a filter or a framework has read it before, or it did not arrive in time.
+         * The status lets the vendor deliver again.
+         */
+        INCOMPLETE_BODY(503);
 
         private final int httpStatus;
 

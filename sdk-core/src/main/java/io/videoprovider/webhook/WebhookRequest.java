@@ -1,8 +1,11 @@
 package io.videoprovider.webhook;
 
 import io.videoprovider.error.Check;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class WebhookRequest {
 
     private static final Pattern WORD = Pattern.compile("\\b[a-z]");
+
+    /** Longer than any vendor takes, or waits for the response. */
+    private static final Duration READ_DEADLINE = Duration.ofSeconds(10);
 
     private final Function<String, List<String>> headers;
     private final byte[] body;
@@ -83,10 +89,11 @@ public final class WebhookRequest {
 
     /**
      * Creates a request and reads its body, at most one byte more than {@value Webhooks#MAX_BODY_BYTES}: enough to reject a larger one.
+     * A sender that is slower than ten seconds is cut off; a single read may block longer, up to the timeout of the server.
      *
      * @param header returns the value of a header by its name, as for {@link #of(Function, byte[])}; null if the header is missing
      * @param body the body; not closed
-     * @throws IOException if the body cannot be read
+     * @throws IOException if the body cannot be read, or takes longer than ten seconds; respond with 503
      */
     public static WebhookRequest read(Function<String, @Nullable String> header, InputStream body) throws IOException {
         return of(header, bounded(body));
@@ -103,7 +110,22 @@ public final class WebhookRequest {
     }
 
     private static byte[] bounded(InputStream body) throws IOException {
-        return Check.notNull("body", body).readNBytes(Webhooks.MAX_BODY_BYTES + 1);
+        Check.notNull("body", body);
+        long deadline = System.nanoTime() + READ_DEADLINE.toNanos();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] buffer = new byte[8192];
+        while (bytes.size() <= Webhooks.MAX_BODY_BYTES) {
+            int read = body.read(buffer, 0, Math.min(buffer.length, Webhooks.MAX_BODY_BYTES + 1 - bytes.size()));
+            if (read < 0) {
+                break;
+            }
+            bytes.write(buffer, 0, read);
+            if (System.nanoTime() - deadline > 0) {
+                throw new SocketTimeoutException(
+                        "the body was not received within " + READ_DEADLINE.toSeconds() + " s");
+            }
+        }
+        return bytes.toByteArray();
     }
 
     /** Returns all values of a header by its name, in any case; empty if the header is missing. */

@@ -11,13 +11,23 @@ public interface Webhooks {
     int MAX_BODY_BYTES = 1 << 20;
 
     /**
-     * Verifies a webhook and parses its event. Checks in this order: size, headers, signature over the raw bytes in constant time,
+     * Verifies a webhook and parses its event. Checks in this order: size and completeness, headers, signature over the raw bytes in constant time,
      * issuer and algorithm, freshness with a leeway of 60 seconds in both directions, content.
      *
      * @return the verified event
      * @throws WebhookRejectedException if verification fails; respond with its {@code httpStatus()}
      */
     VideoEvent parse(WebhookRequest request);
+
+    /**
+     * Checks the headers of a webhook, before its body is read: that the signature is present and well-formed and belongs to a known key.
+     * An endpoint that calls it first does not wait for the body of a request that {@link #parse} would reject anyway. A webhook that
+     * passes is <strong>not verified</strong>. By default, all headers pass.
+     *
+     * @param request the request; its body is ignored and may be empty
+     * @throws WebhookRejectedException if the headers are invalid
+     */
+    default void checkHeaders(WebhookRequest request) {}
 
     /**
      * Parses an event <strong>without verification</strong>, from bytes of trusted origin: a message of a queue that only the vendor

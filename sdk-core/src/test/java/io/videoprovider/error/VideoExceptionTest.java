@@ -124,7 +124,8 @@ class VideoExceptionTest {
         "STALE, 401",
         "NOT_YET_VALID, 401",
         "TOO_LARGE, 413",
-        "MALFORMED, 400"
+        "MALFORMED, 400",
+        "INCOMPLETE_BODY, 503"
     })
     void a_rejected_webhook_tells_what_to_answer(Reason reason, int status) {
         WebhookRejectedException rejection = new WebhookRejectedException(ACME, reason, "because", null);

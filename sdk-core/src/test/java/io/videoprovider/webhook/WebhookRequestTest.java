@@ -8,11 +8,15 @@ import io.videoprovider.error.InvalidRequestException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -77,6 +81,34 @@ class WebhookRequestTest {
 
         assertThat(request.body()).hasSize(Webhooks.MAX_BODY_BYTES + 1);
         assertThat(read).hasValue(Webhooks.MAX_BODY_BYTES + 1L);
+    }
+
+    @Test
+    void a_body_that_dribbles_is_cut_off_after_ten_seconds() {
+        CountDownLatch never = new CountDownLatch(1);
+        long start = System.nanoTime();
+        InputStream dribble = new InputStream() {
+            @Override
+            public int read() {
+                throw new AssertionError("reads blocks");
+            }
+
+            @Override
+            public int read(byte[] into, int from, int length) {
+                try {
+                    boolean unused = never.await(100, TimeUnit.MILLISECONDS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return 1;
+            }
+        };
+
+        assertThatThrownBy(() -> WebhookRequest.read(name -> null, dribble))
+                .isInstanceOf(SocketTimeoutException.class)
+                .hasMessage("the body was not received within 10 s");
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(20));
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.videoprovider.livekit;
 import static io.videoprovider.error.WebhookRejectedException.Reason;
 
 import io.videoprovider.common.Json;
-import io.videoprovider.error.Check;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.WebhookRejectedException;
 import io.videoprovider.event.VideoEvent;
@@ -11,6 +10,7 @@ import io.videoprovider.livekit.client.WebhookEvent;
 import io.videoprovider.spi.Jwt;
 import io.videoprovider.spi.JwtException;
 import io.videoprovider.spi.Keyring;
+import io.videoprovider.spi.WebhookChecks;
 import io.videoprovider.webhook.WebhookRequest;
 import io.videoprovider.webhook.Webhooks;
 import java.nio.charset.StandardCharsets;
@@ -43,9 +43,17 @@ final class LiveKitWebhooks implements Webhooks {
     }
 
     @Override
+    public void checkHeaders(WebhookRequest request) {
+        try {
+            authenticate(request).jwt().checkTimes(clock.instant(), LEEWAY);
+        } catch (JwtException e) {
+            throw rejected(e);
+        }
+    }
+
+    @Override
     public VideoEvent parseWithoutVerification(byte[] body, @Nullable String deliveryId) {
-        checkSize(Check.notNull("body", body));
-        return read(body, deliveryId, null);
+        return read(WebhookChecks.size(ProviderId.LIVEKIT, body), deliveryId, null);
     }
 
     private static VideoEvent read(byte[] body, @Nullable String deliveryId, @Nullable String signedBy) {
@@ -56,17 +64,25 @@ final class LiveKitWebhooks implements Webhooks {
         }
     }
 
-    private static void checkSize(byte[] body) {
-        if (body.length > MAX_BODY_BYTES) {
-            throw rejected(
-                    Reason.TOO_LARGE, "the body has " + body.length + " bytes; the limit is " + MAX_BODY_BYTES, null);
-        }
-    }
+    /** A token with a valid signature, and the name of the secret that signed it. */
+    private record Signed(Jwt jwt, String signedBy) {}
 
     /** The name of the secret that signed the request. */
     private String verify(WebhookRequest request) {
-        byte[] body = request.body();
-        checkSize(body);
+        byte[] body = WebhookChecks.body(ProviderId.LIVEKIT, request);
+        try {
+            Signed signed = authenticate(request);
+            if (!hashMatches(signed.jwt().claims().string("sha256"), body)) {
+                throw rejected(Reason.BAD_SIGNATURE, "the signature is for another body", null);
+            }
+            signed.jwt().checkTimes(clock.instant(), LEEWAY);
+            return signed.signedBy();
+        } catch (JwtException e) {
+            throw rejected(e);
+        }
+    }
+
+    private Signed authenticate(WebhookRequest request) throws JwtException {
         List<String> authorization = request.header("Authorization");
         if (authorization.size() != 1 || authorization.get(0).isBlank()) {
             throw rejected(Reason.MISSING_SIGNATURE, "it needs one Authorization header", null);
@@ -76,24 +92,16 @@ final class LiveKitWebhooks implements Webhooks {
         token = token.regionMatches(true, 0, "Bearer ", 0, 7)
                 ? token.substring(7).strip()
                 : token;
-        try {
-            Jwt jwt = Jwt.parse(token);
-            List<Keyring.Key> secrets = keys.of(jwt.claims().string("iss"));
-            if (secrets.isEmpty()) {
-                throw rejected(Reason.UNKNOWN_KEY, "its API key is not known here", null);
-            }
-            String signedBy = Keyring.signer(secrets, secret -> secret.signed(jwt));
-            if (signedBy == null) {
-                throw rejected(Reason.BAD_SIGNATURE, "the signature is not that of its API key", null);
-            }
-            if (!hashMatches(jwt.claims().string("sha256"), body)) {
-                throw rejected(Reason.BAD_SIGNATURE, "the signature is for another body", null);
-            }
-            jwt.checkTimes(clock.instant(), LEEWAY);
-            return signedBy;
-        } catch (JwtException e) {
-            throw rejected(reason(e), String.valueOf(e.getMessage()), e);
+        Jwt jwt = Jwt.parse(token);
+        List<Keyring.Key> secrets = keys.of(jwt.claims().string("iss"));
+        if (secrets.isEmpty()) {
+            throw rejected(Reason.UNKNOWN_KEY, "its API key is not known here", null);
         }
+        String signedBy = Keyring.signer(secrets, secret -> secret.signed(jwt));
+        if (signedBy == null) {
+            throw rejected(Reason.BAD_SIGNATURE, "the signature is not that of its API key", null);
+        }
+        return new Signed(jwt, signedBy);
     }
 
     private static boolean hashMatches(String claim, byte[] body) {
@@ -111,6 +119,10 @@ final class LiveKitWebhooks implements Webhooks {
             case EXPIRED -> Reason.STALE;
             case NOT_YET_VALID -> Reason.NOT_YET_VALID;
         };
+    }
+
+    private static WebhookRejectedException rejected(JwtException e) {
+        return rejected(reason(e), String.valueOf(e.getMessage()), e);
     }
 
     private static WebhookRejectedException rejected(Reason reason, String problem, @Nullable Exception cause) {

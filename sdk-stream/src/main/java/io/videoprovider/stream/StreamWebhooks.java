@@ -3,11 +3,11 @@ package io.videoprovider.stream;
 import static io.videoprovider.error.WebhookRejectedException.Reason;
 
 import io.videoprovider.common.Json;
-import io.videoprovider.error.Check;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.WebhookRejectedException;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.spi.Keyring;
+import io.videoprovider.spi.WebhookChecks;
 import io.videoprovider.stream.client.StreamEvent;
 import io.videoprovider.webhook.WebhookRequest;
 import io.videoprovider.webhook.Webhooks;
@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamWebhooks implements Webhooks {
 
+    /** Of an HMAC-SHA256 in hexadecimal. */
+    private static final int SIGNATURE_DIGITS = 64;
+
     private final String apiKey;
     private final Keyring keys;
 
@@ -37,10 +40,10 @@ final class StreamWebhooks implements Webhooks {
 
     @Override
     public VideoEvent parse(WebhookRequest request) {
-        checkSize(request.body());
+        byte[] received = WebhookChecks.body(ProviderId.STREAM, request);
         byte[] signature = signature(request);
         List<Keyring.Key> secrets = secrets(request);
-        byte[] body = inflated(request.body());
+        byte[] body = inflated(received);
         String signedBy = Keyring.signer(secrets, secret -> secret.signed(body, signature));
         if (signedBy == null) {
             throw rejected(Reason.BAD_SIGNATURE, "the signature is not that of the body", null);
@@ -49,9 +52,14 @@ final class StreamWebhooks implements Webhooks {
     }
 
     @Override
+    public void checkHeaders(WebhookRequest request) {
+        signature(request);
+        secrets(request);
+    }
+
+    @Override
     public VideoEvent parseWithoutVerification(byte[] body, @Nullable String deliveryId) {
-        checkSize(Check.notNull("body", body));
-        byte[] unpacked = unpacked(body);
+        byte[] unpacked = unpacked(WebhookChecks.size(ProviderId.STREAM, body));
         Json json = json(unpacked);
         if (!json.has("type") && json.has("Message")) {
             // SNS puts what it was told into an envelope, unless the subscription asks for raw messages.
@@ -61,17 +69,13 @@ final class StreamWebhooks implements Webhooks {
         return read(json, unpacked, deliveryId, null);
     }
 
-    private static void checkSize(byte[] body) {
-        if (body.length > MAX_BODY_BYTES) {
-            throw rejected(
-                    Reason.TOO_LARGE, "the body has " + body.length + " bytes; the limit is " + MAX_BODY_BYTES, null);
-        }
-    }
-
     private static byte[] signature(WebhookRequest request) {
         String hex = one(request, "X-Signature");
         if (hex.isEmpty()) {
             throw rejected(Reason.MISSING_SIGNATURE, "it needs one X-Signature header", null);
+        }
+        if (hex.length() != SIGNATURE_DIGITS) {
+            throw rejected(Reason.BAD_SIGNATURE, "the signature has not " + SIGNATURE_DIGITS + " digits", null);
         }
         try {
             return HexFormat.of().parseHex(hex.toLowerCase(Locale.ROOT));

@@ -23,6 +23,7 @@ import io.videoprovider.token.Role;
 import io.videoprovider.webhook.WebhookRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -170,6 +171,66 @@ abstract class WebhooksContract extends ServiceContract {
                     WebhookRejectedException.Reason.TOO_LARGE,
                     WebhookRequest.of(Map.<String, List<String>>of(), new byte[(1 << 20) + 1]));
             assertThat(genuine.toString()).doesNotContain(new String(genuine.body(), StandardCharsets.UTF_8));
+        }
+
+        @Test
+        void a_webhook_whose_body_was_read_before_is_rejected_so_that_it_is_delivered_again() {
+            CallId id = newCall().id();
+            join(token(id, "alice", Role.HOST)).leave();
+            awaitEvent(id, ParticipantJoined.class);
+            WebhookRequest genuine = webhooks(id).get(0);
+            byte[] body = genuine.body();
+            String length = String.valueOf(body.length);
+
+            assertThat(provider().webhooks().parse(with(genuine, "Content-Length", length, body)))
+                    .isNotNull();
+            for (WebhookRequest request : List.of(
+                    with(genuine, "Content-Length", length, new byte[0]),
+                    with(genuine, "Content-Length", length, Arrays.copyOf(body, body.length - 1)),
+                    with(genuine, "Transfer-Encoding", "chunked", new byte[0]))) {
+                WebhookRejectedException rejection = catchThrowableOfType(
+                        WebhookRejectedException.class,
+                        () -> provider().webhooks().parse(request));
+                assertThat(rejection.reason()).isEqualTo(WebhookRejectedException.Reason.INCOMPLETE_BODY);
+                assertThat(rejection.httpStatus()).isEqualTo(503);
+            }
+            rejected(
+                    WebhookRejectedException.Reason.MISSING_SIGNATURE,
+                    WebhookRequest.of(Map.of("Content-Length", List.of("0")), new byte[0]));
+        }
+
+        @Test
+        void headers_are_checked_without_the_body() {
+            CallId id = newCall().id();
+            join(token(id, "alice", Role.HOST)).leave();
+            awaitEvent(id, ParticipantJoined.class);
+            WebhookRequest genuine = webhooks(id).get(0);
+
+            provider().webhooks().checkHeaders(with(genuine, "Content-Length", "312", new byte[0]));
+
+            assertThat(catchThrowableOfType(
+                                    WebhookRejectedException.class,
+                                    () -> provider()
+                                            .webhooks()
+                                            .checkHeaders(
+                                                    WebhookRequest.of(Map.<String, List<String>>of(), genuine.body())))
+                            .reason())
+                    .isEqualTo(WebhookRejectedException.Reason.MISSING_SIGNATURE);
+            assertThat(catchThrowableOfType(
+                                    WebhookRejectedException.class,
+                                    () -> provider()
+                                            .webhooks()
+                                            .checkHeaders(WebhookRequest.of(name -> "forged", genuine.body())))
+                            .reason())
+                    .isEqualTo(WebhookRejectedException.Reason.BAD_SIGNATURE);
+        }
+
+        private static WebhookRequest with(WebhookRequest genuine, String header, String value, byte[] body) {
+            return WebhookRequest.of(
+                    name -> name.equalsIgnoreCase(header)
+                            ? value
+                            : genuine.header(name).stream().findFirst().orElse(null),
+                    body);
         }
 
         private void rejected(WebhookRejectedException.Reason reason, WebhookRequest request) {

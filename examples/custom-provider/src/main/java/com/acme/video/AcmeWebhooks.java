@@ -13,6 +13,7 @@ import io.videoprovider.event.RecordingStarted;
 import io.videoprovider.event.UnknownEvent;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.spi.SigningKey;
+import io.videoprovider.spi.WebhookChecks;
 import io.videoprovider.webhook.WebhookRequest;
 import io.videoprovider.webhook.Webhooks;
 import java.time.Clock;
@@ -40,15 +41,11 @@ final class AcmeWebhooks implements Webhooks {
 
     @Override
     public VideoEvent parse(WebhookRequest request) {
-        checkSize(request.body());
-        List<String> signatures = request.header("Acme-Signature");
-        if (signatures.size() != 1) {
-            throw rejected(Reason.MISSING_SIGNATURE, "it must have one Acme-Signature header", null);
-        }
-        if (!secret.signed(request.body(), hex(signatures.get(0)))) {
+        byte[] body = WebhookChecks.body(AcmeVideoProvider.ID, request);
+        if (!secret.signed(body, signature(request))) {
             throw rejected(Reason.BAD_SIGNATURE, "the signature does not match the body", null);
         }
-        VideoEvent event = event(request.body(), signedBy);
+        VideoEvent event = event(body, signedBy);
         Instant now = clock.instant();
         Instant occurredAt = event.occurredAt();
         if (occurredAt == null || occurredAt.isBefore(now.minus(MAX_AGE))) {
@@ -61,20 +58,22 @@ final class AcmeWebhooks implements Webhooks {
     }
 
     @Override
+    public void checkHeaders(WebhookRequest request) {
+        signature(request);
+    }
+
+    @Override
     public VideoEvent parseWithoutVerification(byte[] body, @Nullable String deliveryId) {
-        checkSize(body);
-        return event(body, null);
+        return event(WebhookChecks.size(AcmeVideoProvider.ID, body), null);
     }
 
-    private static void checkSize(byte[] body) {
-        if (body.length > MAX_BODY_BYTES) {
-            throw rejected(Reason.TOO_LARGE, "the body must have at most " + MAX_BODY_BYTES + " bytes", null);
+    private static byte[] signature(WebhookRequest request) {
+        List<String> signatures = request.header("Acme-Signature");
+        if (signatures.size() != 1) {
+            throw rejected(Reason.MISSING_SIGNATURE, "it must have one Acme-Signature header", null);
         }
-    }
-
-    private static byte[] hex(String signature) {
         try {
-            return HexFormat.of().parseHex(signature);
+            return HexFormat.of().parseHex(signatures.get(0));
         } catch (IllegalArgumentException e) {
             throw rejected(Reason.BAD_SIGNATURE, "the signature is not hexadecimal", null);
         }
