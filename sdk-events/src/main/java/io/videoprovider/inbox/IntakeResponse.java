@@ -26,7 +26,7 @@ public record IntakeResponse(
         ACCEPTED,
         /** The webhook is a repeated delivery. */
         DUPLICATE,
-        /** Verification failed. */
+        /** Verification failed. The vendor delivers again only if the status is 503. */
         REJECTED,
         /** The inbox is full; the vendor must deliver again. */
         FULL,
