@@ -3,6 +3,10 @@ package io.videoprovider.spring.autoconfigure.webhook;
 import io.videoprovider.inbox.IntakeResponse;
 import io.videoprovider.webhook.WebhookRequest;
 import io.videoprovider.webhook.Webhooks;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
@@ -25,6 +29,10 @@ import reactor.core.scheduler.Schedulers;
 class ReactiveWebhookConfiguration {
 
     private static final ResolvableType BYTES = ResolvableType.forClass(byte[].class);
+    private static final byte[] EMPTY = {};
+
+    /** That of {@link WebhookRequest#read}. */
+    private static final Duration READ_DEADLINE = Duration.ofSeconds(10);
 
     @Bean
     RouterFunction<ServerResponse> videoWebhookRoute(WebhookReceiver receiver, WebhookProperties properties) {
@@ -38,19 +46,28 @@ class ReactiveWebhookConfiguration {
 
     private static Mono<ServerResponse> receive(
             WebhookReceiver receiver, ByteArrayDecoder decoder, ServerRequest request) {
+        String provider = request.pathVariable("provider");
+        if (!receiver.exists(provider)) {
+            return ServerResponse.notFound().build();
+        }
+        Map<String, List<String>> headers =
+                WebhookReceiver.byName(request.headers().asHttpHeaders());
+        Optional<IntakeResponse> rejected = receiver.checkHeaders(provider, WebhookRequest.of(headers, EMPTY));
+        if (rejected.isPresent()) {
+            return response(rejected.get());
+        }
         // One byte more than allowed, so that the intake rejects larger bodies.
         var body = DataBufferUtils.takeUntilByteCount(
                 request.exchange().getRequest().getBody(), Webhooks.MAX_BODY_BYTES + 1);
         return decoder.decodeToMono(body, BYTES, null, null)
-                .defaultIfEmpty(new byte[0])
+                .timeout(READ_DEADLINE)
+                .defaultIfEmpty(EMPTY)
+                .map(bytes -> Mono.fromCallable(() -> receiver.receive(provider, WebhookRequest.of(headers, bytes))))
+                // A filter has read the body, the sender is gone, or it is too slow.
+                .onErrorResume(e -> Mono.just(Mono.fromCallable(() -> receiver.rejectUnreadable(provider, e))))
                 // A JDBC inbox blocks.
-                .flatMap(bytes -> Mono.fromCallable(() -> receiver.receive(
-                                request.pathVariable("provider"),
-                                WebhookRequest.of(
-                                        WebhookReceiver.byName(request.headers().asHttpHeaders()), bytes)))
-                        .subscribeOn(Schedulers.boundedElastic()))
-                .flatMap(response -> response.map(ReactiveWebhookConfiguration::response)
-                        .orElseGet(() -> ServerResponse.notFound().build()));
+                .flatMap(intake -> intake.subscribeOn(Schedulers.boundedElastic()))
+                .flatMap(ReactiveWebhookConfiguration::response);
     }
 
     private static Mono<ServerResponse> response(IntakeResponse intake) {

@@ -3,11 +3,15 @@ package io.videoprovider.spring.autoconfigure.webhook;
 import io.videoprovider.inbox.IntakeResponse;
 import io.videoprovider.webhook.WebhookRequest;
 import java.io.IOException;
-import java.util.Optional;
+import org.apache.catalina.startup.Tomcat;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
@@ -27,14 +31,36 @@ class ServletWebhookConfiguration {
                 .build();
     }
 
+    /** Before the filters of the application, after Boot's for character encoding and observations. */
+    @Bean
+    FilterRegistrationBean<WebhookBodyFilter> videoWebhookBodyFilter(
+            WebhookReceiver receiver, WebhookProperties properties) {
+        FilterRegistrationBean<WebhookBodyFilter> filter =
+                new FilterRegistrationBean<>(new WebhookBodyFilter(receiver, properties));
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+        return filter;
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({Tomcat.class, ConfigurableTomcatWebServerFactory.class})
+    static class TomcatConfiguration {
+
+        @Bean
+        WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> videoWebhookTomcatCustomizer() {
+            return server -> server.addEngineValves(new TomcatUnreadBodyValve());
+        }
+    }
+
     private static ServerResponse receive(WebhookReceiver receiver, ServerRequest request) throws IOException {
-        Optional<IntakeResponse> response = receiver.receive(
-                request.pathVariable("provider"),
+        String provider = request.pathVariable("provider");
+        if (!receiver.exists(provider)) {
+            return ServerResponse.notFound().build();
+        }
+        return response(receiver.receive(
+                provider,
                 WebhookRequest.read(
                         WebhookReceiver.byName(request.headers().asHttpHeaders()),
-                        request.servletRequest().getInputStream()));
-        return response.map(ServletWebhookConfiguration::response)
-                .orElseGet(() -> ServerResponse.notFound().build());
+                        request.servletRequest().getInputStream())));
     }
 
     private static ServerResponse response(IntakeResponse intake) {

@@ -1,31 +1,39 @@
 package io.videoprovider.spring.autoconfigure.webhook;
 
 import io.videoprovider.VideoProvider;
+import io.videoprovider.error.WebhookRejectedException;
 import io.videoprovider.inbox.IntakeResponse;
 import io.videoprovider.inbox.WebhookIntake;
 import io.videoprovider.spring.autoconfigure.VideoConfigurationException;
 import io.videoprovider.webhook.WebhookRequest;
-import io.videoprovider.webhook.Webhooks;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 
 /** The webhook endpoint, independent of the web stack. */
 final class WebhookReceiver {
 
+    private static final Logger log = LoggerFactory.getLogger(WebhookReceiver.class);
+
     private final WebhookIntake intake;
     private final WebhookObserver observer;
-    private final Map<String, Webhooks> sources = new HashMap<>();
+    private final Map<String, VideoProvider> sources = new TreeMap<>();
+    private final AtomicBoolean warnedOfUnknown = new AtomicBoolean();
 
     /** Creates an endpoint for the given providers. */
     WebhookReceiver(WebhookIntake intake, Collection<VideoProvider> providers, WebhookObserver observer) {
         this.intake = intake;
         this.observer = observer;
         for (VideoProvider provider : providers) {
-            if (sources.put(provider.id().value(), provider.webhooks()) != null) {
+            if (sources.put(provider.id().value(), provider) != null) {
                 throw new VideoConfigurationException(
                         "Several providers have the id " + provider.id()
                                 + ", which the path of the webhook endpoint must identify.",
@@ -34,10 +42,44 @@ final class WebhookReceiver {
         }
     }
 
-    /** Receives a webhook and returns the response; empty if the provider does not exist. */
-    Optional<IntakeResponse> receive(String provider, WebhookRequest request) {
-        return Optional.ofNullable(sources.get(provider))
-                .map(webhooks -> observer.observe(provider, () -> intake.receive(webhooks, request)));
+    /** Returns whether a provider exists. */
+    boolean exists(String provider) {
+        boolean exists = sources.containsKey(provider);
+        if (!exists && warnedOfUnknown.compareAndSet(false, true)) {
+            log.warn(
+                    "rejected a webhook with 404: the path of the webhook endpoint must end with one of {}; further ones are not logged",
+                    sources.keySet());
+        }
+        return exists;
+    }
+
+    /** Checks the headers before the body is read. Returns the response to a webhook that is rejected; empty to continue. */
+    Optional<IntakeResponse> checkHeaders(String provider, WebhookRequest request) {
+        try {
+            source(provider).webhooks().checkHeaders(request);
+            return Optional.empty();
+        } catch (WebhookRejectedException e) {
+            return Optional.of(observer.observe(provider, () -> intake.reject(e)));
+        }
+    }
+
+    /** Returns the response to a webhook whose body could not be read. */
+    IntakeResponse rejectUnreadable(String provider, Throwable failure) {
+        WebhookRejectedException rejection = new WebhookRejectedException(
+                source(provider).id(),
+                WebhookRejectedException.Reason.INCOMPLETE_BODY,
+                "the body could not be read: " + failure,
+                failure);
+        return observer.observe(provider, () -> intake.reject(rejection));
+    }
+
+    /** Receives a webhook and returns the response. */
+    IntakeResponse receive(String provider, WebhookRequest request) {
+        return observer.observe(provider, () -> intake.receive(source(provider).webhooks(), request));
+    }
+
+    private VideoProvider source(String provider) {
+        return Objects.requireNonNull(sources.get(provider), "call exists first");
     }
 
     /** Returns the headers as a map. */
