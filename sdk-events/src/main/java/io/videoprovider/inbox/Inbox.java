@@ -26,7 +26,8 @@ import java.util.Set;
  * renewed nor settled.
  *
  * <p>Implementations are thread-safe. Methods that perform I/O throw {@link io.videoprovider.error.UnavailableException} if it
- * fails; each call then has taken effect either completely or not at all.
+ * fails; each call then has taken effect either completely or not at all. If {@code outcomeUnknown()} is true, it may still take
+ * effect.
  */
 public interface Inbox {
 

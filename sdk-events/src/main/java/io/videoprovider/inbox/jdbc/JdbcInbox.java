@@ -25,6 +25,9 @@ import javax.sql.DataSource;
  * migrations, by {@link #createTables} or by {@link Builder#createTables}. Without them, each method throws an
  * {@link io.videoprovider.error.UnavailableException} that is not retryable. Each method runs its own short transactions; none is open while a handler runs.
  *
+ * <p>{@link #add}, {@link #metrics} and {@link #check} access the database on up to 32 own threads, so that threads of a web
+ * server do not wait for a connection pool whose database is unavailable.
+ *
  * <p>Leases are compared with the clocks of all instances, which must not differ by more than a third of the lease.
  */
 public final class JdbcInbox implements Inbox {
@@ -42,7 +45,7 @@ public final class JdbcInbox implements Inbox {
     private final LongAdder committed = new LongAdder();
 
     private JdbcInbox(Builder builder) {
-        this.transactions = new Transactions(builder.dataSource, builder.createTables);
+        this.transactions = new Transactions(builder.dataSource, builder.createTables, builder.timeout);
         this.inserts = new DeliveryInsert(transactions, builder.clock, builder.holdBack);
         this.claims = new Claims(transactions, builder.clock);
         this.settlements = new Settlements(transactions, builder.clock);
@@ -67,7 +70,8 @@ public final class JdbcInbox implements Inbox {
 
     @Override
     public AddResult add(Delivery delivery) {
-        if (!inserts.insert(Check.notNull("delivery", delivery))) {
+        Check.notNull("delivery", delivery);
+        if (!transactions.availability().call("add a delivery", () -> inserts.insert(delivery))) {
             duplicates.increment();
             return AddResult.DUPLICATE;
         }
@@ -78,6 +82,7 @@ public final class JdbcInbox implements Inbox {
 
     @Override
     public List<Claim> claim(int max, Duration lease) {
+        transactions.availability().used();
         return max < 1 ? List.of() : claims.claim(max, lease);
     }
 
@@ -122,12 +127,14 @@ public final class JdbcInbox implements Inbox {
 
     @Override
     public InboxMetrics metrics() {
-        return metrics.read(accepted.sum(), duplicates.sum(), committed.sum());
+        return transactions
+                .availability()
+                .call("read metrics", () -> metrics.read(accepted.sum(), duplicates.sum(), committed.sum()));
     }
 
     @Override
     public void check() {
-        Schema.check(transactions);
+        transactions.availability().call("read the tables", () -> Schema.check(transactions));
     }
 
     @Override
@@ -139,6 +146,7 @@ public final class JdbcInbox implements Inbox {
     public static final class Builder {
 
         private final DataSource dataSource;
+        private Duration timeout = Duration.ofMillis(1500);
         private boolean createTables;
         private Duration retention = Duration.ofDays(7);
         private Duration holdBack = Duration.ZERO;
@@ -166,6 +174,16 @@ public final class JdbcInbox implements Inbox {
         /** Sets how long a delivery waits for earlier events that arrive later; zero by default. */
         public Builder holdBack(Duration holdBack) {
             this.holdBack = Check.between("holdBack", holdBack, Duration.ZERO, Duration.ofMinutes(10));
+            return this;
+        }
+
+        /**
+         * Sets how long {@link JdbcInbox#add}, {@link JdbcInbox#metrics} and {@link JdbcInbox#check} wait for the database; 1.5
+         * seconds by default. These methods throw an {@link io.videoprovider.error.UnavailableException} after this time, and at
+         * once while the database is known to be unavailable. A delivery whose addition timed out may still be stored.
+         */
+        public Builder timeout(Duration timeout) {
+            this.timeout = Check.between("timeout", timeout, Duration.ofMillis(10), Duration.ofMinutes(1));
             return this;
         }
 

@@ -34,8 +34,8 @@ final class Schema {
     }
 
     /** Reads both tables, without any rows. */
-    static void check(Transactions transactions) {
-        transactions.run("read the tables", (connection, dialect) -> {
+    static boolean check(Transactions transactions) {
+        return transactions.run("read the tables", (connection, dialect) -> {
             try (PreparedStatement statement = connection.prepareStatement("""
                     SELECT (SELECT COUNT(*) FROM videoprovider_inbox WHERE id = 0),
                         (SELECT COUNT(*) FROM videoprovider_inbox_lane WHERE lane = '')

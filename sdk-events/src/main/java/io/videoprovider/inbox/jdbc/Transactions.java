@@ -4,6 +4,7 @@ import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.UnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class Transactions {
     }
 
     private final DataSource dataSource;
+    private final Availability availability;
     private volatile boolean createsTables;
     private volatile @Nullable Dialect dialect;
 
@@ -26,10 +28,17 @@ final class Transactions {
      * Creates an object that performs no I/O yet.
      *
      * @param createsTables whether the first transaction creates the tables that do not exist
+     * @param timeout the time that callers of {@link #availability} wait
      */
-    Transactions(DataSource dataSource, boolean createsTables) {
+    Transactions(DataSource dataSource, boolean createsTables, Duration timeout) {
         this.dataSource = dataSource;
+        this.availability = new Availability(timeout, () -> Schema.check(this));
         this.createsTables = createsTables;
+    }
+
+    /** Returns the availability of the database, to which each transaction reports its result. */
+    Availability availability() {
+        return availability;
     }
 
     /**
@@ -51,6 +60,7 @@ final class Transactions {
      */
     <T extends @Nullable Object> T run(String operation, Predicate<Dialect> multiple, Statements<T> statements) {
         for (int attempt = 1; ; attempt++) {
+            long started = System.nanoTime();
             Dialect known = dialect;
             try (Connection connection = dataSource.getConnection()) {
                 if (known == null) {
@@ -64,12 +74,16 @@ final class Transactions {
                     });
                     createsTables = false;
                 }
-                return !multiple.test(known) && connection.getAutoCommit()
+                T result = !multiple.test(known) && connection.getAutoCommit()
                         ? statements.run(connection, known)
                         : transact(connection, known, statements);
+                availability.succeeded();
+                return result;
             } catch (SQLException e) {
                 if (known == null || attempt == MAX_ATTEMPTS || !known.isRetryable(e)) {
-                    throw unavailable(operation, known, attempt, e);
+                    UnavailableException failure = unavailable(operation, known, attempt, e);
+                    availability.failed(failure, started);
+                    throw failure;
                 }
             }
         }

@@ -8,6 +8,8 @@ import io.videoprovider.inbox.jdbc.JdbcInbox;
 import io.videoprovider.spring.autoconfigure.VideoConfigurationException;
 import io.videoprovider.spring.autoconfigure.provider.LiveKitAutoConfiguration;
 import io.videoprovider.spring.autoconfigure.provider.StreamAutoConfiguration;
+import java.sql.Connection;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +52,7 @@ public final class InboxAutoConfiguration {
         JdbcInbox videoInbox(DataSource dataSource, InboxProperties properties) {
             JdbcInbox.Builder builder = JdbcInbox.builder(dataSource)
                     .createTables(properties.initializeSchema() == InboxProperties.Schema.ALWAYS)
+                    .timeout(properties.timeout())
                     .holdBack(properties.holdBack());
             if (properties.retention() != null) {
                 builder.retention(properties.retention());
@@ -61,7 +64,16 @@ public final class InboxAutoConfiguration {
 
         /** Creates the tables of an embedded database. Fails if the inbox cannot work until an operator changes something. */
         private static void check(JdbcInbox inbox, DataSource dataSource, InboxProperties properties) {
+            // The pool creates its first connection, for which the time-out of the inbox may be too short.
+            try (Connection connection = dataSource.getConnection()) {
+                log.debug("connected to {}", connection.getMetaData().getDatabaseProductName());
+            } catch (SQLException e) {
+                log.debug("inbox database unavailable", e);
+            }
             try {
+                if (properties.initializeSchema() == InboxProperties.Schema.ALWAYS) {
+                    inbox.createTables();
+                }
                 inbox.check();
             } catch (UnavailableException e) {
                 if (e.retryable()) {

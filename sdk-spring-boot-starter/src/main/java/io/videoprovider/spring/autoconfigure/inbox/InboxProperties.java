@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param store Where webhooks are stored until they are handled. By default, jdbc with a DataSource and memory without.
  * @param initializeSchema When to create the tables: in an embedded database, always, or never (if Flyway or Liquibase creates them).
  * @param startWithoutDatabase Whether the application starts while the database is unavailable. It rejects webhooks with 503 until then.
+ * @param timeout How long a webhook waits for the database before it is rejected with 503.
  * @param retention How long to keep handled webhooks for deduplication. By default, 7 days in a database and 1 day in memory.
  * @param holdBack Delay before an event is handled, so that events that happened earlier but arrive later are handled first.
  * @param concurrency Maximum number of events handled at the same time.
@@ -26,6 +27,7 @@ record InboxProperties(
         @Nullable Store store,
         @DefaultValue("embedded") Schema initializeSchema,
         @DefaultValue("true") boolean startWithoutDatabase,
+        @DefaultValue("1500ms") Duration timeout,
         @Nullable Duration retention,
         @DefaultValue("0s") Duration holdBack,
         @DefaultValue("64") int concurrency,
