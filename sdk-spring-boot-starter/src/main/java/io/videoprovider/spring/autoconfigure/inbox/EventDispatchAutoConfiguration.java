@@ -9,6 +9,7 @@ import io.videoprovider.spring.autoconfigure.VideoConfigurationException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -39,10 +40,13 @@ public final class EventDispatchAutoConfiguration {
             Inbox inbox,
             List<VideoProvider> providers,
             InboxProperties settings,
+            ObjectProvider<HandlerConcurrency> concurrency,
             ConfigurableListableBeanFactory beans,
             ApplicationEventPublisher publisher) {
         EventDispatcher.Builder builder = EventDispatcher.builder(inbox)
-                .concurrency(settings.concurrency())
+                .concurrency(concurrency
+                        .getIfAvailable(() -> new HandlerConcurrency(null))
+                        .orDefault(settings.concurrency()))
                 .lease(settings.lease())
                 .poll(settings.poll())
                 .maxAttempts(settings.maxAttempts())

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -22,6 +23,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
+import org.springframework.boot.jdbc.metadata.CompositeDataSourcePoolMetadataProvider;
+import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadata;
+import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -60,6 +64,16 @@ public final class InboxAutoConfiguration {
             JdbcInbox inbox = builder.build();
             check(inbox, dataSource, properties);
             return inbox;
+        }
+
+        @Bean
+        HandlerConcurrency videoHandlerConcurrency(
+                DataSource dataSource, ObjectProvider<DataSourcePoolMetadataProvider> pools) {
+            DataSourcePoolMetadata pool = new CompositeDataSourcePoolMetadataProvider(
+                            pools.orderedStream().toList())
+                    .getDataSourcePoolMetadata(dataSource);
+            Integer max = pool == null ? null : pool.getMax();
+            return new HandlerConcurrency(max == null || max < 1 ? null : max);
         }
 
         /** Creates the tables of an embedded database. Fails if the inbox cannot work until an operator changes something. */

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param timeout How long a webhook waits for the database before it is rejected with 503.
  * @param retention How long to keep handled webhooks for deduplication. By default, 7 days in a database and 1 day in memory.
  * @param holdBack Delay before an event is handled, so that events that happened earlier but arrive later are handled first.
- * @param concurrency Maximum number of events handled at the same time.
+ * @param concurrency Maximum number of events handled at the same time. By default 64, and with a connection pool at most its size less 3.
  * @param lease Time after which other instances take over the events of an instance that stopped responding.
  * @param poll Interval at which the inbox is polled for events added by other instances.
  * @param maxAttempts Number of attempts before an event becomes a dead letter.
@@ -30,7 +30,7 @@ record InboxProperties(
         @DefaultValue("1500ms") Duration timeout,
         @Nullable Duration retention,
         @DefaultValue("0s") Duration holdBack,
-        @DefaultValue("64") int concurrency,
+        @Nullable Integer concurrency,
         @DefaultValue("30s") Duration lease,
         @DefaultValue("500ms") Duration poll,
         @DefaultValue("15") int maxAttempts,
