@@ -58,10 +58,11 @@ final class IngressService implements Rpc.Service {
             if (Json.text(request, "room_name").isEmpty()) {
                 throw invalid("no room name");
             }
+            if (!Json.flag(request, "enabled", true)) {
+                throw invalid("disabled non reusable ingress");
+            }
         }
-        if (Json.text(request, "participant_identity").isEmpty()) {
-            throw invalid("no participant identity");
-        }
+        check(request);
         if (pulled) {
             timers.pause(NO_WORKER);
             throw TwirpError.noResponse();
@@ -87,6 +88,39 @@ final class IngressService implements Rpc.Service {
         }
     }
 
+    private static void check(ObjectNode info) throws TwirpError {
+        if (Json.text(info, "participant_identity").isEmpty()) {
+            throw invalid("no participant identity");
+        }
+        boolean whip = Json.text(info, "input_type").equals("WHIP_INPUT");
+        if (Json.flag(info, "bypass_transcoding")) {
+            refuseEncoding(info, whip, "transcoding bypass is selected");
+        }
+        if (!Json.flag(info, "enable_transcoding", !whip)) {
+            refuseEncoding(info, whip, "transcoding is disabled");
+        }
+        checkSource(info, "video", Set.of("UNKNOWN", "CAMERA", "SCREEN_SHARE"));
+        checkSource(info, "audio", Set.of("UNKNOWN", "MICROPHONE", "SCREEN_SHARE_AUDIO"));
+    }
+
+    private static void refuseEncoding(ObjectNode info, boolean whip, String when) throws TwirpError {
+        String what = "invalid transcoding bypass configuration: ";
+        if (!whip) {
+            throw TwirpError.invalid(what + "bypassing transcoding impossible with selected input type");
+        }
+        for (String kind : List.of("video", "audio")) {
+            if (info.path(kind).has("preset") || info.path(kind).has("options")) {
+                throw TwirpError.invalid(what + kind + " encoding options must be empty if " + when);
+            }
+        }
+    }
+
+    private static void checkSource(ObjectNode info, String kind, Set<String> sources) throws TwirpError {
+        if (!sources.contains(info.path(kind).path("source").asString("UNKNOWN"))) {
+            throw TwirpError.invalid("invalid " + kind + " parameters: invalid track source");
+        }
+    }
+
     private static void setTranscoding(ObjectNode info) {
         boolean whip = Json.text(info, "input_type").equals("WHIP_INPUT");
         boolean transcoding = Json.flag(info, "enable_transcoding", !whip);
@@ -95,13 +129,15 @@ final class IngressService implements Rpc.Service {
 
     private synchronized ObjectNode update(ObjectNode request) throws TwirpError {
         requireRedis();
-        ObjectNode info = existing(request);
+        ObjectNode info = existing(request).deepCopy();
         Json.fields(request)
                 .filter(field -> UPDATABLE.contains(field.getKey()))
                 .filter(field -> !(field.getValue().isString()
                         && field.getValue().stringValue().isEmpty()))
                 .forEach(field -> info.set(field.getKey(), field.getValue()));
+        check(info);
         setTranscoding(info);
+        ingresses.put(Json.text(info, "ingress_id"), info);
         return info.deepCopy();
     }
 

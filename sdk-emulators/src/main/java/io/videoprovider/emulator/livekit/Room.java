@@ -73,13 +73,12 @@ final class Room {
 
     boolean full() {
         long most = Json.number(options, "max_participants");
-        return most > 0
-                && participants.values().stream().filter(p -> !p.dependent()).count() >= most;
+        return most > 0 && participants().filter(p -> !p.dependent()).count() >= most;
     }
 
     /** Whether nobody has been here for as long as the room's timeouts allow. */
     boolean idle(Instant now) {
-        if (participants.values().stream().anyMatch(p -> !p.dependent())) {
+        if (participants().anyMatch(p -> !p.dependent())) {
             return false;
         }
         Instant end = everJoined
@@ -99,8 +98,8 @@ final class Room {
         return !nonces.add(nonce);
     }
 
-    Stream<LiveKitParticipant> visible() {
-        return participants.values().stream().filter(p -> !p.hidden());
+    private Stream<LiveKitParticipant> participants() {
+        return participants.values().stream();
     }
 
     ObjectNode message() {
@@ -114,9 +113,13 @@ final class Room {
                 .put("creation_time_ms", createdAt.toEpochMilli())
                 .put("turn_password", turnPassword)
                 .put("metadata", metadata)
-                .put("num_participants", visible().count())
-                .put("num_publishers", visible().filter(p -> p.isPublisher()).count())
-                .put("active_recording", participants.values().stream().anyMatch(p -> p.recorder()));
+                .put(
+                        "num_participants",
+                        participants().filter(p -> !p.dependent()).count())
+                .put(
+                        "num_publishers",
+                        participants().filter(p -> p.isPublisher()).count())
+                .put("active_recording", participants().anyMatch(p -> p.recorder()));
         ArrayNode codecs = room.putArray("enabled_codecs");
         for (String codec : CODECS) {
             codecs.addObject().put("mime", codec);

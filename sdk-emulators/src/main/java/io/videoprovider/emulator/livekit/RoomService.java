@@ -64,8 +64,7 @@ final class RoomService implements Rpc.Service {
             checkAttributes(agent);
         }
         Room before = rooms.find(name);
-        if (before == null && options.redis() && !Json.text(request, "node_id").isEmpty()) {
-            // No node has an id that a caller could know.
+        if (options.redis() && !rooms.place(name, Json.text(request, "node_id"))) {
             throw TwirpError.of("unknown", "could not find object");
         }
         if (before == null && !Json.text(request, "room_preset").isEmpty()) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +46,7 @@ final class Rooms {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Room> rooms = new LinkedHashMap<>();
+    private final Set<String> placed = new HashSet<>();
     private final Webhooks webhooks;
     private final Clock clock;
     private @Nullable RecordingTriggers recordings;
@@ -102,6 +104,21 @@ final class Rooms {
                 () -> Set.copyOf(rooms.values().stream().map(room -> room.sid).toList()));
     }
 
+    /**
+     * Finds a node for a room, unless it has one, and keeps it until the room is closed, whether the room is created or not.
+     *
+     * @param node the id of the wanted node; empty for any. No caller could know the id of the emulator's.
+     * @return whether the room has a node
+     */
+    boolean place(String name, String node) {
+        return locked(() -> {
+            if (node.isEmpty() || rooms.containsKey(name)) {
+                placed.add(name);
+            }
+            return placed.contains(name);
+        });
+    }
+
     /** The room with this name: the one that is there, with its own options, or a new one. */
     Room create(String name, ObjectNode options) {
         return locked(() -> {
@@ -136,6 +153,7 @@ final class Rooms {
         locked(() -> {
             List.copyOf(room.participants.values()).forEach(participant -> disconnect(participant, reason));
             if (rooms.remove(room.name, room)) {
+                placed.remove(room.name);
                 emit("room_finished", room, Json.object());
             }
             return null;
@@ -161,6 +179,7 @@ final class Rooms {
                     .forEach(participant -> participant.disconnected("SERVER_SHUTDOWN"));
             rooms.clear();
             revocations.clear();
+            placed.clear();
             return null;
         });
     }

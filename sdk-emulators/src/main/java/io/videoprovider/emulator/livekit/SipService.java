@@ -19,19 +19,21 @@ final class SipService implements Rpc.Service {
     private static final Duration NO_WORKER = Duration.ofSeconds(1);
     private static final Pattern NUMBER = Pattern.compile("\\+?[\\d\\- ()]+");
 
-    /** One kind of thing that is kept: its id in requests and answers, and what an error calls it. */
+    /** One kind of thing that is kept: its id in requests and answers, what an error calls it, and what it must have. */
     private static final class Shelf {
         private final Map<String, ObjectNode> things = new LinkedHashMap<>();
         private final String idField;
         private final String idPrefix;
         private final String name;
         private final String missing;
+        private final Rpc.Validation validation;
 
-        Shelf(String idField, String idPrefix, String name, String missing) {
+        Shelf(String idField, String idPrefix, String name, String missing, Rpc.Validation validation) {
             this.idField = idField;
             this.idPrefix = idPrefix;
             this.name = name;
             this.missing = missing;
+            this.validation = validation;
         }
 
         ObjectNode add(ObjectNode thing) {
@@ -53,10 +55,16 @@ final class SipService implements Rpc.Service {
         }
     }
 
-    private final Shelf inbound = new Shelf("sip_trunk_id", "ST_", "trunk", "requested sip trunk does not exist");
-    private final Shelf outbound = new Shelf("sip_trunk_id", "ST_", "trunk", "requested sip trunk does not exist");
-    private final Shelf rules =
-            new Shelf("sip_dispatch_rule_id", "SDR_", "dispatch rule", "requested sip dispatch rule does not exist");
+    private final Shelf inbound = new Shelf(
+            "sip_trunk_id", "ST_", "trunk", "requested sip trunk does not exist", SipService::checkInboundTrunk);
+    private final Shelf outbound = new Shelf(
+            "sip_trunk_id", "ST_", "trunk", "requested sip trunk does not exist", SipService::checkOutboundTrunk);
+    private final Shelf rules = new Shelf(
+            "sip_dispatch_rule_id",
+            "SDR_",
+            "dispatch rule",
+            "requested sip dispatch rule does not exist",
+            SipService::checkRule);
     private final Rooms rooms;
     private final Timers timers;
     private final boolean redis;
@@ -97,26 +105,41 @@ final class SipService implements Rpc.Service {
 
     private synchronized ObjectNode createInboundTrunk(ObjectNode request) throws TwirpError {
         ObjectNode trunk = newTrunk(request);
-        boolean open = Json.texts(trunk, "numbers").isEmpty()
-                && Json.texts(trunk, "allowed_addresses").isEmpty()
-                && Json.text(trunk, "auth_username").isEmpty();
-        if (open) {
-            throw invalid(
-                    "for security, one of the fields must be set: AuthUsername+AuthPassword, AllowedAddresses or Numbers");
-        }
+        checkInboundTrunk(trunk);
         refuseConflicts(inbound, trunk);
         return inbound.add(trunk);
     }
 
     private synchronized ObjectNode createOutboundTrunk(ObjectNode request) throws TwirpError {
         ObjectNode trunk = newTrunk(request);
+        checkOutboundTrunk(trunk);
+        return outbound.add(trunk);
+    }
+
+    private static void checkInboundTrunk(ObjectNode trunk) throws TwirpError {
+        boolean open = Json.texts(trunk, "numbers").isEmpty()
+                && Json.texts(trunk, "allowed_addresses").isEmpty()
+                && Json.text(trunk, "auth_username").isEmpty()
+                && Json.text(trunk, "auth_password").isEmpty();
+        if (open) {
+            throw invalid(
+                    "for security, one of the fields must be set: AuthUsername+AuthPassword, AllowedAddresses or Numbers");
+        }
+    }
+
+    private static void checkOutboundTrunk(ObjectNode trunk) throws TwirpError {
         if (Json.texts(trunk, "numbers").isEmpty()) {
             throw invalid("no trunk numbers specified");
         }
         if (Json.text(trunk, "address").isEmpty()) {
             throw invalid("no outbound address specified");
         }
-        return outbound.add(trunk);
+    }
+
+    private static void checkRule(ObjectNode rule) throws TwirpError {
+        if (!rule.has("rule")) {
+            throw invalid("missing rule");
+        }
     }
 
     private static ObjectNode newTrunk(ObjectNode request) throws TwirpError {
@@ -183,9 +206,7 @@ final class SipService implements Rpc.Service {
         // Older clients put the rule's fields into the request itself.
         boolean nested = request.path("dispatch_rule").isObject();
         ObjectNode rule = (nested ? Json.object(request, "dispatch_rule") : request).deepCopy();
-        if (!rule.has("rule")) {
-            throw invalid("missing rule");
-        }
+        checkRule(rule);
         if (nested && !rule.has("media")) {
             rule.putObject("media");
         }
@@ -298,26 +319,45 @@ final class SipService implements Rpc.Service {
     }
 
     private synchronized ObjectNode update(Shelf shelf, ObjectNode request) throws TwirpError {
-        ObjectNode thing = shelf.existing(request).deepCopy();
-        if (request.get("replace") instanceof ObjectNode replacement) {
-            ObjectNode replaced = replacement.deepCopy().put(shelf.idField, Json.text(thing, shelf.idField));
-            refuseConflicts(shelf, replaced);
-            shelf.things.put(Json.text(thing, shelf.idField), replaced);
-            return replaced.deepCopy();
+        String id = Json.text(request, shelf.idField);
+        if (id.isEmpty()) {
+            throw invalid((shelf == rules ? "rule" : "trunk") + " id must be set");
         }
-        if (!request.path("update").isObject()) {
+        ObjectNode replacement = request.get("replace") instanceof ObjectNode given ? given : null;
+        if (replacement != null) {
+            shelf.validation.check(replacement);
+        } else if (!request.path("update").isObject()) {
             throw invalid("missing or unsupported update action");
         }
+        ObjectNode before = shelf.existing(request);
+        ObjectNode changed = (replacement != null ? replacement : updated(before, request.get("update"))).deepCopy();
+        changed.put(shelf.idField, id);
+        checkUpdated(shelf, changed);
+        refuseConflicts(shelf, changed);
+        shelf.things.put(id, changed);
+        return changed.deepCopy();
+    }
+
+    /** What an update leaves invalid is an error of another form than what a request leaves invalid. */
+    private void checkUpdated(Shelf shelf, ObjectNode changed) throws TwirpError {
+        try {
+            shelf.validation.check(changed);
+        } catch (TwirpError e) {
+            String message = String.valueOf(e.getMessage());
+            throw shelf == inbound ? TwirpError.invalid(message) : TwirpError.of("unknown", message);
+        }
+    }
+
+    private static ObjectNode updated(ObjectNode before, JsonNode update) {
+        ObjectNode thing = before.deepCopy();
         if (!thing.has("media")) {
             thing.putObject("media");
         }
-        Json.fields(request.path("update")).forEach(field -> {
+        Json.fields(update).forEach(field -> {
             boolean list = field.getValue().isObject() && isListUpdate(field.getValue());
             thing.set(field.getKey(), list ? updatedList(thing, field.getKey(), field.getValue()) : field.getValue());
         });
-        refuseConflicts(shelf, thing);
-        shelf.things.put(Json.text(thing, shelf.idField), thing);
-        return thing.deepCopy();
+        return thing;
     }
 
     private static boolean isListUpdate(JsonNode value) {

@@ -88,6 +88,18 @@ class RoomServiceTest {
     }
 
     @Test
+    void a_room_keeps_its_node_when_its_creation_fails_and_loses_it_when_it_is_closed() throws IOException {
+        start(builder -> builder);
+        String elsewhere = "{\"name\":\"n\",\"node_id\":\"ND_none\"}";
+        assertThat(client.createRoom("{\"name\":\"n\",\"room_preset\":\"none\"}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(client.createRoom(elsewhere).status()).isEqualTo(200);
+        client.call("RoomService/DeleteRoom", Map.of("roomCreate", true), "{\"room\":\"n\"}");
+        assertThat(client.createRoom(elsewhere).status()).isEqualTo(500);
+    }
+
+    @Test
     void a_single_node_ignores_the_node_of_a_new_room() throws IOException {
         start(builder -> builder.redis(false));
         assertThat(client.createRoom("{\"name\":\"n\",\"node_id\":\"ND_none\"}").status())
@@ -122,6 +134,16 @@ class RoomServiceTest {
         assertThat(recorded()).isTrue();
         second.leave();
         assertThat(recorded()).isFalse();
+    }
+
+    @Test
+    void recorders_and_agents_are_not_counted_and_hidden_participants_are() throws IOException {
+        start(builder -> builder);
+        join("alice", Map.of());
+        join("hidden", Map.of("hidden", true));
+        join("recorder", Map.of("recorder", true));
+        join("agent", Map.of("agent", true));
+        assertThat(rooms("{}").get(0).get("num_participants").asInt()).isEqualTo(2);
     }
 
     private boolean recorded() throws IOException {

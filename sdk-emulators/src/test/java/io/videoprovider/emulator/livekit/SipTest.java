@@ -110,6 +110,40 @@ class SipTest {
                 .isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "UpdateSIPDispatchRule|{}|rule id must be set",
+                "UpdateSIPInboundTrunk|{}|trunk id must be set",
+                "UpdateSIPDispatchRule|{\"sip_dispatch_rule_id\":\"SDR_x\"}|missing or unsupported update action",
+                "UpdateSIPOutboundTrunk|{\"sip_trunk_id\":\"ST_x\"}|missing or unsupported update action",
+                "UpdateSIPDispatchRule|{\"sip_dispatch_rule_id\":\"SDR_x\",\"replace\":{}}|missing rule",
+                "UpdateSIPOutboundTrunk|{\"sip_trunk_id\":\"ST_x\",\"replace\":{}}|no trunk numbers specified"
+            })
+    void an_update_is_checked_before_what_it_updates_is_looked_up(String method, String body, String message)
+            throws IOException {
+        refused(sip(method, body), message);
+    }
+
+    @Test
+    void an_update_that_leaves_too_little_changes_nothing() throws IOException {
+        String id = created(
+                "CreateSIPOutboundTrunk",
+                "sip_trunk_id",
+                "{\"trunk\":{\"numbers\":[\"+1\"],\"address\":\"sip.example.com\"}}");
+        TestClient.Answer refused = sip(
+                "UpdateSIPOutboundTrunk",
+                "{\"sip_trunk_id\":\"" + id + "\",\"update\":{\"numbers\":{\"clear\":true}}}");
+        assertThat(refused.status()).isEqualTo(500);
+        assertThat(refused.json().get("msg").asString()).isEqualTo("no trunk numbers specified");
+        assertThat(sip("GetSIPOutboundTrunk", "{\"sip_trunk_id\":\"" + id + "\"}")
+                        .json()
+                        .get("trunk")
+                        .get("numbers"))
+                .hasSize(1);
+    }
+
     @Test
     void an_inbound_trunk_for_the_same_number_is_refused() throws IOException {
         String id = created(

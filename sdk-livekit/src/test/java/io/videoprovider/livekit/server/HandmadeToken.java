@@ -33,6 +33,10 @@ final class HandmadeToken {
         claims.put("nbf", now.minusSeconds(5).getEpochSecond());
         claims.put("exp", now.plus(validity).getEpochSecond());
         claims.put("video", videoGrant);
+        return signed(secret, claims);
+    }
+
+    static String signed(String secret, Map<String, ?> claims) {
         String signed = part(Map.of("alg", "HS256", "typ", "JWT")) + "." + part(claims);
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
