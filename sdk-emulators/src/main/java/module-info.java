@@ -1,6 +1,8 @@
 /** Emulators of the vendors' servers over real HTTP, with simulated participants, signed webhooks and faults on demand. */
 module io.videoprovider.emulators {
     requires transitive io.videoprovider.core;
+    requires static com.google.protobuf;
+    requires static com.google.protobuf.util;
     requires java.logging;
     requires mockwebserver3;
     requires okhttp3;

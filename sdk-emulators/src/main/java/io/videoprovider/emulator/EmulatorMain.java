@@ -35,8 +35,8 @@ public final class EmulatorMain {
               --no-egress-worker     nobody there to record
               --no-unified-egress    a server older than 1.13.2, without StartEgress
               --remote-unmute        the server may unmute people
-              --ingress-rtmp-url URL where ingresses tell RTMP encoders to send to (default: an empty URL)
-              --ingress-whip-url URL likewise for WHIP
+              --ingress-rtmp-url URL the URL of RTMP ingresses, where encoders send to (default: empty)
+              --ingress-whip-url URL the URL of WHIP ingresses (default: empty)
               --removal-revokes-tokens
                                      RemoveParticipant revokes tokens, as on LiveKit Cloud
               --manual-recordings    recordings move only when the control API pushes them

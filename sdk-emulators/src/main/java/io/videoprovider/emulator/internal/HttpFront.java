@@ -16,6 +16,7 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
+import okio.Buffer;
 
 /** An emulator's HTTP side on 127.0.0.1: the control API beside the server's own, and the faults between the two. */
 public abstract class HttpFront implements AutoCloseable {
@@ -208,7 +209,7 @@ public abstract class HttpFront implements AutoCloseable {
     private MockResponse.Builder response(HttpResponse answer, HttpRequest request) {
         MockResponse.Builder response = new MockResponse.Builder().code(answer.status());
         if (answer.status() != 204) {
-            response.setHeader("Content-Type", answer.contentType()).body(answer.body());
+            response.setHeader("Content-Type", answer.contentType()).body(new Buffer().write(answer.body()));
         }
         decorate(request, answer, response);
         answer.headers().forEach(response::setHeader);

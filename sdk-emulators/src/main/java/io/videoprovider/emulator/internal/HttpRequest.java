@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param query the parameters, decoded; the first of each name
  */
 public record HttpRequest(
-        String method, String rawPath, String path, Map<String, String> query, Headers http, String body) {
+        String method, String rawPath, String path, Map<String, String> query, Headers http, ByteString bytes) {
 
     static HttpRequest of(RecordedRequest http) {
         String target = http.getTarget();
@@ -42,7 +42,12 @@ public record HttpRequest(
                 decodedPath(path.replaceAll("/{2,}", "/")),
                 query,
                 http.getHeaders(),
-                body == null ? "" : body.utf8());
+                body == null ? ByteString.EMPTY : body);
+    }
+
+    /** The body as text. */
+    public String body() {
+        return bytes.utf8();
     }
 
     private static String decoded(String text) {

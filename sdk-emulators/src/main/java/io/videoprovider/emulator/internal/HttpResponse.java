@@ -1,13 +1,14 @@
 package io.videoprovider.emulator.internal;
 
 import java.util.Map;
+import okio.ByteString;
 import tools.jackson.databind.JsonNode;
 
 /** What goes back over HTTP. */
-public record HttpResponse(int status, String contentType, String body, Map<String, String> headers) {
+public record HttpResponse(int status, String contentType, ByteString body, Map<String, String> headers) {
 
     public HttpResponse(int status, String contentType, String body) {
-        this(status, contentType, body, Map.of());
+        this(status, contentType, ByteString.encodeUtf8(body), Map.of());
     }
 
     public static HttpResponse json(int status, JsonNode json) {
@@ -20,6 +21,9 @@ public record HttpResponse(int status, String contentType, String body, Map<Stri
 
     public static HttpResponse pageNotFound() {
         return new HttpResponse(
-                404, "text/plain; charset=utf-8", "404 page not found\n", Map.of("X-Content-Type-Options", "nosniff"));
+                404,
+                "text/plain; charset=utf-8",
+                ByteString.encodeUtf8("404 page not found\n"),
+                Map.of("X-Content-Type-Options", "nosniff"));
     }
 }

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import mockwebserver3.MockResponse;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,6 +21,8 @@ final class LiveKitFront extends HttpFront {
 
     private static final String TWIRP = "/twirp/livekit.";
     private static final String BEARER = "Bearer ";
+    private static final String JSON = "application/json";
+    private static final String PROTOBUF = "application/protobuf";
 
     private final Schema schema;
     private final ProtoJson protoJson;
@@ -46,6 +49,21 @@ final class LiveKitFront extends HttpFront {
         this.control = control;
         this.clock = clock;
         this.journal = journal;
+    }
+
+    /** Loaded by the first request that needs it: most clients speak JSON, and the library warns about itself on newer JDKs. */
+    private static final class LazyProtobuf {
+
+        static final @Nullable Protobuf PROTOBUF = load();
+
+        private static @Nullable Protobuf load() {
+            try {
+                return new Protobuf();
+            } catch (NoClassDefFoundError e) {
+                // Its libraries are optional.
+                return null;
+            }
+        }
     }
 
     @Override
@@ -109,7 +127,7 @@ final class LiveKitFront extends HttpFront {
             return HttpResponse.pageNotFound();
         }
         try {
-            return HttpResponse.json(200, call(request, claims));
+            return call(request, claims);
         } catch (TwirpError e) {
             return HttpResponse.json(e.status(), e.json());
         }
@@ -144,7 +162,7 @@ final class LiveKitFront extends HttpFront {
         }
     }
 
-    private ObjectNode call(HttpRequest request, Claims claims) throws TwirpError {
+    private HttpResponse call(HttpRequest request, Claims claims) throws TwirpError {
         String path = request.path();
         if (!request.method().equals("POST")) {
             throw TwirpError.badRoute(
@@ -155,22 +173,57 @@ final class LiveKitFront extends HttpFront {
         if (call == null || rpc == null) {
             throw TwirpError.badRoute("no handler for path \"" + path + "\"", "POST", path);
         }
-        String contentType = Objects.requireNonNullElse(request.header("Content-Type"), "");
-        String mediaType = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (!mediaType.equals("application/json")) {
-            throw TwirpError.badRoute("unexpected Content-Type: \"" + contentType + "\"", "POST", path);
+        Protobuf binary = mediaType(request).equals(PROTOBUF) ? requireProtobuf(path) : null;
+        if (binary == null && !mediaType(request).equals(JSON)) {
+            throw TwirpError.badRoute("unexpected Content-Type: \"" + contentType(request) + "\"", "POST", path);
         }
         ObjectNode message;
         try {
-            message = protoJson.read(rpc.request(), Json.parse(request.body()));
+            String text = binary == null ? request.body() : binary.request(rpc, request.bytes());
+            message = protoJson.read(rpc.request(), Json.parse(text));
         } catch (ProtoJson.MalformedException | JacksonException e) {
-            throw TwirpError.of("malformed", "the json request could not be decoded");
+            throw TwirpError.of(
+                    "malformed", "the " + (binary == null ? "json" : "protobuf") + " request could not be decoded");
         }
         call.validate(message);
         if (!claims.permit(rpc.permissions(), message)) {
             throw TwirpError.permissionsDenied();
         }
-        return protoJson.answer(rpc.response(), call.call(message));
+        ObjectNode answer = protoJson.answer(rpc.response(), call.call(message));
+        return binary == null
+                ? HttpResponse.json(200, answer)
+                : new HttpResponse(200, PROTOBUF, binary.response(rpc, answer), Map.of());
+    }
+
+    private static String contentType(HttpRequest request) {
+        return Objects.requireNonNullElse(request.header("Content-Type"), "");
+    }
+
+    private static String mediaType(HttpRequest request) {
+        return contentType(request).split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    private Protobuf requireProtobuf(String path) throws TwirpError {
+        Protobuf protobuf = LazyProtobuf.PROTOBUF;
+        if (protobuf == null) {
+            throw TwirpError.badRoute(
+                    "unexpected Content-Type: \"" + PROTOBUF
+                            + "\": the emulator needs io.livekit:livekit-server on its class path",
+                    "POST",
+                    path);
+        }
+        return protobuf;
+    }
+
+    /** The body for people and tests. */
+    private String text(HttpRequest request) {
+        Schema.Rpc rpc = schema.rpc(rpc(request));
+        Protobuf protobuf = rpc != null && mediaType(request).equals(PROTOBUF) ? LazyProtobuf.PROTOBUF : null;
+        try {
+            return protobuf == null || rpc == null ? request.body() : protobuf.request(rpc, request.bytes());
+        } catch (ProtoJson.MalformedException e) {
+            return request.body();
+        }
     }
 
     private void record(HttpRequest request, Claims claims, boolean processed) {
@@ -179,7 +232,7 @@ final class LiveKitFront extends HttpFront {
                 request.path(),
                 rpc(request),
                 request.headers(),
-                request.body(),
+                text(request),
                 Json.asMap(claims.json()),
                 processed,
                 clock.instant()));

@@ -5,15 +5,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.videoprovider.emulator.kit.EmulatorProgram;
 import io.videoprovider.emulator.kit.TestReceiver;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -222,24 +226,68 @@ class EmulatorJarIT {
     }
 
     @Test
+    void the_program_works_without_the_libraries_for_protocol_buffers_and_names_them() throws Exception {
+        List<String> jars = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.matches(".*/(protobuf-java|livekit-server|gson|guava)[^/]*"))
+                .toList();
+        Process process = new ProcessBuilder(
+                        EmulatorProgram.JAVA.toString(),
+                        "-cp",
+                        String.join(File.pathSeparator, jars),
+                        "io.videoprovider.emulator.EmulatorMain",
+                        "livekit",
+                        "--port",
+                        "0")
+                .redirectErrorStream(true)
+                .start();
+        try (TestClient client = new TestClient(URI.create(EmulatorProgram.firstLine(process)))) {
+            assertThat(client.createRoom("{\"name\":\"r\"}").status()).isEqualTo(200);
+            TestClient.Answer answer = client.send(
+                    "POST",
+                    "/twirp/livekit.RoomService/ListRooms",
+                    "Bearer " + TestTokens.admin(Map.of("roomList", true)),
+                    "application/protobuf",
+                    "");
+            assertThat(answer.status()).isEqualTo(404);
+            assertThat(answer.code()).isEqualTo("bad_route");
+            assertThat(answer.json().get("msg").asString()).contains("io.livekit:livekit-server");
+        } finally {
+            process.destroy();
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void the_vendors_own_sdk_for_python_finds_the_program_to_be_a_livekit_server() throws Exception {
+        String python = System.getenv("LIVEKIT_PYTHON");
+        assumeTrue(python != null, "LIVEKIT_PYTHON is not set: a Python with livekit-api is needed");
+        judged(python, script("sdk-check.py"));
+    }
+
+    @Test
     void the_vendors_own_sdk_for_node_finds_the_program_to_be_a_livekit_server() throws Exception {
         String modules = System.getenv("LIVEKIT_NODE_MODULES");
         assumeTrue(
                 modules != null,
                 "LIVEKIT_NODE_MODULES is not set: a folder with node_modules/livekit-server-sdk is needed");
-        Path script = Path.of(Objects.requireNonNull(EmulatorJarIT.class.getResource("/livekit/sdk-check.mjs"))
-                .toURI());
-        Process node = new ProcessBuilder(
-                        "node",
-                        script.toString(),
-                        modules,
-                        EmulatorProgram.JAVA.toString(),
-                        EmulatorProgram.JAR.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(node.exitValue()).as(said).isZero();
-        assertThat(said).endsWith("all well\n");
+        judged("node", script("sdk-check.mjs"), modules);
+    }
+
+    private static String script(String name) throws URISyntaxException {
+        return Path.of(Objects.requireNonNull(EmulatorJarIT.class.getResource("/livekit/" + name))
+                        .toURI())
+                .toString();
+    }
+
+    /** Runs a program that starts the emulator itself, uses it by the vendor's SDK, and fails where it is not as expected. */
+    private static void judged(String... program) throws Exception {
+        List<String> command = new ArrayList<>(List.of(program));
+        command.add(EmulatorProgram.JAVA.toString());
+        command.add(EmulatorProgram.JAR.toString());
+        Process judge = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(judge.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(judge.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(judge.exitValue()).as(output).isZero();
+        assertThat(output).endsWith("all well\n");
     }
 }

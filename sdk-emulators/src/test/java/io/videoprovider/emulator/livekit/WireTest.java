@@ -170,12 +170,12 @@ class WireTest {
     }
 
     @Test
-    void a_body_that_is_not_json_by_its_type_has_no_route() throws IOException {
+    void a_body_that_is_neither_json_nor_protobuf_by_its_type_has_no_route() throws IOException {
         TestClient.Answer answer = client.send(
                 "POST",
                 "/twirp/livekit.RoomService/ListRooms",
                 "Bearer " + TestTokens.admin(Map.of("roomList", true)),
-                "application/protobuf",
+                "application/grpc",
                 "");
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.code()).isEqualTo("bad_route");
