@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ final class PlanRecorder {
     /** The calls that bind the parameters of a statement. */
     static final class Setters {
 
-        private record Call(Method method, @Nullable Object[] arguments) {}
+        private record Call(Method method, List<@Nullable Object> arguments) {}
 
         private final List<Call> calls = new ArrayList<>();
 
@@ -37,9 +38,9 @@ final class PlanRecorder {
         Map<Integer, Class<?>> types() {
             Map<Integer, Class<?>> types = new TreeMap<>();
             for (Call call : calls) {
-                Object value = call.arguments[1];
+                Object value = call.arguments.get(1);
                 types.put(
-                        (Integer) Objects.requireNonNull(call.arguments[0]),
+                        (Integer) Objects.requireNonNull(call.arguments.get(0)),
                         call.method.getName().equals("setObject") && value != null
                                 ? value.getClass()
                                 : call.method.getParameterTypes()[1]);
@@ -49,7 +50,7 @@ final class PlanRecorder {
 
         void apply(PreparedStatement statement) throws SQLException {
             for (Call call : calls) {
-                invoke(statement, call.method, call.arguments);
+                invoke(statement, call.method, call.arguments.toArray());
             }
         }
     }
@@ -89,7 +90,7 @@ final class PlanRecorder {
         Setters setters = new Setters();
         return proxy(PreparedStatement.class, (method, arguments) -> {
             if (method.getName().startsWith("set")) {
-                setters.calls.add(new Setters.Call(method, arguments));
+                setters.calls.add(new Setters.Call(method, Arrays.asList(arguments)));
             } else if (Set.of("executeQuery", "executeUpdate", "addBatch").contains(method.getName())) {
                 statements.add(sql);
                 explain.scans(connection, sql, setters).forEach(scan -> scans.add(scan + " in " + sql));

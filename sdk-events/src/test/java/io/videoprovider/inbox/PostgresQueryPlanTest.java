@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.postgresql.ds.PGConnectionPoolDataSource;
@@ -49,11 +51,8 @@ class PostgresQueryPlanTest extends QueryPlanContract {
         List<String> types = setters.types().values().stream()
                 .map(PostgresQueryPlanTest::name)
                 .toList();
-        StringBuilder numbered = new StringBuilder();
-        int parameter = 0;
-        for (char c : sql.toCharArray()) {
-            numbered.append(c == '?' ? "$" + ++parameter : String.valueOf(c));
-        }
+        AtomicInteger parameter = new AtomicInteger();
+        String numbered = Pattern.compile("\\?").matcher(sql).replaceAll(mark -> "\\$" + parameter.incrementAndGet());
         String values = String.join(", ", Collections.nCopies(types.size(), "NULL"));
         try (Statement statement = connection.createStatement()) {
             statement.execute("PREPARE explained" + inParentheses(String.join(", ", types)) + " AS " + numbered);
