@@ -1,5 +1,7 @@
 package io.videoprovider.examples.readme;
 
+// From here on equal to the block in README.md.
+
 import io.videoprovider.VideoProvider;
 import io.videoprovider.common.CallId;
 import io.videoprovider.event.ParticipantJoined;
@@ -11,8 +13,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-
-// The rest equals the class in README.md.
 
 @RestController
 class Consultations {
