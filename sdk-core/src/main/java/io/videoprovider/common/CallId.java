@@ -64,13 +64,19 @@ public final class CallId {
     }
 
     /**
-     * Parses the format of {@link #toString}, {@code type:id}, or only an id.
+     * Parses the format of {@link #toString}, or only an id. Returns an id equal to the one that wrote the text, also if {@link #of}
+     * rejects its names, such as {@code default:team/a} for a LiveKit room {@code team/a}. Validate input of users with {@link #of}
+     * instead.
      *
-     * @throws InvalidRequestException if the type or the id is invalid
+     * @param text {@code type:id}, or only an id that {@link #of} accepts
+     * @throws InvalidRequestException if the text is blank, or an id without a type is invalid
      */
     public static CallId parse(String text) {
         int colon = Check.text("call id", text).indexOf(':');
-        return colon < 0 ? of(text) : of(text.substring(0, colon), text.substring(colon + 1));
+        return colon < 0
+                ? of(text)
+                : new CallId(
+                        text.substring(0, colon).replace("%3A", ":").replace("%25", "%"), text.substring(colon + 1));
     }
 
     /**
@@ -109,9 +115,12 @@ public final class CallId {
         return Objects.hash(type, id);
     }
 
-    /** Returns {@code type:id}. */
+    /**
+     * Returns {@code type:id}, which {@link #parse} reads. In a type that {@link #of} rejects, {@code %} is written as {@code %25} and a
+     * colon as {@code %3A}, so that the first colon ends the type.
+     */
     @Override
     public String toString() {
-        return type + ":" + id;
+        return type.replace("%", "%25").replace(":", "%3A") + ":" + id;
     }
 }

@@ -5,12 +5,12 @@ import io.videoprovider.error.Check;
 /**
  * The id of an ingress. Store its value as it is; its format is the provider's own.
  *
- * @param value 1 to 512 characters
+ * @param value 1 to 2048 characters
  */
 public record IngressId(String value) {
 
     public IngressId {
-        Check.id("ingress id", value, 512);
+        Check.id("ingress id", value, 2048);
     }
 
     @Override

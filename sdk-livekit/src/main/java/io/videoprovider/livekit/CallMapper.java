@@ -18,7 +18,7 @@ final class CallMapper {
     /** Returns the room name of a call: {@code id}, or {@code type:id} if the type is not {@code default}. */
     static String roomName(CallId id, Capabilities capabilities) {
         Check.notNull("call id", id);
-        String name = id.type().equals(CallId.DEFAULT_TYPE) ? id.id() : id.toString();
+        String name = id.type().equals(CallId.DEFAULT_TYPE) ? id.id() : id.type() + ":" + id.id();
         // The server accepts an empty name and creates a room that no request can address.
         return Check.atMostBytes(
                 "call id", Check.text("call id", name), capabilities.limits().callIdBytes());

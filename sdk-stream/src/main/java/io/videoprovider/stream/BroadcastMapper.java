@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Maps broadcasts of Stream calls. */
@@ -36,15 +37,14 @@ final class BroadcastMapper {
         private static final String RTMP = "rtmp";
 
         static BroadcastKey parse(BroadcastId id) {
-            String[] parts = id.value().split("~", -1);
+            CallPartId parts = CallPartId.parse(id.value(), Set.of(HLS, RTMP));
             try {
-                if (parts.length == 3 && parts[1].equals(HLS)) {
-                    return new BroadcastKey(CallMapper.callId(parts[0]), BroadcastKind.HLS, parts[2]);
+                if (parts != null && parts.kind().equals(HLS)) {
+                    return new BroadcastKey(parts.call(), BroadcastKind.HLS, parts.detail());
                 }
-                if (parts.length == 3 && parts[1].equals(RTMP)) {
-                    byte[] name = Base64.getUrlDecoder().decode(parts[2]);
-                    return new BroadcastKey(
-                            CallMapper.callId(parts[0]), BroadcastKind.PUSH, new String(name, StandardCharsets.UTF_8));
+                if (parts != null) {
+                    byte[] name = Base64.getUrlDecoder().decode(parts.detail());
+                    return new BroadcastKey(parts.call(), BroadcastKind.PUSH, new String(name, StandardCharsets.UTF_8));
                 }
             } catch (IllegalArgumentException notBase64) {
                 // not an id of this provider
@@ -55,12 +55,13 @@ final class BroadcastMapper {
 
         BroadcastId id() {
             if (hls()) {
-                return new BroadcastId(call + "~" + HLS + "~" + detail);
+                return new BroadcastId(new CallPartId(call, HLS, detail).text());
             }
-            // In base64, because other software may use any characters in names.
+            // In base64, which takes less space than the encoding of CallPartId: names of other software may be long.
             byte[] name = detail.getBytes(StandardCharsets.UTF_8);
-            return new BroadcastId(call + "~" + RTMP + "~"
-                    + Base64.getUrlEncoder().withoutPadding().encodeToString(name));
+            return new BroadcastId(new CallPartId(
+                            call, RTMP, Base64.getUrlEncoder().withoutPadding().encodeToString(name))
+                    .text());
         }
 
         boolean hls() {

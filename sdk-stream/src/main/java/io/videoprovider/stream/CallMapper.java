@@ -38,6 +38,10 @@ final class CallMapper {
                 : CallId.unchecked(cid.substring(0, colon), cid.substring(colon + 1));
     }
 
+    static String cid(CallId id) {
+        return id.type() + ":" + id.id();
+    }
+
     static Call call(CallResponse call) {
         return call(call, false, Set.of());
     }

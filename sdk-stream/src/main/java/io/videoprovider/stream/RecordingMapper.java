@@ -2,6 +2,7 @@ package io.videoprovider.stream;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.ProviderId;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Maps recordings of Stream calls, layouts and qualities. */
@@ -29,6 +31,10 @@ final class RecordingMapper {
             RecordingKind.COMPOSITE, "composite",
             RecordingKind.INDIVIDUAL, "individual",
             RecordingKind.RAW, "raw");
+
+    private static final List<String> KINDS_IN_IDS = Stream.concat(
+                    TYPES.values().stream(), Stream.of(RecordingKey.OTHER))
+            .toList();
 
     private static final Map<Quality, String> QUALITIES = Map.of(
             Quality.SD_360P, "360p",
@@ -53,17 +59,33 @@ final class RecordingMapper {
      */
     record RecordingKey(CallId call, String type, String session) {
 
+        /** The kind in ids of recordings with a type that this version does not know; their detail begins with the type. */
+        private static final String OTHER = "other";
+
         static RecordingKey parse(RecordingId id) {
-            String[] parts = id.value().split("~", -1);
-            if (parts.length != 3 || !TYPES.containsValue(parts[1])) {
-                throw new NotFoundException(
-                        "the id is not that of a Stream recording", ErrorDetails.at(ProviderId.STREAM), null);
+            CallPartId parts = CallPartId.parse(id.value(), KINDS_IN_IDS);
+            if (parts != null && parts.text().equals(id.value())) {
+                if (!parts.kind().equals(OTHER)) {
+                    return new RecordingKey(parts.call(), parts.kind(), parts.detail());
+                }
+                int end = parts.detail().indexOf('/');
+                if (end > 0) {
+                    return new RecordingKey(
+                            parts.call(),
+                            parts.detail().substring(0, end),
+                            parts.detail().substring(end + 1));
+                }
             }
-            return new RecordingKey(CallMapper.callId(parts[0]), parts[1], parts[2]);
+            throw new NotFoundException(
+                    "the id is not that of a Stream recording", ErrorDetails.at(ProviderId.STREAM), null);
         }
 
+        /** Returns the id. A type is part of a path, so it contains no slash. */
         RecordingId id() {
-            return new RecordingId(call + "~" + type + "~" + session);
+            CallPartId parts = TYPES.containsValue(type)
+                    ? new CallPartId(call, type, session)
+                    : new CallPartId(call, OTHER, Check.id("recording_type", type, 64) + "/" + session);
+            return new RecordingId(parts.text());
         }
 
         RecordingKind kind() {
@@ -76,10 +98,12 @@ final class RecordingMapper {
     }
 
     /** Whether a recording of a type runs. Without a session nothing is recorded, whatever the state says. */
+    static boolean runs(CallResponse call, String type) {
+        return !call.currentSessionId().isEmpty() && active(call, type);
+    }
+
+    /** Whether the state of the call reports a recording of a type. */
     static boolean active(CallResponse call, String type) {
-        if (call.currentSessionId().isEmpty()) {
-            return false;
-        }
         String status = call.recordingStatus(type);
         return status.isEmpty() ? call.recording() && type.equals("composite") : !status.equals("stopped");
     }
@@ -90,11 +114,15 @@ final class RecordingMapper {
                 .filter(file -> file.recordingType().equals(key.type()))
                 .filter(file -> file.sessionId().equals(key.session()))
                 .toList();
-        if (active(call, key.type()) && call.currentSessionId().equals(key.session())) {
+        if (runs(call, key.type()) && call.currentSessionId().equals(key.session())) {
             return recording(key, RecordingStatus.RECORDING, own, call.raw());
         }
-        // Stream does not report a stopped recording until it lists the files.
-        return recording(key, own.isEmpty() ? RecordingStatus.PROCESSING : RecordingStatus.READY, own, call.raw());
+        if (!own.isEmpty()) {
+            return recording(key, RecordingStatus.READY, own, call.raw());
+        }
+        // Stream does not report a stopped recording until it lists the files. Other types may never have any.
+        boolean hasFiles = key.kind() != RecordingKind.UNKNOWN;
+        return recording(key, hasFiles ? RecordingStatus.PROCESSING : RecordingStatus.UNKNOWN, own, call.raw());
     }
 
     static Recording recording(RecordingKey key, RecordingStatus status, List<CallRecording> files, Json raw) {

@@ -109,7 +109,7 @@ final class StreamCalls implements Calls {
     @Override
     public Page<Call> list(Collection<CallId> ids) {
         List<String> cids = ids.stream()
-                .map(id -> CallMapper.checked(id, capabilities).toString())
+                .map(id -> CallMapper.cid(CallMapper.checked(id, capabilities)))
                 .distinct()
                 .toList();
         return cids.isEmpty()

@@ -24,11 +24,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Ingresses of Stream calls: the address of the call, and a user token as the key. Stream keeps no list of them. */
 final class StreamIngresses implements Ingresses {
 
     private static final Duration DEFAULT_TTL = Duration.ofDays(1);
+    private static final List<String> PROTOCOLS =
+            Stream.of(IngressProtocol.values()).map(StreamIngresses::word).toList();
 
     private final StreamClient client;
     private final StreamUsers users;
@@ -42,11 +45,15 @@ final class StreamIngresses implements Ingresses {
         this.clock = clock;
     }
 
+    private static String word(IngressProtocol protocol) {
+        return protocol.name().toLowerCase(Locale.ROOT);
+    }
+
     @Override
     public Ingress create(CallId call, IngressRequest request) {
         CallMapper.checked(call, capabilities);
         String userId = StreamUserId.check("userId", request.userId());
-        String protocol = request.protocol().name().toLowerCase(Locale.ROOT);
+        String protocol = word(request.protocol());
         CallResponse present = client.getCall(call);
         String address = present.ingressAddress(protocol);
         if (address.isEmpty()) {
@@ -62,7 +69,7 @@ final class StreamIngresses implements Ingresses {
                 .validity(client.issuedAt(userId), until)
                 .build());
         return new Ingress(
-                new IngressId(call + "~" + protocol + "~" + userId),
+                new IngressId(new CallPartId(call, protocol, userId).text()),
                 call,
                 userId,
                 request.protocol(),
@@ -86,14 +93,13 @@ final class StreamIngresses implements Ingresses {
 
     @Override
     public void delete(IngressId id) {
-        String[] parts = id.value().split("~", 3);
-        if (parts.length < 3) {
+        CallPartId parts = CallPartId.parse(id.value(), PROTOCOLS);
+        if (parts == null) {
             throw new InvalidRequestException("ingress id", "is not that of a Stream ingress");
         }
         // Revokes the tokens issued until now, rounded to seconds. Keys that other processes issue stay valid from the
-        // next second
-        // on, those of this one at once.
+        // next second on, those of this one at once.
         Instant newest = clock.instant().minus(IssueTimes.BACKDATED).truncatedTo(ChronoUnit.SECONDS);
-        client.revokeUserTokens(parts[2], newest.plusSeconds(1));
+        client.revokeUserTokens(parts.detail(), newest.plusSeconds(1));
     }
 }

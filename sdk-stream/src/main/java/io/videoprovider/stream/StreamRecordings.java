@@ -35,6 +35,9 @@ import java.util.Set;
  */
 final class StreamRecordings implements Recordings {
 
+    /** Periodic images. Stream has an operation of its own to stop them, and lists no files of them. */
+    private static final String FRAME = "frame";
+
     private final StreamClient client;
     private final SessionEvidence sessions;
     private final Capabilities capabilities;
@@ -52,7 +55,7 @@ final class StreamRecordings implements Recordings {
         CallMapper.checked(call, capabilities);
         String type = type(request);
         CallResponse present = client.getCall(call);
-        boolean running = RecordingMapper.active(present, type);
+        boolean running = RecordingMapper.runs(present, type);
         if (running && sessions.startedIn(present.currentSessionId(), target(call, type))) {
             return started(call, type, present);
         }
@@ -75,7 +78,7 @@ final class StreamRecordings implements Recordings {
             CallResponse after = Reconciliation.after(failure, () -> client.getCall(call));
             // If something ran before the start, only a conflict proves that it is alive.
             boolean ambiguous = running && !(failure instanceof ConflictException);
-            if (ambiguous || !RecordingMapper.active(after, type)) {
+            if (ambiguous || !RecordingMapper.runs(after, type)) {
                 throw failure;
             }
             return started(call, type, after);
@@ -144,7 +147,7 @@ final class StreamRecordings implements Recordings {
         for (String type : RecordingMapper.TYPES.values()) {
             Set<String> sessions = new LinkedHashSet<>();
             ofType(type, files).forEach(file -> sessions.add(file.sessionId()));
-            if (RecordingMapper.active(now, type)) {
+            if (RecordingMapper.runs(now, type)) {
                 sessions.add(now.currentSessionId());
             }
             sessions.forEach(session ->
@@ -165,7 +168,14 @@ final class StreamRecordings implements Recordings {
         // If the stop fails, the next start does not rely on the state of a recording that may be dead.
         sessions.remove(target(key.call(), key.type()));
         try {
-            client.stopRecording(key.call(), key.type());
+            if (key.type().equals(FRAME)) {
+                client.request(
+                        "POST",
+                        "video/call/" + key.call().type() + "/" + key.call().id() + "/stop_frame_recording",
+                        Json.EMPTY);
+            } else {
+                client.stopRecording(key.call(), key.type());
+            }
         } catch (ConflictException stoppedAlready) {
             // the intended result
         }

@@ -67,7 +67,7 @@ final class StreamTokens implements Tokens {
         Instant until = now.plus(request.ttl());
         UserToken.Builder token = UserToken.builder(userId).validity(from, until);
         if (call != null) {
-            token.callCids(List.of(CallMapper.checked(call, capabilities).toString()));
+            token.callCids(List.of(CallMapper.cid(CallMapper.checked(call, capabilities))));
             String streamRole = roles.get(role);
             if (streamRole != null) {
                 token.role(streamRole);
