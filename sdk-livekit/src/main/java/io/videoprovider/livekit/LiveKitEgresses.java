@@ -74,8 +74,12 @@ final class LiveKitEgresses {
                 .filter(info -> EgressParameters.of(info).equals(wanted))
                 .filter(info -> !memory.stopUnanswered(info.egressId()))
                 .toList();
-        if (sameName.isEmpty()) {
-            return Optional.empty();
+        // Without the sid of its room, an egress may be of the present one: starting a second one would be billed
+        // twice.
+        Optional<EgressInfo> ofAnyRoom =
+                sameName.stream().filter(info -> info.roomId().isEmpty()).findFirst();
+        if (sameName.isEmpty() || ofAnyRoom.isPresent()) {
+            return ofAnyRoom;
         }
         // If the worker died, the server reports the egress of an earlier room of this name as active forever.
         Set<String> sids =

@@ -36,12 +36,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
-import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
-import mockwebserver3.RecordedRequest;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -282,41 +279,33 @@ class LiveKitEnumsTest {
         }
     }
 
-    @ParameterizedTest(name = "preset {0}: {1}")
-    @CsvSource({"'\"H264_1080P_30\"', EG_1", "2, EG_1", "0, EG_2", "'\"H264_1080P_60\"', EG_2", "99, EG_2"})
-    void a_running_recording_is_compared_by_its_preset(String preset, String recording) throws IOException {
-        Map<String, String> responses = Map.of(
-                "ListEgress",
-                "{\"items\":[{\"egress_id\":\"EG_1\",\"room_id\":\"RM_1\",\"room_name\":\"lobby\",\"status\":1,"
-                        + "\"egress\":{\"template\":{},\"preset\":" + preset
-                        + ",\"outputs\":[{\"file\":{\"filepath\":\"{room_name}-{time}.mp4\"}}]}}]}",
-                "ListRooms",
-                "{\"rooms\":[{\"sid\":\"RM_1\",\"name\":\"lobby\"}]}",
-                "StartEgress",
-                "{\"egress_id\":\"EG_2\",\"room_name\":\"lobby\"}");
+    @ParameterizedTest(name = "preset {0}: {1} requests")
+    @CsvSource({"'\"H264_1080P_30\"', 1", "2, 1", "0, 2", "'\"H264_1080P_60\"', 2", "99, 2"})
+    void a_running_recording_is_compared_by_its_preset(String preset, int requests) throws IOException {
         try (MockWebServer server = new MockWebServer()) {
-            server.setDispatcher(new Dispatcher() {
-                @Override
-                public MockResponse dispatch(RecordedRequest request) {
-                    List<String> path = request.getUrl().pathSegments();
-                    return new MockResponse.Builder()
-                            .addHeader("Content-Type", "application/json")
-                            .body(Objects.requireNonNull(responses.get(path.get(path.size() - 1))))
-                            .build();
-                }
-            });
             server.start();
+            String running = "{\"egress_id\":\"EG_1\",\"room_name\":\"lobby\",\"status\":1,"
+                    + "\"egress\":{\"template\":{},\"preset\":" + preset
+                    + ",\"outputs\":[{\"file\":{\"filepath\":\"{room_name}-{time}.mp4\"}}]}}";
+            server.enqueue(new MockResponse.Builder()
+                    .addHeader("Content-Type", "application/json")
+                    .body("{\"items\":[" + running + "]}")
+                    .build());
+            server.enqueue(new MockResponse.Builder()
+                    .addHeader("Content-Type", "application/json")
+                    .body("{\"egress_id\":\"EG_2\",\"room_name\":\"lobby\"}")
+                    .build());
             try (LiveKitVideoProvider video =
                     Tests.providerOf(server.url("/").toString()).build()) {
-                assertThat(video.recordings()
-                                .start(
-                                        CallId.of("lobby"),
-                                        RecordingRequest.composite()
-                                                .quality(Quality.HD_1080P)
-                                                .build())
-                                .id()
-                                .value())
-                        .isEqualTo(recording);
+                Recording recording = video.recordings()
+                        .start(
+                                CallId.of("lobby"),
+                                RecordingRequest.composite()
+                                        .quality(Quality.HD_1080P)
+                                        .build());
+
+                assertThat(recording.id().value()).isEqualTo("EG_" + requests);
+                assertThat(server.getRequestCount()).isEqualTo(requests);
             }
         }
     }
