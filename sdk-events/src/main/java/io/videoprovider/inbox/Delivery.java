@@ -2,6 +2,7 @@ package io.videoprovider.inbox;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.error.Check;
+import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.event.VideoEvent;
 import java.nio.charset.StandardCharsets;
@@ -142,7 +143,7 @@ public final class Delivery {
 
         private Builder(ProviderId provider, String id, byte[] body) {
             this.provider = Check.notNull("provider", provider);
-            this.id = Check.text("id", id);
+            this.id = notBlank("id", id);
             this.body = Check.notNull("body", body);
         }
 
@@ -160,7 +161,7 @@ public final class Delivery {
 
         /** Sets the lane; by default the delivery has a lane of its own. */
         public Builder lane(String lane) {
-            this.lane = Check.text("lane", lane);
+            this.lane = notBlank("lane", lane);
             return this;
         }
 
@@ -168,6 +169,15 @@ public final class Delivery {
         public Builder occurredAt(@Nullable Instant occurredAt) {
             this.occurredAt = occurredAt;
             return this;
+        }
+
+        /** Unlike {@link Check#text}, accepts half a surrogate pair: a webhook with one in its JSON must not be lost. */
+        private static String notBlank(String field, @Nullable String value) {
+            String text = Check.notNull(field, value);
+            if (text.isBlank()) {
+                throw new InvalidRequestException(field, "must not be blank");
+            }
+            return text;
         }
 
         /** Returns the delivery. */
