@@ -50,7 +50,7 @@ class DocumentedCodeTest {
         FILES.close();
     }
 
-    private record Block(Path page, long line, List<String> imports, String code) {
+    record Block(Path page, long line, List<String> imports, String code) {
 
         @Override
         public String toString() {
