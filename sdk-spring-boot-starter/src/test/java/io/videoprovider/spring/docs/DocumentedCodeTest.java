@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.source.util.JavacTask;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,9 +22,8 @@ import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
-import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,16 +42,66 @@ class DocumentedCodeTest {
 
     private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
 
-    // One for all blocks: it remembers what is in the jars.
-    private static final StandardJavaFileManager FILES =
-            COMPILER.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8);
+    private static Map<Block, List<String>> errors;
 
-    @AfterAll
-    static void close() throws IOException {
-        FILES.close();
+    /** Compiles all blocks at once, because each start of the compiler takes a second. */
+    @BeforeAll
+    static void compile() throws IOException {
+        Map<Unit, List<String>> byUnit = new LinkedHashMap<>();
+        for (Block block : blocks()) {
+            Unit members = new Unit(block, "", "");
+            Unit statements = new Unit(block, "void block() throws Exception {\n", "}\n");
+            byUnit.put(parses(members) ? members : statements, new ArrayList<>());
+        }
+        DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
+        task(problems, byUnit.keySet()).analyze();
+        for (Diagnostic<? extends JavaFileObject> problem : problems.getDiagnostics()) {
+            if (problem.getKind() == Diagnostic.Kind.ERROR) {
+                byUnit.get(problem.getSource()).add(problem.getMessage(Locale.ROOT));
+            }
+        }
+        errors = new HashMap<>();
+        byUnit.forEach((unit, messages) -> errors.put(unit.block, messages));
+    }
+
+    private static boolean parses(Unit unit) throws IOException {
+        DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
+        task(problems, Set.of(unit)).parse();
+        return problems.getDiagnostics().isEmpty();
+    }
+
+    private static JavacTask task(DiagnosticCollector<JavaFileObject> problems, Set<Unit> units) {
+        List<String> options =
+                List.of("-proc:none", "-Xmaxerrs", "1000", "-classpath", System.getProperty("java.class.path"));
+        return (JavacTask) COMPILER.getTask(null, null, problems, options, null, units);
+    }
+
+    /** A class with the block as its body, or as that of a method. */
+    private static final class Unit extends SimpleJavaFileObject {
+
+        private final Block block;
+        private final String before;
+        private final String after;
+
+        Unit(Block block, String before, String after) {
+            super(URI.create("string:///" + block.name() + ".java"), JavaFileObject.Kind.SOURCE);
+            this.block = block;
+            this.before = before;
+            this.after = after;
+        }
+
+        @Override
+        public String getCharContent(boolean ignoreEncodingErrors) {
+            return "package " + Scaffold.class.getPackageName() + ";\n" + String.join("", block.imports)
+                    + "abstract class " + block.name() + " extends Scaffold {\n" + before + block.code + after + "}\n";
+        }
     }
 
     record Block(Path page, long line, List<String> imports, String code) {
+
+        String name() {
+            return toString().replaceAll("\\W", "_");
+        }
 
         @Override
         public String toString() {
@@ -88,41 +139,7 @@ class DocumentedCodeTest {
 
     @ParameterizedTest
     @MethodSource("blocks")
-    void each_block_compiles(Block block) throws IOException {
-        String members = "abstract class Block extends Scaffold {\n" + block.code + "}\n";
-        String statements =
-                "abstract class Block extends Scaffold { void block() throws Exception {\n" + block.code + "}}\n";
-
-        List<String> asMembers = errors(block, members, false);
-
-        assertThat(asMembers.isEmpty() ? errors(block, members, true) : errors(block, statements, true))
-                .as(block.code)
-                .isEmpty();
-    }
-
-    /** Returns the errors of the parser, or all errors of the compiler. */
-    private List<String> errors(Block block, String type, boolean analyze) throws IOException {
-        DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
-        String source = "package " + Scaffold.class.getPackageName() + ";\n" + String.join("", block.imports) + type;
-        JavacTask task = (JavacTask) COMPILER.getTask(
-                null,
-                FILES,
-                problems,
-                List.of("--release", "17", "-proc:none", "-classpath", System.getProperty("java.class.path")),
-                null,
-                List.of(new SimpleJavaFileObject(URI.create("string:///Block.java"), JavaFileObject.Kind.SOURCE) {
-                    @Override
-                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                        return source;
-                    }
-                }));
-        task.parse();
-        if (analyze) {
-            task.analyze();
-        }
-        return problems.getDiagnostics().stream()
-                .filter(problem -> problem.getKind() == Diagnostic.Kind.ERROR)
-                .map(problem -> problem.getMessage(Locale.ROOT))
-                .toList();
+    void each_block_compiles(Block block) {
+        assertThat(errors.get(block)).as("%s%n%s", block, block.code).isEmpty();
     }
 }
