@@ -18,7 +18,7 @@ public interface Tokens {
 
     /**
      * Verifies a token that was signed with this provider's key. Only HS256 is accepted, {@code exp} is required, and the leeway is
-     * 60 seconds in both directions. Asks nothing of the vendor: a token that the vendor has revoked, or whose user it has banned or
+     * 60 seconds in both directions. Sends no request to the vendor: a token that the vendor has revoked, or whose user it has banned or
      * removed, passes until it expires.
      *
      * @throws AuthenticationException if the token is forged, expired, not yet valid or malformed; the message does not quote it

@@ -186,7 +186,7 @@ public final class LiveKitEmulator implements AutoCloseable {
      *
      * @param egressId the id, {@code EG_…}
      * @return its status now, such as {@code EGRESS_ACTIVE}
-     * @throws IllegalArgumentException if there is no such recording
+     * @throws IllegalArgumentException if the recording does not exist
      */
     public String advanceRecording(String egressId) {
         return egress.advance(egressId);
@@ -195,7 +195,7 @@ public final class LiveKitEmulator implements AutoCloseable {
     /**
      * Lets a recording fail, unless it has ended.
      *
-     * @throws IllegalArgumentException if there is no such recording
+     * @throws IllegalArgumentException if the recording does not exist
      */
     public void failRecording(String egressId, String error) {
         egress.fail(egressId, error);
@@ -204,7 +204,7 @@ public final class LiveKitEmulator implements AutoCloseable {
     /**
      * Ends a recording as one that reached a limit: there is a file, but not of everything.
      *
-     * @throws IllegalArgumentException if there is no such recording
+     * @throws IllegalArgumentException if the recording does not exist
      */
     public void endRecordingAtLimit(String egressId) {
         egress.reachLimit(egressId);
@@ -214,7 +214,7 @@ public final class LiveKitEmulator implements AutoCloseable {
      * Kills the worker of a recording, as {@code kill -9} does: the server lists the recording as it was from then on, also after
      * its room has ended, and answers a request to stop it with a timeout after three seconds.
      *
-     * @throws IllegalArgumentException if there is no such recording
+     * @throws IllegalArgumentException if the recording does not exist
      */
     public void loseEgressWorker(String egressId) {
         egress.loseWorker(egressId);

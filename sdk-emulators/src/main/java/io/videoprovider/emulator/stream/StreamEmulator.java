@@ -261,7 +261,7 @@ public final class StreamEmulator implements AutoCloseable {
      * @param callCid the call, such as {@code default:standup}
      * @param type {@code composite}, {@code individual} or {@code raw}
      * @return where it is now
-     * @throws IllegalArgumentException if there is no such recording
+     * @throws IllegalArgumentException if the recording does not exist
      */
     public String advanceRecording(String callCid, String type) {
         return calls.locked(() -> egresses.advance(callCid, type));
@@ -280,7 +280,7 @@ public final class StreamEmulator implements AutoCloseable {
     /**
      * Lets a recording fail that runs or is about to.
      *
-     * @throws IllegalArgumentException if there is no such recording
+     * @throws IllegalArgumentException if the recording does not exist
      */
     public void failRecording(String callCid, String type) {
         locked(() -> egresses.fail(callCid, type));
