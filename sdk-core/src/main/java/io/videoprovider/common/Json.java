@@ -219,7 +219,8 @@ public final class Json {
 
         private Map<String, @Nullable Object> ownFields() {
             if (shared) {
-                Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+                // With room for further fields.
+                Map<String, @Nullable Object> copy = new LinkedHashMap<>(2 * fields.size() + 8);
                 fields.forEach(copy::put);
                 fields = copy;
                 shared = false;

@@ -66,8 +66,17 @@ public final class Check {
             requireWholePairs(field, text);
         } else if (value instanceof Map<?, ?> map) {
             map.forEach((name, item) -> {
-                requireWholePairs(field.isEmpty() ? "name of a field" : "name of a field in " + field, name.toString());
-                requireEncodable(field.isEmpty() ? name.toString() : field + "." + name, item);
+                if (halfPair(name.toString()) >= 0) {
+                    requireWholePairs(
+                            field.isEmpty() ? "name of a field" : "name of a field in " + field, name.toString());
+                }
+                boolean passes = item instanceof String text
+                        ? halfPair(text) < 0
+                        : item == null || item instanceof Boolean || item instanceof Number;
+                // The path is built only where it is needed: tokens are checked with every mint.
+                if (!passes) {
+                    requireEncodable(field.isEmpty() ? name.toString() : field + "." + name, item);
+                }
             });
         } else if (value instanceof Iterable<?> items) {
             items.forEach(item -> requireEncodable(field, item));
@@ -75,20 +84,31 @@ public final class Check {
     }
 
     private static void requireWholePairs(String field, String text) {
+        int half = halfPair(text);
+        if (half >= 0) {
+            throw new InvalidRequestException(
+                    field,
+                    String.format(
+                            Locale.ROOT,
+                            "must not contain half a surrogate pair, had U+%04X at index %d; cut texts between code points",
+                            (int) text.charAt(half),
+                            half));
+        }
+    }
+
+    /** Returns the index of the first surrogate without its other half; -1 if there is none. */
+    private static int halfPair(String text) {
         int i = 0;
         while (i < text.length()) {
-            int character = text.codePointAt(i);
-            if (Character.getType(character) == Character.SURROGATE) {
-                throw new InvalidRequestException(
-                        field,
-                        String.format(
-                                Locale.ROOT,
-                                "must not contain half a surrogate pair, had U+%04X at index %d; cut texts between code points",
-                                character,
-                                i));
+            if (!Character.isSurrogate(text.charAt(i))) {
+                i++;
+            } else if (Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+                i += 2;
+            } else {
+                return i;
             }
-            i += Character.charCount(character);
         }
+        return -1;
     }
 
     /** Requires a text of at most {@code max} characters (UTF-16 code units) that UTF-8 can encode; the empty text is allowed. */
