@@ -41,7 +41,11 @@ public final class Check {
 
     /** Requires a text that is neither null nor blank and that UTF-8 can encode. */
     public static String text(String field, @Nullable String value) {
-        String text = encodable(field, notNull(field, value));
+        return encodable(field, notBlank(field, value));
+    }
+
+    private static String notBlank(String field, @Nullable String value) {
+        String text = notNull(field, value);
         if (text.isBlank()) {
             throw new InvalidRequestException(field, "must not be blank");
         }
@@ -113,7 +117,10 @@ public final class Check {
 
     /** Requires a text of at most {@code max} characters (UTF-16 code units) that UTF-8 can encode; the empty text is allowed. */
     public static String atMost(String field, @Nullable String text, int max) {
-        String value = encodable(field, notNull(field, text));
+        return encodable(field, limited(field, notNull(field, text), max));
+    }
+
+    private static String limited(String field, String value, int max) {
         if (value.length() > max) {
             throw new InvalidRequestException(field, "must have at most " + max + " characters, had " + value.length());
         }
@@ -138,11 +145,12 @@ public final class Check {
      * control or format character, none of {@code / \ ? # %}, not only dots.
      */
     public static String id(String field, @Nullable String value, int max) {
-        String id = atMost(field, text(field, value), max);
+        String id = limited(field, notBlank(field, value), max);
         boolean onlyDots = true;
         for (int i = 0; i < id.length(); ) {
             int character = id.codePointAt(i);
             if (unsafe(character)) {
+                requireWholePairs(field, id);
                 throw new InvalidRequestException(
                         field,
                         String.format(

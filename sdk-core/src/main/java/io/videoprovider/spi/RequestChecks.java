@@ -46,7 +46,7 @@ public final class RequestChecks {
 
     /** Verifies the length of a call id. */
     public void check(CallId id) {
-        Check.atMostBytes("call id", Check.text("call id", id.id()), limits.callIdBytes());
+        checkBytes("call id", Check.text("call id", id.id()), limits.callIdBytes());
     }
 
     /** Verifies a request for a call. */
@@ -89,14 +89,21 @@ public final class RequestChecks {
         if (request.call() != null) {
             check(request.call());
         }
-        Check.atMostBytes("userId", request.userId(), limits.userIdBytes());
+        checkBytes("userId", request.userId(), limits.userIdBytes());
         if (request.displayName() != null) {
-            Check.atMostBytes("displayName", request.displayName(), limits.displayNameBytes());
+            checkBytes("displayName", request.displayName(), limits.displayNameBytes());
         }
         if (request.metadata() != null) {
-            Check.atMostBytes("metadata", request.metadata(), limits.participantMetadataBytes());
+            checkBytes("metadata", request.metadata(), limits.participantMetadataBytes());
         }
         checkAttributes(request.attributes());
+    }
+
+    /** The request has verified that UTF-8 can encode the text, and a character takes at most three bytes. */
+    private static void checkBytes(String field, String text, int max) {
+        if (text.length() * 3L > max) {
+            Check.atMostBytes(field, text, max);
+        }
     }
 
     private static boolean isRole(Set<Permission> permissions) {

@@ -89,8 +89,8 @@ public final class AccessToken {
     public static final class Builder {
 
         private final Json.Builder claims = Json.builder();
-        private final Map<String, String> attributes = new LinkedHashMap<>();
-        private final Map<String, Map<String, Boolean>> grants = new LinkedHashMap<>();
+        private Map<String, String> attributes = Map.of();
+        private Map<String, Map<String, Boolean>> grants = Map.of();
         private @Nullable VideoGrant video;
         private @Nullable String identity;
         private Duration ttl = TokenRequest.DEFAULT_TTL;
@@ -122,6 +122,9 @@ public final class AccessToken {
 
         /** One more attribute; at most 64 KiB all together. */
         public Builder attribute(String name, String value) {
+            if (attributes.isEmpty()) {
+                attributes = new LinkedHashMap<>();
+            }
             attributes.put(Check.text("name of an attribute", name), Check.encodable("attribute " + name, value));
             return this;
         }
@@ -218,6 +221,9 @@ public final class AccessToken {
         }
 
         private Builder grant(String claim, String name) {
+            if (grants.isEmpty()) {
+                grants = new LinkedHashMap<>();
+            }
             grants.computeIfAbsent(claim, key -> new LinkedHashMap<>()).put(name, true);
             return this;
         }
