@@ -276,7 +276,7 @@ public final class Json {
             }
             if (value instanceof Double || value instanceof Float) {
                 if (!Double.isFinite(((Number) value).doubleValue())) {
-                    throw new InvalidRequestException(name, "is no number that JSON can write");
+                    throw new InvalidRequestException(name, "must be a finite number");
                 }
                 return value;
             }
@@ -295,7 +295,9 @@ public final class Json {
                 map.forEach((key, item) -> copy.put(String.valueOf(key), plain(name, item, below)));
                 return Collections.unmodifiableMap(copy);
             }
-            throw new InvalidRequestException(name, "is a " + value.getClass().getName() + ", which JSON has not");
+            throw new InvalidRequestException(
+                    name,
+                    "must be a value that JSON has, was a " + value.getClass().getName());
         }
 
         /** The fields of a {@link Json} need no copy. */

@@ -154,7 +154,7 @@ final class HttpTransport implements AutoCloseable {
         if (source.request(MAX_ANSWER_BYTES + 1)) {
             HttpResponse head = new HttpResponse(response.code(), headers, new byte[0]);
             throw new ProviderException(
-                    "the answer is larger than " + MAX_ANSWER_BYTES + " bytes",
+                    "the response is larger than " + MAX_ANSWER_BYTES + " bytes",
                     attempt.uncertain(head, null, false),
                     null);
         }
@@ -178,12 +178,14 @@ final class HttpTransport implements AutoCloseable {
             return interrupted(details, cause);
         }
         if (cause instanceof InterruptedIOException) {
-            String problem =
-                    sent ? "no answer within " + attempt.timeout() : "no connection in time: " + cause.getMessage();
+            String problem = sent
+                    ? "no response within " + attempt.timeout()
+                    : "no connection within the timeout: " + cause.getMessage();
             return new DeadlineExceededException(problem, details, cause);
         }
         // The causes' own messages name hosts and ports, no more.
-        String phase = sent ? "the connection broke before the answer was there" : "could not be reached";
+        String phase =
+                sent ? "the connection was closed before the response was complete" : "the server could not be reached";
         return new UnavailableException(phase + ": " + cause, details, cause);
     }
 

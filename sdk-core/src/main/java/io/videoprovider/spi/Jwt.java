@@ -34,7 +34,7 @@ public final class Jwt {
         int first = token.indexOf('.');
         int second = token.indexOf('.', first + 1);
         if (first < 0 || second < 0 || token.indexOf('.', second + 1) >= 0) {
-            throw new JwtException(JwtException.Reason.MALFORMED, "a token has three parts");
+            throw new JwtException(JwtException.Reason.MALFORMED, "the token must have three parts");
         }
         // Nearly every token has the very header that is written here.
         if (first + 1 != SigningKey.HEADER.length() || !token.startsWith(SigningKey.HEADER)) {
@@ -68,7 +68,7 @@ public final class Jwt {
         try {
             return Json.parse(base64url(part));
         } catch (IllegalArgumentException e) {
-            throw new JwtException(JwtException.Reason.MALFORMED, "a part of the token is no JSON object");
+            throw new JwtException(JwtException.Reason.MALFORMED, "a part of the token is not a JSON object");
         }
     }
 
@@ -93,7 +93,7 @@ public final class Jwt {
             throw new JwtException(JwtException.Reason.EXPIRED, "the token has no expiry");
         }
         if (expiry > Instant.MAX.getEpochSecond()) {
-            throw new JwtException(JwtException.Reason.MALFORMED, "the token's expiry is beyond the calendar");
+            throw new JwtException(JwtException.Reason.MALFORMED, "the token's expiry is out of range");
         }
         // The leeway is added to the clock, which is far from the ends of the range; claims may be anywhere.
         if (seconds - slack > expiry) {
@@ -102,7 +102,7 @@ public final class Jwt {
         long from = Math.max(time("nbf"), time("iat"));
         if (seconds + slack < from) {
             throw new JwtException(
-                    JwtException.Reason.NOT_YET_VALID, "the token is valid in " + (from - seconds) + " s");
+                    JwtException.Reason.NOT_YET_VALID, "the token becomes valid in " + (from - seconds) + " s");
         }
     }
 

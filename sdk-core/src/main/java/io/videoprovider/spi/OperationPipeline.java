@@ -245,7 +245,7 @@ public final class OperationPipeline implements AutoCloseable {
                 Duration wait = guard.reserve();
                 if (wait == null || wait.compareTo(remaining(began)) >= 0) {
                     guard.release();
-                    throw last == null ? refused("the rate limit of this side is reached", wait) : last;
+                    throw last == null ? refused("the client-side rate limit is reached", wait) : last;
                 }
                 number++;
                 VideoException failure;

@@ -25,7 +25,7 @@ public final class WebhookChecks {
             throw new WebhookRejectedException(
                     provider,
                     Reason.INCOMPLETE_BODY,
-                    "the request announces a body, of which " + body.length + " bytes are left",
+                    "the body has " + body.length + " bytes, fewer than the headers announce",
                     null);
         }
         return body;

@@ -109,8 +109,8 @@ final class LiveKitEgresses {
         if (failure instanceof UnavailableException && "unavailable".equals(failure.code())) {
             // The server found no worker until its timeout, and the list shows that no egress was started.
             return unavailable.create(
-                    "no egress worker took the " + noun + ". Is the egress service running, with the same Redis as the"
-                            + " server, and not busy?",
+                    "no egress worker took the " + noun + "; check that the egress service runs, uses the same Redis as"
+                            + " the server, and is not busy",
                     failure.details().withOutcomeUnknown(false),
                     failure);
         }

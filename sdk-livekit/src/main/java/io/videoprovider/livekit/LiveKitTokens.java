@@ -119,10 +119,10 @@ final class LiveKitTokens implements Tokens {
             Jwt jwt = Jwt.parse(Check.notNull("token", token));
             List<Keyring.Key> secrets = keys.of(jwt.claims().string("iss"));
             if (secrets.isEmpty()) {
-                throw refused("the token was issued by an API key that is not known here", null);
+                throw refused("the API key of the token is unknown to this provider", null);
             }
             if (Keyring.signer(secrets, secret -> secret.signed(jwt)) == null) {
-                throw refused("the token's signature is not that of its API key", null);
+                throw refused("no secret of the token's API key matches its signature", null);
             }
             jwt.checkTimes(clock.instant(), LEEWAY);
             Json claims = jwt.claims();

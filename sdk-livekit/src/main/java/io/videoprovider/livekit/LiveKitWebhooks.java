@@ -73,7 +73,7 @@ final class LiveKitWebhooks implements Webhooks {
         try {
             Signed signed = authenticate(request);
             if (!hashMatches(signed.jwt().claims().string("sha256"), body)) {
-                throw rejected(Reason.BAD_SIGNATURE, "the signature is for another body", null);
+                throw rejected(Reason.BAD_SIGNATURE, "the signature does not match the body", null);
             }
             signed.jwt().checkTimes(clock.instant(), LEEWAY);
             return signed.signedBy();
@@ -85,7 +85,7 @@ final class LiveKitWebhooks implements Webhooks {
     private Signed authenticate(WebhookRequest request) throws JwtException {
         List<String> authorization = request.header("Authorization");
         if (authorization.size() != 1 || authorization.get(0).isBlank()) {
-            throw rejected(Reason.MISSING_SIGNATURE, "it needs one Authorization header", null);
+            throw rejected(Reason.MISSING_SIGNATURE, "must have exactly one Authorization header", null);
         }
         String token = authorization.get(0).strip();
         // LiveKit sends the bare token; some proxies and test tools put the scheme before it.
@@ -95,11 +95,11 @@ final class LiveKitWebhooks implements Webhooks {
         Jwt jwt = Jwt.parse(token);
         List<Keyring.Key> secrets = keys.of(jwt.claims().string("iss"));
         if (secrets.isEmpty()) {
-            throw rejected(Reason.UNKNOWN_KEY, "its API key is not known here", null);
+            throw rejected(Reason.UNKNOWN_KEY, "the API key is unknown to this provider", null);
         }
         String signedBy = Keyring.signer(secrets, secret -> secret.signed(jwt));
         if (signedBy == null) {
-            throw rejected(Reason.BAD_SIGNATURE, "the signature is not that of its API key", null);
+            throw rejected(Reason.BAD_SIGNATURE, "no secret of the API key matches the signature", null);
         }
         return new Signed(jwt, signedBy);
     }

@@ -58,7 +58,7 @@ final class StreamIngresses implements Ingresses {
         String address = present.ingressAddress(protocol);
         if (address.isEmpty()) {
             throw new ConflictException(
-                    "the call has no address for " + request.protocol() + "; is ingress enabled for its type?",
+                    "the call has no address for " + request.protocol() + "; enable ingress for its call type",
                     ErrorDetails.at(ProviderId.STREAM),
                     null);
         }
@@ -95,7 +95,7 @@ final class StreamIngresses implements Ingresses {
     public void delete(IngressId id) {
         CallPartId parts = CallPartId.parse(id.value(), PROTOCOLS);
         if (parts == null) {
-            throw new InvalidRequestException("ingress id", "is not that of a Stream ingress");
+            throw new InvalidRequestException("ingress id", "must be the id of a Stream ingress");
         }
         // Revokes the tokens issued until now, rounded to seconds. Keys that other processes issue stay valid from the
         // next second on, those of this one at once.

@@ -93,7 +93,7 @@ final class StreamRecordings implements Recordings {
         checks.check(request);
         boolean composite = request.kind() == RecordingKind.COMPOSITE;
         if (!composite && (request.quality() != null || request.audioOnly())) {
-            throw new InvalidRequestException("quality", "and audioOnly require a composite recording on Stream");
+            throw new InvalidRequestException("quality", "and audioOnly must be set for a composite recording only");
         }
         return Objects.requireNonNull(RecordingMapper.TYPES.get(request.kind()));
     }

@@ -86,7 +86,7 @@ final class StreamTokens implements Tokens {
         }
         throw new UnsupportedFeatureException(
                 ProviderId.STREAM,
-                "mints tokens for roles, not for single permissions; what a role may do is in the call type");
+                "does not support single permissions in a token; the call type defines the permissions of each role");
     }
 
     @Override
@@ -94,14 +94,14 @@ final class StreamTokens implements Tokens {
         try {
             Jwt jwt = Jwt.parse(Check.notNull("token", token));
             if (Keyring.signer(keys.all(), secret -> secret.signed(jwt)) == null) {
-                throw refused("the token's signature is not that of a secret that is known here", null);
+                throw refused("no secret of this provider matches the token's signature", null);
             }
             jwt.checkTimes(clock.instant(), LEEWAY);
             Json claims = jwt.claims();
             String userId = claims.string("user_id");
             if (userId.isEmpty()) {
-                // What this side signs its own requests with has the same secret.
-                throw refused("the token names no user; is it a server's?", null);
+                // Server tokens of this provider are signed with the same secret.
+                throw refused("the token has no user_id; it may be a server token", null);
             }
             List<String> cids = claims.strings("call_cids");
             return new VerifiedToken(

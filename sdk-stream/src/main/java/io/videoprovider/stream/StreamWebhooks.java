@@ -46,7 +46,7 @@ final class StreamWebhooks implements Webhooks {
         byte[] body = inflated(received);
         String signedBy = Keyring.signer(secrets, secret -> secret.signed(body, signature));
         if (signedBy == null) {
-            throw rejected(Reason.BAD_SIGNATURE, "the signature is not that of the body", null);
+            throw rejected(Reason.BAD_SIGNATURE, "no secret of the API key matches the signature", null);
         }
         return read(json(body), body, one(request, "X-Webhook-Id"), signedBy);
     }
@@ -72,10 +72,10 @@ final class StreamWebhooks implements Webhooks {
     private static byte[] signature(WebhookRequest request) {
         String hex = one(request, "X-Signature");
         if (hex.isEmpty()) {
-            throw rejected(Reason.MISSING_SIGNATURE, "it needs one X-Signature header", null);
+            throw rejected(Reason.MISSING_SIGNATURE, "must have exactly one X-Signature header", null);
         }
         if (hex.length() != SIGNATURE_DIGITS) {
-            throw rejected(Reason.BAD_SIGNATURE, "the signature has not " + SIGNATURE_DIGITS + " digits", null);
+            throw rejected(Reason.BAD_SIGNATURE, "the signature must have " + SIGNATURE_DIGITS + " digits", null);
         }
         try {
             return HexFormat.of().parseHex(hex.toLowerCase(Locale.ROOT));
@@ -86,12 +86,12 @@ final class StreamWebhooks implements Webhooks {
 
     private List<Keyring.Key> secrets(WebhookRequest request) {
         if (request.header("X-Api-Key").size() > 1) {
-            throw rejected(Reason.UNKNOWN_KEY, "it names more than one API key", null);
+            throw rejected(Reason.UNKNOWN_KEY, "must have at most one X-Api-Key header", null);
         }
         String key = one(request, "X-Api-Key");
         List<Keyring.Key> secrets = keys.of(key.isEmpty() ? apiKey : key);
         if (secrets.isEmpty()) {
-            throw rejected(Reason.UNKNOWN_KEY, "its API key is not known here", null);
+            throw rejected(Reason.UNKNOWN_KEY, "the API key is unknown to this provider", null);
         }
         return secrets;
     }

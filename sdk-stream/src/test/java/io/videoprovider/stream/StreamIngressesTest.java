@@ -118,13 +118,13 @@ class StreamIngressesTest {
     }
 
     @Test
-    void a_call_without_an_address_says_so() {
+    void a_call_without_an_ingress_address_is_a_conflict() {
         emulator.faults().inject("GetCall", StreamFault.body(200, "application/json", "{\"call\":{\"ingress\":{}}}"));
 
         assertThatThrownBy(() -> ingresses.create(LOBBY, CAMERA))
                 .isInstanceOf(ConflictException.class)
                 .hasMessageContaining("RTMP")
-                .hasMessageContaining("ingress enabled");
+                .hasMessageContaining("enable ingress");
     }
 
     @Test

@@ -240,7 +240,7 @@ public final class AccessToken {
          */
         public AccessToken build() {
             if (video != null && video.raw().bool("roomJoin") && identity == null) {
-                throw new InvalidRequestException("identity", "is missing, and the token is to join a room");
+                throw new InvalidRequestException("identity", "must be set for a token that joins a room");
             }
             if (!attributes.isEmpty()) {
                 StringBuilder all = new StringBuilder();

@@ -412,7 +412,7 @@ public final class LiveKitClient {
             case "Connector" -> video.roomCreate();
             default ->
                 throw new InvalidRequestException(
-                        "service", "is unknown here; pass an AccessToken with the grants that it needs");
+                        "service", "is unknown to this client; pass an AccessToken with the grants that it needs");
         }
         return call(service, method, request, token.video(video.build()).build());
     }
@@ -428,7 +428,7 @@ public final class LiveKitClient {
 
     private static void name(String field, String value) {
         if (!NAME.matcher(Check.text(field, value)).matches()) {
-            throw new InvalidRequestException(field, "is not the name of one: letters and digits, at most 100");
+            throw new InvalidRequestException(field, "must be a letter and at most 99 letters and digits");
         }
     }
 

@@ -76,7 +76,7 @@ final class LiveKitErrors {
             case "not_found" -> new NotFoundException(text, attempt.refused(answer, code, false), null);
             case "bad_route" ->
                 new ProviderException(
-                        "the server does not know this operation; it may be too old for it: " + text,
+                        "the server does not support this operation, which may need a newer version: " + text,
                         attempt.refused(answer, code, false),
                         null);
             case "already_exists", "aborted", "failed_precondition" ->
@@ -109,21 +109,19 @@ final class LiveKitErrors {
             case 403 -> new PermissionDeniedException("forbidden", attempt.refused(answer, code, false), null);
             case 404 ->
                 new ProviderException(
-                        "no LiveKit API at this URL, or the server does not have this service",
+                        "the URL is not that of a LiveKit server, or the server does not have this service",
                         attempt.refused(answer, code, false),
                         null);
             case 408 ->
-                new DeadlineExceededException(
-                        "the server gave up waiting", attempt.uncertain(answer, code, true), null);
+                new DeadlineExceededException("the server timed out", attempt.uncertain(answer, code, true), null);
             case 413 ->
                 new InvalidRequestException("the request is too large", attempt.refused(answer, code, false), null);
             case 429 -> new RateLimitedException("too many requests", attempt.refused(answer, code, true), null);
             case 500, 502, 503, 504 ->
-                new UnavailableException(
-                        "the server, or a proxy before it, failed", attempt.uncertain(answer, code, true), null);
+                new UnavailableException("the server or a proxy failed", attempt.uncertain(answer, code, true), null);
             default ->
                 new ProviderException(
-                        "an answer that LiveKit does not give; is the URL that of a LiveKit server?",
+                        "unexpected response; check that the URL is that of a LiveKit server",
                         attempt.uncertain(answer, code, false),
                         null);
         };
@@ -133,14 +131,14 @@ final class LiveKitErrors {
     private static String unauthorized(HttpResponse answer) {
         String body = new String(answer.body(), StandardCharsets.UTF_8);
         if (body.startsWith("invalid API key")) {
-            return "the server does not know the API key";
+            return "the API key is unknown to the server";
         }
         int reason = body.lastIndexOf(", error: ");
         if (body.startsWith("invalid token") && reason >= 0) {
-            return "the server refuses the token, so the API secret is wrong or a clock is: "
+            return "the server rejected the token; check the API secret and both clocks: "
                     + text(body.substring(reason + ", error: ".length()));
         }
-        return "the server refuses the credentials";
+        return "the server rejected the credentials";
     }
 
     private static String text(String vendor) {

@@ -86,9 +86,9 @@ final class Regions {
                 known = new Known(urls, clock.instant().plus(maxAge(answer)), null);
                 return;
             }
-            log.debug("the list of regions was answered with {}", answer.status());
+            log.debug("the list of regions is unavailable: status {}", answer.status());
         } catch (VideoException | IllegalArgumentException e) {
-            log.debug("the list of regions could not be had: {}", e.getMessage());
+            log.debug("the list of regions is unavailable: {}", e.getMessage());
         }
     }
 

@@ -45,7 +45,7 @@ public record RoomConfiguration(Json raw) {
                 String inside = path + "." + name;
                 if (SECRETS.contains(String.valueOf(name)) && field != null && !"".equals(field)) {
                     throw new InvalidRequestException(
-                            inside, "is a secret that everybody who holds the token could read");
+                            inside, "must not be set: the holder of the token could read this secret");
                 }
                 refuseSecrets(inside, field);
             });

@@ -105,7 +105,7 @@ public final class StreamClient {
     public Json getOrCreateCall(CallId call, Json body) {
         if (body.bool("ring") || body.bool("notify")) {
             throw new InvalidRequestException(
-                    "ring", "and notify are no idempotent requests; send them with request()");
+                    "ring", "and notify must not be set: such requests are not idempotent; use request()");
         }
         return call(StreamOperation.GET_OR_CREATE_CALL, body, call);
     }
@@ -441,7 +441,7 @@ public final class StreamClient {
      */
     public Json request(String method, String path, @Nullable Json body) {
         if (!METHODS.contains(Check.text("method", method))) {
-            throw new InvalidRequestException("method", "is none of " + METHODS);
+            throw new InvalidRequestException("method", "must be one of " + METHODS);
         }
         String[] segments = Check.text("path", path).replaceFirst("^/+", "").split("/", -1);
         String name = method + " " + segments[segments.length - 1].toLowerCase(Locale.ROOT);

@@ -55,7 +55,7 @@ final class StreamErrors {
     }
 
     private static VideoException plain(HttpResponse answer, Attempt attempt) {
-        return plain("an answer that is not Stream's; a proxy may have given it", null, true, answer, attempt);
+        return plain("unexpected response; it may come from a proxy", null, true, answer, attempt);
     }
 
     /** By the status alone: a code that this version does not know, or no JSON. */
