@@ -1,8 +1,8 @@
-// Reads what Surefire and Failsafe reported and fails unless every test class of the source tree ran and no test was
-// skipped: a test against a real server that is skipped looks just like one that passed.
+// Reads the reports of Surefire and Failsafe and fails unless every test class of the source tree ran and no test was
+// skipped: a skipped test against a real server looks like one that passed.
 //
 // A test of the contract suite that was aborted because the provider does not support a feature is not a skipped test: the
-// suite verified the refusal first. These are recognized by class, exception and message, and listed.
+// suite verified the rejection first. These are recognized by class, exception and message, and listed.
 //
 //   node ci/check-reports.mjs [file]   prints "N tests, none skipped"; appends N to the file
 
@@ -25,7 +25,7 @@ function* modules(folder) {
   }
 }
 
-/** The classes that Surefire (Test*, *Test, *Tests, *TestCase) and Failsafe (IT*, *IT, *ITCase) ought to run. */
+/** The classes that Surefire (Test*, *Test, *Tests, *TestCase) and Failsafe (IT*, *IT, *ITCase) must run. */
 function testClasses(module) {
   const sources = join(module, 'src', 'test', 'java');
   if (!existsSync(sources)) return [];
@@ -34,7 +34,7 @@ function testClasses(module) {
     .filter((file) => {
       const text = readFileSync(file, 'utf8');
       const name = basename(file, '.java');
-      // Annotated tests of its own, or inherited ones; what is abstract runs in its subclasses.
+      // Annotated tests of its own, or inherited ones; an abstract class runs in its subclasses.
       const holdsTests = /@\w*Test(Factory|Template)?\b/.test(text) || new RegExp(`class ${name}\\b[^{]*\\bextends\\b`).test(text);
       const runs = !new RegExp(`\\b(abstract\\s+class|@?interface)\\s+${name}\\b`).test(text);
       return holdsTests && runs;
@@ -42,7 +42,7 @@ function testClasses(module) {
     .map((file) => file.slice(sources.length + 1, -'.java'.length).replaceAll(/[\\/]/g, '.'));
 }
 
-/** Why a test of the contract suite was aborted, as ServiceContract words it; undefined for every other test. */
+/** The reason why a test of the contract suite was aborted, in the words of ServiceContract; undefined for every other test. */
 function unsupported(testcase, skipped) {
   const inSuite = /\sclassname="io\.videoprovider\.testing\.\w+Contract[$"]/.test(testcase);
   const reason = /TestAbortedException: (Not supported by provider [\w-]+: (capability|feature|semantics) \w+)$/m.exec(skipped);

@@ -1,4 +1,4 @@
-// Real participants for tests: one process, many people, driven by lines of JSON.
+// Real participants for tests: one process with any number of participants, controlled by lines of JSON.
 //
 // Each line on standard input is a command with a number, each command gets one line with the same number back:
 //
@@ -8,18 +8,18 @@
 //   {"n":4,"do":"state","id":"alice"}                             → {"n":4,"ok":{"connected":true,"tracks":["TR_…"]}}
 //   {"n":5,"do":"leave","id":"alice"}                             → {"n":5,"ok":{}}
 //
-// or {"n":…,"error":"…"}. The id is the driver's own name for a connection: two people may join with one identity.
-// Sources are camera, microphone, screen_share and screen_share_audio; their frames flow until the track is taken back.
-// What happens without being asked for comes as
+// or {"n":…,"error":"…"}. The id is the controlling program's name for a connection: two participants may join with one identity.
+// Sources are camera, microphone, screen_share and screen_share_audio; their frames are sent until the track is unpublished.
+// Events without a command are written as
 //
 //   {"event":"disconnected","id":"alice","reason":"PARTICIPANT_REMOVED"}
 //   {"event":"data","id":"alice","topic":"…","payload":"<base64>","sender":"<identity, empty when the server sent it>"}
 //
-// A failure is an answer and never ends the process. It ends when standard input does.
+// A failure is a response and never ends the process. The process ends with standard input.
 
 import { createInterface } from 'node:readline';
 
-// The client library logs to file descriptor 1, which belongs to the answers here: it looks the number up once, when loaded.
+// The client library logs to file descriptor 1, which carries the responses here. It reads the number once, when it is loaded.
 Object.defineProperty(process.stdout, 'fd', { value: process.stderr.fd });
 
 const {
@@ -72,15 +72,15 @@ function find(id) {
   return participant;
 }
 
-/** Frames for a video track: one grey picture, sent over and over. */
+/** Frames of a video track: one grey picture, sent repeatedly. */
 function videoFeed() {
   const source = new VideoSource(WIDTH, HEIGHT);
-  // I420 is what encoders eat: any other layout would be converted for every frame.
+  // Encoders need I420: any other layout would be converted for every frame.
   const picture = new VideoFrame(new Uint8Array((WIDTH * HEIGHT * 3) / 2).fill(128), WIDTH, HEIGHT, VideoBufferType.I420);
   return feed(source, LocalVideoTrack.createVideoTrack('video', source), () => source.captureFrame(picture));
 }
 
-/** Frames for an audio track: a quiet tone of 440 Hz, because a codec may leave out silence. */
+/** Frames of an audio track: a quiet tone of 440 Hz, because a codec may omit silence. */
 function audioFeed() {
   const source = new AudioSource(SAMPLE_RATE, 1);
   const samples = new Int16Array((SAMPLE_RATE * FRAME_MS) / 1000);
@@ -92,7 +92,7 @@ function audioFeed() {
 function feed(source, track, capture) {
   let busy = false;
   const timer = setInterval(async () => {
-    // On a machine that can't keep up a frame is left out, so that frames don't pile up.
+    // On a slow machine frames are dropped, so that they do not accumulate.
     if (busy || source.closed) return;
     busy = true;
     try {
@@ -136,7 +136,7 @@ const commands = {
         sender: sender?.identity ?? '',
       });
     });
-    // Without subscriptions nothing is decoded here, which lets ten people fit on two cores.
+    // Without subscriptions nothing is decoded here, so that ten participants run on two cores.
     const connecting = room.connect(url, token, { autoSubscribe: false, dynacast: false });
     try {
       await bounded(connecting, 'joining');
@@ -192,13 +192,13 @@ const commands = {
   },
 };
 
-/** What went wrong, in words; an aborted wait means that the room went away meanwhile. */
+/** Returns the message of a failure. An aborted wait means that the room was closed meanwhile. */
 function reason(e) {
   if (e?.name === 'AbortError') return 'disconnected meanwhile';
   return e?.message || String(e);
 }
 
-async function obey(line) {
+async function execute(line) {
   let command;
   try {
     command = JSON.parse(line);
@@ -216,14 +216,14 @@ async function obey(line) {
 
 process.on('uncaughtException', (e) => console.error(`uncaught: ${e?.stack ?? e}`));
 process.on('unhandledRejection', (e) => console.error(`unhandled: ${e?.stack ?? e}`));
-// The reader is gone, so nobody waits for what could still be said.
+// The reader has closed the stream, so further responses have no receiver.
 process.stdout.on('error', () => process.exit(0));
 
 for await (const line of createInterface({ input: process.stdin })) {
-  if (line.trim()) void obey(line);
+  if (line.trim()) void execute(line);
 }
 
-// Standard input ended: everyone leaves, but a server that does not answer keeps nobody here.
+// Standard input ended: all participants leave, but the process does not wait for a server that does not respond.
 setTimeout(() => process.exit(0), 3_000).unref();
 await Promise.allSettled([...participants.values()].map(({ room }) => room.disconnect()));
 await dispose().catch(() => {});

@@ -1,9 +1,9 @@
-// LiveKit's own JavaScript server SDK as the judge of tokens and webhooks, driven by lines of JSON.
+// Verifies tokens and webhooks with LiveKit's own JavaScript server SDK, controlled by lines of JSON.
 //
 //   {"n":1,"do":"token","token":"…","apiKey":"…","secret":"…"}                            → {"n":1,"ok":{…the claims…}}
 //   {"n":2,"do":"webhook","body":"<base64>","authorization":"…","apiKey":"…","secret":"…"}  → {"n":2,"ok":{…the event…}}
 //
-// or {"n":…,"error":"…"}. "do" may be left out for a token. The process ends when standard input does.
+// or {"n":…,"error":"…"}. "do" may be omitted for a token. The process ends with standard input.
 
 import { createInterface } from 'node:readline';
 import { TokenVerifier, WebhookReceiver } from 'livekit-server-sdk';
@@ -18,7 +18,7 @@ const commands = {
   },
 };
 
-async function judge(line) {
+async function execute(line) {
   let command;
   try {
     command = JSON.parse(line);
@@ -37,5 +37,5 @@ async function judge(line) {
 process.stdout.on('error', () => process.exit(0));
 
 for await (const line of createInterface({ input: process.stdin })) {
-  if (line.trim()) process.stdout.write(JSON.stringify(await judge(line)) + '\n');
+  if (line.trim()) process.stdout.write(JSON.stringify(await execute(line)) + '\n');
 }

@@ -247,7 +247,7 @@ class OperationPipelineTest {
             server.answers(fault.answer);
         }
         OperationPipeline pipeline = pipeline();
-        // An answer to a GET is judged by the same rules; READ goes as one, as it does with a vendor.
+        // A response to a GET follows the same rules; READ goes as one, as it does with a vendor.
         TestVendorCall exchange = retryClass == RetryClass.READ ? TestVendorCall.get(url) : TestVendorCall.post(url);
         TestOperation operation =
                 new TestOperation(retryClass, fault == Fault.TOO_SLOW ? BRIEF : Duration.ofSeconds(10));

@@ -62,14 +62,14 @@ class SigningKeyTest {
                             .put("video", Json.builder().put("roomJoin", true).build())
                             .build());
 
-            SignedJWT judged = SignedJWT.parse(token);
-            assertThat(judged.verify(new MACVerifier(secret.getBytes(StandardCharsets.UTF_8))))
+            SignedJWT parsed = SignedJWT.parse(token);
+            assertThat(parsed.verify(new MACVerifier(secret.getBytes(StandardCharsets.UTF_8))))
                     .isTrue();
-            assertThat(judged.getHeader().getAlgorithm()).isEqualTo(JWSAlgorithm.HS256);
-            assertThat(judged.getHeader().toJSONObject()).containsOnlyKeys("alg", "typ");
-            assertThat(judged.getJWTClaimsSet().getStringClaim("name")).isEqualTo(name);
-            assertThat(judged.getJWTClaimsSet().getExpirationTime()).isEqualTo(new Date(exp * 1000));
-            assertThat(judged.getJWTClaimsSet().getJSONObjectClaim("video")).isEqualTo(Map.of("roomJoin", true));
+            assertThat(parsed.getHeader().getAlgorithm()).isEqualTo(JWSAlgorithm.HS256);
+            assertThat(parsed.getHeader().toJSONObject()).containsOnlyKeys("alg", "typ");
+            assertThat(parsed.getJWTClaimsSet().getStringClaim("name")).isEqualTo(name);
+            assertThat(parsed.getJWTClaimsSet().getExpirationTime()).isEqualTo(new Date(exp * 1000));
+            assertThat(parsed.getJWTClaimsSet().getJSONObjectClaim("video")).isEqualTo(Map.of("roomJoin", true));
         }
     }
 

@@ -17,7 +17,7 @@ import io.videoprovider.livekit.client.AccessToken;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.livekit.client.RoomConfiguration;
 import io.videoprovider.livekit.client.VideoGrant;
-import io.videoprovider.livekit.server.NodeJudge;
+import io.videoprovider.livekit.server.NodeVerifier;
 import io.videoprovider.testkit.CapturedLog;
 import io.videoprovider.testkit.MutableClock;
 import io.videoprovider.token.JoinToken;
@@ -635,7 +635,7 @@ class LiveKitTokensTest {
         assertThat(log.text()).doesNotContain("--dev");
     }
 
-    // Judges ---------------------------------------------------------------------------------------------------------
+    // Other verifiers ------------------------------------------------------------------------------------------------
 
     static List<TokenMatrix.Case> matrix() {
         return TokenMatrix.cases("lobby");
@@ -666,11 +666,11 @@ class LiveKitTokensTest {
                     "LIVEKIT_NODE_MODULES is not set: LiveKit's JavaScript SDK is not there (see docs/testing.md)")
     class JavaScript {
 
-        private static final NodeJudge JUDGE = new NodeJudge();
+        private static final NodeVerifier VERIFIER = new NodeVerifier();
 
         @AfterAll
         static void dismiss() {
-            JUDGE.close();
+            VERIFIER.close();
         }
 
         @ParameterizedTest(name = "{0}")
@@ -679,16 +679,16 @@ class LiveKitTokensTest {
             try (LiveKitVideoProvider now = Tests.providerOf("ws://localhost").build()) {
                 String minted = token.mint().apply(now);
                 if (!token.open()) {
-                    assertThatThrownBy(() -> JUDGE.claims(minted, "devkey", SECRET))
+                    assertThatThrownBy(() -> VERIFIER.claims(minted, "devkey", SECRET))
                             .hasMessageContaining("nbf");
                     return;
                 }
 
                 Json claims = claims(minted);
-                Map<String, Object> judged = JUDGE.claims(minted, "devkey", SECRET);
-                assertThat(judged).containsEntry("sub", claims.string("sub"));
+                Map<String, Object> verified = VERIFIER.claims(minted, "devkey", SECRET);
+                assertThat(verified).containsEntry("sub", claims.string("sub"));
                 for (String claim : List.of("video", "name", "metadata", "attributes", "sip", "kind")) {
-                    assertThat(judged.get(claim))
+                    assertThat(verified.get(claim))
                             .as(claim)
                             .isEqualTo(claims.asMap().get(claim));
                 }

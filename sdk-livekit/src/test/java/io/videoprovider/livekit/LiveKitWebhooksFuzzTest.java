@@ -55,7 +55,7 @@ class LiveKitWebhooksFuzzTest {
      */
     @MethodSource("seeds")
     @FuzzTest(maxDuration = "11m")
-    void whatever_comes_in_is_an_event_or_rejected(byte[] data) throws Exception {
+    void any_input_becomes_an_event_or_a_rejection(byte[] data) throws Exception {
         if (data.length > 0 && data[0] == 'S') {
             anyBody(Arrays.copyOfRange(data, 1, data.length));
         } else if (data.length > 0 && data[0] == 'F') {
@@ -78,7 +78,7 @@ class LiveKitWebhooksFuzzTest {
             for (int change = random.nextInt(4); change > 0; change--) {
                 data[random.nextInt(data.length)] = (byte) random.nextInt(256);
             }
-            whatever_comes_in_is_an_event_or_rejected(Arrays.copyOf(data, data.length - random.nextInt(2)));
+            any_input_becomes_an_event_or_a_rejection(Arrays.copyOf(data, data.length - random.nextInt(2)));
         }
     }
 

@@ -47,7 +47,7 @@ class StreamWebhooksFuzzTest {
      */
     @MethodSource("seeds")
     @FuzzTest(maxDuration = "11m")
-    void whatever_comes_in_is_an_event_or_rejected(byte[] data) throws Exception {
+    void any_input_becomes_an_event_or_a_rejection(byte[] data) throws Exception {
         byte[] rest = data.length == 0 ? data : Arrays.copyOfRange(data, 1, data.length);
         switch (data.length == 0 ? 0 : data[0]) {
             case 'S' -> anyBody(rest);
@@ -73,7 +73,7 @@ class StreamWebhooksFuzzTest {
             for (int change = random.nextInt(4); change > 0; change--) {
                 data[random.nextInt(data.length)] = (byte) random.nextInt(256);
             }
-            whatever_comes_in_is_an_event_or_rejected(Arrays.copyOf(data, data.length - random.nextInt(2)));
+            any_input_becomes_an_event_or_a_rejection(Arrays.copyOf(data, data.length - random.nextInt(2)));
         }
     }
 

@@ -261,7 +261,7 @@ class EmulatorJarIT {
     void the_vendors_own_sdk_for_python_finds_the_program_to_be_a_livekit_server() throws Exception {
         String python = System.getenv("LIVEKIT_PYTHON");
         assumeTrue(python != null, "LIVEKIT_PYTHON is not set: a Python with livekit-api is needed");
-        judged(python, script("sdk-check.py"));
+        succeeds(python, script("sdk-check.py"));
     }
 
     @Test
@@ -270,7 +270,7 @@ class EmulatorJarIT {
         assumeTrue(
                 modules != null,
                 "LIVEKIT_NODE_MODULES is not set: a folder with node_modules/livekit-server-sdk is needed");
-        judged("node", script("sdk-check.mjs"), modules);
+        succeeds("node", script("sdk-check.mjs"), modules);
     }
 
     private static String script(String name) throws URISyntaxException {
@@ -280,14 +280,14 @@ class EmulatorJarIT {
     }
 
     /** Runs a program that starts the emulator itself, uses it by the vendor's SDK, and fails where it is not as expected. */
-    private static void judged(String... program) throws Exception {
+    private static void succeeds(String... program) throws Exception {
         List<String> command = new ArrayList<>(List.of(program));
         command.add(EmulatorProgram.JAVA.toString());
         command.add(EmulatorProgram.JAR.toString());
-        Process judge = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(judge.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(judge.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(judge.exitValue()).as(output).isZero();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(output).isZero();
         assertThat(output).endsWith("all well\n");
     }
 }

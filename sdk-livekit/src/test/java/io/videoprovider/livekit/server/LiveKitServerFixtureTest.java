@@ -163,8 +163,8 @@ class LiveKitServerFixtureTest {
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(started.body());
         assertThat(claims.path("sha256").asString())
                 .isEqualTo(Base64.getEncoder().encodeToString(digest));
-        try (NodeJudge judge = new NodeJudge()) {
-            assertThat(judge.webhook(
+        try (NodeVerifier verifier = new NodeVerifier()) {
+            assertThat(verifier.webhook(
                             started.body(),
                             started.header("Authorization").orElseThrow(),
                             server.apiKey(),
@@ -289,7 +289,7 @@ class LiveKitServerFixtureTest {
     }
 
     @Test
-    void the_server_judges_a_join_token_without_a_join() {
+    void the_server_validates_a_join_token_without_a_join() {
         assertThat(server.validate(joinToken("alice", Map.of())).statusCode()).isEqualTo(200);
         assertThat(server.validate(server.token("alice", Map.of("roomJoin", false, "room", room)))
                         .statusCode())

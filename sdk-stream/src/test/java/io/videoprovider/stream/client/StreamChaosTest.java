@@ -98,15 +98,15 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
             case UPSERT_USERS ->
                 Scenario.creates(
                         stage -> stage.client.upsertUsers(List.of(json("{'id':'bob'}"))),
-                        stage -> stage.judge.queryUsers(user("bob")).size());
+                        stage -> stage.observer.queryUsers(user("bob")).size());
             case UPDATE_USERS ->
                 Scenario.sets(
                         stage -> stage.client.revokeUserTokens("alice", LONG_AGO),
-                        stage -> stage.judge.queryUsers(user("alice")).get(0).has("revoke_tokens_issued_before"));
+                        stage -> stage.observer.queryUsers(user("alice")).get(0).has("revoke_tokens_issued_before"));
             case UPDATE_APP ->
                 Scenario.sets(
                         stage -> stage.client.revokeAllTokens(LONG_AGO),
-                        stage -> stage.judge
+                        stage -> stage.observer
                                 .request("GET", "app", null)
                                 .object("app")
                                 .has("revoke_tokens_issued_before"));
@@ -144,7 +144,7 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
             case UPDATE_MEMBERS ->
                 Scenario.creates(
                         stage -> stage.client.updateMembers(ROOM, json("{'update_members':[{'user_id':'carol'}]}")),
-                        stage -> (int) stage.judge.queryMembers(ROOM, Json.EMPTY).objects("members").stream()
+                        stage -> (int) stage.observer.queryMembers(ROOM, Json.EMPTY).objects("members").stream()
                                 .filter(member -> member.string("user_id").equals("carol"))
                                 .count());
             case QUERY_PARTICIPANTS ->
@@ -170,7 +170,7 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
             case STOP_RECORDING ->
                 Scenario.sets(
                         stage -> stage.client.stopRecording(OTHER, "composite"),
-                        stage -> !stage.judge.getCall(OTHER).recording());
+                        stage -> !stage.observer.getCall(OTHER).recording());
             case LIST_RECORDINGS ->
                 Scenario.reads(
                         stage -> assertThat(stage.client.listRecordings(ROOM)).isEmpty());
@@ -185,7 +185,7 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
             case STOP_RTMP_BROADCAST ->
                 Scenario.sets(
                         stage -> stage.client.stopRtmpBroadcast(OTHER, "push"),
-                        stage -> stage.judge.getCall(OTHER).rtmpBroadcasts().isEmpty());
+                        stage -> stage.observer.getCall(OTHER).rtmpBroadcasts().isEmpty());
         };
     }
 
@@ -201,7 +201,7 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
     static final class Stage extends ChaosStage {
 
         final StreamEmulator emulator;
-        final StreamClient judge;
+        final StreamClient observer;
         final StreamClient client;
         final StreamParticipant alice;
         final String track;
@@ -221,17 +221,17 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
                     .manualRecordings(true)
                     .start();
             control = control(provider()).build();
-            judge = control.unwrap(StreamClient.class);
+            observer = control.unwrap(StreamClient.class);
             alice = join(ROOM);
             track = alice.publish("camera");
             task = failing == StreamOperation.GET_TASK ? finishedTask() : "";
             join(OTHER);
             switch (failing) {
-                case STOP_RECORDING -> judge.startRecording(OTHER, "composite", null);
+                case STOP_RECORDING -> observer.startRecording(OTHER, "composite", null);
                 case STOP_HLS_BROADCASTING -> {
-                    String unused = judge.startHlsBroadcasting(OTHER);
+                    String unused = observer.startHlsBroadcasting(OTHER);
                 }
-                case STOP_RTMP_BROADCAST -> judge.startRtmpBroadcast(OTHER, RTMP);
+                case STOP_RTMP_BROADCAST -> observer.startRtmpBroadcast(OTHER, RTMP);
                 default -> {
                     // no operation that stops something
                 }
@@ -257,8 +257,8 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
         }
 
         private String finishedTask() {
-            String begun = judge.deleteCall(ROOM, true);
-            while (!judge.request("GET", "tasks/" + begun, null)
+            String begun = observer.deleteCall(ROOM, true);
+            while (!observer.request("GET", "tasks/" + begun, null)
                     .string("status")
                     .equals("completed")) {
                 LockSupport.parkNanos(1_000_000);
@@ -317,17 +317,17 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
         }
 
         CallResponse room() {
-            return judge.getCall(ROOM);
+            return observer.getCall(ROOM);
         }
 
         int calls(String cid) {
-            return judge.queryCalls(json("{'filter_conditions':{'cid':'" + cid + "'}}"))
+            return observer.queryCalls(json("{'filter_conditions':{'cid':'" + cid + "'}}"))
                     .objects("calls")
                     .size();
         }
 
         boolean broadcasting(String id) {
-            String status = judge.getCall(CallId.of(id)).hlsStatus();
+            String status = observer.getCall(CallId.of(id)).hlsStatus();
             return !status.isEmpty() && !status.equals("stopped");
         }
 

@@ -13,7 +13,7 @@ public enum FailureMode {
     CLOSED("closed, not done", Effect.UNKNOWN, UnavailableException.class, false),
     CLOSED_DONE("closed, done", Effect.UNKNOWN, UnavailableException.class, true),
     RESET("reset, done", Effect.UNKNOWN, UnavailableException.class, true),
-    TRUNCATED("answer cut", Effect.UNKNOWN, UnavailableException.class, true),
+    TRUNCATED("response cut", Effect.UNKNOWN, UnavailableException.class, true),
     SLOW("too slow, done", Effect.UNKNOWN, DeadlineExceededException.class, true),
     TIMEOUT("408", Effect.UNKNOWN, DeadlineExceededException.class, false),
     BUSY("429", Effect.NOT_DONE, RateLimitedException.class, false),

@@ -14,23 +14,23 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
         named = "LIVEKIT_NODE_MODULES",
         matches = ".+",
         disabledReason = "LIVEKIT_NODE_MODULES is not set: LiveKit's JavaScript SDK is not there (see docs/testing.md)")
-class NodeJudgeTest {
+class NodeVerifierTest {
 
     private static final String KEY = "devkey";
     private static final String SECRET = "secret";
     private static final Map<String, Object> GRANT = Map.of("roomJoin", true, "room", "lobby");
-    private static final NodeJudge JUDGE = new NodeJudge();
+    private static final NodeVerifier VERIFIER = new NodeVerifier();
 
     @AfterAll
     static void dismiss() {
-        JUDGE.close();
+        VERIFIER.close();
     }
 
     @Test
     void a_good_token_gives_its_claims() {
-        assertThat(JUDGE.available()).isTrue();
+        assertThat(VERIFIER.available()).isTrue();
 
-        Map<String, Object> claims = JUDGE.claims(HandmadeToken.of(KEY, SECRET, "alice", GRANT), KEY, SECRET);
+        Map<String, Object> claims = VERIFIER.claims(HandmadeToken.of(KEY, SECRET, "alice", GRANT), KEY, SECRET);
 
         assertThat(claims)
                 .containsEntry("iss", KEY)
@@ -44,40 +44,40 @@ class NodeJudgeTest {
         String token = HandmadeToken.of(KEY, SECRET, "alice", GRANT);
         String expired = HandmadeToken.of(KEY, SECRET, "alice", GRANT, Duration.ofHours(-1));
 
-        assertThatThrownBy(() -> JUDGE.claims(token, KEY, "another secret"))
+        assertThatThrownBy(() -> VERIFIER.claims(token, KEY, "another secret"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("signature");
-        assertThatThrownBy(() -> JUDGE.claims(token, "another key", SECRET))
+        assertThatThrownBy(() -> VERIFIER.claims(token, "another key", SECRET))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("iss");
-        assertThatThrownBy(() -> JUDGE.claims(expired, KEY, SECRET))
+        assertThatThrownBy(() -> VERIFIER.claims(expired, KEY, SECRET))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("exp");
     }
 
     @Test
     void what_is_no_token_at_all_is_rejected() {
-        assertThatThrownBy(() -> JUDGE.claims("", KEY, SECRET)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> JUDGE.claims("a\nb\u2028c", KEY, SECRET)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> VERIFIER.claims("", KEY, SECRET)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> VERIFIER.claims("a\nb\u2028c", KEY, SECRET)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void a_webhook_whose_body_was_changed_is_rejected() {
         byte[] body = "{\"event\":\"room_started\"}".getBytes(UTF_8);
 
-        assertThatThrownBy(() -> JUDGE.webhook(body, HandmadeToken.of(KEY, SECRET, "", Map.of()), KEY, SECRET))
+        assertThatThrownBy(() -> VERIFIER.webhook(body, HandmadeToken.of(KEY, SECRET, "", Map.of()), KEY, SECRET))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("sha256");
     }
 
     @Test
-    void a_judge_that_was_dismissed_comes_back_when_asked() {
+    void a_closed_verifier_starts_again_on_use() {
         String token = HandmadeToken.of(KEY, SECRET, "alice", GRANT);
-        assertThat(JUDGE.claims(token, KEY, SECRET)).containsEntry("sub", "alice");
+        assertThat(VERIFIER.claims(token, KEY, SECRET)).containsEntry("sub", "alice");
 
-        JUDGE.close();
+        VERIFIER.close();
 
-        assertThat(JUDGE.claims(token, KEY, SECRET)).containsEntry("sub", "alice");
+        assertThat(VERIFIER.claims(token, KEY, SECRET)).containsEntry("sub", "alice");
     }
 
     @Test

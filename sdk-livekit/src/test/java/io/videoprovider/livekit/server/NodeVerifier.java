@@ -8,10 +8,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * LiveKit's own JavaScript server SDK as the judge of tokens and webhooks. One Node.js process judges any number of
- * them; it starts with the first. Thread-safe.
+ * LiveKit's own JavaScript server SDK verifies tokens and webhooks. One Node.js process verifies any number of
+ * them; it starts on first use. Thread-safe.
  */
-public final class NodeJudge implements AutoCloseable {
+public final class NodeVerifier implements AutoCloseable {
 
     private static final String SCRIPT = "verify-token.mjs";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -19,35 +19,35 @@ public final class NodeJudge implements AutoCloseable {
 
     private NodeProcess process;
 
-    /** A judge that is not started yet. */
-    public NodeJudge() {}
+    /** Creates a verifier; its process starts on first use. */
+    public NodeVerifier() {}
 
-    /** Whether {@code LIVEKIT_NODE_MODULES} names the folder that holds the judge. */
+    /** Returns whether {@code LIVEKIT_NODE_MODULES} is set and its folder contains the script. */
     public boolean available() {
         return NodeProcess.available(SCRIPT);
     }
 
     /**
-     * The claims of a token, verified as LiveKit's SDK does it.
+     * Returns the claims of a token, verified as LiveKit's SDK does it.
      *
      * @throws IllegalArgumentException if the SDK rejects the token; the message is the SDK's
      */
     public Map<String, Object> claims(String token, String apiKey, String secret) {
-        return judge("token", Map.of("token", token, "apiKey", apiKey, "secret", secret));
+        return execute("token", Map.of("token", token, "apiKey", apiKey, "secret", secret));
     }
 
     /**
-     * The event of a webhook delivery, verified as LiveKit's SDK does it, in the SDK's own JSON.
+     * Returns the event of a webhook, verified as LiveKit's SDK does it, in the SDK's own JSON.
      *
      * @throws IllegalArgumentException if the SDK rejects the delivery; the message is the SDK's
      */
     public Map<String, Object> webhook(byte[] body, String authorization, String apiKey, String secret) {
         String encoded = Base64.getEncoder().encodeToString(body);
-        return judge(
+        return execute(
                 "webhook", Map.of("body", encoded, "authorization", authorization, "apiKey", apiKey, "secret", secret));
     }
 
-    private Map<String, Object> judge(String what, Map<String, String> arguments) {
+    private Map<String, Object> execute(String what, Map<String, String> arguments) {
         try {
             JsonNode answer = running().ask(what, arguments, PATIENCE);
             return JsonMapper.shared().convertValue(answer, OBJECT);
