@@ -2,12 +2,17 @@ package io.videoprovider.resilience;
 
 import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -54,14 +59,34 @@ public final class RequestOptions {
     }
 
     /**
-     * Returns an id: the same one each time for the same idempotency key and purpose, a random one without a key.
+     * Returns an id: the same one in every process for the same idempotency key, purpose and content, another one if any of them
+     * differs, and a random one without a key. The content cannot be derived from it.
      *
      * @param purpose the purpose of the id, such as the operation's name
+     * @param content target and payload of the operation; read only if there is a key
      */
-    public UUID id(String purpose) {
-        return idempotencyKey == null
-                ? UUID.randomUUID()
-                : UUID.nameUUIDFromBytes((purpose + '\n' + idempotencyKey).getBytes(StandardCharsets.UTF_8));
+    public UUID id(String purpose, Supplier<byte[]> content) {
+        if (idempotencyKey == null) {
+            return UUID.randomUUID();
+        }
+        MessageDigest digest = sha256();
+        for (byte[] part : List.of(
+                purpose.getBytes(StandardCharsets.UTF_8),
+                idempotencyKey.getBytes(StandardCharsets.UTF_8),
+                content.get())) {
+            // With its length, so that no part can continue in the next one.
+            digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
+            digest.update(part);
+        }
+        return UUID.nameUUIDFromBytes(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** Shows the names of headers only; their values may be secrets. */
@@ -95,8 +120,9 @@ public final class RequestOptions {
 
         /**
          * Sets a key by which the provider recognizes a repeated operation, even from another process after a crash; at most 255
-         * characters. LiveKit Cloud uses it for every operation, a LiveKit server for messages ({@code SendData}). Stream does not use
-         * it; there it only appears in logs.
+         * characters. What is sent is an id derived from the key, the operation, its target and its payload: operations that
+         * differ in one of them do not count as repetitions of each other, and equal ones do. LiveKit Cloud uses it for every
+         * operation, a LiveKit server for messages ({@code SendData}). Stream does not use it; there it only appears in logs.
          */
         public Builder idempotencyKey(String key) {
             this.idempotencyKey = Check.atMost("idempotencyKey", Check.text("idempotencyKey", key), 255);

@@ -197,11 +197,17 @@ public final class OperationPipeline implements AutoCloseable {
             this.options = options;
             this.call = call;
             this.policy = options.applyTo(resilience.retry());
-            // What only reads is no second time of anything: its id is for logs, and needs no secure randomness.
+            // A repeated read has no effect to recognize: its id is for logs, and needs no secure randomness.
             this.requestId = (operation.retryClass() == RetryClass.READ
                             ? version4(random.nextLong(), random.nextLong())
-                            : options.id(operation.operationName()))
+                            : options.id(operation.operationName(), this::content))
                     .toString();
+        }
+
+        private byte[] content() {
+            Attempt unsent =
+                    new Attempt(provider, operation, 1, UUID.randomUUID().toString(), operation.timeout(), false);
+            return call.content(call.request(unsent));
         }
 
         private static UUID version4(long high, long low) {

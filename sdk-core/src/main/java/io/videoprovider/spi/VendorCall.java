@@ -13,10 +13,23 @@ public interface VendorCall<T> {
 
     /**
      * Returns the request of one attempt: URL, body, credentials that are valid now, and {@link Attempt#requestId}. Called before
-     * each attempt, and a second time if the attempt had to wait for the rate limit. Performs no I/O. The pipeline adds the
-     * headers of {@code RequestOptions} and sends the request once.
+     * each attempt, a second time if the attempt had to wait for the rate limit, and once more if the caller set an idempotency
+     * key. Performs no I/O. The pipeline adds the headers of {@code RequestOptions} and sends the request once.
      */
     Request request(Attempt attempt);
+
+    /**
+     * Returns target and payload of the operation. An idempotency key recognizes an operation by them: they must be equal for a
+     * repetition, also in another process, and different for everything else. Called only if the caller set a key.
+     *
+     * <p>The default is method, path, query and body of the request, the fields of a {@link JsonBody} in alphabetical order. A call
+     * whose requests contain times or random values leaves those out.
+     *
+     * @param request from {@link #request}, with another request id
+     */
+    default byte[] content(Request request) {
+        return RequestContent.of(request);
+    }
 
     /**
      * Reads the response to one attempt. Called for every status. Any exception other than {@link VideoException} becomes the cause of

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.videoprovider.common.Json;
 import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.InterruptedOperationException;
 import io.videoprovider.error.ProviderId;
@@ -528,6 +529,55 @@ class OperationPipelineResilienceTest {
         server.requests().forEach(request -> ids.add(request.getHeaders().get("X-Request-Id")));
 
         assertThat(ids).as("a read is no second time of anything").hasSize(retryClass == RetryClass.READ ? 3 : 2);
+    }
+
+    @Test
+    void the_request_id_of_an_idempotency_key_covers_operation_target_and_payload() {
+        RequestOptions options =
+                RequestOptions.builder().idempotencyKey("order-1").build();
+        HttpUrl url = server.url();
+        Json payload = Json.builder().put("a", 1).put("b", 2).build();
+        List<Request> different = List.of(
+                new Request.Builder().url(url).post(new JsonBody(payload)).build(),
+                new Request.Builder().url(url).put(new JsonBody(payload)).build(),
+                new Request.Builder()
+                        .url(url)
+                        .post(new JsonBody(Json.builder().put("a", 1).build()))
+                        .build(),
+                new Request.Builder()
+                        .url(url.newBuilder().addPathSegment("x").build())
+                        .post(new JsonBody(payload))
+                        .build(),
+                new Request.Builder()
+                        .url(url.newBuilder().addQueryParameter("x", "y").build())
+                        .post(new JsonBody(payload))
+                        .build(),
+                new Request.Builder().url(url).delete().build());
+        Set<String> ids = new HashSet<>();
+        for (Request request : different) {
+            ids.add(sentId(pipeline(Resilience.DEFAULT), options, request));
+        }
+        Request sameInAnotherOrder = new Request.Builder()
+                .url(url)
+                .post(new JsonBody(Json.builder().put("b", 2).put("a", 1).build()))
+                .build();
+        Set<String> all = new HashSet<>(ids);
+        all.add(sentId(pipeline(Resilience.DEFAULT), options, sameInAnotherOrder));
+
+        assertThat(ids).hasSameSizeAs(different);
+        assertThat(all).as("with the repetition in another process").isEqualTo(ids);
+    }
+
+    private String sentId(OperationPipeline pipeline, RequestOptions options, Request request) {
+        pipeline.execute(TestOperation.of(RetryClass.KEYED), options, new TestVendorCall(server.url(), true) {
+            @Override
+            public Request request(Attempt attempt) {
+                return request.newBuilder()
+                        .header("X-Request-Id", attempt.requestId())
+                        .build();
+            }
+        });
+        return String.valueOf(server.awaitRequest().getHeaders().get("X-Request-Id"));
     }
 
     // Observation

@@ -51,7 +51,10 @@ final class LiveKitCalls implements Calls {
         RoomMetadata metadata = RoomMetadata.of(request, key);
         Json.Builder room = request.vendorOptions().getOrDefault(ProviderId.LIVEKIT, Json.EMPTY).toBuilder()
                 .put("name", CallMapper.roomName(request.id(), capabilities))
-                .put("metadata", checked(metadata));
+                .put("max_participants", request.maxParticipants());
+        Json content =
+                room.build().toBuilder().put("metadata", metadata.unmarked()).build();
+        room.put("metadata", checked(metadata));
         if (request.startsAt() != null) {
             Duration wait = Duration.between(clock.instant(), request.startsAt());
             if (!wait.isNegative()) {
@@ -59,8 +62,7 @@ final class LiveKitCalls implements Calls {
                 room.put("empty_timeout", wait.plus(LATE).toSeconds());
             }
         }
-        room.put("max_participants", request.maxParticipants());
-        Room response = client.createRoom(room.build());
+        Room response = client.createRoom(room.build(), content);
         if (RoomMetadata.parse(response.metadata()).request().equals(key)) {
             return CallMapper.call(response, true, Set.of());
         }

@@ -75,6 +75,11 @@ record RoomMetadata(Json json, boolean foreign) {
         return json.string("request");
     }
 
+    /** Returns the fields of the call: all but the id of the request. */
+    Json unmarked() {
+        return json.toBuilder().remove("request").build();
+    }
+
     RoomMetadata with(CallUpdate change) {
         if (foreign) {
             throw foreign("is not a JSON object");

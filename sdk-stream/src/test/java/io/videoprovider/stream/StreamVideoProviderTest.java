@@ -388,6 +388,23 @@ class StreamVideoProviderTest {
     }
 
     @Test
+    void an_idempotency_key_does_not_give_different_requests_the_same_id() {
+        VideoProvider view =
+                video.with(RequestOptions.builder().idempotencyKey("order-1").build());
+
+        view.calls().getOrCreate(CallRequest.of(LOBBY));
+        view.calls().getOrCreate(CallRequest.of(CallId.of("attic")));
+        view.calls().getOrCreate(CallRequest.builder(LOBBY).title("Weekly").build());
+        view.calls().getOrCreate(CallRequest.builder(LOBBY).title("Weekly").build());
+
+        List<String> ids = requests(emulator, "GetOrCreateCall").stream()
+                .map(request -> request.headers().get("x-client-request-id").get(0))
+                .toList();
+        assertThat(ids.subList(0, 3)).doesNotHaveDuplicates();
+        assertThat(ids.get(3)).isEqualTo(ids.get(2));
+    }
+
+    @Test
     void a_request_token_is_valid_for_ten_minutes_and_reused_for_one() {
         // The emulator rejects tokens from its future.
         Instant start = Instant.now().minusSeconds(180);

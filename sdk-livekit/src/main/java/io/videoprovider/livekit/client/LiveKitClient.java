@@ -107,8 +107,17 @@ public final class LiveKitClient {
      * @param request {@code livekit.CreateRoomRequest}, such as {@code {"name": "lobby", "empty_timeout": 600}}
      */
     public Room createRoom(Json request) {
+        return createRoom(request, request);
+    }
+
+    /**
+     * {@code CreateRoom} with a request that contains times or random values.
+     *
+     * @param content the part of the request by which an idempotency key recognizes it: equal for a repetition
+     */
+    public Room createRoom(Json request, Json content) {
         Check.text("name", request.string("name"));
-        return new Room(call(LiveKitOperation.CREATE_ROOM, request));
+        return new Room(call(LiveKitOperation.CREATE_ROOM, request, content));
     }
 
     /** {@code ListRooms}: the rooms of these names, or all for no name. In no order. */
@@ -124,7 +133,8 @@ public final class LiveKitClient {
      * @throws NotFoundException if there is no such room
      */
     public void deleteRoom(String room) {
-        goneAfterRetryIsFine(LiveKitOperation.DELETE_ROOM, inRoom(room).build());
+        Json request = inRoom(room).build();
+        goneAfterRetryIsFine(LiveKitOperation.DELETE_ROOM, request, request);
     }
 
     /**
@@ -160,11 +170,14 @@ public final class LiveKitClient {
      * @throws NotFoundException if they are not in the room
      */
     public void removeParticipant(String room, String identity) {
-        Json.Builder request = inRoom(room, identity);
+        Json request = inRoom(room, identity).build();
         Instant revoked = issueTimes.revoke(holder(room, identity), clock.instant());
         goneAfterRetryIsFine(
                 LiveKitOperation.REMOVE_PARTICIPANT,
-                request.put("revoke_token_ts", revoked.getEpochSecond()).build());
+                request.toBuilder()
+                        .put("revoke_token_ts", revoked.getEpochSecond())
+                        .build(),
+                request);
     }
 
     /**
@@ -215,19 +228,25 @@ public final class LiveKitClient {
      * @throws io.videoprovider.error.UnavailableException after some seconds if there is no such room
      */
     public void sendData(String room, String topic, byte[] data, Collection<String> identities) {
-        UUID nonce = options.id("nonce");
+        Json message = inRoom(room)
+                .put("data", Base64.getEncoder().encodeToString(data))
+                .put("kind", "RELIABLE")
+                .putIfNotEmpty("topic", topic)
+                // Sorted, because a set may have another order in another process.
+                .putIfNotEmpty(
+                        "destination_identities", identities.stream().sorted().toList())
+                .build();
+        UUID nonce = options.id("nonce", () -> new JsonBody(message).canonical());
         byte[] nonceBytes = ByteBuffer.allocate(16)
                 .putLong(nonce.getMostSignificantBits())
                 .putLong(nonce.getLeastSignificantBits())
                 .array();
-        Json request = inRoom(room)
-                .put("data", Base64.getEncoder().encodeToString(data))
-                .put("kind", "RELIABLE")
-                .putIfNotEmpty("topic", topic)
-                .putIfNotEmpty("destination_identities", List.copyOf(identities))
-                .put("nonce", Base64.getEncoder().encodeToString(nonceBytes))
-                .build();
-        call(LiveKitOperation.SEND_DATA, request);
+        call(
+                LiveKitOperation.SEND_DATA,
+                message.toBuilder()
+                        .put("nonce", Base64.getEncoder().encodeToString(nonceBytes))
+                        .build(),
+                message);
     }
 
     /**
@@ -364,11 +383,10 @@ public final class LiveKitClient {
      * @throws NotFoundException if there is none of that id
      */
     public void deleteIngress(String ingressId) {
-        goneAfterRetryIsFine(
-                LiveKitOperation.DELETE_INGRESS,
-                Json.builder()
-                        .put("ingress_id", Check.text("ingressId", ingressId))
-                        .build());
+        Json request = Json.builder()
+                .put("ingress_id", Check.text("ingressId", ingressId))
+                .build();
+        goneAfterRetryIsFine(LiveKitOperation.DELETE_INGRESS, request, request);
     }
 
     // Everything else
@@ -423,7 +441,7 @@ public final class LiveKitClient {
         name("method", method);
         boolean read = method.startsWith("List") || method.startsWith("Get");
         Operation operation = new UnknownOperation(method, read ? RetryClass.READ : RetryClass.NEVER);
-        return call(operation, service, request, () -> headers(token));
+        return call(operation, service, request, request, () -> headers(token));
     }
 
     private static void name(String field, String value) {
@@ -454,8 +472,12 @@ public final class LiveKitClient {
     // The way to the wire
 
     private Json call(LiveKitOperation operation, Json request) {
+        return call(operation, request, request);
+    }
+
+    private Json call(LiveKitOperation operation, Json request, Json content) {
         VideoGrant grant = operation.grant(request);
-        return call(operation, operation.service(), request, () -> signed.of(grant));
+        return call(operation, operation.service(), request, content, () -> signed.of(grant));
     }
 
     private static AccessToken.Builder adminToken() {
@@ -466,13 +488,14 @@ public final class LiveKitClient {
         return Headers.of("Authorization", "Bearer " + mint(token), "User-Agent", USER_AGENT);
     }
 
-    private Json call(Operation operation, String service, Json request, Supplier<Headers> signed) {
-        return pipeline.execute(operation, options, new TwirpCall(service, operation, new JsonBody(request), signed));
+    private Json call(Operation operation, String service, Json request, Json content, Supplier<Headers> signed) {
+        return pipeline.execute(
+                operation, options, new TwirpCall(service, operation, new JsonBody(request), content, signed));
     }
 
-    private void goneAfterRetryIsFine(LiveKitOperation operation, Json request) {
+    private void goneAfterRetryIsFine(LiveKitOperation operation, Json request, Json content) {
         try {
-            call(operation, request);
+            call(operation, request, content);
         } catch (NotFoundException e) {
             if (!e.outcomeUnknown()) {
                 throw e;
@@ -515,15 +538,17 @@ public final class LiveKitClient {
         private final String service;
         private final Operation operation;
         private final JsonBody body;
+        private final Json content;
         private final Supplier<Headers> signed;
         private final Set<HttpUrl> asked = new HashSet<>();
         private HttpUrl server = regions.first();
         private boolean notAllowed;
 
-        TwirpCall(String service, Operation operation, JsonBody body, Supplier<Headers> signed) {
+        TwirpCall(String service, Operation operation, JsonBody body, Json content, Supplier<Headers> signed) {
             this.service = service;
             this.operation = operation;
             this.body = body;
+            this.content = content;
             this.signed = signed;
         }
 
@@ -540,6 +565,12 @@ public final class LiveKitClient {
                             Long.toString(attempt.timeout().toMillis()))
                     .post(body)
                     .build();
+        }
+
+        @Override
+        public byte[] content(Request request) {
+            return VendorCall.super.content(
+                    request.newBuilder().post(new JsonBody(content)).build());
         }
 
         @Override
