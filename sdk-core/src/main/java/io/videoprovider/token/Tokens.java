@@ -21,7 +21,8 @@ public interface Tokens {
      * 60 seconds in both directions. Sends no request to the vendor: a token that the vendor has revoked, or whose user it has banned or
      * removed, passes until it expires.
      *
-     * @throws AuthenticationException if the token is forged, expired, not yet valid or malformed; the message does not quote it
+     * @throws AuthenticationException if the token is forged, expired, not yet valid, malformed or empty, or names no user, such as one that
+     *     signs requests or webhooks; the message does not quote it
      */
     VerifiedToken verify(String token);
 }

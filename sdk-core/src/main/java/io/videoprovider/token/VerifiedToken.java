@@ -8,10 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The content of a verified token. Immutable.
  *
- * @param userId the user whom the token admits; null if it names none
+ * @param userId the user whom the token admits; never empty
  * @param call the call that the token admits to; null for no particular call
  * @param expiresAt the end of the validity
  * @param raw all claims
  */
-public record VerifiedToken(
-        @Nullable String userId, @Nullable CallId call, Instant expiresAt, Json raw) {}
+public record VerifiedToken(String userId, @Nullable CallId call, Instant expiresAt, Json raw) {}

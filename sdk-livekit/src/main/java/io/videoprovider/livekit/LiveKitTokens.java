@@ -126,9 +126,14 @@ final class LiveKitTokens implements Tokens {
             }
             jwt.checkTimes(clock.instant(), LEEWAY);
             Json claims = jwt.claims();
+            String userId = claims.string("sub");
+            if (userId.isBlank()) {
+                // Tokens that sign requests and webhooks have the same secret.
+                throw refused("the token has no sub; it may be a server token or that of a webhook", null);
+            }
             String room = claims.object("video").string("room");
             return new VerifiedToken(
-                    claims.text("sub"),
+                    userId,
                     room.isEmpty() ? null : CallMapper.callId(room),
                     Instant.ofEpochSecond(claims.number("exp")),
                     claims);

@@ -10,6 +10,7 @@ import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.SignedJWT;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.emulator.livekit.LiveKitWebhookSigner;
 import io.videoprovider.error.AuthenticationException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.UnsupportedFeatureException;
@@ -550,7 +551,41 @@ class LiveKitTokensTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"x", "a.b", "a.b.c.d", "..", "e30.e30.", "e30=.e30.e30", "\u0000.\u0000.\u0000"})
+        @ValueSource(strings = {"{}", "{\"sub\":\"\"}", "{\"sub\":\" \"}", "{\"sub\":null}", "{\"sub\":7}"})
+        void a_token_without_a_user_is_refused(String claims) {
+            Json token = Json.parse(claims).toBuilder()
+                    .put("iss", "devkey")
+                    .put("exp", SECOND + 600)
+                    .put("video", Json.builder().put("roomCreate", true).build())
+                    .build();
+
+            refused(signed("HS256", SECRET, token.write()), "no user");
+        }
+
+        @Test
+        void an_empty_token_is_refused_like_a_malformed_one() {
+            assertThatThrownBy(() -> video.tokens().verify("")).isInstanceOf(AuthenticationException.class);
+        }
+
+        @Test
+        void a_token_that_signs_a_webhook_is_refused() {
+            byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+
+            refused(new LiveKitWebhookSigner("devkey", SECRET).authorization(body, NOW), "no user");
+        }
+
+        @Test
+        void a_token_that_signs_a_request_is_refused() {
+            String request = video.unwrap(LiveKitClient.class)
+                    .mint(AccessToken.builder()
+                            .video(VideoGrant.builder().roomList().build())
+                            .build());
+
+            refused(request, "no user");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {" ", "x", "a.b", "a.b.c.d", "..", "e30.e30.", "e30=.e30.e30", "\u0000.\u0000.\u0000"})
         void what_is_no_token_is_refused(String text) {
             refused(text, "");
         }

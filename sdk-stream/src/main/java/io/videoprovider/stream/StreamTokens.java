@@ -99,7 +99,7 @@ final class StreamTokens implements Tokens {
             jwt.checkTimes(clock.instant(), LEEWAY);
             Json claims = jwt.claims();
             String userId = claims.string("user_id");
-            if (userId.isEmpty()) {
+            if (userId.isBlank()) {
                 // Server tokens of this provider are signed with the same secret.
                 throw refused("the token has no user_id; it may be a server token", null);
             }

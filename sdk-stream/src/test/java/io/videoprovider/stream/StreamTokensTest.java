@@ -286,7 +286,7 @@ class StreamTokensTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"x", "a.b", "a.b.c", "e30.e30.", "....", "eyJhbGciOiJub25lIn0.e30."})
+        @ValueSource(strings = {"", " ", "x", "a.b", "a.b.c", "e30.e30.", "....", "eyJhbGciOiJub25lIn0.e30."})
         void what_is_no_token_is_refused(String token) {
             assertThatThrownBy(() -> video.tokens().verify(token)).isInstanceOf(AuthenticationException.class);
         }

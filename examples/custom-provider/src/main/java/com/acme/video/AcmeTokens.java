@@ -71,14 +71,20 @@ final class AcmeTokens implements Tokens {
     @Override
     public VerifiedToken verify(String token) {
         try {
-            Jwt jwt = Jwt.parse(Check.text("token", token));
+            Jwt jwt = Jwt.parse(Check.notNull("token", token));
             if (!secret.signed(jwt)) {
                 throw rejected("the signature is invalid", null);
             }
             jwt.checkTimes(clock.instant(), LEEWAY);
             Json claims = jwt.claims();
+            if (claims.string("sub").isBlank()) {
+                throw rejected("the token names no user", null);
+            }
             return new VerifiedToken(
-                    claims.text("sub"), AcmeMapper.callId(claims), Instant.ofEpochSecond(claims.number("exp")), claims);
+                    claims.string("sub"),
+                    AcmeMapper.callId(claims),
+                    Instant.ofEpochSecond(claims.number("exp")),
+                    claims);
         } catch (JwtException e) {
             throw rejected(String.valueOf(e.getMessage()), e);
         }
