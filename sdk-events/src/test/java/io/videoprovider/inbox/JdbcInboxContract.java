@@ -3,6 +3,7 @@ package io.videoprovider.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.inbox.jdbc.JdbcInbox;
 import java.sql.Connection;
@@ -236,6 +237,50 @@ abstract class JdbcInboxContract extends InboxContract {
         assertThat(count("videoprovider_inbox_lane")).isEqualTo(1);
         inbox.add(delivery("c", "call", 0));
         assertThat(drain(inbox)).containsExactly("c");
+    }
+
+    @Test
+    void consumer_groups_share_the_tables_and_nothing_else() {
+        JdbcInbox billing =
+                JdbcInbox.builder(pool).clock(clock).group("billing").build();
+        JdbcInbox archive =
+                JdbcInbox.builder(pool).clock(clock).group("archive").build();
+        for (JdbcInbox inbox : List.of(billing, archive)) {
+            assertThat(inbox.add(delivery("a", "call", 0))).isEqualTo(Inbox.AddResult.ACCEPTED);
+            assertThat(inbox.add(delivery("b", "call", 1))).isEqualTo(Inbox.AddResult.ACCEPTED);
+            assertThat(inbox.add(delivery("a", "call", 0))).isEqualTo(Inbox.AddResult.DUPLICATE);
+        }
+
+        Claim first = claimOne(billing);
+        assertThat(billing.claim(9, LEASE)).isEmpty();
+        assertThat(archive.settle(List.of(first.commit()))).containsExactly(first);
+        assertThat(archive.renew(List.of(first), LEASE)).containsExactly(first);
+        settle(billing, first.deadLetter(1, Set.of(), "no"));
+        long id = billing.deadLetters().items().get(0).id();
+
+        assertThat(archive.deadLetters().items()).isEmpty();
+        assertThat(archive.replay(id)).isFalse();
+        assertThat(archive.discard(id)).isFalse();
+        assertThat(archive.metrics()).isEqualTo(new InboxMetrics(2, 0, 0, Duration.ZERO, 2, 1, 0));
+        assertThat(inbox().metrics()).isEqualTo(new InboxMetrics(0, 0, 0, Duration.ZERO, 0, 0, 0));
+        assertThat(drain(archive)).containsExactly("a", "b");
+        assertThat(drain(billing)).containsExactly("b");
+        assertThat(billing.replay(id)).isTrue();
+        assertThat(drain(billing)).containsExactly("a");
+        clock.advance(RETENTION.plusSeconds(1));
+        assertThat(billing.purge()).isEqualTo(2);
+        assertThat(archive.add(delivery("a", "call", 0))).isEqualTo(Inbox.AddResult.DUPLICATE);
+        assertThat(archive.purge()).isEqualTo(2);
+    }
+
+    @Test
+    void invalid_names_of_groups_are_rejected() {
+        for (String name : List.of("", " ", "a b", "ä", "a/b", "x".repeat(65))) {
+            assertThatThrownBy(() -> JdbcInbox.builder(pool).group(name))
+                    .as(name)
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("group");
+        }
     }
 
     @Test

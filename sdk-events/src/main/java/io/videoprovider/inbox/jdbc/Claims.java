@@ -25,9 +25,9 @@ final class Claims {
     private static final String POSTGRESQL_FIRST_WAITING = """
             SELECT e.* FROM videoprovider_inbox_lane l CROSS JOIN LATERAL (
                 SELECT %s FROM videoprovider_inbox e
-                WHERE e.lane = l.lane AND e.state = 'waiting'
+                WHERE e.consumer_group = l.consumer_group AND e.lane = l.lane AND e.state = 'waiting'
                 ORDER BY e.occurred_at, e.id LIMIT 1) e
-            WHERE l.lane IN (%%s)
+            WHERE l.consumer_group = ? AND l.lane IN (%%s)
             """.formatted(StoredDelivery.COLUMNS);
 
     private static final String FIRST_WAITING = """
@@ -35,16 +35,20 @@ final class Claims {
             FROM videoprovider_inbox_lane l /*! FORCE INDEX (PRIMARY) */
             JOIN videoprovider_inbox e /*! FORCE INDEX (PRIMARY) */ ON e.id = (
                 SELECT h.id FROM videoprovider_inbox h /*! FORCE INDEX (videoprovider_inbox_waiting) */
-                WHERE h.lane = l.lane AND h.state = 'waiting'
+                WHERE h.consumer_group = l.consumer_group AND h.lane = l.lane AND h.state = 'waiting'
                 ORDER BY h.occurred_at, h.id LIMIT 1)
-            WHERE l.lane IN (%%s) ORDER BY l.lane
+            WHERE l.consumer_group = ? AND l.lane IN (%%s) ORDER BY l.lane
             """.formatted(StoredDelivery.COLUMNS);
 
     private final Transactions transactions;
+    private final String group;
+    private final LaneTable lanes;
     private final Clock clock;
 
-    Claims(Transactions transactions, Clock clock) {
+    Claims(Transactions transactions, String group, Clock clock) {
         this.transactions = transactions;
+        this.group = group;
+        this.lanes = new LaneTable(group);
         this.clock = clock;
     }
 
@@ -54,7 +58,7 @@ final class Claims {
 
     private List<Claim> claim(Connection connection, Dialect dialect, int max, Duration lease) throws SQLException {
         Instant now = clock.instant();
-        Map<String, Boolean> expiredByLane = LaneTable.lockDue(connection, EpochMicros.of(now), max);
+        Map<String, Boolean> expiredByLane = lanes.lockDue(connection, EpochMicros.of(now), max);
         if (expiredByLane.isEmpty()) {
             return List.of();
         }
@@ -76,14 +80,14 @@ final class Claims {
             }
         }
         if (!claims.isEmpty()) {
-            LaneTable.lease(connection, LaneTable.names(claims), holder, EpochMicros.of(now.plus(lease)));
+            lanes.lease(connection, LaneTable.names(claims), holder, EpochMicros.of(now.plus(lease)));
         }
         if (!dueLater.isEmpty()) {
-            LaneTable.postpone(connection, dueLater);
+            lanes.postpone(connection, dueLater);
         }
         if (!emptyLanes.isEmpty()) {
             // Lanes are empty only if rows of deliveries were deleted by hand.
-            LaneTable.delete(connection, emptyLanes);
+            lanes.delete(connection, emptyLanes);
         }
         if (!takenOver.isEmpty()) {
             countAttempt(connection, takenOver);
@@ -102,13 +106,14 @@ final class Claims {
     }
 
     /** Returns the first waiting delivery of each lane. */
-    private static List<StoredDelivery> firstWaiting(Connection connection, Dialect dialect, Set<String> lanes)
+    private List<StoredDelivery> firstWaiting(Connection connection, Dialect dialect, Set<String> dueLanes)
             throws SQLException {
         List<StoredDelivery> found = new ArrayList<>();
-        InList names = new InList(lanes);
+        InList names = new InList(dueLanes);
         try (PreparedStatement statement =
                 names.prepare(connection, dialect == Dialect.POSTGRESQL ? POSTGRESQL_FIRST_WAITING : FIRST_WAITING)) {
-            names.bind(statement, 1);
+            statement.setString(1, group);
+            names.bind(statement, 2);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     found.add(StoredDelivery.read(rows));
@@ -121,11 +126,11 @@ final class Claims {
     /** Returns the lost claims. */
     Set<Claim> renew(Collection<Claim> claims, Duration lease) {
         return transactions.run("renew claims", (connection, dialect) -> {
-            Set<Claim> held = LaneTable.lockHeld(connection, claims).keySet();
+            Set<Claim> held = lanes.lockHeld(connection, claims).keySet();
             Map<String, List<Claim>> byHolder = held.stream().collect(Collectors.groupingBy(Claim::holder));
             long until = EpochMicros.of(clock.instant().plus(lease));
             for (Map.Entry<String, List<Claim>> holder : byHolder.entrySet()) {
-                LaneTable.lease(connection, LaneTable.names(holder.getValue()), holder.getKey(), until);
+                lanes.lease(connection, LaneTable.names(holder.getValue()), holder.getKey(), until);
             }
             return lost(claims, held);
         });

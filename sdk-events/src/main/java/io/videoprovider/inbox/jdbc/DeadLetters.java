@@ -18,10 +18,14 @@ final class DeadLetters {
     private static final int PAGE_SIZE = 100;
 
     private final Transactions transactions;
+    private final String group;
+    private final LaneTable lanes;
     private final Clock clock;
 
-    DeadLetters(Transactions transactions, Clock clock) {
+    DeadLetters(Transactions transactions, String group, Clock clock) {
         this.transactions = transactions;
+        this.group = group;
+        this.lanes = new LaneTable(group);
         this.clock = clock;
     }
 
@@ -39,13 +43,14 @@ final class DeadLetters {
                         : () -> list(letters.get(PAGE_SIZE - 1).id()));
     }
 
-    private static List<DeadLetter> select(Connection connection, long afterId) throws SQLException {
+    private List<DeadLetter> select(Connection connection, long afterId) throws SQLException {
         List<DeadLetter> found = new ArrayList<>();
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT " + StoredDelivery.COLUMNS + """
                 FROM videoprovider_inbox e /*! FORCE INDEX (videoprovider_inbox_finished) */
-                WHERE e.state = 'dead' AND e.id > ? ORDER BY e.id LIMIT\s""" + PAGE_SIZE)) {
-            statement.setLong(1, afterId);
+                WHERE e.consumer_group = ? AND e.state = 'dead' AND e.id > ? ORDER BY e.id LIMIT\s""" + PAGE_SIZE)) {
+            statement.setString(1, group);
+            statement.setLong(2, afterId);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     found.add(StoredDelivery.read(rows).deadLetter());
@@ -66,8 +71,8 @@ final class DeadLetters {
                     UPDATE videoprovider_inbox /*! FORCE INDEX (PRIMARY) */
                     SET state = 'waiting', attempts = 0, finished_at = NULL, due_at = ?
                     WHERE id IN (%s)
-                    """, now, Set.of(id));
-            LaneTable.enqueue(connection, lane, now);
+                    """, List.of(now), Set.of(id));
+            lanes.enqueue(connection, lane, now);
             return true;
         });
     }
@@ -83,10 +88,11 @@ final class DeadLetters {
     }
 
     /** Returns the lane of a dead letter; null if no dead letter has this id. */
-    private static @Nullable String lock(Connection connection, long id) throws SQLException {
+    private @Nullable String lock(Connection connection, long id) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT lane FROM videoprovider_inbox WHERE id = ? AND state = 'dead' FOR UPDATE")) {
+                "SELECT lane FROM videoprovider_inbox WHERE id = ? AND consumer_group = ? AND state = 'dead' FOR UPDATE")) {
             statement.setLong(1, id);
+            statement.setString(2, group);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() ? rows.getString(1) : null;
             }

@@ -12,9 +12,9 @@ import java.time.Instant;
 final class DeliveryInsert {
 
     private static final String INSERT = """
-            INSERT INTO videoprovider_inbox (provider, delivery_id, deduplication_key, lane, event_type, occurred_at,
-                received_at, due_at, body, state, attempts, completed_handlers)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, '')
+            INSERT INTO videoprovider_inbox (consumer_group, provider, delivery_id, deduplication_key, lane, event_type,
+                occurred_at, received_at, due_at, body, state, attempts, completed_handlers)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, '')
             """;
 
     /**
@@ -22,19 +22,23 @@ final class DeliveryInsert {
      * no error, which PostgreSQL would log.
      */
     private static final String POSTGRESQL_INSERT_AND_ENQUEUE = """
-            WITH added AS (%s ON CONFLICT DO NOTHING RETURNING lane, due_at)
-            INSERT INTO videoprovider_inbox_lane AS l (lane, waiting, due_at)
-            SELECT lane, 1, due_at FROM added
-            ON CONFLICT (lane) DO UPDATE SET waiting = l.waiting + 1,
+            WITH added AS (%s ON CONFLICT DO NOTHING RETURNING consumer_group, lane, due_at)
+            INSERT INTO videoprovider_inbox_lane AS l (consumer_group, lane, waiting, due_at)
+            SELECT consumer_group, lane, 1, due_at FROM added
+            ON CONFLICT (consumer_group, lane) DO UPDATE SET waiting = l.waiting + 1,
                 due_at = CASE WHEN l.holder IS NULL THEN LEAST(l.due_at, excluded.due_at) ELSE l.due_at END
             """.formatted(INSERT);
 
     private final Transactions transactions;
+    private final String group;
+    private final LaneTable lanes;
     private final Clock clock;
     private final Duration holdBack;
 
-    DeliveryInsert(Transactions transactions, Clock clock, Duration holdBack) {
+    DeliveryInsert(Transactions transactions, String group, Clock clock, Duration holdBack) {
         this.transactions = transactions;
+        this.group = group;
+        this.lanes = new LaneTable(group);
         this.clock = clock;
         this.holdBack = holdBack;
     }
@@ -67,7 +71,7 @@ final class DeliveryInsert {
             }
             throw e;
         }
-        LaneTable.enqueue(connection, delivery.lane(), due);
+        lanes.enqueue(connection, delivery.lane(), due);
         return true;
     }
 
@@ -77,15 +81,16 @@ final class DeliveryInsert {
         long received = EpochMicros.of(now);
         long due = EpochMicros.of(now.plus(holdBack));
         Instant occurredAt = delivery.occurredAt();
-        statement.setString(1, delivery.provider().value());
-        statement.setString(2, delivery.id());
-        statement.setString(3, delivery.deduplicationKey());
-        statement.setString(4, delivery.lane());
-        statement.setString(5, delivery.type());
-        statement.setLong(6, occurredAt == null ? received : EpochMicros.of(occurredAt));
-        statement.setLong(7, received);
-        statement.setLong(8, due);
-        statement.setBytes(9, delivery.body());
+        statement.setString(1, group);
+        statement.setString(2, delivery.provider().value());
+        statement.setString(3, delivery.id());
+        statement.setString(4, delivery.deduplicationKey());
+        statement.setString(5, delivery.lane());
+        statement.setString(6, delivery.type());
+        statement.setLong(7, occurredAt == null ? received : EpochMicros.of(occurredAt));
+        statement.setLong(8, received);
+        statement.setLong(9, due);
+        statement.setBytes(10, delivery.body());
         return due;
     }
 }

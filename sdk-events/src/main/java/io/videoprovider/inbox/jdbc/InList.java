@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 
 /**
  * The values of an {@code IN (…)} condition. The number of placeholders is rounded up to a power of two, so that databases
@@ -21,26 +22,33 @@ final class InList {
     }
 
     /**
-     * Deletes one row for each value. A batch instead of an {@code IN (…)} condition: MariaDB cannot be forced to use an index
+     * Deletes one row for each value, which is the last parameter, after the leading ones. A batch instead of an {@code IN (…)} condition: MariaDB cannot be forced to use an index
      * for the latter, and a scan waits for locks on rows of other calls.
      */
-    static void delete(Connection connection, String sql, Collection<?> values) throws SQLException {
+    static void delete(Connection connection, String sql, List<?> leading, Collection<?> values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (Object value : values) {
-                statement.setObject(1, value);
+                bindAll(statement, leading);
+                statement.setObject(leading.size() + 1, value);
                 statement.addBatch();
             }
             statement.executeBatch();
         }
     }
 
-    /** Runs an update whose first parameter is a time; the other parameters are the values. */
-    static void update(Connection connection, String sql, long micros, Collection<?> values) throws SQLException {
+    /** Runs an update with leading parameters, after which the values follow. */
+    static void update(Connection connection, String sql, List<?> leading, Collection<?> values) throws SQLException {
         InList list = new InList(values);
         try (PreparedStatement statement = list.prepare(connection, sql)) {
-            statement.setLong(1, micros);
-            list.bind(statement, 2);
+            bindAll(statement, leading);
+            list.bind(statement, leading.size() + 1);
             statement.executeUpdate();
+        }
+    }
+
+    private static void bindAll(PreparedStatement statement, List<?> values) throws SQLException {
+        for (int i = 0; i < values.size(); i++) {
+            statement.setObject(i + 1, values.get(i));
         }
     }
 

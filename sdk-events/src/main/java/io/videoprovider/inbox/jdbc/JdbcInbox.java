@@ -2,6 +2,7 @@ package io.videoprovider.inbox.jdbc;
 
 import io.videoprovider.common.Page;
 import io.videoprovider.error.Check;
+import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.inbox.Claim;
 import io.videoprovider.inbox.DeadLetter;
 import io.videoprovider.inbox.Delivery;
@@ -46,12 +47,12 @@ public final class JdbcInbox implements Inbox {
 
     private JdbcInbox(Builder builder) {
         this.transactions = new Transactions(builder.dataSource, builder.createTables, builder.timeout);
-        this.inserts = new DeliveryInsert(transactions, builder.clock, builder.holdBack);
-        this.claims = new Claims(transactions, builder.clock);
-        this.settlements = new Settlements(transactions, builder.clock);
-        this.deadLetters = new DeadLetters(transactions, builder.clock);
-        this.retention = new Retention(transactions, builder.clock, builder.retention);
-        this.metrics = new MetricsQuery(transactions, builder.clock);
+        this.inserts = new DeliveryInsert(transactions, builder.group, builder.clock, builder.holdBack);
+        this.claims = new Claims(transactions, builder.group, builder.clock);
+        this.settlements = new Settlements(transactions, builder.group, builder.clock);
+        this.deadLetters = new DeadLetters(transactions, builder.group, builder.clock);
+        this.retention = new Retention(transactions, builder.group, builder.clock, builder.retention);
+        this.metrics = new MetricsQuery(transactions, builder.group, builder.clock);
     }
 
     /**
@@ -146,6 +147,7 @@ public final class JdbcInbox implements Inbox {
     public static final class Builder {
 
         private final DataSource dataSource;
+        private String group = "default";
         private Duration timeout = Duration.ofMillis(1500);
         private boolean createTables;
         private Duration retention = Duration.ofDays(7);
@@ -154,6 +156,21 @@ public final class JdbcInbox implements Inbox {
 
         private Builder(DataSource dataSource) {
             this.dataSource = Check.notNull("dataSource", dataSource);
+        }
+
+        /**
+         * Sets the consumer group; {@code default} by default. Deliveries, dead letters, metrics and handlers of a group are not
+         * visible to others: services with different groups share the tables and each receives all of its own deliveries.
+         *
+         * @param group 1 to 64 letters, digits and {@code . _ -}
+         */
+        public Builder group(String group) {
+            if (!Check.text("group", group).matches("[A-Za-z0-9._-]{1,64}")) {
+                throw new InvalidRequestException(
+                        "group", "must be 1 to 64 letters, digits, dots, underscores or dashes");
+            }
+            this.group = group;
+            return this;
         }
 
         /**

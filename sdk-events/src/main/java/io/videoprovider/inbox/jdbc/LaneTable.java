@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,34 +16,40 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements on {@code videoprovider_inbox_lane}. A row exists for each lane in which deliveries wait. Its {@code due_at} is
+ * Statements on the rows of {@code videoprovider_inbox_lane} that belong to a consumer group. A row exists for each lane in which deliveries wait. Its {@code due_at} is
  * the time of the next claim, or the end of the lease if the lane has a holder.
  */
 final class LaneTable {
 
-    private LaneTable() {}
+    private final String group;
+
+    LaneTable(String group) {
+        this.group = group;
+    }
 
     /**
      * Counts one more delivery in a lane. If two transactions create the same lane, one fails with a duplicate key and is
      * repeated.
      */
-    static void enqueue(Connection connection, String lane, long due) throws SQLException {
+    void enqueue(Connection connection, String lane, long due) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
                 UPDATE videoprovider_inbox_lane
                 SET waiting = waiting + 1, due_at = CASE WHEN holder IS NULL AND due_at > ? THEN ? ELSE due_at END
-                WHERE lane = ?
+                WHERE consumer_group = ? AND lane = ?
                 """)) {
             statement.setLong(1, due);
             statement.setLong(2, due);
-            statement.setString(3, lane);
+            statement.setString(3, group);
+            statement.setString(4, lane);
             if (statement.executeUpdate() == 1) {
                 return;
             }
         }
         try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO videoprovider_inbox_lane (lane, waiting, due_at) VALUES (?, 1, ?)")) {
-            statement.setString(1, lane);
-            statement.setLong(2, due);
+                "INSERT INTO videoprovider_inbox_lane (consumer_group, lane, waiting, due_at) VALUES (?, ?, 1, ?)")) {
+            statement.setString(1, group);
+            statement.setString(2, lane);
+            statement.setLong(3, due);
             statement.executeUpdate();
         }
     }
@@ -52,14 +59,15 @@ final class LaneTable {
      *
      * @return for each lane whether it has a holder, whose lease is expired
      */
-    static Map<String, Boolean> lockDue(Connection connection, long now, int max) throws SQLException {
+    Map<String, Boolean> lockDue(Connection connection, long now, int max) throws SQLException {
         Map<String, Boolean> expired = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT lane, holder FROM videoprovider_inbox_lane /*! FORCE INDEX (videoprovider_inbox_lane_due) */
-                WHERE due_at <= ? ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED
+                WHERE consumer_group = ? AND due_at <= ? ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED
                 """)) {
-            statement.setLong(1, now);
-            statement.setInt(2, max);
+            statement.setString(1, group);
+            statement.setLong(2, now);
+            statement.setInt(3, max);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     expired.put(rows.getString(1), rows.getString(2) != null);
@@ -74,16 +82,17 @@ final class LaneTable {
      *
      * @return the claims that still hold their lanes, each with the number of deliveries in the lane
      */
-    static Map<Claim, Integer> lockHeld(Connection connection, Collection<Claim> claims) throws SQLException {
+    Map<Claim, Integer> lockHeld(Connection connection, Collection<Claim> claims) throws SQLException {
         record Lane(@Nullable String holder, int waiting) {}
         Map<String, Lane> lanes = new HashMap<>();
         // All transactions lock in the same order, so that they do not deadlock.
         InList names = new InList(new TreeSet<>(names(claims)));
         try (PreparedStatement statement = names.prepare(connection, """
                 SELECT lane, holder, waiting FROM videoprovider_inbox_lane /*! FORCE INDEX (PRIMARY) */
-                WHERE lane IN (%s) ORDER BY lane FOR UPDATE
+                WHERE consumer_group = ? AND lane IN (%s) ORDER BY lane FOR UPDATE
                 """)) {
-            names.bind(statement, 1);
+            statement.setString(1, group);
+            names.bind(statement, 2);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     lanes.put(rows.getString(1), new Lane(rows.getString(2), rows.getInt(3)));
@@ -104,26 +113,21 @@ final class LaneTable {
         return claims.stream().map(claim -> claim.delivery().lane()).collect(Collectors.toCollection(HashSet::new));
     }
 
-    static void lease(Connection connection, Collection<String> lanes, String holder, long until) throws SQLException {
-        InList names = new InList(lanes);
-        try (PreparedStatement statement = names.prepare(connection, """
+    void lease(Connection connection, Collection<String> lanes, String holder, long until) throws SQLException {
+        InList.update(connection, """
                 UPDATE videoprovider_inbox_lane /*! FORCE INDEX (PRIMARY) */ SET holder = ?, due_at = ?
-                WHERE lane IN (%s)
-                """)) {
-            statement.setString(1, holder);
-            statement.setLong(2, until);
-            names.bind(statement, 3);
-            statement.executeUpdate();
-        }
+                WHERE consumer_group = ? AND lane IN (%s)
+                """, List.of(holder, until, group), lanes);
     }
 
     /** Makes unclaimed lanes due when their first deliveries are due. */
-    static void postpone(Connection connection, Map<String, Long> dueByLane) throws SQLException {
+    void postpone(Connection connection, Map<String, Long> dueByLane) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
-                "UPDATE videoprovider_inbox_lane SET holder = NULL, due_at = ? WHERE lane = ?")) {
+                "UPDATE videoprovider_inbox_lane SET holder = NULL, due_at = ? WHERE consumer_group = ? AND lane = ?")) {
             for (Map.Entry<String, Long> lane : dueByLane.entrySet()) {
                 statement.setLong(1, lane.getValue());
-                statement.setString(2, lane.getKey());
+                statement.setString(2, group);
+                statement.setString(3, lane.getKey());
                 statement.addBatch();
             }
             statement.executeBatch();
@@ -134,16 +138,17 @@ final class LaneTable {
      * Ends leases without removing deliveries. Lanes in which further deliveries wait are due now, because one that arrived
      * during the lease may come first.
      */
-    static void release(Connection connection, Map<String, Long> dueByLane, long now) throws SQLException {
+    void release(Connection connection, Map<String, Long> dueByLane, long now) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
                 UPDATE videoprovider_inbox_lane
                 SET holder = NULL, due_at = CASE WHEN waiting > 1 THEN ? ELSE ? END
-                WHERE lane = ?
+                WHERE consumer_group = ? AND lane = ?
                 """)) {
             for (Map.Entry<String, Long> lane : dueByLane.entrySet()) {
                 statement.setLong(1, now);
                 statement.setLong(2, lane.getValue());
-                statement.setString(3, lane.getKey());
+                statement.setString(3, group);
+                statement.setString(4, lane.getKey());
                 statement.addBatch();
             }
             statement.executeBatch();
@@ -151,15 +156,19 @@ final class LaneTable {
     }
 
     /** Ends leases of lanes that lose one delivery and keep others, which are due now. */
-    static void dequeue(Connection connection, Collection<String> lanes, long now) throws SQLException {
+    void dequeue(Connection connection, Collection<String> lanes, long now) throws SQLException {
         InList.update(connection, """
                 UPDATE videoprovider_inbox_lane /*! FORCE INDEX (PRIMARY) */
                 SET holder = NULL, waiting = waiting - 1, due_at = ?
-                WHERE lane IN (%s)
-                """, now, lanes);
+                WHERE consumer_group = ? AND lane IN (%s)
+                """, List.of(now, group), lanes);
     }
 
-    static void delete(Connection connection, Collection<String> lanes) throws SQLException {
-        InList.delete(connection, "DELETE FROM videoprovider_inbox_lane WHERE lane = ?", lanes);
+    void delete(Connection connection, Collection<String> lanes) throws SQLException {
+        InList.delete(
+                connection,
+                "DELETE FROM videoprovider_inbox_lane WHERE consumer_group = ? AND lane = ?",
+                List.of(group),
+                lanes);
     }
 }

@@ -7,27 +7,29 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Reads the metrics that all instances share. */
+/** Reads the metrics that all instances of a consumer group share. */
 final class MetricsQuery {
 
     private static final String SELECT = """
             SELECT
                 unhandled.number,
                 (SELECT COUNT(*) FROM videoprovider_inbox_lane /*! FORCE INDEX (videoprovider_inbox_lane_due) */
-                    WHERE holder IS NOT NULL AND due_at > ?),
+                    WHERE consumer_group = ? AND holder IS NOT NULL AND due_at > ?),
                 (SELECT COUNT(*) FROM videoprovider_inbox /*! FORCE INDEX (videoprovider_inbox_finished) */
-                    WHERE state = 'dead'),
+                    WHERE consumer_group = ? AND state = 'dead'),
                 unhandled.oldest
             FROM (SELECT COUNT(*) AS number, MIN(received_at) AS oldest
                 FROM videoprovider_inbox /*! FORCE INDEX (videoprovider_inbox_finished) */
-                WHERE state = 'waiting') unhandled
+                WHERE consumer_group = ? AND state = 'waiting') unhandled
             """;
 
     private final Transactions transactions;
+    private final String group;
     private final Clock clock;
 
-    MetricsQuery(Transactions transactions, Clock clock) {
+    MetricsQuery(Transactions transactions, String group, Clock clock) {
         this.transactions = transactions;
+        this.group = group;
         this.clock = clock;
     }
 
@@ -36,7 +38,10 @@ final class MetricsQuery {
         return transactions.run("read metrics", (connection, dialect) -> {
             Instant now = clock.instant();
             try (PreparedStatement statement = connection.prepareStatement(SELECT)) {
-                statement.setLong(1, EpochMicros.of(now));
+                statement.setString(1, group);
+                statement.setLong(2, EpochMicros.of(now));
+                statement.setString(3, group);
+                statement.setString(4, group);
                 try (ResultSet row = statement.executeQuery()) {
                     row.next();
                     long unhandled = row.getLong(1);

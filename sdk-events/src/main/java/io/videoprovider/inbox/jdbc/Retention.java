@@ -16,11 +16,13 @@ final class Retention {
     private static final int BATCH_SIZE = 1000;
 
     private final Transactions transactions;
+    private final String group;
     private final Clock clock;
     private final Duration period;
 
-    Retention(Transactions transactions, Clock clock, Duration period) {
+    Retention(Transactions transactions, String group, Clock clock, Duration period) {
         this.transactions = transactions;
+        this.group = group;
         this.clock = clock;
         this.period = period;
     }
@@ -40,9 +42,11 @@ final class Retention {
         List<Long> ids = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT id FROM videoprovider_inbox /*! FORCE INDEX (videoprovider_inbox_finished) */
-                WHERE state = 'handled' AND finished_at < ? ORDER BY finished_at LIMIT %d FOR UPDATE SKIP LOCKED
+                WHERE consumer_group = ? AND state = 'handled' AND finished_at < ?
+                ORDER BY finished_at LIMIT %d FOR UPDATE SKIP LOCKED
                 """.formatted(BATCH_SIZE))) {
-            statement.setLong(1, EpochMicros.of(clock.instant().minus(period)));
+            statement.setString(1, group);
+            statement.setLong(2, EpochMicros.of(clock.instant().minus(period)));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     ids.add(rows.getLong(1));
@@ -50,7 +54,7 @@ final class Retention {
             }
         }
         if (!ids.isEmpty()) {
-            InList.delete(connection, "DELETE FROM videoprovider_inbox WHERE id = ?", ids);
+            InList.delete(connection, "DELETE FROM videoprovider_inbox WHERE id = ?", List.of(), ids);
         }
         return ids.size();
     }

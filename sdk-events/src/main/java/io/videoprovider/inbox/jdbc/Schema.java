@@ -38,7 +38,7 @@ final class Schema {
         return transactions.run("read the tables", (connection, dialect) -> {
             try (PreparedStatement statement = connection.prepareStatement("""
                     SELECT (SELECT COUNT(*) FROM videoprovider_inbox WHERE id = 0),
-                        (SELECT COUNT(*) FROM videoprovider_inbox_lane WHERE lane = '')
+                        (SELECT COUNT(*) FROM videoprovider_inbox_lane WHERE consumer_group = '' AND lane = '')
                     """)) {
                 statement.executeQuery().close();
             }

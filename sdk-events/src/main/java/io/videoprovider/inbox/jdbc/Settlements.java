@@ -30,17 +30,19 @@ final class Settlements {
     record Result(Set<Claim> lost, long committed) {}
 
     private final Transactions transactions;
+    private final LaneTable lanes;
     private final Clock clock;
 
-    Settlements(Transactions transactions, Clock clock) {
+    Settlements(Transactions transactions, String group, Clock clock) {
         this.transactions = transactions;
+        this.lanes = new LaneTable(group);
         this.clock = clock;
     }
 
     Result settle(Collection<Settlement> settlements) {
         List<Claim> claims = settlements.stream().map(Settlement::claim).toList();
         return transactions.run("settle claims", (connection, dialect) -> {
-            Map<Claim, Integer> held = LaneTable.lockHeld(connection, claims);
+            Map<Claim, Integer> held = lanes.lockHeld(connection, claims);
             int committed = settle(connection, settlements, held);
             return new Result(Claims.lost(claims, held.keySet()), committed);
         });
@@ -76,16 +78,16 @@ final class Settlements {
             updateFailed(connection, failed, now);
         }
         if (!released.isEmpty()) {
-            LaneTable.release(connection, released, now);
+            lanes.release(connection, released, now);
         }
         if (!handled.isEmpty()) {
             markHandled(connection, handled, now);
         }
         if (!shortenedLanes.isEmpty()) {
-            LaneTable.dequeue(connection, shortenedLanes, now);
+            lanes.dequeue(connection, shortenedLanes, now);
         }
         if (!emptiedLanes.isEmpty()) {
-            LaneTable.delete(connection, emptiedLanes);
+            lanes.delete(connection, emptiedLanes);
         }
         return handled.size();
     }
@@ -123,6 +125,6 @@ final class Settlements {
                 UPDATE videoprovider_inbox /*! FORCE INDEX (PRIMARY) */
                 SET state = 'handled', body = NULL, last_error = NULL, finished_at = ?
                 WHERE id IN (%s)
-                """, now, ids);
+                """, List.of(now), ids);
     }
 }

@@ -1,9 +1,10 @@
 -- liquibase formatted sql
 -- changeset videoprovider:inbox-1
 
--- Deliveries of webhooks. Times are in microseconds since 1970.
+-- Deliveries of webhooks, for each consumer group. Times are in microseconds since 1970.
 CREATE TABLE IF NOT EXISTS videoprovider_inbox (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    consumer_group VARCHAR(64) NOT NULL,
     provider VARCHAR(64) NOT NULL,
     delivery_id VARCHAR(200) NOT NULL,
     deduplication_key VARCHAR(200),
@@ -21,17 +22,19 @@ CREATE TABLE IF NOT EXISTS videoprovider_inbox (
     last_error VARCHAR(500),
     -- NULL if handled
     body VARBINARY(1048576),
-    CONSTRAINT videoprovider_inbox_delivery UNIQUE (provider, delivery_id),
-    CONSTRAINT videoprovider_inbox_deduplication_key UNIQUE (provider, deduplication_key)
+    CONSTRAINT videoprovider_inbox_delivery UNIQUE (consumer_group, provider, delivery_id),
+    CONSTRAINT videoprovider_inbox_deduplication_key UNIQUE (consumer_group, provider, deduplication_key)
 );
-CREATE INDEX IF NOT EXISTS videoprovider_inbox_waiting ON videoprovider_inbox (lane, state, occurred_at, id);
-CREATE INDEX IF NOT EXISTS videoprovider_inbox_finished ON videoprovider_inbox (state, finished_at);
+CREATE INDEX IF NOT EXISTS videoprovider_inbox_waiting ON videoprovider_inbox (consumer_group, lane, state, occurred_at, id);
+CREATE INDEX IF NOT EXISTS videoprovider_inbox_finished ON videoprovider_inbox (consumer_group, state, finished_at);
 
 -- Lanes in which deliveries wait: their number, the time of the next claim or the end of the lease, the holder of the lease.
 CREATE TABLE IF NOT EXISTS videoprovider_inbox_lane (
-    lane VARCHAR(200) PRIMARY KEY,
+    consumer_group VARCHAR(64) NOT NULL,
+    lane VARCHAR(200) NOT NULL,
     waiting INTEGER NOT NULL,
     due_at BIGINT NOT NULL,
-    holder VARCHAR(36)
+    holder VARCHAR(36),
+    PRIMARY KEY (consumer_group, lane)
 );
-CREATE INDEX IF NOT EXISTS videoprovider_inbox_lane_due ON videoprovider_inbox_lane (due_at);
+CREATE INDEX IF NOT EXISTS videoprovider_inbox_lane_due ON videoprovider_inbox_lane (consumer_group, due_at);

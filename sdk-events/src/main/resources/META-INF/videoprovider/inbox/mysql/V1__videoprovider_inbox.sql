@@ -1,9 +1,10 @@
 -- liquibase formatted sql
 -- changeset videoprovider:inbox-1
 
--- Deliveries of webhooks. Times are in microseconds since 1970.
+-- Deliveries of webhooks, for each consumer group. Times are in microseconds since 1970.
 CREATE TABLE IF NOT EXISTS videoprovider_inbox (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    consumer_group VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     provider VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
     delivery_id VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     deduplication_key VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin,
@@ -21,17 +22,19 @@ CREATE TABLE IF NOT EXISTS videoprovider_inbox (
     last_error VARCHAR(500) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
     -- NULL if handled
     body MEDIUMBLOB,
-    CONSTRAINT videoprovider_inbox_delivery UNIQUE (provider, delivery_id),
-    CONSTRAINT videoprovider_inbox_deduplication_key UNIQUE (provider, deduplication_key),
-    INDEX videoprovider_inbox_waiting (lane, state, occurred_at, id),
-    INDEX videoprovider_inbox_finished (state, finished_at)
+    CONSTRAINT videoprovider_inbox_delivery UNIQUE (consumer_group, provider, delivery_id),
+    CONSTRAINT videoprovider_inbox_deduplication_key UNIQUE (consumer_group, provider, deduplication_key),
+    INDEX videoprovider_inbox_waiting (consumer_group, lane, state, occurred_at, id),
+    INDEX videoprovider_inbox_finished (consumer_group, state, finished_at)
 ) ENGINE = InnoDB;
 
 -- Lanes in which deliveries wait: their number, the time of the next claim or the end of the lease, the holder of the lease.
 CREATE TABLE IF NOT EXISTS videoprovider_inbox_lane (
-    lane VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+    consumer_group VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    lane VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     waiting INTEGER NOT NULL,
     due_at BIGINT NOT NULL,
     holder VARCHAR(36) CHARACTER SET ascii COLLATE ascii_bin,
-    INDEX videoprovider_inbox_lane_due (due_at)
+    PRIMARY KEY (consumer_group, lane),
+    INDEX videoprovider_inbox_lane_due (consumer_group, due_at)
 ) ENGINE = InnoDB;

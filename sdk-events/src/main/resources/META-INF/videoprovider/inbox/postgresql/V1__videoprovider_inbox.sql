@@ -1,9 +1,10 @@
 -- liquibase formatted sql
 -- changeset videoprovider:inbox-1
 
--- Deliveries of webhooks. Times are in microseconds since 1970.
+-- Deliveries of webhooks, for each consumer group. Times are in microseconds since 1970.
 CREATE TABLE IF NOT EXISTS videoprovider_inbox (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    consumer_group VARCHAR(64) COLLATE "C" NOT NULL,
     provider VARCHAR(64) COLLATE "C" NOT NULL,
     delivery_id VARCHAR(200) COLLATE "C" NOT NULL,
     deduplication_key VARCHAR(200) COLLATE "C",
@@ -21,18 +22,20 @@ CREATE TABLE IF NOT EXISTS videoprovider_inbox (
     last_error VARCHAR(500),
     -- NULL if handled
     body BYTEA,
-    CONSTRAINT videoprovider_inbox_delivery UNIQUE (provider, delivery_id),
-    CONSTRAINT videoprovider_inbox_deduplication_key UNIQUE (provider, deduplication_key)
+    CONSTRAINT videoprovider_inbox_delivery UNIQUE (consumer_group, provider, delivery_id),
+    CONSTRAINT videoprovider_inbox_deduplication_key UNIQUE (consumer_group, provider, deduplication_key)
 );
-CREATE INDEX IF NOT EXISTS videoprovider_inbox_waiting ON videoprovider_inbox (lane, occurred_at, id) WHERE state = 'waiting';
-CREATE INDEX IF NOT EXISTS videoprovider_inbox_handled ON videoprovider_inbox (finished_at) WHERE state = 'handled';
-CREATE INDEX IF NOT EXISTS videoprovider_inbox_dead ON videoprovider_inbox (id) WHERE state = 'dead';
+CREATE INDEX IF NOT EXISTS videoprovider_inbox_waiting ON videoprovider_inbox (consumer_group, lane, occurred_at, id) WHERE state = 'waiting';
+CREATE INDEX IF NOT EXISTS videoprovider_inbox_handled ON videoprovider_inbox (consumer_group, finished_at) WHERE state = 'handled';
+CREATE INDEX IF NOT EXISTS videoprovider_inbox_dead ON videoprovider_inbox (consumer_group, id) WHERE state = 'dead';
 
 -- Lanes in which deliveries wait: their number, the time of the next claim or the end of the lease, the holder of the lease.
 CREATE TABLE IF NOT EXISTS videoprovider_inbox_lane (
-    lane VARCHAR(200) COLLATE "C" PRIMARY KEY,
+    consumer_group VARCHAR(64) COLLATE "C" NOT NULL,
+    lane VARCHAR(200) COLLATE "C" NOT NULL,
     waiting INTEGER NOT NULL,
     due_at BIGINT NOT NULL,
-    holder VARCHAR(36)
+    holder VARCHAR(36),
+    PRIMARY KEY (consumer_group, lane)
 );
-CREATE INDEX IF NOT EXISTS videoprovider_inbox_lane_due ON videoprovider_inbox_lane (due_at);
+CREATE INDEX IF NOT EXISTS videoprovider_inbox_lane_due ON videoprovider_inbox_lane (consumer_group, due_at);

@@ -55,6 +55,7 @@ public final class InboxAutoConfiguration {
         @DependsOnDatabaseInitialization
         JdbcInbox videoInbox(DataSource dataSource, InboxProperties properties) {
             JdbcInbox.Builder builder = JdbcInbox.builder(dataSource)
+                    .group(properties.group())
                     .createTables(properties.initializeSchema() == InboxProperties.Schema.ALWAYS)
                     .timeout(properties.timeout())
                     .holdBack(properties.holdBack());

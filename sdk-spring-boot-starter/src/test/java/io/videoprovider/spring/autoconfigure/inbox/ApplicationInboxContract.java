@@ -101,6 +101,24 @@ abstract class ApplicationInboxContract {
     }
 
     @Test
+    void applications_with_different_groups_share_a_database_and_each_handles_its_webhooks() throws Exception {
+        String[] always = {"spring.flyway.enabled=false", "videoprovider.inbox.initialize-schema=always"};
+        ConfigurableApplicationContext first = start(TestApplication.class, always);
+        ConfigurableApplicationContext second =
+                start(TestApplication.class, always[0], always[1], "videoprovider.inbox.group=billing");
+        LiveKitWebhook webhook = LiveKitWebhook.roomStarted("consult");
+
+        for (ConfigurableApplicationContext app : List.of(first, second)) {
+            assertThat(webhook.post(app)).isEqualTo(200);
+            assertThat(handled(app).call()).hasToString("default:consult");
+        }
+
+        assertThat(second.getBean(JdbcTemplate.class)
+                        .queryForList("SELECT consumer_group FROM videoprovider_inbox", String.class))
+                .containsExactlyInAnyOrder("default", "billing");
+    }
+
+    @Test
     void application_without_tables_fails_to_start_and_reports_the_cure() {
         FailureAnalysis analysis = StartupFailures.analyze(
                 catchThrowable(() -> start(TestApplication.class, "spring.flyway.enabled=false", withoutTables())));
