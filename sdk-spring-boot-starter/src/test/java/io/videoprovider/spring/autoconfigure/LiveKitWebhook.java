@@ -2,7 +2,10 @@ package io.videoprovider.spring.autoconfigure;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.videoprovider.VideoProvider;
 import io.videoprovider.emulator.livekit.LiveKitWebhookSigner;
+import io.videoprovider.inbox.WebhookIntake;
+import io.videoprovider.webhook.WebhookRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,6 +40,16 @@ public record LiveKitWebhook(String body) {
     public static LiveKitWebhook roomStarted(String room) {
         return new LiveKitWebhook("{\"event\":\"room_started\",\"id\":\"EV_" + UUID.randomUUID()
                 + "\",\"createdAt\":\"1795170000\",\"room\":{\"sid\":\"RM_1\",\"name\":\"" + room + "\"}}");
+    }
+
+    /** Passes it to the intake of an application without a web server and returns the status of the response. */
+    public int receive(ApplicationContext app) {
+        byte[] bytes = body.getBytes(UTF_8);
+        return app.getBean(WebhookIntake.class)
+                .receive(
+                        app.getBean(VideoProvider.class).webhooks(),
+                        WebhookRequest.of(new LiveKitWebhookSigner(KEY, SECRET).headers(bytes), bytes))
+                .status();
     }
 
     /** Sends it to a running application and returns the status of the response. */

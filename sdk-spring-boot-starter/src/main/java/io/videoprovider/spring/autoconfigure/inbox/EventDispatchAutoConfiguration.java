@@ -1,14 +1,15 @@
 package io.videoprovider.spring.autoconfigure.inbox;
 
 import io.videoprovider.VideoProvider;
+import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.inbox.EventDispatcher;
+import io.videoprovider.inbox.EventHandler;
 import io.videoprovider.inbox.Inbox;
-import io.videoprovider.spring.VideoEventHandler;
 import io.videoprovider.spring.autoconfigure.VideoConfigurationException;
+import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.springframework.aop.support.AopUtils;
+import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -19,9 +20,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.ResolvableType;
 
-/** Dispatches events from the inbox to {@link VideoEventHandler} beans and to application event listeners. */
+/** Dispatches events from the inbox to {@link EventHandler} beans and to application event listeners. */
 @AutoConfiguration(after = InboxAutoConfiguration.class)
 @ConditionalOnClass(EventDispatcher.class)
 @ConditionalOnBean(VideoProvider.class)
@@ -52,9 +52,8 @@ public final class EventDispatchAutoConfiguration {
                 .maxAttempts(settings.maxAttempts())
                 .backoff(settings.baseDelay(), settings.maxDelay());
         providers.forEach(provider -> builder.source(provider.id(), provider.webhooks()));
-        for (String name : beans.getBeanNamesForType(VideoEventHandler.class)) {
-            add(builder, beans, name);
-        }
+        Map<String, String> beansByHandler = new HashMap<>(Map.of(APPLICATION_EVENTS, "the event listeners"));
+        HandlerBean.find(beans).forEach(handler -> add(builder, handler, beansByHandler));
         return builder.on(VideoEvent.class, APPLICATION_EVENTS, publisher::publishEvent)
                 .build();
     }
@@ -65,28 +64,21 @@ public final class EventDispatchAutoConfiguration {
         return new EventDispatcherLifecycle(dispatcher, properties.shutdownTimeout());
     }
 
-    // The event type is the type argument of the declared bean type.
-    @SuppressWarnings("unchecked")
-    private static void add(EventDispatcher.Builder builder, ConfigurableListableBeanFactory beans, String name) {
-        VideoEventHandler<VideoEvent> handler = beans.getBean(name, VideoEventHandler.class);
-        Class<?> type = beans.containsBeanDefinition(name)
-                ? eventType(beans.getMergedBeanDefinition(name).getResolvableType())
-                : null;
-        if (type == null) {
-            type = eventType(ResolvableType.forClass(AopUtils.getTargetClass(handler)));
-        }
-        if (type == null) {
+    private static void add(EventDispatcher.Builder builder, HandlerBean handler, Map<String, String> beansByHandler) {
+        String other = beansByHandler.putIfAbsent(handler.name(), handler.bean());
+        if (other != null) {
             throw new VideoConfigurationException(
-                    "The event type of the bean " + name + " is unknown.",
-                    "Declare its type with a type argument, such as VideoEventHandler<ParticipantJoined>.");
+                    "The event handler " + handler.bean() + " has the same name in the inbox as " + other + ": "
+                            + handler.name() + ".",
+                    "Rename the bean, for example with @Component(\"…\") or @Bean(\"…\").");
         }
-        builder.on((Class<VideoEvent>) type, name, handler);
-    }
-
-    private static @Nullable Class<?> eventType(ResolvableType declared) {
-        ResolvableType handler = declared.as(VideoEventHandler.class);
-        return handler.hasGenerics() && !handler.hasUnresolvableGenerics()
-                ? handler.getGeneric(0).resolve()
-                : null;
+        try {
+            builder.on(handler.type(), handler.name(), handler.handler());
+        } catch (InvalidRequestException e) {
+            throw new VideoConfigurationException(
+                    "The bean " + handler.bean() + " cannot be added as an event handler: " + e.getMessage() + ".",
+                    "Change the bean, or remove it.",
+                    e);
+        }
     }
 }
