@@ -162,6 +162,9 @@ public final class CallRequest {
         /**
          * Sets further fields of the vendor's own request, such as {@code {"team": "red"}} for Stream or
          * {@code {"departure_timeout": 60}} for LiveKit. Only that provider sends them. The SDK does not validate them.
+         *
+         * @param provider the vendor, or the {@link io.videoprovider.spi.VideoProviderBuilder#id id} of one of its providers, whose
+         *     options replace those of the vendor
          */
         public Builder vendorOptions(ProviderId provider, Json options) {
             vendorOptions.put(Check.notNull("provider", provider), Check.notNull("options", options));

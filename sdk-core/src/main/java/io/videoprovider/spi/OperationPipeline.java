@@ -112,6 +112,11 @@ public final class OperationPipeline implements AutoCloseable {
                                 .build());
     }
 
+    /** Returns the id of the provider, which every error names. */
+    public ProviderId provider() {
+        return provider;
+    }
+
     /**
      * Executes an operation with all its attempts, on the calling thread.
      *

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class VideoProviderBuilder<B extends VideoProviderBuilder<B>> {
 
+    private @Nullable ProviderId id;
     private Resilience resilience = Resilience.DEFAULT;
     private OperationListener listener = outcome -> {};
     private @Nullable Consumer<OkHttpClient.Builder> http;
@@ -41,6 +42,18 @@ public abstract class VideoProviderBuilder<B extends VideoProviderBuilder<B>> {
      * @throws InvalidRequestException if a required setting is missing or a setting is invalid
      */
     public abstract VideoProvider build();
+
+    /**
+     * Sets the id of the provider; that of the vendor by default. Two providers of one vendor in an application, such as two LiveKit
+     * projects, need different ids: events, tokens, calls, errors, metrics and the inbox name the provider by it.
+     *
+     * @param id an id that is not another provider's, such as {@code livekit-eu}. Do not change it while calls or webhooks are stored
+     *     under it
+     */
+    public B id(ProviderId id) {
+        this.id = Check.notNull("id", id);
+        return self();
+    }
 
     /** Sets retries, their budget, circuit breaker, rate limit and bulkhead; {@link Resilience#DEFAULT} by default. */
     public B resilience(Resilience resilience) {
@@ -114,6 +127,11 @@ public abstract class VideoProviderBuilder<B extends VideoProviderBuilder<B>> {
             throw new InvalidRequestException("url", "must not have credentials, a query or a fragment");
         }
         return parsed;
+    }
+
+    /** Returns the id that was set. */
+    protected final ProviderId idOr(ProviderId vendor) {
+        return id == null ? vendor : id;
     }
 
     /** Returns the clock for tokens and webhooks. */

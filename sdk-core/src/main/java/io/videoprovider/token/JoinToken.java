@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * token joins as that user. {@link #toString} masks the token. Immutable.
  *
  * @param token the signed token
- * @param provider the provider, which determines the client SDK
+ * @param provider the id of the provider, whose vendor determines the client SDK
  * @param userId the user whom the token admits
  * @param displayName the name that other participants see, for client SDKs that require it; null for none
  * @param call the call to join; null for a token for no particular call

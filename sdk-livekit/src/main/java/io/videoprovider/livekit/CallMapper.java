@@ -34,15 +34,15 @@ final class CallMapper {
                 : CallId.unchecked(CallId.DEFAULT_TYPE, roomName);
     }
 
-    static Call call(Room room) {
-        return call(room, false, Set.of());
+    static Call call(Room room, ProviderId provider) {
+        return call(room, provider, false, Set.of());
     }
 
-    static Call call(Room room, boolean created, Set<String> ignoredOptions) {
+    static Call call(Room room, ProviderId provider, boolean created, Set<String> ignoredOptions) {
         RoomMetadata metadata = RoomMetadata.parse(room.metadata());
         return new Call(
                 callId(room.name()),
-                ProviderId.LIVEKIT,
+                provider,
                 room.sid().isEmpty() ? null : room.sid(),
                 metadata.title(),
                 metadata.startsAt(),
@@ -58,7 +58,7 @@ final class CallMapper {
     }
 
     /** Returns the error for a missing room, recording or track. */
-    static NotFoundException notFound(String subject) {
-        return new NotFoundException("the " + subject + " does not exist", ErrorDetails.at(ProviderId.LIVEKIT), null);
+    static NotFoundException notFound(String subject, ProviderId provider) {
+        return new NotFoundException("the " + subject + " does not exist", ErrorDetails.at(provider), null);
     }
 }

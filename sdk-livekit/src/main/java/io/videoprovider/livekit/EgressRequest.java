@@ -138,7 +138,7 @@ final class EgressRequest {
      *
      * @throws UnsupportedFeatureException for the audio of one participant
      */
-    static Json older(Json unified) {
+    static Json older(ProviderId provider, Json unified) {
         Json.Builder older = unified.toBuilder()
                 .remove("template")
                 .remove("media")
@@ -149,8 +149,7 @@ final class EgressRequest {
             Json video = unified.object("media").object("participant_video");
             if (!video.has("identity")) {
                 throw new UnsupportedFeatureException(
-                        ProviderId.LIVEKIT,
-                        "cannot record only the audio of a participant on a server older than 1.13.2");
+                        provider, "cannot record only the audio of a participant on a server older than 1.13.2");
             }
             older.put("identity", video.string("identity"));
         }

@@ -23,8 +23,13 @@ final class LiveKitBroadcasts implements Broadcasts {
 
     LiveKitBroadcasts(LiveKitClient client, EgressMemory memory, Capabilities capabilities) {
         this.capabilities = capabilities;
-        this.egresses =
-                new LiveKitEgresses(client, memory, "broadcast", EgressInfo::streamsOnly, UnavailableException::new);
+        this.egresses = new LiveKitEgresses(
+                capabilities.provider(),
+                client,
+                memory,
+                "broadcast",
+                EgressInfo::streamsOnly,
+                UnavailableException::new);
     }
 
     @Override

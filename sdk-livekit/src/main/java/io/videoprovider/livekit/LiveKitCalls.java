@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -49,7 +50,7 @@ final class LiveKitCalls implements Calls {
         checks.check(request);
         String key = UUID.randomUUID().toString();
         RoomMetadata metadata = RoomMetadata.of(request, key);
-        Json.Builder room = request.vendorOptions().getOrDefault(ProviderId.LIVEKIT, Json.EMPTY).toBuilder()
+        Json.Builder room = vendorOptions(request).toBuilder()
                 .put("name", CallMapper.roomName(request.id(), capabilities))
                 .put("max_participants", request.maxParticipants());
         Json content =
@@ -64,9 +65,9 @@ final class LiveKitCalls implements Calls {
         }
         Room response = client.createRoom(room.build(), content);
         if (RoomMetadata.parse(response.metadata()).request().equals(key)) {
-            return CallMapper.call(response, true, Set.of());
+            return CallMapper.call(response, capabilities.provider(), true, Set.of());
         }
-        return CallMapper.call(response, false, IgnoredOptions.of(request, CallMapper.call(response)));
+        return CallMapper.call(response, capabilities.provider(), false, IgnoredOptions.of(request, call(response)));
     }
 
     private String checked(RoomMetadata metadata) {
@@ -78,11 +79,23 @@ final class LiveKitCalls implements Calls {
 
     @Override
     public Call get(CallId id) {
-        return CallMapper.call(room(CallMapper.roomName(id, capabilities)));
+        return call(room(CallMapper.roomName(id, capabilities)));
     }
 
     private Room room(String name) {
-        return client.listRooms(List.of(name)).stream().findFirst().orElseThrow(() -> CallMapper.notFound("room"));
+        return client.listRooms(List.of(name)).stream()
+                .findFirst()
+                .orElseThrow(() -> CallMapper.notFound("room", capabilities.provider()));
+    }
+
+    /** Returns the options for this provider, or otherwise those for its vendor. */
+    private Json vendorOptions(CallRequest request) {
+        Map<ProviderId, Json> options = request.vendorOptions();
+        return options.getOrDefault(capabilities.provider(), options.getOrDefault(ProviderId.LIVEKIT, Json.EMPTY));
+    }
+
+    private Call call(Room room) {
+        return CallMapper.call(room, capabilities.provider());
     }
 
     @Override
@@ -100,9 +113,9 @@ final class LiveKitCalls implements Calls {
         return names.isEmpty() ? Page.of(List.of()) : page(client.listRooms(names));
     }
 
-    private static Page<Call> page(List<Room> rooms) {
+    private Page<Call> page(List<Room> rooms) {
         return Page.of(rooms.stream()
-                .map(CallMapper::call)
+                .map(this::call)
                 .sorted(Comparator.comparing(Call::createdAt, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
                         .thenComparing(call -> call.id().toString()))
                 .toList());
@@ -122,12 +135,12 @@ final class LiveKitCalls implements Calls {
                 throw new ConflictException(
                         "the empty room closes at " + closes + ", before the new start; delete the call and create it"
                                 + " again",
-                        ErrorDetails.at(ProviderId.LIVEKIT),
+                        ErrorDetails.at(capabilities.provider()),
                         null);
             }
         }
-        RoomMetadata changed = RoomMetadata.parse(room.metadata()).with(change);
-        return CallMapper.call(client.updateRoomMetadata(name, checked(changed)));
+        RoomMetadata changed = RoomMetadata.parse(room.metadata()).with(change, capabilities.provider());
+        return call(client.updateRoomMetadata(name, checked(changed)));
     }
 
     @Override

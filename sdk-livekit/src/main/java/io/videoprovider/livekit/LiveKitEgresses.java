@@ -5,6 +5,7 @@ import io.videoprovider.common.Page;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.ProviderException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.livekit.client.EgressInfo;
@@ -28,6 +29,7 @@ final class LiveKitEgresses {
         UnavailableException create(String problem, ErrorDetails details, Throwable cause);
     }
 
+    private final ProviderId provider;
     private final LiveKitClient client;
     private final String noun;
     private final Predicate<EgressInfo> type;
@@ -36,11 +38,13 @@ final class LiveKitEgresses {
     private final EgressMemory memory;
 
     LiveKitEgresses(
+            ProviderId provider,
             LiveKitClient client,
             EgressMemory memory,
             String noun,
             Predicate<EgressInfo> type,
             UnavailableFactory unavailable) {
+        this.provider = provider;
         this.client = client;
         this.memory = memory;
         this.noun = noun;
@@ -101,7 +105,7 @@ final class LiveKitEgresses {
                 memory.rejectedStartEgress();
             }
         }
-        Json older = EgressRequest.older(request);
+        Json older = EgressRequest.older(provider, request);
         return older.has("identity") ? client.startParticipantEgress(older) : client.startRoomCompositeEgress(older);
     }
 
@@ -122,7 +126,7 @@ final class LiveKitEgresses {
         return LiveKitClient.egresses(list(query)).stream()
                 .filter(type)
                 .findFirst()
-                .orElseThrow(() -> CallMapper.notFound(noun));
+                .orElseThrow(() -> CallMapper.notFound(noun, provider));
     }
 
     /** Returns the egresses of a room, ordered by start. */

@@ -50,8 +50,9 @@ final class LiveKitEvents {
      *
      * @throws DateTimeException if the time of the event is out of range
      */
-    static VideoEvent event(WebhookEvent event, @Nullable String deliveryId, @Nullable String signedBy) {
-        EventInfo info = info(event, deliveryId, signedBy);
+    static VideoEvent event(
+            ProviderId provider, WebhookEvent event, @Nullable String deliveryId, @Nullable String signedBy) {
+        EventInfo info = info(provider, event, deliveryId, signedBy);
         try {
             return typed(info, event);
         } catch (InvalidRequestException | DateTimeException e) {
@@ -157,7 +158,8 @@ final class LiveKitEvents {
         return text.isBlank() ? null : text;
     }
 
-    private static EventInfo info(WebhookEvent event, @Nullable String deliveryId, @Nullable String signedBy) {
+    private static EventInfo info(
+            ProviderId provider, WebhookEvent event, @Nullable String deliveryId, @Nullable String signedBy) {
         Instant occurredAt = event.createdAt();
         String room = event.room().name();
         String sid = event.room().sid();
@@ -174,7 +176,7 @@ final class LiveKitEvents {
             room = room.isEmpty() ? event.ingress().roomName() : room;
             sid = event.ingress().roomId();
         }
-        return EventInfo.builder(ProviderId.LIVEKIT, event.raw())
+        return EventInfo.builder(provider, event.raw())
                 .type(event.event())
                 .deliveryId(event.id().isEmpty() ? deliveryId : event.id())
                 .deduplicationKey(deduplicationKey(event))

@@ -46,7 +46,7 @@ final class LiveKitMessages implements Messages {
         }
         ForwardedOperation.run(() -> client.sendData(room, subject, payload, userIds), () -> {
             if (client.listRooms(List.of(room)).isEmpty()) {
-                throw CallMapper.notFound("room");
+                throw CallMapper.notFound("room", capabilities.provider());
             }
         });
     }

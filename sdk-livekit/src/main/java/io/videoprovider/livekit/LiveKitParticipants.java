@@ -4,7 +4,6 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
 import io.videoprovider.error.Check;
-import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Limits;
@@ -37,7 +36,7 @@ final class LiveKitParticipants implements Participants {
         List<ParticipantInfo> infos = client.listParticipants(room);
         // For a room that does not exist, the server returns an empty list.
         if (infos.isEmpty() && client.listRooms(List.of(room)).isEmpty()) {
-            throw CallMapper.notFound("room");
+            throw CallMapper.notFound("room", capabilities.provider());
         }
         return Page.of(infos.stream()
                 .map(ParticipantMapper::participant)
@@ -75,7 +74,7 @@ final class LiveKitParticipants implements Participants {
         ForwardedOperation.run(
                 () -> {
                     if (client.mutePublishedTrack(room, identity, trackId, true).isEmpty()) {
-                        throw CallMapper.notFound("track");
+                        throw CallMapper.notFound("track", capabilities.provider());
                     }
                 },
                 () -> client.getParticipant(room, identity));
@@ -88,7 +87,7 @@ final class LiveKitParticipants implements Participants {
         Limits limits = capabilities.limits();
         if (change.allow().contains(Permission.MODERATE) || change.deny().contains(Permission.MODERATE)) {
             throw new UnsupportedFeatureException(
-                    ProviderId.LIVEKIT,
+                    capabilities.provider(),
                     "cannot change MODERATE of a connected participant: it is a grant of the join token");
         }
         Json.Builder changes = Json.builder();

@@ -22,7 +22,12 @@ final class LiveKitRecordings implements Recordings {
         this.capabilities = capabilities;
         this.checks = checks;
         this.egresses = new LiveKitEgresses(
-                client, memory, "recording", info -> !info.streamsOnly(), RecordingUnavailableException::new);
+                capabilities.provider(),
+                client,
+                memory,
+                "recording",
+                info -> !info.streamsOnly(),
+                RecordingUnavailableException::new);
     }
 
     @Override

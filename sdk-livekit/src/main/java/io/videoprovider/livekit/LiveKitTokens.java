@@ -6,7 +6,6 @@ import io.videoprovider.error.AuthenticationException;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.InvalidRequestException;
-import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.livekit.client.AccessToken;
@@ -57,7 +56,7 @@ final class LiveKitTokens implements Tokens {
         CallId call = request.call();
         if (call == null) {
             throw new UnsupportedFeatureException(
-                    ProviderId.LIVEKIT,
+                    capabilities.provider(),
                     "call is required: a LiveKit token without a room admits its holder to every room");
         }
         String room = CallMapper.roomName(call, capabilities);
@@ -92,7 +91,7 @@ final class LiveKitTokens implements Tokens {
         request.attributes().forEach(token::attribute);
         String jwt = client.mint(token.build());
         return new JoinToken(
-                jwt, ProviderId.LIVEKIT, request.userId(), displayName, call, serverUrl, null, from, until);
+                jwt, capabilities.provider(), request.userId(), displayName, call, serverUrl, null, from, until);
     }
 
     /** LiveKit grants publishing and subscribing unless a token denies them, so every permission is written. */
@@ -142,7 +141,7 @@ final class LiveKitTokens implements Tokens {
         }
     }
 
-    private static AuthenticationException refused(String problem, @Nullable JwtException cause) {
-        return new AuthenticationException(problem, ErrorDetails.at(ProviderId.LIVEKIT), cause);
+    private AuthenticationException refused(String problem, @Nullable JwtException cause) {
+        return new AuthenticationException(problem, ErrorDetails.at(capabilities.provider()), cause);
     }
 }

@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -76,21 +77,19 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
             /* recordingEventsNameTheRecording */ true,
             /* ingressesAreKept */ true);
 
-    private static final Capabilities CAPABILITIES = new Capabilities(
-            ProviderId.LIVEKIT,
-            EnumSet.complementOf(EnumSet.of(
-                    Capability.CALL_CREATOR,
-                    Capability.CALL_MEMBERS,
-                    Capability.TOKEN_WITHOUT_CALL,
-                    Capability.RECORD_INDIVIDUAL,
-                    Capability.RECORD_RAW,
-                    Capability.STORAGE_NAMED,
-                    Capability.BROADCAST_HLS_HOSTED,
-                    Capability.INGRESS_SRT,
-                    Capability.INGRESS_TTL)),
-            Set.of(Broadcasts.class, Ingresses.class, Messages.class),
-            LIMITS,
-            SEMANTICS);
+    private static final Set<Capability> SUPPORTED = Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(
+            Capability.CALL_CREATOR,
+            Capability.CALL_MEMBERS,
+            Capability.TOKEN_WITHOUT_CALL,
+            Capability.RECORD_INDIVIDUAL,
+            Capability.RECORD_RAW,
+            Capability.STORAGE_NAMED,
+            Capability.BROADCAST_HLS_HOSTED,
+            Capability.INGRESS_SRT,
+            Capability.INGRESS_TTL)));
+
+    private static final Set<Class<? extends Feature>> FEATURES =
+            Set.of(Broadcasts.class, Ingresses.class, Messages.class);
 
     private final LiveKitClient client;
     private final EgressMemory egresses;
@@ -98,15 +97,16 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
     private final Clock clock;
 
     private LiveKitVideoProvider(
+            Capabilities capabilities,
             OperationPipeline pipeline,
             LiveKitTokens tokens,
             LiveKitWebhooks webhooks,
             LiveKitClient client,
             Clock clock) {
-        super(CAPABILITIES, pipeline, tokens, webhooks);
+        super(capabilities, pipeline, tokens, webhooks);
         this.client = client;
         this.egresses = new EgressMemory();
-        this.checks = new RequestChecks(CAPABILITIES, clock);
+        this.checks = new RequestChecks(capabilities, clock);
         this.clock = clock;
     }
 
@@ -141,25 +141,25 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
 
     @Override
     public Calls calls() {
-        return new LiveKitCalls(client, CAPABILITIES, checks, clock);
+        return new LiveKitCalls(client, capabilities(), checks, clock);
     }
 
     @Override
     public Participants participants() {
-        return new LiveKitParticipants(client, CAPABILITIES);
+        return new LiveKitParticipants(client, capabilities());
     }
 
     @Override
     public Recordings recordings() {
-        return new LiveKitRecordings(client, egresses, CAPABILITIES, checks);
+        return new LiveKitRecordings(client, egresses, capabilities(), checks);
     }
 
     @Override
     protected List<Feature> features() {
         return List.of(
-                new LiveKitBroadcasts(client, egresses, CAPABILITIES),
-                new LiveKitIngresses(client, CAPABILITIES),
-                new LiveKitMessages(client, CAPABILITIES));
+                new LiveKitBroadcasts(client, egresses, capabilities()),
+                new LiveKitIngresses(client, capabilities()),
+                new LiveKitMessages(client, capabilities()));
     }
 
     @Override
@@ -272,12 +272,15 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
                         bytes,
                         SigningKey.RECOMMENDED_SECRET_BYTES);
             }
-            OperationPipeline pipeline = pipeline(ProviderId.LIVEKIT);
+            Capabilities capabilities =
+                    new Capabilities(idOr(ProviderId.LIVEKIT), SUPPORTED, FEATURES, LIMITS, SEMANTICS);
+            OperationPipeline pipeline = pipeline(capabilities.provider());
             LiveKitClient client = new LiveKitClient(url, severalRegions(url), apiKey, secret, pipeline, clock());
             return new LiveKitVideoProvider(
+                    capabilities,
                     pipeline,
-                    new LiveKitTokens(client, joinUrl(url), keys, CAPABILITIES, clock()),
-                    new LiveKitWebhooks(keys, clock()),
+                    new LiveKitTokens(client, joinUrl(url), keys, capabilities, clock()),
+                    new LiveKitWebhooks(capabilities.provider(), keys, clock()),
                     client,
                     clock());
         }

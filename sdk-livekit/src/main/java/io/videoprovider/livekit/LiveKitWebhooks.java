@@ -28,10 +28,12 @@ final class LiveKitWebhooks implements Webhooks {
 
     private static final Duration LEEWAY = Duration.ofSeconds(60);
 
+    private final ProviderId provider;
     private final Keyring keys;
     private final Clock clock;
 
-    LiveKitWebhooks(Keyring keys, Clock clock) {
+    LiveKitWebhooks(ProviderId provider, Keyring keys, Clock clock) {
+        this.provider = provider;
         this.keys = keys;
         this.clock = clock;
     }
@@ -53,12 +55,12 @@ final class LiveKitWebhooks implements Webhooks {
 
     @Override
     public VideoEvent parseWithoutVerification(byte[] body, @Nullable String deliveryId) {
-        return read(WebhookChecks.size(ProviderId.LIVEKIT, body), deliveryId, null);
+        return read(WebhookChecks.size(provider, body), deliveryId, null);
     }
 
-    private static VideoEvent read(byte[] body, @Nullable String deliveryId, @Nullable String signedBy) {
+    private VideoEvent read(byte[] body, @Nullable String deliveryId, @Nullable String signedBy) {
         try {
-            return LiveKitEvents.event(new WebhookEvent(Json.parse(body)), deliveryId, signedBy);
+            return LiveKitEvents.event(provider, new WebhookEvent(Json.parse(body)), deliveryId, signedBy);
         } catch (IllegalArgumentException | DateTimeException e) {
             throw rejected(Reason.MALFORMED, String.valueOf(e.getMessage()), e);
         }
@@ -69,7 +71,7 @@ final class LiveKitWebhooks implements Webhooks {
 
     /** The name of the secret that signed the request. */
     private String verify(WebhookRequest request) {
-        byte[] body = WebhookChecks.body(ProviderId.LIVEKIT, request);
+        byte[] body = WebhookChecks.body(provider, request);
         try {
             Signed signed = authenticate(request);
             if (!hashMatches(signed.jwt().claims().string("sha256"), body)) {
@@ -121,11 +123,11 @@ final class LiveKitWebhooks implements Webhooks {
         };
     }
 
-    private static WebhookRejectedException rejected(JwtException e) {
+    private WebhookRejectedException rejected(JwtException e) {
         return rejected(reason(e), String.valueOf(e.getMessage()), e);
     }
 
-    private static WebhookRejectedException rejected(Reason reason, String problem, @Nullable Exception cause) {
-        return new WebhookRejectedException(ProviderId.LIVEKIT, reason, problem, cause);
+    private WebhookRejectedException rejected(Reason reason, String problem, @Nullable Exception cause) {
+        return new WebhookRejectedException(provider, reason, problem, cause);
     }
 }

@@ -80,9 +80,9 @@ record RoomMetadata(Json json, boolean foreign) {
         return json.toBuilder().remove("request").build();
     }
 
-    RoomMetadata with(CallUpdate change) {
+    RoomMetadata with(CallUpdate change, ProviderId provider) {
         if (foreign) {
-            throw foreign("is not a JSON object");
+            throw foreign("is not a JSON object", provider);
         }
         Json.Builder changed = json.toBuilder();
         if (change.title() != null) {
@@ -93,7 +93,7 @@ record RoomMetadata(Json json, boolean foreign) {
         }
         if (!change.custom().isEmpty()) {
             if (json.has("custom") && !(json.asMap().get("custom") instanceof Map)) {
-                throw foreign("has custom data that is not a JSON object");
+                throw foreign("has custom data that is not a JSON object", provider);
             }
             // Values of other types, which other software wrote, are kept.
             Map<String, @Nullable Object> custom =
@@ -110,10 +110,10 @@ record RoomMetadata(Json json, boolean foreign) {
         return new RoomMetadata(changed.build(), false);
     }
 
-    private static ConflictException foreign(String how) {
+    private static ConflictException foreign(String how, ProviderId provider) {
         return new ConflictException(
                 "the room's metadata " + how + ": other software wrote it, and an update would remove it",
-                ErrorDetails.at(ProviderId.LIVEKIT),
+                ErrorDetails.at(provider),
                 null);
     }
 

@@ -11,6 +11,7 @@ import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.DeadlineExceededException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.ingress.Ingress;
 import io.videoprovider.ingress.IngressRequest;
 import io.videoprovider.ingress.Ingresses;
@@ -100,7 +101,8 @@ class LiveKitServerFeaturesTest {
     @ParameterizedTest
     @MethodSource("requests")
     void what_was_asked_for_in_the_older_way_is_known_again_too(BroadcastRequest request) {
-        EgressInfo started = client.startRoomCompositeEgress(EgressRequest.older(EgressRequest.of(call.id(), request)));
+        EgressInfo started = client.startRoomCompositeEgress(
+                EgressRequest.older(ProviderId.LIVEKIT, EgressRequest.of(call.id(), request)));
 
         assertThat(video.require(Broadcasts.class).start(call, request).id().value())
                 .isEqualTo(started.egressId());

@@ -10,6 +10,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.videoprovider.common.Json;
 import io.videoprovider.emulator.livekit.LiveKitWebhookSigner;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.WebhookRejectedException;
 import io.videoprovider.error.WebhookRejectedException.Reason;
 import io.videoprovider.event.UnknownEvent;
@@ -44,6 +45,7 @@ class LiveKitWebhooksFuzzTest {
 
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     private final LiveKitWebhooks webhooks = new LiveKitWebhooks(
+            ProviderId.LIVEKIT,
             new Keyring.Builder()
                     .add("devkey", SigningKey.of(Tests.SECRET), null)
                     .build(clock),

@@ -36,7 +36,7 @@ final class BroadcastMapper {
         private static final String HLS = "hls";
         private static final String RTMP = "rtmp";
 
-        static BroadcastKey parse(BroadcastId id) {
+        static BroadcastKey parse(BroadcastId id, ProviderId provider) {
             CallPartId parts = CallPartId.parse(id.value(), Set.of(HLS, RTMP));
             try {
                 if (parts != null && parts.kind().equals(HLS)) {
@@ -49,8 +49,7 @@ final class BroadcastMapper {
             } catch (IllegalArgumentException notBase64) {
                 // not an id of this provider
             }
-            throw new NotFoundException(
-                    "the id is not that of a Stream broadcast", ErrorDetails.at(ProviderId.STREAM), null);
+            throw new NotFoundException("the id is not that of a Stream broadcast", ErrorDetails.at(provider), null);
         }
 
         BroadcastId id() {

@@ -42,18 +42,18 @@ final class CallMapper {
         return id.type() + ":" + id.id();
     }
 
-    static Call call(CallResponse call) {
-        return call(call, false, Set.of());
+    static Call call(CallResponse call, ProviderId provider) {
+        return call(call, provider, false, Set.of());
     }
 
-    static Call call(CallResponse call, boolean created, Set<String> ignoredOptions) {
+    static Call call(CallResponse call, ProviderId provider, boolean created, Set<String> ignoredOptions) {
         String title = call.custom().string(TITLE);
         Map<String, String> custom = call.raw().stringMap("custom").entrySet().stream()
                 .filter(entry -> !entry.getKey().equals(TITLE))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         return new Call(
                 callId(call.cid()),
-                ProviderId.STREAM,
+                provider,
                 call.currentSessionId().isEmpty() ? null : call.currentSessionId(),
                 title.isEmpty() ? null : title,
                 call.startsAt(),

@@ -54,15 +54,17 @@ final class ParticipantMapper {
         return field;
     }
 
-    static List<String> permissions(Set<Permission> permissions) {
-        return permissions.stream().map(ParticipantMapper::permission).toList();
+    static List<String> permissions(Set<Permission> permissions, ProviderId provider) {
+        return permissions.stream()
+                .map(permission -> permission(permission, provider))
+                .toList();
     }
 
-    private static String permission(Permission permission) {
+    private static String permission(Permission permission, ProviderId provider) {
         String name = PERMISSIONS.get(permission);
         if (name == null) {
             throw new UnsupportedFeatureException(
-                    ProviderId.STREAM,
+                    provider,
                     "cannot change " + permission + " of a connected participant, only " + PERMISSIONS.keySet());
         }
         return name;

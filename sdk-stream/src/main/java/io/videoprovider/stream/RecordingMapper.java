@@ -62,7 +62,7 @@ final class RecordingMapper {
         /** The kind in ids of recordings with a type that this version does not know; their detail begins with the type. */
         private static final String OTHER = "other";
 
-        static RecordingKey parse(RecordingId id) {
+        static RecordingKey parse(RecordingId id, ProviderId provider) {
             CallPartId parts = CallPartId.parse(id.value(), KINDS_IN_IDS);
             if (parts != null && parts.text().equals(id.value())) {
                 if (!parts.kind().equals(OTHER)) {
@@ -76,8 +76,7 @@ final class RecordingMapper {
                             parts.detail().substring(end + 1));
                 }
             }
-            throw new NotFoundException(
-                    "the id is not that of a Stream recording", ErrorDetails.at(ProviderId.STREAM), null);
+            throw new NotFoundException("the id is not that of a Stream recording", ErrorDetails.at(provider), null);
         }
 
         /** Returns the id. A type is part of a path, so it contains no slash. */

@@ -153,7 +153,7 @@ final class StreamBroadcasts implements Broadcasts {
 
     @Override
     public Broadcast get(BroadcastId id) {
-        BroadcastKey key = BroadcastKey.parse(id);
+        BroadcastKey key = BroadcastKey.parse(id, capabilities.provider());
         return BroadcastMapper.broadcast(key, client.getCall(key.call()));
     }
 
@@ -183,7 +183,7 @@ final class StreamBroadcasts implements Broadcasts {
         if (!present.status().active()) {
             return present;
         }
-        BroadcastKey key = BroadcastKey.parse(id);
+        BroadcastKey key = BroadcastKey.parse(id, capabilities.provider());
         CallId call = key.call();
         // If the stop fails, the next start does not rely on the state of a broadcast that may be dead.
         sessions.remove(target(key));

@@ -22,6 +22,7 @@ import io.videoprovider.stream.client.StreamUserId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -54,7 +55,7 @@ final class StreamCalls implements Calls {
         CallMapper.rejectTitle(request.custom());
         String createdBy = StreamUserId.check("createdBy", Objects.requireNonNullElse(request.createdBy(), serverUser));
         request.members().forEach(member -> StreamUserId.check("member", member.userId()));
-        Json options = request.vendorOptions().getOrDefault(ProviderId.STREAM, Json.EMPTY);
+        Json options = vendorOptions(request);
         Json custom = CallMapper.custom(request, options.object("custom"));
         Json.Builder data = options.toBuilder()
                 .put("created_by_id", createdBy)
@@ -82,9 +83,9 @@ final class StreamCalls implements Calls {
         MemberBatches.send(client, id, "update_members", members, StreamClient.BATCH);
         CallResponse call = new CallResponse(response.object("call"));
         if (response.bool("created")) {
-            return CallMapper.call(call, true, Set.of());
+            return CallMapper.call(call, capabilities.provider(), true, Set.of());
         }
-        return CallMapper.call(call, false, IgnoredOptions.of(request, CallMapper.call(call)));
+        return CallMapper.call(call, capabilities.provider(), false, IgnoredOptions.of(request, call(call)));
     }
 
     private Json checkedSize(Json custom) {
@@ -98,7 +99,17 @@ final class StreamCalls implements Calls {
     @Override
     public Call get(CallId id) {
         CallMapper.checked(id, capabilities);
-        return CallMapper.call(client.getCall(id));
+        return call(client.getCall(id));
+    }
+
+    /** Returns the options for this provider, or otherwise those for its vendor. */
+    private Json vendorOptions(CallRequest request) {
+        Map<ProviderId, Json> options = request.vendorOptions();
+        return options.getOrDefault(capabilities.provider(), options.getOrDefault(ProviderId.STREAM, Json.EMPTY));
+    }
+
+    private Call call(CallResponse call) {
+        return CallMapper.call(call, capabilities.provider());
     }
 
     @Override
@@ -131,7 +142,7 @@ final class StreamCalls implements Calls {
                 query,
                 client::queryCalls,
                 response -> response.objects("calls").stream()
-                        .map(item -> CallMapper.call(new CallResponse(item.object("call"))))
+                        .map(item -> call(new CallResponse(item.object("call"))))
                         .toList());
     }
 
@@ -156,10 +167,10 @@ final class StreamCalls implements Calls {
             // it.
             throw new ProviderException(
                     "the custom data of the call differs from the requested data",
-                    ErrorDetails.at(ProviderId.STREAM).withOutcomeUnknown(true),
+                    ErrorDetails.at(capabilities.provider()).withOutcomeUnknown(true),
                     null);
         }
-        return CallMapper.call(call);
+        return call(call);
     }
 
     @Override

@@ -73,9 +73,13 @@ final class StreamEvents {
 
     /** Returns the event; an {@link UnknownEvent} if its type is unknown or a required value is missing. */
     static VideoEvent event(
-            StreamEvent event, @Nullable String deliveryId, String deduplicationKey, @Nullable String signedBy) {
+            ProviderId provider,
+            StreamEvent event,
+            @Nullable String deliveryId,
+            String deduplicationKey,
+            @Nullable String signedBy) {
         CallId call = event.callCid().isEmpty() ? null : CallMapper.callId(event.callCid());
-        EventInfo info = EventInfo.builder(ProviderId.STREAM, event.raw())
+        EventInfo info = EventInfo.builder(provider, event.raw())
                 .type(event.type())
                 .deliveryId(deliveryId)
                 .deduplicationKey(deduplicationKey)
@@ -100,9 +104,9 @@ final class StreamEvents {
         return switch (event.type()) {
             case "call.session_started" -> new CallStarted(info);
             case "call.session_ended", "call.ended" -> new CallEnded(info);
-            case "call.created" -> new CallCreated(info, state(event));
-            case "call.updated" -> new CallUpdated(info, state(event));
-            case "call.deleted" -> new CallDeleted(info, state(event));
+            case "call.created" -> new CallCreated(info, state(info, event));
+            case "call.updated" -> new CallUpdated(info, state(info, event));
+            case "call.deleted" -> new CallDeleted(info, state(info, event));
 
             case "call.session_participant_joined" -> new ParticipantJoined(info, participant(event));
             case "call.session_participant_left" ->
@@ -209,9 +213,9 @@ final class StreamEvents {
         return ids;
     }
 
-    private static Call state(StreamEvent event) {
+    private static Call state(EventInfo info, StreamEvent event) {
         Check.text("cid of the call", event.call().cid());
-        return CallMapper.call(event.call());
+        return CallMapper.call(event.call(), info.provider());
     }
 
     private static Participant participant(StreamEvent event) {

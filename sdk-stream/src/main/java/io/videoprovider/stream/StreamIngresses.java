@@ -5,7 +5,6 @@ import io.videoprovider.common.Page;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.InvalidRequestException;
-import io.videoprovider.error.ProviderId;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.ingress.Ingress;
 import io.videoprovider.ingress.IngressId;
@@ -59,7 +58,7 @@ final class StreamIngresses implements Ingresses {
         if (address.isEmpty()) {
             throw new ConflictException(
                     "the call has no address for " + request.protocol() + "; enable ingress for its call type",
-                    ErrorDetails.at(ProviderId.STREAM),
+                    ErrorDetails.at(capabilities.provider()),
                     null);
         }
         users.ensure(List.of(userId));

@@ -7,7 +7,6 @@ import io.videoprovider.error.Check;
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.ProviderException;
-import io.videoprovider.error.ProviderId;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Capability;
 import io.videoprovider.participant.Participant;
@@ -57,7 +56,7 @@ final class StreamParticipants implements Participants {
             throw new ProviderException(
                     "the call has " + response.number("total_participants") + " participants, but Stream lists "
                             + participants.size() + " of them; use get() for others",
-                    ErrorDetails.at(ProviderId.STREAM),
+                    ErrorDetails.at(capabilities.provider()),
                     null);
         }
         return participants.stream()
@@ -76,8 +75,8 @@ final class StreamParticipants implements Participants {
                 .build();
         return query(call, filter).stream()
                 .findFirst()
-                .orElseThrow(() ->
-                        new NotFoundException("the user is not in the call", ErrorDetails.at(ProviderId.STREAM), null));
+                .orElseThrow(() -> new NotFoundException(
+                        "the user is not in the call", ErrorDetails.at(capabilities.provider()), null));
     }
 
     @Override
@@ -109,8 +108,8 @@ final class StreamParticipants implements Participants {
     @Override
     public Participant update(CallId call, String userId, ParticipantUpdate change) {
         checks.check(change);
-        List<String> grant = ParticipantMapper.permissions(change.allow());
-        List<String> revoke = ParticipantMapper.permissions(change.deny());
+        List<String> grant = ParticipantMapper.permissions(change.allow(), capabilities.provider());
+        List<String> revoke = ParticipantMapper.permissions(change.deny(), capabilities.provider());
         Participant present = get(call, userId);
         client.updatePermissions(call, userId, grant, revoke);
         return present;

@@ -106,7 +106,7 @@ final class StreamRecordings implements Recordings {
 
     @Override
     public Recording get(RecordingId id) {
-        RecordingKey asked = RecordingKey.parse(id);
+        RecordingKey asked = RecordingKey.parse(id, capabilities.provider());
         CallId call = asked.call();
         CallResponse now = client.getCall(call);
         List<CallRecording> files = files(call);
@@ -164,7 +164,7 @@ final class StreamRecordings implements Recordings {
         if (present.status() != RecordingStatus.RECORDING) {
             return present;
         }
-        RecordingKey key = RecordingKey.parse(present.id());
+        RecordingKey key = RecordingKey.parse(present.id(), capabilities.provider());
         // If the stop fails, the next start does not rely on the state of a recording that may be dead.
         sessions.remove(target(key.call(), key.type()));
         try {

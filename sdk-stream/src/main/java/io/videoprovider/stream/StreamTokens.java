@@ -5,7 +5,6 @@ import io.videoprovider.common.Json;
 import io.videoprovider.error.AuthenticationException;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.ErrorDetails;
-import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.spi.Jwt;
@@ -74,18 +73,19 @@ final class StreamTokens implements Tokens {
             }
         }
         String jwt = client.mint(token.build());
-        return new JoinToken(jwt, ProviderId.STREAM, userId, request.displayName(), call, null, apiKey, from, until);
+        return new JoinToken(
+                jwt, capabilities.provider(), userId, request.displayName(), call, null, apiKey, from, until);
     }
 
     /** A call token names a role; what the role may do is in the call type. */
-    private static Role role(TokenRequest request) {
+    private Role role(TokenRequest request) {
         for (Role role : Role.values()) {
             if (role.permissions().equals(request.permissions())) {
                 return role;
             }
         }
         throw new UnsupportedFeatureException(
-                ProviderId.STREAM,
+                capabilities.provider(),
                 "does not support single permissions in a token; the call type defines the permissions of each role");
     }
 
@@ -114,7 +114,7 @@ final class StreamTokens implements Tokens {
         }
     }
 
-    private static AuthenticationException refused(String problem, @Nullable JwtException cause) {
-        return new AuthenticationException(problem, ErrorDetails.at(ProviderId.STREAM), cause);
+    private AuthenticationException refused(String problem, @Nullable JwtException cause) {
+        return new AuthenticationException(problem, ErrorDetails.at(capabilities.provider()), cause);
     }
 }

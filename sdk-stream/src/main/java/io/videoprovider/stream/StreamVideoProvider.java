@@ -29,6 +29,7 @@ import io.videoprovider.token.Role;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -70,26 +71,24 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
 
     private static final String URL = "https://video.stream-io-api.com";
 
-    private static final Capabilities CAPABILITIES = new Capabilities(
-            ProviderId.STREAM,
-            EnumSet.of(
-                    Capability.CALL_CREATOR,
-                    Capability.CALL_MEMBERS,
-                    Capability.CALL_MAX_PARTICIPANTS,
-                    Capability.TOKEN_WITHOUT_CALL,
-                    Capability.RECORD_COMPOSITE,
-                    Capability.RECORD_INDIVIDUAL,
-                    Capability.RECORD_RAW,
-                    Capability.RECORD_AUDIO_ONLY,
-                    Capability.RECORDING_LAYOUT,
-                    Capability.RECORDING_QUALITY,
-                    Capability.STORAGE_NAMED,
-                    Capability.BROADCAST_HLS_HOSTED,
-                    Capability.INGRESS_SRT,
-                    Capability.INGRESS_TTL),
-            Set.of(Broadcasts.class, Ingresses.class, Members.class),
-            LIMITS,
-            SEMANTICS);
+    private static final Set<Capability> SUPPORTED = Collections.unmodifiableSet(EnumSet.of(
+            Capability.CALL_CREATOR,
+            Capability.CALL_MEMBERS,
+            Capability.CALL_MAX_PARTICIPANTS,
+            Capability.TOKEN_WITHOUT_CALL,
+            Capability.RECORD_COMPOSITE,
+            Capability.RECORD_INDIVIDUAL,
+            Capability.RECORD_RAW,
+            Capability.RECORD_AUDIO_ONLY,
+            Capability.RECORDING_LAYOUT,
+            Capability.RECORDING_QUALITY,
+            Capability.STORAGE_NAMED,
+            Capability.BROADCAST_HLS_HOSTED,
+            Capability.INGRESS_SRT,
+            Capability.INGRESS_TTL));
+
+    private static final Set<Class<? extends Feature>> FEATURES =
+            Set.of(Broadcasts.class, Ingresses.class, Members.class);
 
     private final StreamClient client;
     private final StreamUsers users;
@@ -100,6 +99,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
     private final Clock clock;
 
     private StreamVideoProvider(
+            Capabilities capabilities,
             OperationPipeline pipeline,
             StreamTokens tokens,
             StreamWebhooks webhooks,
@@ -107,13 +107,13 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
             String serverUser,
             SigningKey secret,
             Clock clock) {
-        super(CAPABILITIES, pipeline, tokens, webhooks);
+        super(capabilities, pipeline, tokens, webhooks);
         this.client = client;
         this.users = new StreamUsers(client);
         this.sessions = new SessionEvidence();
         this.serverUser = serverUser;
         this.secret = secret;
-        this.checks = new RequestChecks(CAPABILITIES, clock);
+        this.checks = new RequestChecks(capabilities, clock);
         this.clock = clock;
     }
 
@@ -145,25 +145,25 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
 
     @Override
     public Calls calls() {
-        return new StreamCalls(client, users, serverUser, CAPABILITIES, checks);
+        return new StreamCalls(client, users, serverUser, capabilities(), checks);
     }
 
     @Override
     public Participants participants() {
-        return new StreamParticipants(client, users, serverUser, CAPABILITIES, checks);
+        return new StreamParticipants(client, users, serverUser, capabilities(), checks);
     }
 
     @Override
     public Recordings recordings() {
-        return new StreamRecordings(client, sessions, CAPABILITIES, checks);
+        return new StreamRecordings(client, sessions, capabilities(), checks);
     }
 
     @Override
     protected List<Feature> features() {
         return List.of(
-                new StreamBroadcasts(client, sessions, secret, CAPABILITIES),
-                new StreamIngresses(client, users, CAPABILITIES, clock),
-                new StreamMembers(client, users, CAPABILITIES));
+                new StreamBroadcasts(client, sessions, secret, capabilities()),
+                new StreamIngresses(client, users, capabilities(), clock),
+                new StreamMembers(client, users, capabilities()));
     }
 
     @Override
@@ -286,12 +286,15 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
             webhookSecrets.forEach(key ->
                     ring.add(key.apiKey() == null ? apiKey : key.apiKey(), SigningKey.of(key.secret()), key.until()));
             Keyring keys = ring.build(clock());
-            OperationPipeline pipeline = pipeline(ProviderId.STREAM);
+            Capabilities capabilities =
+                    new Capabilities(idOr(ProviderId.STREAM), SUPPORTED, FEATURES, LIMITS, SEMANTICS);
+            OperationPipeline pipeline = pipeline(capabilities.provider());
             StreamClient client = new StreamClient(url, apiKey, secret, pipeline, clock());
             return new StreamVideoProvider(
+                    capabilities,
                     pipeline,
-                    new StreamTokens(client, apiKey, keys, roles, CAPABILITIES, clock()),
-                    new StreamWebhooks(apiKey, keys),
+                    new StreamTokens(client, apiKey, keys, roles, capabilities, clock()),
+                    new StreamWebhooks(capabilities.provider(), apiKey, keys),
                     client,
                     serverUser,
                     secret,

@@ -30,17 +30,19 @@ final class StreamWebhooks implements Webhooks {
     /** Of an HMAC-SHA256 in hexadecimal. */
     private static final int SIGNATURE_DIGITS = 64;
 
+    private final ProviderId provider;
     private final String apiKey;
     private final Keyring keys;
 
-    StreamWebhooks(String apiKey, Keyring keys) {
+    StreamWebhooks(ProviderId provider, String apiKey, Keyring keys) {
+        this.provider = provider;
         this.apiKey = apiKey;
         this.keys = keys;
     }
 
     @Override
     public VideoEvent parse(WebhookRequest request) {
-        byte[] received = WebhookChecks.body(ProviderId.STREAM, request);
+        byte[] received = WebhookChecks.body(provider, request);
         byte[] signature = signature(request);
         List<Keyring.Key> secrets = secrets(request);
         byte[] body = inflated(received);
@@ -59,7 +61,7 @@ final class StreamWebhooks implements Webhooks {
 
     @Override
     public VideoEvent parseWithoutVerification(byte[] body, @Nullable String deliveryId) {
-        byte[] unpacked = unpacked(WebhookChecks.size(ProviderId.STREAM, body));
+        byte[] unpacked = unpacked(WebhookChecks.size(provider, body));
         Json json = json(unpacked);
         if (!json.has("type") && json.has("Message")) {
             // SNS puts what it was told into an envelope, unless the subscription asks for raw messages.
@@ -69,7 +71,7 @@ final class StreamWebhooks implements Webhooks {
         return read(json, unpacked, deliveryId, null);
     }
 
-    private static byte[] signature(WebhookRequest request) {
+    private byte[] signature(WebhookRequest request) {
         String hex = one(request, "X-Signature");
         if (hex.isEmpty()) {
             throw rejected(Reason.MISSING_SIGNATURE, "must have exactly one X-Signature header", null);
@@ -103,7 +105,7 @@ final class StreamWebhooks implements Webhooks {
     }
 
     /** The JSON in a message of a queue: as it is, gzip, or gzip in base64. */
-    private static byte[] unpacked(byte[] message) {
+    private byte[] unpacked(byte[] message) {
         boolean plain = Gzip.isGzip(message)
                 || new String(message, StandardCharsets.ISO_8859_1).strip().startsWith("{");
         try {
@@ -114,7 +116,7 @@ final class StreamWebhooks implements Webhooks {
     }
 
     /** The body inflated if it is gzip, which Stream's own header does not tell; never more than the limit. */
-    private static byte[] inflated(byte[] body) {
+    private byte[] inflated(byte[] body) {
         if (!Gzip.isGzip(body)) {
             return body;
         }
@@ -129,7 +131,7 @@ final class StreamWebhooks implements Webhooks {
         }
     }
 
-    private static Json json(byte[] body) {
+    private Json json(byte[] body) {
         try {
             return Json.parse(body);
         } catch (IllegalArgumentException e) {
@@ -137,8 +139,8 @@ final class StreamWebhooks implements Webhooks {
         }
     }
 
-    private static VideoEvent read(Json json, byte[] words, @Nullable String deliveryId, @Nullable String signedBy) {
-        return StreamEvents.event(new StreamEvent(json), deliveryId, deduplicationKey(words), signedBy);
+    private VideoEvent read(Json json, byte[] words, @Nullable String deliveryId, @Nullable String signedBy) {
+        return StreamEvents.event(provider, new StreamEvent(json), deliveryId, deduplicationKey(words), signedBy);
     }
 
     /**
@@ -153,7 +155,7 @@ final class StreamWebhooks implements Webhooks {
         }
     }
 
-    private static WebhookRejectedException rejected(Reason reason, String problem, @Nullable Exception cause) {
-        return new WebhookRejectedException(ProviderId.STREAM, reason, problem, cause);
+    private WebhookRejectedException rejected(Reason reason, String problem, @Nullable Exception cause) {
+        return new WebhookRejectedException(provider, reason, problem, cause);
     }
 }

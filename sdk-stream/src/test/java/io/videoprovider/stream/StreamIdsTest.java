@@ -17,6 +17,7 @@ import io.videoprovider.emulator.stream.JoinRefusedException;
 import io.videoprovider.emulator.stream.StreamEmulator;
 import io.videoprovider.emulator.stream.StreamParticipant;
 import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.event.BroadcastEvent;
 import io.videoprovider.event.RecordingEvent;
 import io.videoprovider.event.RecordingReady;
@@ -98,9 +99,9 @@ class StreamIdsTest {
             RecordingKey recording = new RecordingKey(call, type, detail);
             BroadcastKey broadcast = new BroadcastKey(call, any(random, List.of(BroadcastKind.values())), detail);
 
-            assertThat(RecordingKey.parse(new RecordingId(recording.id().toString())))
+            assertThat(RecordingKey.parse(new RecordingId(recording.id().toString()), ProviderId.STREAM))
                     .isEqualTo(recording);
-            assertThat(BroadcastKey.parse(new BroadcastId(broadcast.id().toString())))
+            assertThat(BroadcastKey.parse(new BroadcastId(broadcast.id().toString()), ProviderId.STREAM))
                     .isEqualTo(broadcast);
             assertThat(CallPartId.parse(new CallPartId(call, "whip", detail).text(), Set.of("rtmp", "whip", "srt")))
                     .isEqualTo(new CallPartId(call, "whip", detail));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.emulator.stream.StreamWebhookSigner;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.WebhookRejectedException;
 import io.videoprovider.error.WebhookRejectedException.Reason;
 import io.videoprovider.event.UnknownEvent;
@@ -38,6 +39,7 @@ class StreamWebhooksFuzzTest {
     private static final StreamWebhookSigner STRANGER = new StreamWebhookSigner("key", "other");
 
     private final StreamWebhooks webhooks = new StreamWebhooks(
+            ProviderId.STREAM,
             "key",
             new Keyring.Builder().add("key", SigningKey.of("secret"), null).build(Clock.systemUTC()));
 

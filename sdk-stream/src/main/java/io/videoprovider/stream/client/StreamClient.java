@@ -10,7 +10,6 @@ import io.videoprovider.error.InterruptedOperationException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.ProviderException;
-import io.videoprovider.error.ProviderId;
 import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.RetryClass;
 import io.videoprovider.spi.Attempt;
@@ -391,13 +390,13 @@ public final class StreamClient {
                     throw new ProviderException(
                             "task " + taskId + " failed: "
                                     + task.object("error").string("type"),
-                            ErrorDetails.at(ProviderId.STREAM),
+                            ErrorDetails.at(pipeline.provider()),
                             null);
                 default -> {
                     if (System.nanoTime() > deadline) {
                         throw new DeadlineExceededException(
                                 "task " + taskId + " is still " + task.string("status") + " after " + patience,
-                                ErrorDetails.at(ProviderId.STREAM),
+                                ErrorDetails.at(pipeline.provider()),
                                 null);
                     }
                     pause();
@@ -406,12 +405,12 @@ public final class StreamClient {
         }
     }
 
-    private static void pause() {
+    private void pause() {
         try {
             Thread.sleep(500);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedOperationException("interrupted", ErrorDetails.at(ProviderId.STREAM), e);
+            throw new InterruptedOperationException("interrupted", ErrorDetails.at(pipeline.provider()), e);
         }
     }
 
