@@ -24,6 +24,7 @@ public final class Async implements AutoCloseable {
     private static final int MAX_PLATFORM_THREADS = 64;
 
     private final String name;
+    private final boolean bounded;
     private @Nullable Threads threads;
     private boolean closed;
 
@@ -45,7 +46,22 @@ public final class Async implements AutoCloseable {
      * @param name the prefix of the names of the threads
      */
     public Async(String name) {
+        this(name, true);
+    }
+
+    private Async(String name, boolean bounded) {
         this.name = name;
+        this.bounded = bounded;
+    }
+
+    /**
+     * Returns an object whose platform threads are not bounded, for callers that limit the work themselves. Creates no thread before the
+     * first work.
+     *
+     * @param name the prefix of the names of the threads
+     */
+    public static Async unbounded(String name) {
+        return new Async(name, false);
     }
 
     /** Runs work on own threads. Cancelling the future interrupts the work, which aborts its request. */
@@ -94,15 +110,19 @@ public final class Async implements AutoCloseable {
         } catch (Throwable javaBefore21) {
             AtomicInteger count = new AtomicInteger();
             ThreadFactory factory = work -> new Worker(work, name + "-async-" + count.incrementAndGet());
-            ThreadPoolExecutor bounded = new ThreadPoolExecutor(
+            ExecutorService cached = Executors.newCachedThreadPool(factory);
+            if (!bounded) {
+                return new Threads(cached, cached);
+            }
+            ThreadPoolExecutor pool = new ThreadPoolExecutor(
                     MAX_PLATFORM_THREADS,
                     MAX_PLATFORM_THREADS,
                     30,
                     TimeUnit.SECONDS,
                     new LinkedBlockingQueue<>(),
                     factory);
-            bounded.allowCoreThreadTimeOut(true);
-            return new Threads(bounded, Executors.newCachedThreadPool(factory));
+            pool.allowCoreThreadTimeOut(true);
+            return new Threads(pool, cached);
         }
     }
 

@@ -31,6 +31,28 @@ class AsyncTest {
     }
 
     @Test
+    void unbounded_work_does_not_wait_for_a_thread() throws Exception {
+        CountDownLatch all = new CountDownLatch(2 * POOL);
+        try (Async async = Async.unbounded("acme")) {
+            List<CompletableFuture<Boolean>> started = new ArrayList<>();
+            for (int i = 0; i < 2 * POOL; i++) {
+                started.add(async.run(() -> {
+                    all.countDown();
+                    try {
+                        return all.await(20, TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        return false;
+                    }
+                }));
+            }
+
+            for (CompletableFuture<Boolean> work : started) {
+                assertThat(work.get(20, TimeUnit.SECONDS)).isTrue();
+            }
+        }
+    }
+
+    @Test
     void work_completes_with_what_it_returns() throws Exception {
         try (Async async = async()) {
             assertThat(async.run(() -> "done").get(5, TimeUnit.SECONDS)).isEqualTo("done");

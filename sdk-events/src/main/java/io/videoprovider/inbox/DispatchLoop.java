@@ -12,12 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,9 +42,11 @@ final class DispatchLoop implements Runnable {
 
     private final Inbox inbox;
     private final DispatchSettings settings;
-    private final Consumer<EventDispatch> handlers;
+    /** Returns false if another thread continues the dispatch. */
+    private final Predicate<EventDispatch> handlers;
+
     private final Clock clock;
-    private final Async workers = new Async("videoprovider-inbox");
+    private final Async workers = Async.unbounded("videoprovider-inbox");
     private final Semaphore wakeUps = new Semaphore(0);
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -54,14 +57,16 @@ final class DispatchLoop implements Runnable {
     private final Set<EventDispatch> inFlight = new HashSet<>();
     private final List<Result> unsettled = new ArrayList<>();
     private Instant nextPurge = Instant.MIN;
+    private final FailureLog blocking;
     private int failures;
     private boolean interruptedHandlers;
 
-    DispatchLoop(Inbox inbox, DispatchSettings settings, Consumer<EventDispatch> handlers) {
+    DispatchLoop(Inbox inbox, DispatchSettings settings, Predicate<EventDispatch> handlers) {
         this.inbox = inbox;
         this.settings = settings;
         this.handlers = handlers;
         this.clock = settings.clock();
+        this.blocking = new FailureLog(clock);
     }
 
     /** Starts the next cycle immediately. */
@@ -133,6 +138,7 @@ final class DispatchLoop implements Runnable {
         if (isStopping() && !interruptedHandlers && System.nanoTime() - stopDeadline >= 0) {
             interruptHandlers();
         }
+        enforceMaxDuration();
         settle();
         renew();
         if (isStopping()) {
@@ -140,6 +146,7 @@ final class DispatchLoop implements Runnable {
         }
         purge();
         int capacity = settings.concurrency() - inFlight.size();
+        logBlocking(capacity);
         if (capacity > 0) {
             Instant leasedUntil = clock.instant().plus(settings.lease());
             List<Claim> claims = inbox.claim(capacity, settings.lease());
@@ -159,12 +166,17 @@ final class DispatchLoop implements Runnable {
             return;
         }
         inFlight.add(dispatch);
+        submit(dispatch);
+    }
+
+    private void submit(EventDispatch dispatch) {
         try {
-            CompletableFuture<?> unused = workers.run(() -> {
-                        handlers.accept(dispatch);
-                        return dispatch;
-                    })
-                    .whenComplete((result, failure) -> complete(dispatch, failure));
+            CompletableFuture<?> unused = workers.run(() -> handlers.test(dispatch))
+                    .whenComplete((done, failure) -> {
+                        if (failure != null || Boolean.TRUE.equals(done)) {
+                            complete(dispatch, failure);
+                        }
+                    });
         } catch (RuntimeException | Error failure) {
             complete(dispatch, failure);
         }
@@ -181,8 +193,9 @@ final class DispatchLoop implements Runnable {
 
     private void collect() {
         for (EventDispatch dispatch = completed.poll(); dispatch != null; dispatch = completed.poll()) {
-            inFlight.remove(dispatch);
-            unsettled.add(new Result(dispatch, settlement(dispatch)));
+            if (inFlight.remove(dispatch)) {
+                unsettled.add(new Result(dispatch, settlement(dispatch)));
+            }
         }
     }
 
@@ -203,7 +216,7 @@ final class DispatchLoop implements Runnable {
         }
         if (dispatch.isPostponed()) {
             Instant due = now.plus(settings.postponement());
-            return claim.release(due, claim.attempts(), succeeded, "circuit breaker is open");
+            return claim.release(due, claim.attempts(), succeeded, "circuit breaker is open, or calls do not return");
         }
         return claim.commit();
     }
@@ -245,6 +258,40 @@ final class DispatchLoop implements Runnable {
             }
         }
         expiring.values().forEach(dispatch -> dispatch.leaseUntil(now.plus(settings.lease())));
+    }
+
+    private void enforceMaxDuration() {
+        if (interruptedHandlers) {
+            return;
+        }
+        for (EventDispatch dispatch : inFlight) {
+            if (dispatch.enforce(settings.maxHandlerDuration())) {
+                submit(dispatch);
+            }
+        }
+    }
+
+    /** Logs that all handler calls that may run concurrently take long, so that no event is claimed. */
+    private void logBlocking(int capacity) {
+        Duration threshold = settings.longHandlerDuration();
+        Map<String, Integer> counts = new TreeMap<>();
+        if (capacity == 0) {
+            for (EventDispatch dispatch : inFlight) {
+                String handler = dispatch.running(threshold);
+                if (handler != null) {
+                    counts.merge(handler, 1, Integer::sum);
+                }
+            }
+        }
+        if (counts.values().stream().mapToInt(Integer::intValue).sum() < settings.concurrency()) {
+            blocking.succeeded();
+        } else if (blocking.failed() != null) {
+            log.warn(
+                    "events wait because all {} concurrent handler calls have been running for more than {}: {}",
+                    settings.concurrency(),
+                    threshold,
+                    counts);
+        }
     }
 
     private void purge() {

@@ -12,8 +12,17 @@ record DispatchSettings(
         int maxAttempts,
         Duration baseDelay,
         Duration maxDelay,
+        Duration maxHandlerDuration,
         Clock clock,
         RandomGenerator random) {
+
+    private static final Duration LONG = Duration.ofSeconds(10);
+
+    /** Returns the duration from which a call of a handler counts as long: 10 seconds, or half of the maximum. */
+    Duration longHandlerDuration() {
+        Duration half = maxHandlerDuration.dividedBy(2);
+        return half.compareTo(LONG) < 0 ? half : LONG;
+    }
 
     /** Returns the delay before the next attempt: exponential backoff with full jitter. */
     Duration backoff(int attempts) {

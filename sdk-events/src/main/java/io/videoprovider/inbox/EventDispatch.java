@@ -4,30 +4,66 @@ import io.videoprovider.error.ProviderId;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.webhook.Webhooks;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One attempt to handle a claimed delivery. Runs on a worker thread; the loop reads the result afterwards. */
+/**
+ * One attempt to handle a claimed delivery. Runs on a worker thread; the loop reads the result afterwards. If a handler exceeds
+ * its maximum duration and ignores the interrupt, another worker thread continues with the next handler.
+ */
 final class EventDispatch {
 
     private static final Logger log = LoggerFactory.getLogger(EventDispatcher.class);
 
+    /** The time that a handler has to return after it was interrupted. */
+    private static final Duration GRACE_PERIOD = Duration.ofSeconds(1);
+
     private final Claim claim;
     private final Clock clock;
+    private volatile Instant leasedUntil;
+
+    // Guarded by this.
     private final Set<String> completedHandlers;
     private final List<String> errors = new ArrayList<>();
+    private final Deque<HandlerCall> remaining = new ArrayDeque<>();
+    private @Nullable HandlerCall running;
     private @Nullable Throwable lastFailure;
+    private boolean parsed;
     private boolean postponed;
     private boolean complete;
-    private volatile Instant leasedUntil;
-    private volatile boolean cancelled;
+    private boolean cancelled;
+
+    /** A call of a handler. */
+    private static final class HandlerCall {
+
+        final RegisteredHandler<?> handler;
+        final VideoEvent event;
+        /** The thread that makes the call, and its start in nanoseconds. Set when the call begins. */
+        Thread thread = Thread.currentThread();
+
+        long start;
+        boolean interrupted;
+
+        HandlerCall(RegisteredHandler<?> handler, VideoEvent event) {
+            this.handler = handler;
+            this.event = event;
+        }
+
+        Duration duration() {
+            return Duration.ofNanos(System.nanoTime() - start);
+        }
+    }
 
     EventDispatch(Claim claim, Instant leasedUntil, Clock clock) {
         this.claim = claim;
@@ -36,57 +72,132 @@ final class EventDispatch {
         this.completedHandlers = new HashSet<>(claim.completedHandlers());
     }
 
-    void run(Map<ProviderId, Webhooks> sources, List<RegisteredHandler<?>> handlers) {
-        VideoEvent event;
+    /**
+     * Parses the event and calls the handlers; continues with the remaining ones after a call was given up.
+     *
+     * @return false if another thread continues
+     */
+    boolean run(Map<ProviderId, Webhooks> sources, List<RegisteredHandler<?>> handlers) {
         try {
-            event = parse(sources);
+            parse(sources, handlers);
         } catch (Throwable failure) {
-            fail("parsing", failure);
-            complete = true;
-            return;
+            abort("parsing", failure);
+            return true;
         }
-        for (RegisteredHandler<?> handler : handlers) {
-            if (completedHandlers.contains(handler.name()) || !handler.accepts(event)) {
-                continue;
+        for (HandlerCall call = begin(); call != null; call = begin()) {
+            Throwable failure = null;
+            try {
+                call.handler.handle(call.event);
+            } catch (Throwable e) {
+                failure = e;
             }
-            // After the lease has expired, another instance may handle the event.
-            if (cancelled || !clock.instant().isBefore(leasedUntil) || !call(handler, event)) {
-                return;
+            if (!end(call, failure)) {
+                return false;
             }
         }
-        complete = true;
+        return true;
     }
 
-    private VideoEvent parse(Map<ProviderId, Webhooks> sources) {
+    private synchronized void parse(Map<ProviderId, Webhooks> sources, List<RegisteredHandler<?>> handlers) {
+        if (parsed) {
+            return;
+        }
         Delivery delivery = claim.delivery();
         Webhooks webhooks = sources.get(delivery.provider());
         if (webhooks == null) {
             throw new IllegalStateException("the dispatcher has no source for " + delivery.provider());
         }
-        return webhooks.parseWithoutVerification(delivery.body(), delivery.id());
-    }
-
-    /** Returns false if the handler was interrupted by the dispatcher, which does not count as a failure. */
-    private boolean call(RegisteredHandler<?> handler, VideoEvent event) {
-        try {
-            if (handler.call(event)) {
-                completedHandlers.add(handler.name());
-                handler.forgetFailures(claim.delivery());
-            } else {
-                postponed = true;
-            }
-        } catch (Throwable failure) {
-            if (cancelled) {
-                return false;
-            }
-            fail(handler, failure);
-        } finally {
-            if (!cancelled) {
-                // Clears an interrupt that this handler has set, which would affect the next handler.
-                Thread.interrupted();
+        VideoEvent event = webhooks.parseWithoutVerification(delivery.body(), delivery.id());
+        for (RegisteredHandler<?> handler : handlers) {
+            if (handler.accepts(event) && !completedHandlers.contains(handler.name())) {
+                remaining.add(new HandlerCall(handler, event));
             }
         }
+        parsed = true;
+    }
+
+    /** Returns the next call; null if the attempt ends. */
+    private synchronized @Nullable HandlerCall begin() {
+        for (HandlerCall call = remaining.peek(); call != null; call = remaining.peek()) {
+            // After the lease has expired, another instance may handle the event.
+            if (cancelled || !clock.instant().isBefore(leasedUntil)) {
+                return null;
+            }
+            remaining.remove();
+            if (call.handler.tryAcquire()) {
+                call.thread = Thread.currentThread();
+                call.start = System.nanoTime();
+                running = call;
+                return call;
+            }
+            postponed = true;
+        }
+        complete = true;
+        return null;
+    }
+
+    /** Records the result of a call. Returns false if the call was given up. */
+    private synchronized boolean end(HandlerCall call, @Nullable Throwable failure) {
+        if (running != call) {
+            call.handler.returned();
+            log.warn("{} returned after {}, too late for {}", call.handler.name(), call.duration(), claim.delivery());
+            return false;
+        }
+        running = null;
+        if (failure == null) {
+            completedHandlers.add(call.handler.name());
+            call.handler.succeeded(call.duration());
+            call.handler.forgetFailures(claim.delivery());
+        } else {
+            call.handler.failed(call.duration(), failure);
+            if (cancelled) {
+                // The dispatcher has interrupted the handler, which does not count as a failure.
+                remaining.addFirst(call);
+                return true;
+            }
+            fail(call.handler, call.interrupted ? timeout(call, failure) : failure);
+        }
+        if (!cancelled) {
+            // Clears an interrupt of this call, which would affect the next handler.
+            Thread.interrupted();
+        }
         return true;
+    }
+
+    /**
+     * Interrupts a call that exceeds a limit. Gives the call up if it does not return within a second.
+     *
+     * @return whether the call was given up, so that the caller must {@link #run} the rest on another thread
+     */
+    synchronized boolean enforce(Duration limit) {
+        HandlerCall call = running;
+        if (call == null || call.duration().compareTo(limit) < 0) {
+            return false;
+        }
+        if (!call.interrupted) {
+            call.interrupted = true;
+            log.warn("{} exceeds {} for {}, interrupting it", call.handler.name(), limit, claim.delivery());
+            call.thread.interrupt();
+            return false;
+        }
+        if (call.duration().compareTo(limit.plus(GRACE_PERIOD)) < 0) {
+            return false;
+        }
+        running = null;
+        TimeoutException failure = timeout(call, null);
+        failure.setStackTrace(call.thread.getStackTrace());
+        call.handler.givenUp(call.duration(), failure);
+        fail(call.handler, failure);
+        return true;
+    }
+
+    private static TimeoutException timeout(HandlerCall call, @Nullable Throwable cause) {
+        TimeoutException failure = new TimeoutException(
+                "interrupted after " + call.duration() + (cause == null ? ", but does not return" : ""));
+        if (cause != null) {
+            failure.initCause(cause);
+        }
+        return failure;
     }
 
     private void fail(RegisteredHandler<?> handler, Throwable failure) {
@@ -106,9 +217,20 @@ final class EventDispatch {
         }
     }
 
+    private void record(String step, Throwable failure) {
+        errors.add(step + ": " + failure);
+        lastFailure = failure;
+    }
+
+    /** Records a failure outside of the handlers. */
+    void abort(Throwable failure) {
+        abort("dispatching", failure);
+    }
+
     /** Records a failure outside of the handlers. Its message is omitted because it may contain data of the delivery. */
-    private void fail(String step, Throwable failure) {
+    private synchronized void abort(String step, Throwable failure) {
         record(step, failure);
+        complete = true;
         log.warn(
                 "{} failed for {}, attempt {}: {}",
                 step,
@@ -118,19 +240,8 @@ final class EventDispatch {
         log.debug("{} failed for {}", step, claim.delivery(), failure);
     }
 
-    private void record(String step, Throwable failure) {
-        errors.add(step + ": " + failure);
-        lastFailure = failure;
-    }
-
-    /** Records a failure outside of the handlers. */
-    void abort(Throwable failure) {
-        fail("dispatching", failure);
-        complete = true;
-    }
-
     /** Prevents calls of further handlers. */
-    void cancel() {
+    synchronized void cancel() {
         cancelled = true;
     }
 
@@ -146,32 +257,37 @@ final class EventDispatch {
         return claim;
     }
 
+    /** Returns the name of the handler that has been running for at least this time; null if there is none. */
+    synchronized @Nullable String running(Duration duration) {
+        HandlerCall call = running;
+        return call == null || call.duration().compareTo(duration) < 0 ? null : call.handler.name();
+    }
+
     /** Returns the names of all handlers that have succeeded in this attempt or before. */
-    Set<String> completedHandlers() {
-        return completedHandlers;
+    synchronized Set<String> completedHandlers() {
+        return Set.copyOf(completedHandlers);
     }
 
     /** Returns the failures of this attempt; empty if there was none. */
-    String errors() {
+    synchronized String errors() {
         return String.join("; ", errors);
     }
 
-    @Nullable
-    Throwable lastFailure() {
+    synchronized @Nullable Throwable lastFailure() {
         return lastFailure;
     }
 
-    boolean hasFailed() {
+    synchronized boolean hasFailed() {
         return !errors.isEmpty();
     }
 
-    /** Returns whether a handler was not called because its circuit breaker is open. */
-    boolean isPostponed() {
+    /** Returns whether a handler was not called because its circuit breaker is open or its calls do not return. */
+    synchronized boolean isPostponed() {
         return postponed;
     }
 
     /** Returns whether all handlers were called that could be called. */
-    boolean isComplete() {
+    synchronized boolean isComplete() {
         return complete;
     }
 }

@@ -41,6 +41,9 @@ public final class EventDispatcher implements AutoCloseable {
     private final DispatchSettings settings;
     private final List<RegisteredHandler<?>> handlers;
 
+    /** Set on threads that call handlers. */
+    private final ThreadLocal<Boolean> handling = new ThreadLocal<>();
+
     /** The loop that was started last; null before the first start. */
     private volatile @Nullable DispatchLoop loop;
 
@@ -50,15 +53,20 @@ public final class EventDispatcher implements AutoCloseable {
         this.settings = new DispatchSettings(
                 builder.concurrency,
                 builder.lease,
-                builder.poll.compareTo(builder.lease.dividedBy(4)) < 0 ? builder.poll : builder.lease.dividedBy(4),
+                min(builder.poll, min(builder.lease, builder.maxHandlerDuration).dividedBy(4)),
                 builder.maxAttempts,
                 builder.baseDelay,
                 builder.maxDelay,
+                builder.maxHandlerDuration,
                 builder.clock,
                 builder.random);
         List<RegisteredHandler<?>> registered = new ArrayList<>();
-        builder.handlers.forEach(handler -> registered.add(handler.register(builder.clock)));
+        builder.handlers.forEach(handler -> registered.add(handler.register(builder.clock, builder.concurrency)));
         this.handlers = List.copyOf(registered);
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 
     /** Returns a new builder of a dispatcher for an inbox. */
@@ -75,7 +83,7 @@ public final class EventDispatcher implements AutoCloseable {
         if (before != null && !before.isStopping()) {
             return;
         }
-        DispatchLoop next = new DispatchLoop(inbox, settings, dispatch -> dispatch.run(sources, handlers));
+        DispatchLoop next = new DispatchLoop(inbox, settings, this::handle);
         Thread thread = new Thread(
                 () -> {
                     if (before != null) {
@@ -87,6 +95,15 @@ public final class EventDispatcher implements AutoCloseable {
         thread.setDaemon(true);
         thread.start();
         loop = next;
+    }
+
+    private boolean handle(EventDispatch dispatch) {
+        handling.set(true);
+        try {
+            return dispatch.run(sources, handlers);
+        } finally {
+            handling.remove();
+        }
     }
 
     /**
@@ -105,15 +122,26 @@ public final class EventDispatcher implements AutoCloseable {
      * and their events are released to other instances. If a handler does not return within one second after the interrupt,
      * its call is blocked until the lease expires.
      *
+     * <p>A call that has exceeded {@link Builder#maxHandlerDuration} and ignores the interrupt is not waited for.
+     *
      * @return whether all handlers returned before the timeout; true if the dispatcher was not running
+     * @throws IllegalStateException if a handler of this dispatcher calls this method, which would wait for that handler
      */
     public boolean stop(Duration timeout) {
         Check.between("timeout", timeout, Duration.ZERO, Duration.ofDays(1));
+        if (handling.get() != null) {
+            throw new IllegalStateException(
+                    "a handler must not stop its dispatcher: the stop would wait for the handler");
+        }
         DispatchLoop last = loop;
         return last == null || last.stop(timeout);
     }
 
-    /** Stops the dispatcher with a timeout of 20 seconds. */
+    /**
+     * Stops the dispatcher with a timeout of 20 seconds.
+     *
+     * @throws IllegalStateException if a handler of this dispatcher calls this method
+     */
     @Override
     public void close() {
         stop(Duration.ofSeconds(20));
@@ -126,8 +154,8 @@ public final class EventDispatcher implements AutoCloseable {
 
     private record Handler<E extends VideoEvent>(Class<E> type, String name, EventHandler<? super E> handler) {
 
-        RegisteredHandler<E> register(Clock clock) {
-            return new RegisteredHandler<>(name, type, handler, clock);
+        RegisteredHandler<E> register(Clock clock, int maxStuck) {
+            return new RegisteredHandler<>(name, type, handler, clock, maxStuck);
         }
     }
 
@@ -146,6 +174,7 @@ public final class EventDispatcher implements AutoCloseable {
         private int maxAttempts = 15;
         private Duration baseDelay = Duration.ofSeconds(1);
         private Duration maxDelay = Duration.ofMinutes(5);
+        private Duration maxHandlerDuration = Duration.ofMinutes(5);
         private Clock clock = Clock.systemUTC();
         private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
 
@@ -185,7 +214,7 @@ public final class EventDispatcher implements AutoCloseable {
 
         /**
          * Sets the maximum number of events that are claimed and handled concurrently; 64 by default, at most 1000. Handlers
-         * run on virtual threads; on Java 17 to 20, which have none, at most 64 run at the same time.
+         * run on virtual threads, on Java 17 to 20 on platform threads.
          */
         public Builder concurrency(int concurrency) {
             this.concurrency = Check.between("concurrency", concurrency, 1, 1000);
@@ -194,7 +223,7 @@ public final class EventDispatcher implements AutoCloseable {
 
         /**
          * Sets the time after which other instances take over the events of a failed instance; 30 seconds by default. Handlers
-         * may run longer: the dispatcher renews leases while they run.
+         * may run longer, up to {@link #maxHandlerDuration}: the dispatcher renews leases while they run.
          */
         public Builder lease(Duration lease) {
             this.lease = Check.between("lease", lease, Duration.ofSeconds(1), Duration.ofHours(1));
@@ -204,6 +233,20 @@ public final class EventDispatcher implements AutoCloseable {
         /** Sets the interval of polling for events that other instances have added and for retries; 500 ms by default. */
         public Builder poll(Duration poll) {
             this.poll = Check.between("poll", poll, Duration.ofMillis(10), Duration.ofMinutes(1));
+            return this;
+        }
+
+        /**
+         * Sets the maximum duration of one call of a handler; 5 minutes by default, at least 10 ms. A call that exceeds it is logged
+         * at WARN and interrupted, and the attempt has failed. If the handler ignores the interrupt, the dispatcher continues without
+         * it after one second: the event may then be handled again while the old call is still running.
+         *
+         * <p>A handler that ignores interrupts occupies a thread for each such call. If their number reaches {@link #concurrency},
+         * the events of this handler are postponed until a call returns.
+         */
+        public Builder maxHandlerDuration(Duration maxHandlerDuration) {
+            this.maxHandlerDuration =
+                    Check.between("maxHandlerDuration", maxHandlerDuration, Duration.ofMillis(10), Duration.ofDays(1));
             return this;
         }
 

@@ -9,10 +9,15 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A handler with its name, circuit breaker and metrics. Thread-safe. */
 final class RegisteredHandler<E extends VideoEvent> {
+
+    private static final Logger log = LoggerFactory.getLogger(EventDispatcher.class);
 
     /** How long an open circuit breaker rejects calls. */
     static final Duration OPEN = Duration.ofSeconds(10);
@@ -31,17 +36,27 @@ final class RegisteredHandler<E extends VideoEvent> {
     private final LongAdder succeeded = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder postponed = new LongAdder();
+    private final int maxStuck;
+    private final AtomicInteger stuck = new AtomicInteger();
+    private final FailureLog stuckLog;
 
     // Guarded by itself, and so are the stack traces.
     private final Map<String, Integer> failing = new LinkedHashMap<>();
     private int stackTraces;
     private Instant stackTracesUntil = Instant.MIN;
 
-    RegisteredHandler(String name, Class<E> type, EventHandler<? super E> handler, Clock clock) {
+    /**
+     * Creates a handler.
+     *
+     * @param maxStuck bounds the threads that calls occupy after they were given up
+     */
+    RegisteredHandler(String name, Class<E> type, EventHandler<? super E> handler, Clock clock, int maxStuck) {
         this.name = name;
         this.type = type;
         this.handler = handler;
         this.clock = clock;
+        this.maxStuck = maxStuck;
+        this.stuckLog = new FailureLog(clock);
         this.breaker = CircuitBreaker.of(
                 name,
                 CircuitBreakerConfig.custom()
@@ -63,27 +78,51 @@ final class RegisteredHandler<E extends VideoEvent> {
     }
 
     /**
-     * Calls the handler unless its circuit breaker is open.
-     *
-     * @return whether the handler was called
-     * @throws Throwable if the handler throws
+     * Returns whether the handler may be called now: its circuit breaker is not open, and fewer calls than the limit were given up
+     * and have not returned. A permission must be followed by {@link #succeeded}, {@link #failed} or {@link #givenUp}.
      */
-    boolean call(VideoEvent event) throws Throwable {
+    boolean tryAcquire() {
+        if (stuck.get() >= maxStuck) {
+            postponed.increment();
+            if (stuckLog.failed() != null) {
+                log.warn(
+                        "{} is not called because {} calls of it do not return; its events are postponed",
+                        name,
+                        maxStuck);
+            }
+            return false;
+        }
         if (!breaker.tryAcquirePermission()) {
             postponed.increment();
             return false;
         }
-        long start = System.nanoTime();
-        try {
-            handler.handle(type.cast(event));
-        } catch (Throwable failure) {
-            failed.increment();
-            breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, failure);
-            throw failure;
-        }
-        succeeded.increment();
-        breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         return true;
+    }
+
+    /** Calls the handler. */
+    void handle(VideoEvent event) throws Exception {
+        handler.handle(type.cast(event));
+    }
+
+    void succeeded(Duration duration) {
+        succeeded.increment();
+        breaker.onSuccess(duration.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    void failed(Duration duration, Throwable failure) {
+        failed.increment();
+        breaker.onError(duration.toNanos(), TimeUnit.NANOSECONDS, failure);
+    }
+
+    /** Records a failed call that is still running. It counts as stuck until {@link #returned}. */
+    void givenUp(Duration duration, Throwable failure) {
+        failed(duration, failure);
+        stuck.incrementAndGet();
+    }
+
+    /** Records the return of a call that was given up. */
+    void returned() {
+        stuck.decrementAndGet();
     }
 
     /** Counts a failure and returns the number of failures for this delivery, on this instance. */

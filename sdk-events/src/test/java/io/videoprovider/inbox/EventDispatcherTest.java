@@ -4,6 +4,7 @@ import static io.videoprovider.inbox.TestWebhooks.ACME;
 import static io.videoprovider.inbox.TestWebhooks.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.event.CallEnded;
@@ -27,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
@@ -340,7 +342,166 @@ class EventDispatcherTest {
         awaitCommitted(1);
     }
 
+    // Maximum duration
+
+    @Test
+    void a_handler_that_exceeds_its_maximum_duration_is_interrupted_and_the_attempt_has_failed() throws Exception {
+        CapturedLog log = CapturedLog.start();
+        CountDownLatch never = new CountDownLatch(1);
+        EventDispatcher dispatcher = started(builder()
+                .maxHandlerDuration(Duration.ofMillis(50))
+                .maxAttempts(1)
+                .on(VideoEvent.class, "stuck", event -> never.await())
+                .on(VideoEvent.class, "next", event -> handled.add("next")));
+        inbox.add(delivery("started", "e1", "lobby", 1));
+
+        assertThat(next()).isEqualTo("next");
+        await(metrics -> metrics.deadLetters() == 1);
+        DeadLetter letter = inbox.deadLetters().items().get(0);
+        assertThat(letter.completedHandlers()).containsExactly("next");
+        assertThat(letter.lastError()).startsWith("stuck: java.util.concurrent.TimeoutException: interrupted after PT");
+        assertThat(dispatcher.metrics()).extracting(HandlerMetrics::failed).containsExactly(1L, 0L);
+        assertThat(log.text().lines().filter(line -> line.contains("WARN")))
+                .anySatisfy(line -> assertThat(line)
+                        .contains(
+                                "stuck exceeds PT0.05S for Delivery[started e1 in acme/default:lobby", "interrupting"));
+    }
+
+    @Test
+    void a_handler_that_returns_normally_after_the_interrupt_has_succeeded() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        EventDispatcher dispatcher =
+                started(builder().maxHandlerDuration(Duration.ofMillis(50)).on(VideoEvent.class, "slow", event -> {
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        handled.add("interrupted");
+                    }
+                }));
+        inbox.add(delivery("started", "e1", "lobby", 1));
+
+        awaitCommitted(1);
+        assertThat(handled).containsExactly("interrupted");
+        assertThat(dispatcher.metrics()).extracting(HandlerMetrics::succeeded).containsExactly(1L);
+    }
+
+    /** On Java 17 to 20 handlers run on platform threads. */
+    @Test
+    void handlers_that_ignore_the_interrupt_do_not_stop_the_dispatch_of_other_events() throws Exception {
+        CapturedLog log = CapturedLog.start();
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger stuck = new AtomicInteger();
+        EventDispatcher dispatcher = started(builder()
+                .maxHandlerDuration(Duration.ofMillis(200))
+                .backoff(Duration.ofHours(1), Duration.ofHours(1))
+                .on(CallStarted.class, "stubborn", event -> {
+                    stuck.incrementAndGet();
+                    awaitUninterruptibly(go);
+                })
+                .on(VideoEvent.class, "healthy", event -> handled.add("healthy " + event.deliveryId())));
+        for (int i = 0; i < 64; i++) {
+            inbox.add(delivery("started", "e" + i, "call" + i, 1));
+        }
+        while (stuck.get() < 64) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        inbox.add(delivery("ended", "last", "other", 1));
+
+        for (int i = 0; i < 65; i++) {
+            assertThat(next()).startsWith("healthy ");
+        }
+        awaitCommitted(1);
+        await(metrics -> metrics.claimed() == 0);
+        assertThat(dispatcher.metrics()).extracting(HandlerMetrics::failed).containsExactly(64L, 0L);
+        assertThat(inbox.metrics().waiting()).isEqualTo(64);
+        assertThat(log.text())
+                .contains("events wait because all 64 concurrent handler calls have been running for more than PT0.1S")
+                .contains("{stubborn=64}")
+                .contains("EventDispatcherTest.awaitUninterruptibly");
+
+        // As many calls as may run concurrently are stuck: the handler is not called until one returns.
+        inbox.add(delivery("started", "late", "late", 1));
+        await(metrics -> dispatcher.metrics().get(0).postponed() == 1);
+        awaitLine(log, "stubborn is not called because 64 calls of it do not return");
+        assertThat(stuck).hasValue(64);
+        go.countDown();
+        awaitLine(log, "stubborn returned after");
+        assertThat(inbox.metrics().committed()).isEqualTo(1);
+        assertThat(dispatcher.stop(Duration.ofSeconds(20))).isTrue();
+    }
+
+    @Test
+    void a_call_that_was_given_up_neither_commits_its_event_nor_calls_further_handlers() throws Exception {
+        CapturedLog log = CapturedLog.start();
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        EventDispatcher dispatcher = started(builder()
+                .maxHandlerDuration(Duration.ofMillis(50))
+                .backoff(Duration.ofSeconds(10), Duration.ofSeconds(10))
+                .on(VideoEvent.class, "stubborn", event -> {
+                    if (calls.incrementAndGet() == 1) {
+                        awaitUninterruptibly(go);
+                    }
+                })
+                .on(VideoEvent.class, "next", event -> handled.add("next")));
+        inbox.add(delivery("started", "e1", "lobby", 1));
+        assertThat(next()).isEqualTo("next");
+        await(metrics -> metrics.claimed() == 0);
+
+        go.countDown();
+        awaitLine(log, "stubborn returned after");
+        assertThat(inbox.metrics().committed()).isZero();
+        forward(dispatcher, Duration.ofSeconds(10));
+        awaitCommitted(1);
+
+        assertThat(calls).hasValue(2);
+        assertThat(handled).isEmpty();
+        assertThat(dispatcher.metrics())
+                .containsExactly(
+                        new HandlerMetrics("stubborn", 1, 1, 0, false), new HandlerMetrics("next", 1, 0, 0, false));
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                // Ignored.
+            }
+        }
+    }
+
     // Stopping
+
+    @Test
+    void stop_and_close_in_a_handler_are_rejected_at_once() throws Exception {
+        BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+        AtomicReference<EventDispatcher> self = new AtomicReference<>();
+        EventDispatcher other = EventDispatcher.builder(MemoryInbox.builder().build())
+                .source(ACME, new TestWebhooks())
+                .build();
+        other.start();
+        EventDispatcher dispatcher = started(builder().on(VideoEvent.class, "stopping", event -> {
+            failures.add(catchThrowable(() -> self.get().stop(Duration.ofSeconds(20))));
+            failures.add(catchThrowable(() -> self.get().stop(Duration.ZERO)));
+            failures.add(catchThrowable(() -> self.get().close()));
+            other.close();
+        }));
+        self.set(dispatcher);
+        long start = System.nanoTime();
+        inbox.add(delivery("started", "e1", "lobby", 1));
+
+        awaitCommitted(1);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        assertThat(failures)
+                .hasSize(3)
+                .allSatisfy(failure -> assertThat(failure)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("a handler must not stop its dispatcher"));
+        inbox.add(delivery("started", "e2", "lobby", 2));
+        awaitCommitted(2);
+        assertThat(dispatcher.stop(Duration.ofSeconds(20))).isTrue();
+    }
 
     @Test
     void stop_waits_for_running_handlers_and_claims_nothing() throws Exception {
@@ -382,9 +543,8 @@ class EventDispatcherTest {
         assertThat(back.completedHandlers()).containsExactly("quick");
     }
 
-    /** On Java 17 to 20 there are 64 worker threads, so that some of these events wait for one. */
     @Test
-    void a_stop_releases_all_events_without_an_attempt_whether_their_handlers_have_started_or_not() throws Exception {
+    void a_stop_releases_all_events_without_an_attempt() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         for (int i = 0; i < 70; i++) {
             inbox.add(delivery("started", "e" + i, "call" + i, 1));
@@ -393,7 +553,7 @@ class EventDispatcherTest {
             handled.add("stuck");
             never.await();
         }));
-        for (int i = 0; i < 64; i++) {
+        for (int i = 0; i < 70; i++) {
             next();
         }
 

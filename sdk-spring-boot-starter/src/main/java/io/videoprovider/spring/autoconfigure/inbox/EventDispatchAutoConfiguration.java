@@ -34,7 +34,8 @@ public final class EventDispatchAutoConfiguration {
 
     EventDispatchAutoConfiguration() {}
 
-    @Bean
+    /** Stopped by its lifecycle, also if a handler closes the application. */
+    @Bean(destroyMethod = "")
     @ConditionalOnMissingBean
     EventDispatcher videoEventDispatcher(
             Inbox inbox,
@@ -50,7 +51,8 @@ public final class EventDispatchAutoConfiguration {
                 .lease(settings.lease())
                 .poll(settings.poll())
                 .maxAttempts(settings.maxAttempts())
-                .backoff(settings.baseDelay(), settings.maxDelay());
+                .backoff(settings.baseDelay(), settings.maxDelay())
+                .maxHandlerDuration(settings.maxHandlerDuration());
         providers.forEach(provider -> builder.source(provider.id(), provider.webhooks()));
         Map<String, String> beansByHandler = new HashMap<>(Map.of(APPLICATION_EVENTS, "the event listeners"));
         HandlerBean.find(beans).forEach(handler -> add(builder, handler, beansByHandler));

@@ -4,10 +4,11 @@ import io.videoprovider.inbox.EventDispatcher;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 
 /** Starts the dispatcher before the web server and stops it after the web server. */
-final class EventDispatcherLifecycle implements SmartLifecycle {
+final class EventDispatcherLifecycle implements SmartLifecycle, DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(EventDispatcherLifecycle.class);
 
@@ -32,9 +33,27 @@ final class EventDispatcherLifecycle implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        if (!dispatcher.stop(timeout)) {
+        try {
+            log(dispatcher.stop(timeout));
+        } catch (IllegalStateException e) {
+            log.warn(
+                    "a handler closes the application: its event is redelivered unless it returns before the inbox is closed");
+            new Thread(() -> log(dispatcher.stop(timeout)), "videoprovider-inbox-stop").start();
+        }
+    }
+
+    private void log(boolean stopped) {
+        if (!stopped) {
             log.warn(
                     "interrupted handlers that were still running after {}; their events will be redelivered", timeout);
+        }
+    }
+
+    /** Stops the dispatcher if the application fails to start, in which case {@link #stop} is not called. */
+    @Override
+    public void destroy() {
+        if (running) {
+            stop();
         }
     }
 

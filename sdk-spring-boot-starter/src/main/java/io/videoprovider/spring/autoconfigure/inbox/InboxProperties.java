@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxAttempts Number of attempts before an event becomes a dead letter.
  * @param baseDelay Upper bound of the delay before the second attempt; it doubles with each attempt.
  * @param maxDelay Upper bound of all delays between attempts.
+ * @param maxHandlerDuration Duration after which a handler call is interrupted and the attempt has failed.
  * @param shutdownTimeout How long to wait for running handlers when the application stops.
  */
 @ConfigurationProperties("videoprovider.inbox")
@@ -38,6 +39,7 @@ record InboxProperties(
         @DefaultValue("15") int maxAttempts,
         @DefaultValue("1s") Duration baseDelay,
         @DefaultValue("5m") Duration maxDelay,
+        @DefaultValue("5m") Duration maxHandlerDuration,
         @DefaultValue("20s") Duration shutdownTimeout) {
 
     /** Where webhooks are stored. */

@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -86,6 +88,52 @@ class ShutdownTest {
         }
     }
 
+    @Test
+    void a_handler_may_close_the_application() throws Exception {
+        CompletableFuture<Boolean> closed = new CompletableFuture<>();
+        AtomicReference<ConfigurableApplicationContext> self = new AtomicReference<>();
+        ConfigurableApplicationContext app = start(
+                WebApplicationType.SERVLET,
+                event -> {
+                    self.get().close();
+                    closed.complete(Thread.currentThread().isInterrupted());
+                },
+                "--videoprovider.inbox.lease=1s");
+        self.set(app);
+        EventDispatcher dispatcher = app.getBean(EventDispatcher.class);
+
+        long before = System.nanoTime();
+        LiveKitWebhook.roomStarted("consult").post(app);
+
+        assertThat(closed.get(30, TimeUnit.SECONDS)).isFalse();
+        assertThat(app.isActive()).isFalse();
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(15));
+        // Waits for the stop that the application has begun.
+        dispatcher.stop(Duration.ZERO);
+        try (ConfigurableApplicationContext next = start(WebApplicationType.NONE, event -> {})) {
+            Inbox inbox = next.getBean(Inbox.class);
+            while (inbox.metrics().waiting() + inbox.metrics().claimed() > 0) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+            assertThat(inbox.metrics().deadLetters()).isZero();
+        }
+    }
+
+    @Test
+    void handler_that_exceeds_its_maximum_duration_is_interrupted_and_called_again() throws Exception {
+        try (ConfigurableApplicationContext app = start(
+                WebApplicationType.SERVLET,
+                handler,
+                "--videoprovider.inbox.max-handler-duration=100ms",
+                "--videoprovider.inbox.base-delay=10ms")) {
+            LiveKitWebhook.roomStarted("consult").post(app);
+
+            assertThat(handler.interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+            handler.release.countDown();
+            assertThat(handler.finished.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
     /** Returns whether the thread waits for handlers before it ends. */
     private static boolean waitsForHandlers(Thread closing) throws InterruptedException {
         while (closing.isAlive()) {
@@ -99,9 +147,10 @@ class ShutdownTest {
         return false;
     }
 
-    private ConfigurableApplicationContext start(WebApplicationType type, Slow handler, String... arguments) {
+    private ConfigurableApplicationContext start(
+            WebApplicationType type, VideoEventHandler<CallStarted> handler, String... arguments) {
         ApplicationContextInitializer<GenericApplicationContext> slow =
-                context -> context.registerBean("slow", Slow.class, () -> handler);
+                context -> context.registerBean("slow", Handler.class, () -> new Handler(handler));
         return new SpringApplicationBuilder(TestApplication.class)
                 .web(type)
                 .initializers(slow)
@@ -109,6 +158,15 @@ class ShutdownTest {
                 .properties("spring.flyway.enabled=false", "spring.datasource.url=" + database)
                 .properties(LiveKitWebhook.properties())
                 .run(arguments);
+    }
+
+    /** Declares the event type of a handler. */
+    private record Handler(VideoEventHandler<CallStarted> handler) implements VideoEventHandler<CallStarted> {
+
+        @Override
+        public void handle(CallStarted event) throws Exception {
+            handler.handle(event);
+        }
     }
 
     /** Blocks until it is released. */
