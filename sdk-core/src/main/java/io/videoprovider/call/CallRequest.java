@@ -129,7 +129,7 @@ public final class CallRequest {
             return this;
         }
 
-        /** Sets the planned start; null for none. */
+        /** Sets the planned start; in the past, or at most 366 days ahead; null for none. */
         public Builder startsAt(@Nullable Instant startsAt) {
             this.startsAt = startsAt;
             return this;

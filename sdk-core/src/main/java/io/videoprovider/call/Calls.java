@@ -46,8 +46,8 @@ public interface Calls {
     Page<Call> list(Collection<CallId> ids);
 
     /**
-     * Changes a call. Values that the change does not set stay as they are. LiveKit can only replace the values as a whole: the SDK
-     * reads, merges and writes the call there, so one of two simultaneous changes may be lost.
+     * Changes a call. Values that the change does not set stay as they are. LiveKit can only replace all values as a whole, Stream title and
+     * custom data: the SDK reads, merges and writes them, so one of two simultaneous changes may be lost.
      *
      * @throws NotFoundException if the provider does not know the call
      * @throws ConflictException if the call's present state does not permit the change

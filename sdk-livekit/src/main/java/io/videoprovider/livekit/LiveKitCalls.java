@@ -30,7 +30,7 @@ import java.util.UUID;
 /** Calls, implemented by LiveKit rooms. */
 final class LiveKitCalls implements Calls {
 
-    /** How long an empty room is kept after the planned start. */
+    /** How long an empty room is kept after the planned start, or after its creation if the start has passed. */
     private static final Duration LATE = Duration.ofHours(1);
 
     private final LiveKitClient client;
@@ -50,7 +50,8 @@ final class LiveKitCalls implements Calls {
         checks.check(request);
         String key = UUID.randomUUID().toString();
         RoomMetadata metadata = RoomMetadata.of(request, key);
-        Json.Builder room = vendorOptions(request).toBuilder()
+        Json options = vendorOptions(request);
+        Json.Builder room = options.toBuilder()
                 .put("name", CallMapper.roomName(request.id(), capabilities))
                 .put("max_participants", request.maxParticipants());
         Json content =
@@ -58,9 +59,12 @@ final class LiveKitCalls implements Calls {
         room.put("metadata", checked(metadata));
         if (request.startsAt() != null) {
             Duration wait = Duration.between(clock.instant(), request.startsAt());
-            if (!wait.isNegative()) {
+            boolean passed = wait.isNegative();
+            if (!passed || !options.has("empty_timeout")) {
                 // By default, the server closes a room that stays empty for five minutes.
-                room.put("empty_timeout", wait.plus(LATE).toSeconds());
+                room.put(
+                        "empty_timeout",
+                        (passed ? Duration.ZERO : wait).plus(LATE).toSeconds());
             }
         }
         Room response = client.createRoom(room.build(), content);

@@ -19,6 +19,7 @@ import io.videoprovider.emulator.livekit.LiveKitRequest;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.livekit.client.LiveKitClient;
@@ -254,17 +255,27 @@ class LiveKitCallsTest {
             assertThat(body(emulator, "CreateRoom").number("empty_timeout")).isEqualTo(3 * 3600);
         }
 
-        @Test
-        void a_call_that_starts_now_waits_an_hour_and_one_of_the_past_as_long_as_the_server_likes() {
-            timed.calls().getOrCreate(CallRequest.builder(LOBBY).startsAt(now).build());
+        @ParameterizedTest
+        @ValueSource(strings = {"PT0S", "PT-0.001S", "PT-1S", "PT-24H", "P-20000D"})
+        void a_call_whose_start_is_now_or_has_passed_keeps_its_room_for_an_hour(Duration start) {
             timed.calls()
-                    .getOrCreate(CallRequest.builder(CallId.of("past"))
+                    .getOrCreate(
+                            CallRequest.builder(LOBBY).startsAt(now.plus(start)).build());
+
+            assertThat(body(emulator, "CreateRoom").number("empty_timeout")).isEqualTo(3600);
+        }
+
+        @Test
+        void an_empty_timeout_of_the_vendor_options_counts_if_the_start_has_passed() {
+            timed.calls()
+                    .getOrCreate(CallRequest.builder(LOBBY)
                             .startsAt(now.minusSeconds(1))
+                            .vendorOptions(
+                                    ProviderId.LIVEKIT,
+                                    Json.builder().put("empty_timeout", 60).build())
                             .build());
 
-            List<LiveKitRequest> sent = requests(emulator, "CreateRoom");
-            assertThat(Json.parse(sent.get(0).body()).number("empty_timeout")).isEqualTo(3600);
-            assertThat(Json.parse(sent.get(1).body()).has("empty_timeout")).isFalse();
+            assertThat(body(emulator, "CreateRoom").number("empty_timeout")).isEqualTo(60);
         }
 
         @Test
