@@ -3,17 +3,17 @@ package io.videoprovider.emulator;
 import java.time.Duration;
 
 /**
- * How long an emulator takes for what a real server takes long for. LiveKit: the 3 s before it reports that nobody
- * answered, the 22 s without a recording worker, the half second until a recording is active, the 1, 2, 4 and 8 s
- * between two attempts at a webhook. Stream: the time until a recording runs and until its files are there, the time
- * that a task takes, the pause between two attempts at a webhook.
+ * Scales the delays of a real server. LiveKit: 3 s before it reports that a participant or worker did not respond, 22 s
+ * without a recording worker, half a second until a recording is active, 1, 2, 4 and 8 s between the attempts of a webhook.
+ * Stream: the time until a recording is active and until its files are available, the duration of a task, the delay between
+ * the attempts of a webhook.
  *
- * <p>Not scaled is what users ask for in seconds: the timeouts of rooms and the validity of tokens go by the clock.
+ * <p>Values that users set in seconds are not scaled: the timeouts of rooms and the validity of tokens follow the clock.
  * Immutable and thread-safe.
  */
 public final class Delays {
 
-    /** As long as the real server. */
+    /** The delays of the real server. */
     public static final Delays REAL = new Delays(1);
 
     /** One fiftieth: the 3 s become 60 ms. */
@@ -26,9 +26,9 @@ public final class Delays {
     }
 
     /**
-     * A multiple of the real delays.
+     * Returns a multiple of the real delays.
      *
-     * @param factor 1 for the real ones, 0.1 for a tenth
+     * @param factor 1 for the real delays, 0.1 for a tenth
      * @throws IllegalArgumentException if the factor is not greater than 0
      */
     public static Delays scaled(double factor) {
@@ -38,7 +38,7 @@ public final class Delays {
         return new Delays(factor);
     }
 
-    /** How long the emulator takes for what takes the real server this long. */
+    /** Returns the emulator's delay for a delay of the real server. */
     public Duration of(Duration real) {
         return Duration.ofNanos(Math.max(1, Math.round(real.toNanos() * factor)));
     }

@@ -30,16 +30,16 @@ public final class EmulatorMain {
               --api-secret SECRET    the secret of the --api-key before it (default secret)
               --webhook-url URL      where to send webhooks; may be repeated
               --webhook-key KEY      the API key that signs webhooks (default: the first one)
-              --delays real|short    the server's own delays as they are, or a fiftieth of them (default real)
+              --delays real|short    the delays of the real server, or a fiftieth of them (default real)
               --no-redis             a server without Redis: no recordings, no ingress, no SIP
-              --no-egress-worker     nobody there to record
+              --no-egress-worker     a server without a recording worker
               --no-unified-egress    a server older than 1.13.2, without StartEgress
-              --remote-unmute        the server may unmute people
+              --remote-unmute        the server may unmute participants
               --ingress-rtmp-url URL the URL of RTMP ingresses, where encoders send to (default: empty)
               --ingress-whip-url URL the URL of WHIP ingresses (default: empty)
               --removal-revokes-tokens
                                      RemoveParticipant revokes tokens, as on LiveKit Cloud
-              --manual-recordings    recordings move only when the control API pushes them
+              --manual-recordings    only the control API changes the status of recordings
 
             stream: Stream's video API
 
@@ -48,14 +48,14 @@ public final class EmulatorMain {
               --api-secret SECRET    its secret (default secret)
               --webhook-url URL      where to send webhooks, beside the application's settings; may be repeated
               --webhook-nanoseconds  times in webhooks as integers rather than RFC 3339
-              --user ID              a user who exists from the beginning; may be repeated
+              --user ID              a user that exists at the start; may be repeated
               --rate-limit OP=N      no more than N requests a minute for an operation, * for each; may be repeated
-              --delays real|short    the server's own delays as they are, or a fiftieth of them (default real)
-              --manual-recordings    recordings move only when the control API pushes them
+              --delays real|short    the delays of the real server, or a fiftieth of them (default real)
+              --manual-recordings    only the control API changes the status of recordings
 
             --help                   this text
 
-            Joining, faults and what was received: the control API below /_emulator/, see docs/emulator.md.
+            The control API below /_emulator/ joins participants, injects faults and lists requests: see docs/emulator.md.
             """;
 
     private EmulatorMain() {}
@@ -94,7 +94,9 @@ public final class EmulatorMain {
             }
             default ->
                 throw new IllegalArgumentException(
-                        which.isEmpty() ? "which emulator? Say livekit or stream" : "no such emulator: " + which);
+                        which.isEmpty()
+                                ? "the first argument must be livekit or stream"
+                                : "the first argument must be livekit or stream, was " + which);
         }
     }
 
@@ -122,11 +124,11 @@ public final class EmulatorMain {
                 case "--rate-limit" -> rateLimit(builder, value(option, arguments));
                 case "--delays" -> builder.delays(delays(value(option, arguments)));
                 case "--manual-recordings" -> builder.manualRecordings(true);
-                default -> throw new IllegalArgumentException("no such option: " + option);
+                default -> throw new IllegalArgumentException("unknown option: " + option);
             }
         }
         if (key.isEmpty() != secret.isEmpty()) {
-            throw new IllegalArgumentException("--api-key and --api-secret go together");
+            throw new IllegalArgumentException("--api-key requires --api-secret, and --api-secret requires --api-key");
         }
         return (key.isEmpty() ? builder : builder.apiKey(key, secret)).start();
     }
@@ -134,7 +136,7 @@ public final class EmulatorMain {
     private static void rateLimit(StreamEmulator.Builder builder, String text) {
         int equals = text.lastIndexOf('=');
         if (equals < 1 || !text.substring(equals + 1).matches("\\d{1,9}")) {
-            throw new IllegalArgumentException("--rate-limit is OPERATION=NUMBER, not " + text);
+            throw new IllegalArgumentException("--rate-limit must be OPERATION=NUMBER, was " + text);
         }
         builder.rateLimit(text.substring(0, equals), Integer.parseInt(text.substring(equals + 1)));
     }
@@ -166,7 +168,7 @@ public final class EmulatorMain {
                     whip = url(value(option, arguments), "http", "https").toString();
                 case "--removal-revokes-tokens" -> builder.removalRevokesTokens(true);
                 case "--manual-recordings" -> builder.manualRecordings(true);
-                default -> throw new IllegalArgumentException("no such option: " + option);
+                default -> throw new IllegalArgumentException("unknown option: " + option);
             }
         }
         if (keys.isEmpty() && secrets.isEmpty()) {
@@ -174,7 +176,7 @@ public final class EmulatorMain {
             secrets.add("secret");
         }
         if (keys.size() != secrets.size()) {
-            throw new IllegalArgumentException("each --api-key needs its --api-secret");
+            throw new IllegalArgumentException("each --api-key must be followed by its --api-secret");
         }
         for (int i = 0; i < keys.size(); i++) {
             builder.apiKey(keys.get(i), secrets.get(i));
@@ -187,7 +189,7 @@ public final class EmulatorMain {
 
     private static String value(String option, Deque<String> arguments) {
         if (arguments.isEmpty()) {
-            throw new IllegalArgumentException(option + " needs a value");
+            throw new IllegalArgumentException(option + " requires a value");
         }
         return arguments.pop();
     }
@@ -199,9 +201,9 @@ public final class EmulatorMain {
                 return port;
             }
         } catch (NumberFormatException e) {
-            // Said below.
+            // Falls through to the error below.
         }
-        throw new IllegalArgumentException("no such port: " + text);
+        throw new IllegalArgumentException("--port must be 0 to 65535, was " + text);
     }
 
     private static URI url(String text, String scheme, String secureScheme) {
@@ -216,7 +218,7 @@ public final class EmulatorMain {
         return switch (text) {
             case "real" -> Delays.REAL;
             case "short" -> Delays.SHORT;
-            default -> throw new IllegalArgumentException("--delays is real or short, not " + text);
+            default -> throw new IllegalArgumentException("--delays must be real or short, was " + text);
         };
     }
 }

@@ -1,18 +1,18 @@
 package io.videoprovider.emulator;
 
 /**
- * A person in a call, for tests: joined with a real join token, publishes tracks, leaves. An emulator simulates one in
- * memory; a test against a real server drives a real client behind the same interface.
+ * A participant for tests, who has joined with a real join token, publishes tracks and leaves. An emulator simulates it in
+ * memory; a test against a real server implements the interface with a real client.
  *
  * <p>Implementations are thread-safe.
  */
 public interface SimulatedParticipant extends AutoCloseable {
 
-    /** The participant's id, as the token named it. */
+    /** Returns the participant's id, which is that of the token. */
     String identity();
 
     /**
-     * Publishes a track and returns when the server knows it.
+     * Publishes a track and returns when the server has received it.
      *
      * @param source {@code camera}, {@code microphone}, {@code screen_share} or {@code screen_share_audio}
      * @return the vendor's id of the track
@@ -20,13 +20,13 @@ public interface SimulatedParticipant extends AutoCloseable {
      */
     String publish(String source);
 
-    /** Takes back a track that {@link #publish} returned. */
+    /** Unpublishes a track that {@link #publish} returned. */
     void unpublish(String trackId);
 
-    /** Whether the participant is still in the call: false after {@link #leave}, a removal or the end of the call. */
+    /** Returns whether the participant is connected: false after {@link #leave}, a removal or the end of the call. */
     boolean connected();
 
-    /** Leaves the call. Does nothing when already out. */
+    /** Leaves the call. Does nothing if the participant is not connected. */
     void leave();
 
     /** The same as {@link #leave}. */

@@ -1,4 +1,4 @@
-/** The emulators as one program, for front ends and services in any language. */
+/** The emulators as a program, for front ends and services in any language. */
 @NullMarked
 package io.videoprovider.emulator;
 

@@ -9,12 +9,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What tests in the same process do by method calls, for those in other processes and languages: JSON over HTTP below
- * {@code /_emulator/}. Described in docs/emulator.md; this is what the emulators' control APIs have in common.
+ * Base class of the control APIs of the emulators: JSON over HTTP below {@code /_emulator/}, for tests in other processes
+ * and languages. Described in docs/emulator.md.
  */
 public abstract class ControlPlane {
 
-    /** A request that makes no sense. */
+    /** An invalid request. */
     public static final class BadRequest extends RuntimeException {
         private static final long serialVersionUID = 1;
         private final int status;
@@ -25,10 +25,10 @@ public abstract class ControlPlane {
         }
     }
 
-    /** Answers one request. */
+    /** Returns the response to a request. */
     protected abstract ObjectNode route(HttpRequest request, List<String> path, JsonNode body);
 
-    /** The status for an exception of the emulator's own; 409 if it has none. */
+    /** Returns the status for an exception of the emulator; 409 if it has none. */
     protected abstract int statusOf(IllegalStateException e);
 
     public final HttpResponse answer(HttpRequest request) {
@@ -54,7 +54,7 @@ public abstract class ControlPlane {
     }
 
     protected static BadRequest nothingHere() {
-        return new BadRequest(404, "nothing here; see docs/emulator.md");
+        return new BadRequest(404, "unknown path; see docs/emulator.md");
     }
 
     protected static String required(JsonNode body, String field) {
@@ -65,7 +65,9 @@ public abstract class ControlPlane {
         return value;
     }
 
-    /** Plans what a request for a fault asks: one with {@code webhook}, or one with the field that names operations. */
+    /**
+     * Plans the fault of a request: of webhooks if it has the field {@code webhook}, otherwise of the operations that it names.
+     */
     protected static void plan(
             FaultPlans faults, JsonNode body, String operation, BiFunction<JsonNode, Integer, Fault> vendors) {
         int times = body.path("times").asInt(1);
@@ -75,7 +77,7 @@ public abstract class ControlPlane {
                 case "drop" -> faults.webhook(event, times, FaultPlans.Mishap.DROP);
                 case "duplicate" -> faults.webhook(event, times, FaultPlans.Mishap.DUPLICATE);
                 case "reorder" -> faults.webhook(event, times, FaultPlans.Mishap.REORDER);
-                default -> throw new BadRequest(400, "\"kind\" is drop, duplicate or reorder");
+                default -> throw new BadRequest(400, "\"kind\" must be drop, duplicate or reorder");
             }
         } else {
             faults.request(required(body, operation), times, fault(body, vendors));

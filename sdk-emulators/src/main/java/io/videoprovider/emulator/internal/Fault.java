@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** Something that goes wrong with one request. */
+/** A failure of one request. */
 public record Fault(
         Kind kind, int status, String contentType, String body, Duration delay, Map<String, String> headers) {
 
-    /** What goes wrong. */
+    /** The kinds of failure. */
     public enum Kind {
         ANSWER,
         DROP_BEFORE,
@@ -24,13 +24,13 @@ public record Fault(
     }
 
     /**
-     * An answer instead of the effect.
+     * Returns a fault that responds instead of processing the request.
      *
-     * @throws IllegalArgumentException if this is no status of an answer
+     * @throws IllegalArgumentException if the status is not that of a response
      */
     public static Fault answer(int status, String contentType, String body) {
         if (status < 200 || status > 599) {
-            throw new IllegalArgumentException("no status of an answer: " + status);
+            throw new IllegalArgumentException("status must be that of an HTTP response, was " + status);
         }
         return new Fault(
                 Kind.ANSWER,

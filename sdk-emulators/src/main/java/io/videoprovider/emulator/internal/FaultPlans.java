@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What is to go wrong with the next requests and webhooks, until it went wrong often enough. Thread-safe. */
+/** The planned faults of the next requests and webhooks; each one applies a given number of times. Thread-safe. */
 public final class FaultPlans {
 
-    /** What happens to a webhook. */
+    /** The kinds of webhook faults. */
     public enum Mishap {
         NONE,
         DROP,
@@ -18,7 +18,7 @@ public final class FaultPlans {
         REORDER
     }
 
-    /** Something planned for the next requests or webhooks that match. */
+    /** A fault for the next requests or webhooks that match. */
     private static final class Plan<T> {
         private final Pattern pattern;
         private final T what;
@@ -26,7 +26,7 @@ public final class FaultPlans {
 
         Plan(String glob, int times, T what) {
             if (times < 1) {
-                throw new IllegalArgumentException("at least once, not " + times);
+                throw new IllegalArgumentException("times must be at least 1, was " + times);
             }
             this.pattern = Pattern.compile("(.*/)?" + Pattern.quote(glob).replace("*", "\\E.*\\Q"));
             this.what = Objects.requireNonNull(what, "fault");

@@ -18,14 +18,17 @@ import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okio.Buffer;
 
-/** An emulator's HTTP side on 127.0.0.1: the control API beside the server's own, and the faults between the two. */
+/**
+ * The HTTP server of an emulator on 127.0.0.1: dispatches requests to the control API or to the vendor's API, and applies
+ * faults.
+ */
 public abstract class HttpFront implements AutoCloseable {
 
-    /** Where the control API lives. */
+    /** The path prefix of the control API. */
     public static final String CONTROL = "/_emulator/";
 
-    // Its request log would hold access tokens, and takes longer than the requests. Held here, or its level is
-    // forgotten.
+    // The request log of the library would contain access tokens, and takes longer than the requests. A reference is
+    // kept because java.util.logging forgets the level of an unreferenced logger.
     private static final Logger HTTP_LOG = Logger.getLogger(MockWebServer.class.getName());
 
     private final MockWebServer server = new MockWebServer();
@@ -38,9 +41,9 @@ public abstract class HttpFront implements AutoCloseable {
     }
 
     /**
-     * Uses what a request may need of Jackson, so that a wrong version fails here and not in a request.
+     * Loads the classes of Jackson that a request needs, so that a wrong version fails here and not in a request.
      *
-     * @throws IllegalStateException naming the cure
+     * @throws IllegalStateException if a class is missing; the message names the remedy
      */
     public static void checkJackson() {
         try {
@@ -54,22 +57,22 @@ public abstract class HttpFront implements AutoCloseable {
         }
     }
 
-    /** How faults name the operation that a request asks for. */
+    /** Returns the name of the operation of a request, which faults match. */
     protected abstract String operation(HttpRequest request);
 
-    /** Writes down a request that a fault answers. */
+    /** Records a request to which a fault responds. */
     protected abstract void record(HttpRequest request);
 
-    /** Writes down a request and answers it. */
+    /** Records a request and returns the response. */
     protected abstract HttpResponse process(HttpRequest request);
 
-    /** Answers a request to the control API. */
+    /** Returns the response to a request to the control API. */
     protected abstract HttpResponse control(HttpRequest request);
 
-    /** Adds the headers that come with every answer to such a request. */
+    /** Adds the headers that every response has. */
     protected abstract void decorate(HttpRequest request, HttpResponse answer, MockResponse.Builder response);
 
-    /** What closes it for reading only and then altogether wants the client to see a reset (RST), not an end (FIN). */
+    /** A socket that is reset (RST) instead of closed (FIN) if its input is shut down before. */
     private static final class ResettableSocket extends Socket {
 
         private boolean deaf;
@@ -96,7 +99,7 @@ public abstract class HttpFront implements AutoCloseable {
         }
     }
 
-    /** Sends each packet at once: an answer in two packets would otherwise wait 40 ms for the client to confirm one. */
+    /** Sends each packet at once: otherwise the second packet of a response would wait 40 ms for an acknowledgement. */
     private static final class PromptSockets extends ServerSocketFactory {
 
         @Override
@@ -135,7 +138,7 @@ public abstract class HttpFront implements AutoCloseable {
     }
 
     /**
-     * Begins to listen.
+     * Starts to listen.
      *
      * @throws UncheckedIOException if the port is taken
      */
@@ -145,13 +148,13 @@ public abstract class HttpFront implements AutoCloseable {
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest http) throws InterruptedException {
-                // The mock server remembers each request for a test that would ask it; nobody asks, and a soak test
-                // is long.
+                // The mock server keeps each request for takeRequest(), which is not used; a soak test would fill the
+                // memory.
                 RecordedRequest unused = server.takeRequest(0, TimeUnit.MILLISECONDS);
                 try {
                     return answer(HttpRequest.of(http));
                 } catch (Throwable e) {
-                    // An error too, which would end the thread of the connection without a response.
+                    // Errors too: an uncaught one would end the thread of the connection without a response.
                     return new MockResponse.Builder()
                             .code(500)
                             .setHeader("Content-Type", "text/plain; charset=utf-8")

@@ -13,9 +13,9 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request, taken apart.
+ * A parsed request.
  *
- * @param rawPath the path as it came, escapes and all
+ * @param rawPath the path as received, with escapes
  * @param path the path decoded, double slashes collapsed
  * @param query the parameters, decoded; the first of each name
  */
@@ -45,7 +45,7 @@ public record HttpRequest(
                 body == null ? ByteString.EMPTY : body);
     }
 
-    /** The body as text. */
+    /** Returns the body as text. */
     public String body() {
         return bytes.utf8();
     }
@@ -62,7 +62,7 @@ public record HttpRequest(
         return decoded(path.replace("+", "%2B"));
     }
 
-    /** The parts of the path between slashes, each decoded for itself: an escaped slash separates nothing. */
+    /** Returns the segments of the path, each decoded separately: an escaped slash is not a separator. */
     public List<String> segments() {
         return Arrays.stream(rawPath.split("/", -1))
                 .skip(1)
@@ -74,7 +74,7 @@ public record HttpRequest(
         return http.get(name);
     }
 
-    /** All headers by lower-case name. */
+    /** Returns all headers by lower-case name. */
     public Map<String, List<String>> headers() {
         Map<String, List<String>> headers = new TreeMap<>();
         for (String name : http.names()) {
@@ -83,7 +83,7 @@ public record HttpRequest(
         return Map.copyOf(headers);
     }
 
-    /** Method and path only: headers and body may hold secrets. */
+    /** Returns method and path only, because headers and body may contain secrets. */
     @Override
     public String toString() {
         return method + " " + rawPath;

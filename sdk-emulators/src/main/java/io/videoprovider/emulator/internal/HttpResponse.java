@@ -4,7 +4,7 @@ import java.util.Map;
 import okio.ByteString;
 import tools.jackson.databind.JsonNode;
 
-/** What goes back over HTTP. */
+/** An HTTP response. */
 public record HttpResponse(int status, String contentType, ByteString body, Map<String, String> headers) {
 
     public HttpResponse(int status, String contentType, String body) {

@@ -8,7 +8,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
-/** What happened, in order, with a way to wait for more. Keeps the newest entries only, so that a soak test may last. */
+/**
+ * Entries in order of arrival, with a method that waits for more. Keeps only the newest entries, so that a long soak test
+ * does not fill the memory.
+ */
 public final class Journal<T> {
 
     private static final int KEPT = 20_000;
@@ -51,7 +54,7 @@ public final class Journal<T> {
     /**
      * Waits until the entries meet a condition.
      *
-     * @throws AssertionError if they do not in time
+     * @throws AssertionError if they do not within the timeout
      */
     public List<T> await(Predicate<? super List<T>> condition, Duration atMost) {
         long left = atMost.toNanos();

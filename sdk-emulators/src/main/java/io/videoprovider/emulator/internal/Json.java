@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** JSON trees, read with the forgiveness of protobuf: what is absent is the default. */
+/** JSON trees, read as leniently as protobuf does: an absent field has its default. */
 public final class Json {
 
     // The server reads one JSON value and ignores what follows it.
@@ -39,9 +39,9 @@ public final class Json {
     }
 
     /**
-     * Reads one value.
+     * Parses one value.
      *
-     * @throws tools.jackson.core.JacksonException when this is no JSON
+     * @throws tools.jackson.core.JacksonException if the text is not JSON
      */
     public static JsonNode parse(String text) {
         return MAPPER.readTree(text);
@@ -84,12 +84,12 @@ public final class Json {
         return node.path(field).valueStream();
     }
 
-    /** The object under a field; an empty one, not connected to the node, when there is none. */
+    /** Returns the object of a field; a new empty one, not added to the node, if it is absent. */
     public static ObjectNode object(JsonNode node, String field) {
         return node.path(field) instanceof ObjectNode object ? object : object();
     }
 
-    /** The array under a field, created when there is none. */
+    /** Returns the array of a field, which is created if it is absent. */
     public static ArrayNode arrayIn(ObjectNode node, String field) {
         return node.get(field) instanceof ArrayNode array ? array : node.putArray(field);
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The emulator's sense of time: scaled delays, and work that is due later. All of it ends with {@link #close}. */
+/** Scaled delays and scheduled tasks. {@link #close} ends all of them. */
 public final class Timers implements AutoCloseable {
 
     private final Delays delays;
@@ -25,19 +25,19 @@ public final class Timers implements AutoCloseable {
         scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** How long the emulator takes for what takes the real server this long. */
+    /** Returns the emulator's delay for a delay of the real server. */
     public Duration scaled(Duration real) {
         return delays.of(real);
     }
 
-    /** Keeps the caller waiting, as the server would, and returns early when the emulator closes. */
+    /** Blocks the caller for a scaled delay; returns early if the emulator is closed. */
     public void pause(Duration real) {
         pauseExactly(delays.of(real));
     }
 
     public void pauseExactly(Duration time) {
         try {
-            // Not a sleep: close() must not wait for a request that waits.
+            // Not a sleep: close() must not wait for requests that wait.
             boolean unused = closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -52,7 +52,7 @@ public final class Timers implements AutoCloseable {
         try {
             var unused = scheduler.schedule(work, time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            // Closed in between: nothing is due any more.
+            // Closed in the meantime: no task runs any more.
         }
     }
 

@@ -19,38 +19,38 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes webhooks to their receivers: for each receiver and each subject a queue of its own, worked off in order, one at
- * a time. What is sent, how often and for how long is each vendor's own matter.
+ * Sends webhooks. Each receiver and subject has a queue of its own, which is processed in order, one webhook at a time. The
+ * emulator of each vendor defines content, number of attempts and timeouts.
  */
 public final class WebhookSender implements AutoCloseable {
 
-    /** A webhook on its way to one receiver. */
+    /** A webhook for one receiver. */
     public interface Delivery {
 
-        /** Whether it is too old to be sent at all. */
+        /** Returns whether the webhook is too old to be sent. */
         boolean stale();
 
-        /** The request of one attempt; the first is 1. */
+        /** Returns the request of an attempt; the first attempt is 1. */
         Request request(int attempt);
 
-        /** How long the receiver may take; zero for as long as it likes. */
+        /** Returns the timeout for the receiver; zero for none. */
         Duration timeout();
 
         /**
-         * Learns of an attempt that was made.
+         * Records an attempt.
          *
-         * @return the pause before the next attempt, unscaled; null when this was the last
+         * @return the unscaled delay before the next attempt; null after the last one
          */
         @Nullable
         Duration attempted(int attempt, Outcome outcome);
     }
 
     /**
-     * What became of an attempt.
+     * The result of an attempt.
      *
-     * @param status what the receiver answered, 0 if it did not
-     * @param timedOut whether it took too long
-     * @param retryAfter the header of that name, empty without
+     * @param status the status of the response; 0 if there was none
+     * @param timedOut whether the receiver exceeded the timeout
+     * @param retryAfter the header {@code Retry-After}; empty if absent
      */
     public record Outcome(int status, boolean timedOut, String retryAfter) {}
 
@@ -72,9 +72,9 @@ public final class WebhookSender implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * A sender with threads of its own.
+     * Creates a sender with its own threads.
      *
-     * @param name what the names of the threads begin with
+     * @param name the prefix of the names of the threads
      */
     public WebhookSender(String name, Timers timers) {
         this.timers = timers;
@@ -88,9 +88,9 @@ public final class WebhookSender implements AutoCloseable {
     }
 
     /**
-     * Hands over a webhook, with what {@link FaultPlans} has in mind for it.
+     * Queues a webhook, with the fault that {@link FaultPlans} has for it.
      *
-     * @param lane receiver and subject: the webhooks of one lane stay in order
+     * @param lane receiver and subject: webhooks of one lane are sent in order
      */
     public void hand(String lane, Delivery delivery, FaultPlans.Mishap mishap) {
         if (mishap == FaultPlans.Mishap.DROP) {
@@ -110,14 +110,14 @@ public final class WebhookSender implements AutoCloseable {
         }
     }
 
-    /** Sends what was held back and nothing has overtaken so far. */
+    /** Sends the webhooks that are still held back. */
     public void releaseHeldBack() {
         synchronized (lanes) {
             List.copyOf(lanes.values()).forEach(Lane::releaseHeldBack);
         }
     }
 
-    /** Forgets what waits. */
+    /** Discards waiting webhooks. */
     public void clear() {
         synchronized (lanes) {
             lanes.values().forEach(lane -> {
@@ -127,7 +127,10 @@ public final class WebhookSender implements AutoCloseable {
         }
     }
 
-    /** Gives up what is under way. Not by interrupting: the HTTP client takes that for a programming error. */
+    /**
+     * Cancels requests in progress. Does not interrupt the threads, because the HTTP client treats an interrupt as a
+     * programming error.
+     */
     @Override
     public void close() {
         closed = true;
@@ -136,7 +139,7 @@ public final class WebhookSender implements AutoCloseable {
         try {
             long end = System.nanoTime() + LONGEST_FAREWELL.toNanos();
             do {
-                // More than once: a call may just have been about to begin.
+                // More than once: a call may start between the cancellation and the end of the thread.
                 client.dispatcher().cancelAll();
             } while (!senders.awaitTermination(10, TimeUnit.MILLISECONDS) && System.nanoTime() < end);
         } catch (InterruptedException e) {
@@ -150,11 +153,11 @@ public final class WebhookSender implements AutoCloseable {
         try {
             senders.execute(work);
         } catch (RejectedExecutionException e) {
-            // Closed in between: nobody is to be told any more.
+            // Closed in the meantime: no webhook is sent any more.
         }
     }
 
-    /** The webhooks of one subject on their way to one receiver. Fields guarded by {@link #lanes}. */
+    /** The webhooks of one subject for one receiver. Fields are guarded by {@link #lanes}. */
     private final class Lane {
 
         private final String key;

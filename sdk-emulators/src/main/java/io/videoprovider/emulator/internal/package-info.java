@@ -1,4 +1,4 @@
-/** What the emulators have in common and nobody else may use: the HTTP front, faults, timers, webhook delivery. */
+/** Shared code of the emulators, not exported: the HTTP server, faults, timers, webhook delivery. */
 @NullMarked
 package io.videoprovider.emulator.internal;
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code livekit.AgentDispatchService}: keeps the dispatches; no agent ever comes. */
+/** {@code livekit.AgentDispatchService}: stores dispatches. No agent joins. */
 final class AgentDispatchService implements Rpc.Service {
 
     private final Rooms rooms;

@@ -6,7 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The types of the claims that the server knows. A token with a wrong one is no token to it, whoever signed it. */
+/**
+ * The types of the claims that the server reads. The server rejects a token with a claim of another type, even with a valid
+ * signature.
+ */
 final class ClaimTypes {
 
     private static final List<String> REGISTERED_TEXTS = List.of("iss", "sub", "jti");
@@ -49,13 +52,13 @@ final class ClaimTypes {
         return Map.copyOf(types);
     }
 
-    /** Whether the claims that every JWT may have are of the right types; otherwise the server sees no JWT at all. */
+    /** Returns whether the registered claims of JWT have the right types; otherwise the server does not recognize a JWT. */
     static boolean registeredFit(JsonNode payload) {
         return REGISTERED_TEXTS.stream().allMatch(claim -> fits(payload.get(claim), "string"))
                 && REGISTERED_TIMES.stream().allMatch(claim -> fits(payload.get(claim), "number"));
     }
 
-    /** What the server's JSON library says about the first claim of LiveKit's own that has a wrong type. */
+    /** Returns the error of the server's JSON library for the first of LiveKit's own claims that has a wrong type. */
     static @Nullable String firstMisfit(JsonNode payload) {
         String misfit = misfit(payload, CLAIMS, "tokenClaims", "");
         if (misfit == null) {

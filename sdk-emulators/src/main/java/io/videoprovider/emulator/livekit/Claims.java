@@ -4,17 +4,17 @@ import io.videoprovider.emulator.internal.Json;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** What a verified token says. */
+/** The claims of a verified token. */
 record Claims(String identity, JsonNode json) {
 
-    /** The claims of a request that carried no token. */
+    /** The claims of a request without a token. */
     static final Claims NONE = new Claims("", Json.object());
 
     JsonNode video() {
         return json.path("video");
     }
 
-    /** Whether the token carries all the permissions that a call needs, for the room that the request names. */
+    /** Returns whether the token has all permissions that a call needs, for the room of the request. */
     boolean permit(List<String> permissions, JsonNode request) {
         return permissions.stream().allMatch(permission -> permits(permission, request));
     }

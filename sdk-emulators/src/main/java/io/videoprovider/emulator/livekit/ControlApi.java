@@ -144,14 +144,14 @@ final class ControlApi extends ControlPlane {
 
     private static Fault twirpFault(JsonNode body, int status) {
         if (!required(body, "kind").equals("twirp")) {
-            throw new BadRequest(400, "\"kind\" is twirp, body, dropBefore, dropAfter, truncate, reset or delay");
+            throw new BadRequest(400, "\"kind\" must be twirp, body, dropBefore, dropAfter, truncate, reset or delay");
         }
         return LiveKitFault.twirp(status, body.path("code").asString("unavailable"), Json.text(body, "message")).fault;
     }
 
     // Journals ------------------------------------------------------------------------------------------------------
 
-    /** Without headers: they hold tokens, and whoever asks over HTTP may print the answer. */
+    /** Omits headers, which contain tokens: a client may print the response. */
     private ObjectNode requests(Map<String, String> query) {
         String rpc = query.getOrDefault("rpc", "");
         ArrayNode requests = Json.array();

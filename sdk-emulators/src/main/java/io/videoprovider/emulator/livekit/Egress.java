@@ -14,10 +14,7 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * One recording or stream, as a worker sees it: its EgressInfo and what is to become of it. Not thread-safe; guarded by
- * {@link EgressService}.
- */
+/** One egress with its EgressInfo and its planned course. Not thread-safe; guarded by {@link EgressService}. */
 final class Egress {
 
     private static final Pattern RTMP = Pattern.compile("(rtmps?://)(.*/)(.*/)(\\S*)( live=1)?");
@@ -42,10 +39,10 @@ final class Egress {
     private boolean workerLost;
 
     /**
-     * Accepts a request, as a worker does.
+     * Creates an egress from a request, with the checks of a worker.
      *
      * @param kind the name of the request in EgressInfo, such as {@code room_composite}
-     * @throws TwirpError if no worker would take it
+     * @throws TwirpError if a worker would reject it
      */
     Egress(String kind, ObjectNode request, String roomSid, Instant now) throws TwirpError {
         this.roomSid = roomSid;
@@ -85,7 +82,7 @@ final class Egress {
         List<JsonNode> segments = outputs(request, "segments", "segment_outputs");
         List<JsonNode> images = outputs(request, "images", "image_outputs");
         boolean toWebSocket = kind.equals("track") && request.has("websocket_url");
-        // Images alone are refused, as by the worker that stands behind the measured server.
+        // Only images: rejected, as by the worker behind the measured server.
         if (!toWebSocket && files.isEmpty() && streams.isEmpty() && segments.isEmpty()) {
             throw TwirpError.invalid("request has missing or invalid field: output");
         }
@@ -114,7 +111,7 @@ final class Egress {
         }
     }
 
-    /** The outputs of one kind, wherever the versions of the API put them. */
+    /** Returns the outputs of one kind, in the fields of all versions of the API. */
     private static List<JsonNode> outputs(ObjectNode request, String single, String several) {
         List<JsonNode> outputs = new ArrayList<>(Json.elements(request, several).toList());
         if (request.has(single)) {
@@ -211,7 +208,7 @@ final class Egress {
         return !starting() && !active() && !ending();
     }
 
-    /** Lets its worker die: the server keeps what was last reported. */
+    /** Ends the worker: the server keeps the last reported state. */
     void loseWorker() {
         workerLost = true;
     }
@@ -248,7 +245,7 @@ final class Egress {
         touch(now);
     }
 
-    /** The end as it comes by itself: complete, unless the path asked for a failure or it never started. */
+    /** Ends the egress: complete, unless its path selects a failure or it never started. */
     void finish(Instant now) {
         if (path.contains("fail-upload")) {
             fail("upload failed", now);

@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code livekit.Egress}, with the worker that would record. It records nothing, but goes through the statuses of one that
- * does, and tells the webhooks.
+ * {@code livekit.Egress}, with a simulated worker. It records nothing, but reports the statuses of a real one, and sends
+ * the webhooks.
  */
 final class EgressService implements Rpc.Service, Rooms.RecordingTriggers {
 
@@ -26,7 +26,7 @@ final class EgressService implements Rpc.Service, Rooms.RecordingTriggers {
     private static final Duration STEP = Duration.ofMillis(500);
     private static final Duration UNTIL_PLANNED_FAILURE = Duration.ofSeconds(1);
 
-    /** The start calls and the name that EgressInfo has for their requests. */
+    /** The start calls, with the field of EgressInfo for their requests. */
     private static final Map<String, String> STARTS = Map.of(
             "Egress/StartEgress", "egress",
             "Egress/StartRoomCompositeEgress", "room_composite",
@@ -100,7 +100,7 @@ final class EgressService implements Rpc.Service, Rooms.RecordingTriggers {
         boolean activeOnly = Json.flag(request, "active");
         ObjectNode answer = Json.object();
         if (!id.isEmpty()) {
-            // The other filters do not count then.
+            // With an id, the server ignores the other filters.
             return answer.set("items", Json.array().add(existing(request).message()));
         }
         return answer.set(
@@ -124,8 +124,8 @@ final class EgressService implements Rpc.Service, Rooms.RecordingTriggers {
     }
 
     /**
-     * Always fails, as on the measured server: a layout reaches the recorder as the metadata of a participant, and
-     * nothing here joins the room to record it.
+     * Always fails, as on the measured server: a layout is sent to the recorder as metadata of a participant, and no recorder
+     * joins the room here.
      */
     private synchronized ObjectNode updateLayout(ObjectNode request) throws TwirpError {
         requireRedis();
@@ -138,8 +138,8 @@ final class EgressService implements Rpc.Service, Rooms.RecordingTriggers {
     }
 
     /**
-     * Gives an order to the worker of an egress. When the egress has ended or the worker died there is none, and the server waits
-     * for it.
+     * Sends a request to the worker of an egress. If the egress has ended or the worker has died, the server waits until its
+     * timeout.
      */
     private ObjectNode onWorker(ObjectNode request, String done, TwirpError silence, Order order) throws TwirpError {
         requireRedis();
@@ -223,7 +223,7 @@ final class EgressService implements Rpc.Service, Rooms.RecordingTriggers {
         }
     }
 
-    /** Ends what records a room that is no more. */
+    /** Ends the egresses of a room that was closed. */
     void endWithRooms() {
         Set<String> alive = rooms.sids();
         synchronized (this) {
@@ -271,7 +271,7 @@ final class EgressService implements Rpc.Service, Rooms.RecordingTriggers {
         }
     }
 
-    /** Why no recording was started, if a worker was there and refused. */
+    /** Starts an automatic recording. Returns the error of a worker that rejects it; null otherwise. */
     private @Nullable TwirpError startAutomatically(String kind, ObjectNode request, Room room) {
         if (!options.redis() || !options.egressWorker()) {
             return null;

@@ -2,7 +2,7 @@ package io.videoprovider.emulator.livekit;
 
 import java.time.Clock;
 
-/** What kind of server the emulator is. */
+/** The configuration of the emulated server. */
 record EmulatorOptions(
         boolean redis,
         boolean egressWorker,

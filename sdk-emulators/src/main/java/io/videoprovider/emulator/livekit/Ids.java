@@ -2,7 +2,7 @@ package io.videoprovider.emulator.livekit;
 
 import java.security.SecureRandom;
 
-/** Ids and passwords that look like the server's. */
+/** Ids and passwords in the form of the server's. */
 final class Ids {
 
     private static final String ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
@@ -10,7 +10,7 @@ final class Ids {
 
     private Ids() {}
 
-    /** @param prefix such as {@code RM_} */
+    /** @param prefix the prefix of the id, such as {@code RM_} */
     static String next(String prefix) {
         return prefix + letters(12);
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code livekit.Ingress}: keeps the ingresses; no worker ever receives a stream. */
+/** {@code livekit.Ingress}: stores ingresses. No worker receives streams. */
 final class IngressService implements Rpc.Service {
 
     private static final Duration NO_WORKER = Duration.ofSeconds(3);
@@ -30,7 +30,7 @@ final class IngressService implements Rpc.Service {
     private final Map<String, String> urls;
     private final Map<String, ObjectNode> ingresses = new LinkedHashMap<>();
 
-    /** @param urls where encoders send to, by the type of input */
+    /** @param urls the URLs for encoders, by type of input */
     IngressService(Timers timers, boolean redis, Map<String, String> urls) {
         this.timers = timers;
         this.redis = redis;

@@ -1,6 +1,6 @@
 package io.videoprovider.emulator.livekit;
 
-/** The emulator did not let somebody into a room. The message is the server's, without the token. */
+/** The emulator rejected a join. The message is that of the server, without the token. */
 public final class JoinRefusedException extends IllegalStateException {
 
     private static final long serialVersionUID = 1;
@@ -12,7 +12,7 @@ public final class JoinRefusedException extends IllegalStateException {
         this.status = status;
     }
 
-    /** The HTTP status with which {@code /rtc/validate} refuses the same token; 429 for a full room. */
+    /** Returns the HTTP status with which {@code /rtc/validate} rejects the same token; 429 for a full room. */
     public int status() {
         return status;
     }

@@ -21,7 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A LiveKit server for tests, on real HTTP and without media: rooms, tokens, recordings, ingress, SIP and agents as a
- * self-hosted server 1.13 answers them, webhooks as it signs and retries them, and people who join with real tokens.
+ * self-hosted server 1.13 implements them, webhooks with its signatures and retries, and participants who join with real
+ * tokens.
  *
  * <pre>{@code
  * try (LiveKitEmulator emulator = LiveKitEmulator.builder()
@@ -32,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
  * }
  * }</pre>
  *
- * <p>Whatever it answers was measured on a server 1.13.3 or read in its sources; it shares no code with any client.
+ * <p>Its responses were measured on a server 1.13.3 or taken from its sources; it shares no code with any client.
  * Thread-safe. {@link #close} ends all of its threads.
  */
 public final class LiveKitEmulator implements AutoCloseable {
@@ -100,22 +101,22 @@ public final class LiveKitEmulator implements AutoCloseable {
         return started;
     }
 
-    /** A builder with the defaults that it documents. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Where the server listens: {@code http://127.0.0.1:port}. */
+    /** Returns the URL of the server: {@code http://127.0.0.1:port}. */
     public URI url() {
         return url;
     }
 
     /**
-     * Lets somebody join, as a client SDK would with this token. The room is created if it does not exist, with the
-     * token's room configuration; whoever is in it under the same identity is thrown out.
+     * Joins a participant, as a client SDK does with this token. If the room does not exist, it is created with the token's
+     * room configuration. A participant with the same identity is disconnected.
      *
      * @param token a join token, verified as the server does
-     * @throws JoinRefusedException if the token does not let its bearer in, or the room is full
+     * @throws JoinRefusedException if the token does not permit joining, or the room is full
      */
     public LiveKitParticipant join(String token) {
         Objects.requireNonNull(token, "token");
@@ -129,33 +130,33 @@ public final class LiveKitEmulator implements AutoCloseable {
         }
     }
 
-    /** Everybody who is in a room now. */
+    /** Returns the connected participants of all rooms. */
     public List<LiveKitParticipant> participants() {
         return rooms.participants();
     }
 
-    /** What is to go wrong from now on. */
+    /** Returns the faults, to which a test adds. */
     public LiveKitFaults faults() {
         return faults;
     }
 
-    /** The requests that the server received, oldest first; the newest 20,000 of them. */
+    /** Returns the received requests, oldest first; at most the newest 20,000. */
     public List<LiveKitRequest> requests() {
         return requests.entries();
     }
 
     /**
-     * Waits until the requests that the server received meet a condition.
+     * Waits until the received requests meet a condition.
      *
-     * @param condition is given all requests so far, after each of them
-     * @return the requests that met it
+     * @param condition receives all requests so far, after each request
+     * @return the requests that met the condition
      * @throws AssertionError if they do not in time
      */
     public List<LiveKitRequest> awaitRequests(Predicate<? super List<LiveKitRequest>> condition, Duration atMost) {
         return requests.await(condition, atMost);
     }
 
-    /** The attempts to deliver webhooks, oldest first; the newest 20,000 of them. */
+    /** Returns the attempts to deliver webhooks, oldest first; at most the newest 20,000. */
     public List<LiveKitWebhook> webhooks() {
         return webhooks.journal().entries();
     }
@@ -163,8 +164,8 @@ public final class LiveKitEmulator implements AutoCloseable {
     /**
      * Waits until the attempts to deliver webhooks meet a condition.
      *
-     * @param condition is given all attempts so far, after each of them
-     * @return the attempts that met it
+     * @param condition receives all attempts so far, after each attempt
+     * @return the attempts that met the condition
      * @throws AssertionError if they do not in time
      */
     public List<LiveKitWebhook> awaitWebhooks(Predicate<? super List<LiveKitWebhook>> condition, Duration atMost) {
@@ -172,20 +173,20 @@ public final class LiveKitEmulator implements AutoCloseable {
     }
 
     /**
-     * Sends webhooks to one more receiver.
+     * Adds a receiver of webhooks.
      *
      * @param apiKey the name of the key that signs them, one of the server's
-     * @throws IllegalArgumentException if the server has no such key, or the URL is not of http or https
+     * @throws IllegalArgumentException if the server does not have the key, or the URL is not of http or https
      */
     public void addWebhook(URI receiver, String apiKey) {
         webhooks.add(new Webhooks.Receiver(receiver.toString(), apiKey, List.of(), List.of()));
     }
 
     /**
-     * Pushes a recording one status further: starting → active → ending → complete, or whatever its path asked for.
+     * Advances a recording by one status: starting → active → ending → complete, or the course that its path selects.
      *
      * @param egressId the id, {@code EG_…}
-     * @return its status now, such as {@code EGRESS_ACTIVE}
+     * @return the new status, such as {@code EGRESS_ACTIVE}
      * @throws IllegalArgumentException if the recording does not exist
      */
     public String advanceRecording(String egressId) {
@@ -202,7 +203,7 @@ public final class LiveKitEmulator implements AutoCloseable {
     }
 
     /**
-     * Ends a recording as one that reached a limit: there is a file, but not of everything.
+     * Ends a recording at a limit: its file is truncated.
      *
      * @throws IllegalArgumentException if the recording does not exist
      */
@@ -211,8 +212,8 @@ public final class LiveKitEmulator implements AutoCloseable {
     }
 
     /**
-     * Kills the worker of a recording, as {@code kill -9} does: the server lists the recording as it was from then on, also after
-     * its room has ended, and answers a request to stop it with a timeout after three seconds.
+     * Kills the worker of a recording, as {@code kill -9} does: from then on the server lists the recording unchanged, also
+     * after its room has ended, and a request to stop it times out after three seconds.
      *
      * @throws IllegalArgumentException if the recording does not exist
      */
@@ -228,7 +229,7 @@ public final class LiveKitEmulator implements AutoCloseable {
         return egress.all();
     }
 
-    /** Forgets rooms, recordings, faults and what was recorded of requests and webhooks; tells nobody. */
+    /** Deletes rooms, recordings, faults and the recorded requests and webhooks. Sends no webhooks. */
     public void reset() {
         faults.clear();
         rooms.clear();
@@ -239,7 +240,7 @@ public final class LiveKitEmulator implements AutoCloseable {
         requests.clear();
     }
 
-    /** Stops listening and ends all threads. Requests that wait are answered at once. */
+    /** Stops the server and its threads. Waiting requests get their response at once. */
     @Override
     public void close() {
         timers.close();
@@ -252,7 +253,7 @@ public final class LiveKitEmulator implements AutoCloseable {
         return "LiveKitEmulator[" + url + "]";
     }
 
-    /** Collects what the server is to be like. Not thread-safe. */
+    /** Builder of an emulator. Not thread-safe. */
     public static final class Builder {
 
         private final Map<String, String> secrets = new LinkedHashMap<>();
@@ -270,20 +271,20 @@ public final class LiveKitEmulator implements AutoCloseable {
 
         private Builder() {}
 
-        /** The port; 0, the default, for any free one. */
+        /** Sets the port; 0, the default, selects a free one. */
         public Builder port(int port) {
             this.port = port;
             return this;
         }
 
-        /** An API key of the server; may be called several times. Without any there is {@code devkey}, {@code secret}. */
+        /** Adds an API key of the server. By default the server has the key {@code devkey} with the secret {@code secret}. */
         public Builder apiKey(String key, String secret) {
             secrets.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(secret, "secret"));
             return this;
         }
 
         /**
-         * A receiver of webhooks; may be called several times.
+         * Adds a receiver of webhooks.
          *
          * @param apiKey the name of the key that signs them, one of the server's
          */
@@ -293,58 +294,60 @@ public final class LiveKitEmulator implements AutoCloseable {
             return this;
         }
 
-        /** How long the server's own delays take; {@link Delays#REAL} by default. */
+        /** Sets the scale of the server's delays; {@link Delays#REAL} by default. */
         public Builder delays(Delays delays) {
             this.delays = Objects.requireNonNull(delays, "delays");
             return this;
         }
 
-        /** Whether a recording worker is there; true by default. Without one, starts answer 503 after 22 s. */
+        /** Sets whether the server has a recording worker; true by default. Without one, starts fail with 503 after 22 s. */
         public Builder egressWorker(boolean present) {
             this.egressWorker = present;
             return this;
         }
 
-        /** Where ingresses say that encoders should send to. Nowhere by default, as on a server that was not told. */
+        /** Sets the URLs of ingresses for encoders. Empty by default, as on a server without that configuration. */
         public Builder ingressUrls(String rtmp, String whip) {
             this.ingressUrls = Map.of("RTMP_INPUT", rtmp, "WHIP_INPUT", whip);
             return this;
         }
 
-        /** Whether the server has Redis; true by default. Without it there are no recordings, ingresses and SIP. */
+        /**
+         * Sets whether the server has Redis; true by default. Without it the server supports no recordings, ingresses and SIP.
+         */
         public Builder redis(boolean present) {
             this.redis = present;
             return this;
         }
 
-        /** Whether the server may unmute people; false by default, as the real one's configuration. */
+        /** Sets whether the server may unmute participants; false by default, as on a real server. */
         public Builder enableRemoteUnmute(boolean enabled) {
             this.enableRemoteUnmute = enabled;
             return this;
         }
 
-        /** Whether the server knows {@code StartEgress}; true by default. False is a server older than 1.13.2. */
+        /** Sets whether the server supports {@code StartEgress}; true by default. False is a server older than 1.13.2. */
         public Builder unifiedEgress(boolean known) {
             this.unifiedEgress = known;
             return this;
         }
 
         /**
-         * Whether {@code RemoveParticipant} revokes the participant's tokens, as on LiveKit Cloud; false by default. Without
-         * {@code revoke_token_ts} it revokes those that are valid from less than a minute ahead.
+         * Sets whether {@code RemoveParticipant} revokes the participant's tokens, as on LiveKit Cloud; false by default.
+         * Without {@code revoke_token_ts} it revokes those that become valid less than a minute from now.
          */
         public Builder removalRevokesTokens(boolean revokes) {
             this.removalRevokesTokens = revokes;
             return this;
         }
 
-        /** Whether recordings move only when {@link #advanceRecording} and its like push them; false by default. */
+        /** Sets whether only {@link #advanceRecording} and similar methods change the status of recordings; false by default. */
         public Builder manualRecordings(boolean manual) {
             this.manualRecordings = manual;
             return this;
         }
 
-        /** The clock for tokens, timestamps and the timeouts of rooms; the system's by default. */
+        /** Sets the clock for tokens, timestamps and the timeouts of rooms; the system clock by default. */
         public Builder clock(Clock clock) {
             this.clock = Objects.requireNonNull(clock, "clock");
             return this;
@@ -354,8 +357,7 @@ public final class LiveKitEmulator implements AutoCloseable {
          * Starts the server.
          *
          * @throws UncheckedIOException if the port is taken
-         * @throws IllegalArgumentException if a webhook is to be signed with a key that the server does not have, or its
-         *     URL is not of http or https
+         * @throws IllegalArgumentException if the server does not have the key of a webhook, or its URL is not of http or https
          */
         public LiveKitEmulator start() {
             HttpFront.checkJackson();

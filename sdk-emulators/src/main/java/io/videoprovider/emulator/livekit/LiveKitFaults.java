@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What is to go wrong in a {@link LiveKitEmulator}, until it went wrong often enough.
+ * The faults of a {@link LiveKitEmulator}; each one applies a given number of times.
  *
- * <p>Patterns name calls as {@code Service/Method} or only {@code Method}, and webhooks by their event; {@code *} stands
- * for any characters. The oldest fault that matches wins. Thread-safe.
+ * <p>A pattern is {@code Service/Method} or {@code Method} for calls, and the event for webhooks; {@code *} matches any
+ * characters. The oldest fault that matches is applied. Thread-safe.
  */
 public final class LiveKitFaults {
 
@@ -19,45 +19,45 @@ public final class LiveKitFaults {
         this.plans = plans;
     }
 
-    /** The next matching request fails. */
+    /** Lets the next matching request fail. */
     public LiveKitFaults inject(String rpc, LiveKitFault fault) {
         return inject(rpc, 1, fault);
     }
 
     /**
-     * The next matching requests fail.
+     * Lets the next matching requests fail.
      *
      * @param rpc the pattern, such as {@code CreateRoom}, {@code Egress/*} or {@code *}
-     * @param times how many; {@link Integer#MAX_VALUE} for all
-     * @param fault how
+     * @param times the number of requests; {@link Integer#MAX_VALUE} for all
+     * @param fault the failure
      */
     public LiveKitFaults inject(String rpc, int times, LiveKitFault fault) {
         plans.request(rpc, times, fault.fault);
         return this;
     }
 
-    /** The next matching webhooks are never sent. */
+    /** Drops the next matching webhooks. */
     public LiveKitFaults dropWebhooks(String event, int times) {
         return plan(event, times, FaultPlans.Mishap.DROP);
     }
 
-    /** The next matching webhooks are sent twice, with the same id and body. */
+    /** Sends the next matching webhooks twice, with the same id and body. */
     public LiveKitFaults duplicateWebhooks(String event, int times) {
         return plan(event, times, FaultPlans.Mishap.DUPLICATE);
     }
 
-    /** The next matching webhooks are held back until the next event of their room or egress has overtaken them. */
+    /** Holds the next matching webhooks back until the next event of their room or egress is sent. */
     public LiveKitFaults reorderWebhooks(String event, int times) {
         return plan(event, times, FaultPlans.Mishap.REORDER);
     }
 
-    /** The server's clock is off: tokens of webhooks are issued this much later, or earlier if negative. */
+    /** Sets an offset of the server's clock, by which tokens of webhooks are issued later, or earlier if it is negative. */
     public synchronized LiveKitFaults skewWebhookClock(Duration skew) {
         clockSkew = Objects.requireNonNull(skew, "skew");
         return this;
     }
 
-    /** Nothing goes wrong any more; webhooks that were held back are sent. */
+    /** Removes all faults; sends webhooks that were held back. */
     public void clear() {
         synchronized (this) {
             clockSkew = Duration.ZERO;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The server's HTTP side, in its order: authentication first, then the route, then the call. */
+/** The HTTP server, which checks in the order of the real one: authentication, route, call. */
 final class LiveKitFront extends HttpFront {
 
     private static final String TWIRP = "/twirp/livekit.";
@@ -51,7 +51,7 @@ final class LiveKitFront extends HttpFront {
         this.journal = journal;
     }
 
-    /** Loaded by the first request that needs it: most clients speak JSON, and the library warns about itself on newer JDKs. */
+    /** Loaded by the first request that needs it: most clients send JSON, and the library prints a warning on newer JDKs. */
     private static final class LazyProtobuf {
 
         static final @Nullable Protobuf PROTOBUF = load();
@@ -60,7 +60,7 @@ final class LiveKitFront extends HttpFront {
             try {
                 return new Protobuf();
             } catch (NoClassDefFoundError e) {
-                // Its libraries are optional.
+                // The libraries are optional.
                 return null;
             }
         }
@@ -215,7 +215,7 @@ final class LiveKitFront extends HttpFront {
         return protobuf;
     }
 
-    /** The body for people and tests. */
+    /** Returns the body in readable form, for tests. */
     private String text(HttpRequest request) {
         Schema.Rpc rpc = schema.rpc(rpc(request));
         Protobuf protobuf = rpc != null && mediaType(request).equals(PROTOBUF) ? LazyProtobuf.PROTOBUF : null;

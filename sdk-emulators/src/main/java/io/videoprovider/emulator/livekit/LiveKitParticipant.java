@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Somebody in a room of the {@link LiveKitEmulator}: what a client SDK would tell its user, a test asks here.
+ * A simulated participant of the {@link LiveKitEmulator}, with the state that a client SDK shows to its user.
  *
  * <p>Thread-safe.
  */
@@ -32,7 +32,7 @@ public final class LiveKitParticipant implements SimulatedParticipant {
     private final ArrayNode kindDetails;
     private final Instant joinedAt;
 
-    // The rest is guarded by the lock of Rooms.
+    // The fields below are guarded by the lock of Rooms.
     private final Map<String, ObjectNode> tracks = new LinkedHashMap<>();
     private final Map<String, String> attributes = new LinkedHashMap<>();
     private final List<ReceivedData> received = new ArrayList<>();
@@ -88,12 +88,12 @@ public final class LiveKitParticipant implements SimulatedParticipant {
         return identity;
     }
 
-    /** The server's id of this connection, {@code PA_…}: another one after each join. */
+    /** Returns the server's id of this connection, {@code PA_…}, which changes with each join. */
     public String sid() {
         return sid;
     }
 
-    /** The name of the room. */
+    /** Returns the name of the room. */
     public String room() {
         return room.name;
     }
@@ -112,24 +112,24 @@ public final class LiveKitParticipant implements SimulatedParticipant {
     /**
      * {@inheritDoc}
      *
-     * <p>Does nothing when there is no such track.
+     * <p>Does nothing if the track does not exist.
      */
     @Override
     public void unpublish(String trackId) {
         rooms.unpublish(this, trackId);
     }
 
-    /** Mutes or unmutes an own track, as the person's microphone button does. */
+    /** Mutes or unmutes a track of this participant, as the microphone button of a client does. */
     public void mute(String trackId, boolean muted) {
         rooms.locked(() -> muteTrack(trackId, muted));
     }
 
-    /** The ids of the tracks that this participant publishes, in the order of publication. */
+    /** Returns the ids of the published tracks, in the order of publication. */
     public List<String> tracks() {
         return rooms.locked(() -> List.copyOf(tracks.keySet()));
     }
 
-    /** Whether a track is muted, by its publisher or by the server; false when there is no such track. */
+    /** Returns whether a track is muted, by its publisher or by the server; false if it does not exist. */
     public boolean muted(String trackId) {
         return rooms.locked(() -> {
             ObjectNode track = tracks.get(trackId);
@@ -137,27 +137,27 @@ public final class LiveKitParticipant implements SimulatedParticipant {
         });
     }
 
-    /** The messages that the server sent to this participant, oldest first. */
+    /** Returns the messages that the server sent to this participant, oldest first. */
     public List<ReceivedData> received() {
         return rooms.locked(() -> List.copyOf(received));
     }
 
-    /** The display name, as the token or a later update set it. */
+    /** Returns the display name of the token or the last update. */
     public String name() {
         return rooms.locked(() -> name);
     }
 
-    /** The metadata, as the token or a later update set it. */
+    /** Returns the metadata of the token or the last update. */
     public String metadata() {
         return rooms.locked(() -> metadata);
     }
 
-    /** The attributes, as the token or later updates set them. */
+    /** Returns the attributes of the token and later updates. */
     public Map<String, String> attributes() {
         return rooms.locked(() -> Map.copyOf(attributes));
     }
 
-    /** Answers RPCs with this method name from now on; without it the server reports a timeout to the caller. */
+    /** Registers a handler for RPCs with this method name; without one the server reports a timeout to the caller. */
     public void answerRpc(String method, UnaryOperator<String> handler) {
         Objects.requireNonNull(handler, "handler");
         rooms.locked(() -> rpcHandlers.put(method, handler));
@@ -168,7 +168,7 @@ public final class LiveKitParticipant implements SimulatedParticipant {
         return rooms.locked(() -> disconnectReason == null);
     }
 
-    /** Why the participant is out, such as {@code PARTICIPANT_REMOVED}; empty while connected. */
+    /** Returns the reason of the disconnect, such as {@code PARTICIPANT_REMOVED}; empty while connected. */
     public Optional<String> disconnectReason() {
         return rooms.locked(() -> Optional.ofNullable(disconnectReason));
     }
@@ -178,13 +178,14 @@ public final class LiveKitParticipant implements SimulatedParticipant {
         rooms.disconnect(this, "CLIENT_INITIATED");
     }
 
-    /** Names the participant and the room, nothing that a token may have said beyond that. */
+    /** Returns participant and room, without other values of the token. */
     @Override
     public String toString() {
         return "LiveKitParticipant[" + identity + " in " + room.name + "]";
     }
 
-    // What follows runs under the lock of Rooms. -------------------------------------------------------------------
+    // The methods below run under the lock of Rooms.
+    // -------------------------------------------------------------------
 
     Room currentRoom() {
         return room;
@@ -210,7 +211,7 @@ public final class LiveKitParticipant implements SimulatedParticipant {
         return kind.equals("EGRESS") || Json.flag(permission, "recorder");
     }
 
-    /** Recorders and agents: they neither fill a room nor keep it alive. */
+    /** Returns whether this is a recorder or an agent, which counts neither for the limit nor for the timeout of a room. */
     boolean dependent() {
         return recorder() || kind.equals("AGENT") || Json.flag(permission, "agent");
     }
@@ -306,8 +307,7 @@ public final class LiveKitParticipant implements SimulatedParticipant {
         if (update.get("permission") instanceof ObjectNode replacement
                 && !withoutDefaults(replacement).equals(withoutDefaults(permission))) {
             permission = replacement.deepCopy();
-            // After a change, the server takes each participant for a publisher who may publish and is connected for
-            // it.
+            // After a change, the server reports each participant that may publish and is connected as a publisher.
             publisher = Json.flag(permission, "can_publish");
         }
     }
@@ -352,7 +352,7 @@ public final class LiveKitParticipant implements SimulatedParticipant {
         return info;
     }
 
-    /** The part of the participant that events of tracks carry. */
+    /** Returns the part of the participant that events of tracks contain. */
     ObjectNode reference() {
         return Json.object().put("sid", sid).put("identity", identity);
     }

@@ -10,11 +10,11 @@ import java.util.Map;
  * @param method the HTTP method
  * @param path the path without the query, double slashes collapsed
  * @param rpc {@code Service/Method} for a call of the API, empty for anything else
- * @param headers all headers by lower-case name; {@code authorization} holds the token
+ * @param headers all headers by lower-case name; {@code authorization} contains the token
  * @param body the body as text; JSON for a message in protocol buffers
- * @param claims what the token says, if it was valid; the grants are under {@code video} and {@code sip}
- * @param processed whether the server went about it: false when a fault answered in its place
- * @param at when it arrived
+ * @param claims the claims of a valid token; the grants are under {@code video} and {@code sip}
+ * @param processed whether the server processed the request: false if a fault responded instead
+ * @param at the time of arrival
  */
 public record LiveKitRequest(
         String method,
@@ -26,7 +26,7 @@ public record LiveKitRequest(
         boolean processed,
         Instant at) {
 
-    /** Method and path only: headers and body may hold secrets. */
+    /** Returns method and path only, because headers and body may contain secrets. */
     @Override
     public String toString() {
         return method + " " + path;

@@ -24,7 +24,7 @@ public final class LiveKitWebhookSigner {
     private final String apiSecret;
 
     /**
-     * A signer with one API key.
+     * Creates a signer with one API key.
      *
      * @param apiKey the key's name, which becomes the issuer of the tokens
      * @param apiSecret the key's secret, of any length
@@ -34,13 +34,13 @@ public final class LiveKitWebhookSigner {
         this.apiSecret = Objects.requireNonNull(apiSecret, "apiSecret");
     }
 
-    /** The value of the {@code Authorization} header for a body that is sent now: a bare token, without "Bearer". */
+    /** Returns the value of the {@code Authorization} header for a body that is sent now: the token without "Bearer". */
     public String authorization(String body) {
         return authorization(body.getBytes(StandardCharsets.UTF_8), Instant.now());
     }
 
     /**
-     * The value of the {@code Authorization} header for a body.
+     * Returns the value of the {@code Authorization} header for a body.
      *
      * @param body the bytes exactly as they will be sent
      * @param now when the token was issued; it is valid for five minutes from then
@@ -56,14 +56,14 @@ public final class LiveKitWebhookSigner {
                         .put("sha256", sha256(body)));
     }
 
-    /** The headers of a delivery that is sent now, ready for {@code WebhookRequest.of(headers, body)}. */
+    /** Returns the headers of a webhook that is sent now, for {@code WebhookRequest.of(headers, body)}. */
     public Map<String, List<String>> headers(byte[] body) {
         return headers(body, Instant.now());
     }
 
     /**
-     * The headers of a delivery, ready for {@code WebhookRequest.of(headers, body)}. To see a receiver refuse: a time of long ago
-     * makes it stale, one to come makes it premature, a signer with another secret makes it foreign.
+     * Returns the headers of a webhook, for {@code WebhookRequest.of(headers, body)}. To test rejections, use a time in the
+     * past (stale), a time in the future (not yet valid), or a signer with another secret (bad signature).
      *
      * @param body the bytes exactly as they will be sent
      * @param now when the token was issued; it is valid for five minutes from then
@@ -83,7 +83,7 @@ public final class LiveKitWebhookSigner {
         }
     }
 
-    /** Names the key, never the secret. */
+    /** Returns the key without the secret. */
     @Override
     public String toString() {
         return "LiveKitWebhookSigner[" + apiKey + "]";

@@ -23,15 +23,15 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * The JSON of protocol buffers, in the two dialects in which the server writes it: answers have snake_case names and all
- * defaults, webhooks have camelCase names and none.
+ * The JSON of protocol buffers, in the two forms that the server writes: responses have snake_case names and all defaults,
+ * webhooks have camelCase names and no defaults.
  *
- * <p>In between, a message is an object with snake_case names that holds only what was set, with 64-bit integers as
- * numbers.
+ * <p>Internally, a message is an object with snake_case names that contains only fields that are set, with 64-bit integers
+ * as numbers.
  */
 final class ProtoJson {
 
-    /** The request is no JSON, or its JSON does not fit the message. */
+    /** The request is not JSON, or its JSON does not match the message. */
     static final class MalformedException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -112,7 +112,7 @@ final class ProtoJson {
         }
     }
 
-    /** The value; null for the name of an enum value that nobody knows, which the server passes over in silence. */
+    /** Returns the value; null for an unknown name of an enum value, which the server ignores. */
     private @Nullable JsonNode readValue(String type, JsonNode json) throws MalformedException {
         if (schema.isMessage(type)) {
             return read(type, json);
@@ -154,7 +154,7 @@ final class ProtoJson {
         if (!json.isString()) {
             throw new MalformedException("not a " + type);
         }
-        // Half of a surrogate pair is no character, and cannot be written as UTF-8.
+        // Half of a surrogate pair is not a character and cannot be encoded in UTF-8.
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(json.stringValue())) {
             throw new MalformedException("not UTF-8");
         }
@@ -177,7 +177,7 @@ final class ProtoJson {
                 return value;
             }
         } catch (ArithmeticException e) {
-            // Falls through: a fraction is as wrong as a number out of range.
+            // Falls through: a fraction has the error of a number out of range.
         }
         throw new MalformedException("not an integer in range");
     }
@@ -185,21 +185,21 @@ final class ProtoJson {
     private static BigDecimal decimal(JsonNode json) throws MalformedException {
         try {
             BigDecimal value = json.isString() ? new BigDecimal(json.stringValue()) : json.decimalValue();
-            // Otherwise a hostile exponent would be written out in full.
+            // Otherwise a large exponent would be expanded to all its digits.
             if (json.isNumber() || json.isString()) {
                 if (value.precision() <= MOST_DIGITS && Math.abs((long) value.scale()) <= MOST_DIGITS) {
                     return value;
                 }
             }
         } catch (RuntimeException e) {
-            // Falls through: what cannot be read as a number is malformed, whatever the library calls it.
+            // Falls through: a value that is not a number is malformed.
         }
         throw new MalformedException("not a number");
     }
 
     // Writing -------------------------------------------------------------------------------------------------------
 
-    /** As the server answers: snake_case, with every default. */
+    /** Writes a response: snake_case, with all defaults. */
     ObjectNode answer(String messageType, JsonNode value) {
         ObjectNode written = Json.object();
         for (Field field : schema.message(messageType).fields()) {
@@ -213,7 +213,7 @@ final class ProtoJson {
         return written;
     }
 
-    /** As the server writes webhooks: camelCase, without defaults. */
+    /** Writes a webhook: camelCase, without defaults. */
     ObjectNode event(String messageType, JsonNode value) {
         ObjectNode written = Json.object();
         for (Field field : schema.message(messageType).fields()) {

@@ -14,8 +14,8 @@ import okio.ByteString;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The server's messages as protocol buffers, by the descriptors in LiveKit's own {@code io.livekit:livekit-server}. That
- * artifact is optional: LiveKit's SDKs for Node and this project's speak JSON. Immutable.
+ * The server's messages as protocol buffers, with the descriptors of LiveKit's own {@code io.livekit:livekit-server}. That
+ * artifact is optional: LiveKit's SDK for Node and this SDK send JSON. Immutable.
  *
  * <p>Messages are found by their names, not by the artifact's services: it is older than some calls of the server.
  */
@@ -35,7 +35,7 @@ final class Protobuf {
         }
     }
 
-    /** By name, since a module cannot require an artifact that has no name but that of its file. */
+    /** By reflection, since a module cannot require an artifact that has no module name. */
     private static FileDescriptor descriptor(String file) {
         try {
             return (FileDescriptor) Class.forName("livekit.Livekit" + file)
@@ -67,12 +67,12 @@ final class Protobuf {
         try {
             parser.merge(Json.write(message), builder);
         } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("the answer to " + rpc.name() + " does not fit LiveKit's descriptors", e);
+            throw new IllegalStateException("the response to " + rpc.name() + " does not fit LiveKit's descriptors", e);
         }
         return ByteString.of(builder.build().toByteArray());
     }
 
-    /** A message that the descriptors do not have is one without fields: that is how it is read and written as well. */
+    /** A message that the descriptors do not have is read and written as a message without fields. */
     private Descriptor message(String name) {
         return messages.getOrDefault(name, Empty.getDescriptor());
     }

@@ -17,22 +17,22 @@ public final class ReceivedData {
         this.reliable = reliable;
     }
 
-    /** The bytes, as a copy. */
+    /** Returns a copy of the bytes. */
     public byte[] payload() {
         return payload.clone();
     }
 
-    /** The bytes as UTF-8. */
+    /** Returns the bytes as UTF-8 text. */
     public String text() {
         return new String(payload, StandardCharsets.UTF_8);
     }
 
-    /** The topic, if the sender gave one. */
+    /** Returns the topic, if the sender set one. */
     public Optional<String> topic() {
         return Optional.ofNullable(topic);
     }
 
-    /** Whether it was sent as RELIABLE rather than LOSSY. */
+    /** Returns whether it was sent as RELIABLE rather than LOSSY. */
     public boolean reliable() {
         return reliable;
     }

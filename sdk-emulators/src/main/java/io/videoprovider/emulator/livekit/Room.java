@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One incarnation of a room. All access under the lock of {@link Rooms}. */
+/** One session of a room. Guarded by the lock of {@link Rooms}. */
 final class Room {
 
     private static final long DEFAULT_EMPTY_TIMEOUT = 300;
@@ -76,7 +76,7 @@ final class Room {
         return most > 0 && participants().filter(p -> !p.dependent()).count() >= most;
     }
 
-    /** Whether nobody has been here for as long as the room's timeouts allow. */
+    /** Returns whether the room has been empty for longer than its timeouts. */
     boolean idle(Instant now) {
         if (participants().anyMatch(p -> !p.dependent())) {
             return false;
@@ -87,7 +87,7 @@ final class Room {
         return !now.isBefore(end);
     }
 
-    /** Whether a message with this nonce was sent before. */
+    /** Returns whether a message with this nonce was sent before. */
     boolean repeats(String nonce) {
         if (nonce.isEmpty()) {
             return false;
@@ -127,7 +127,7 @@ final class Room {
         return room;
     }
 
-    /** The part of the room that events of tracks carry. */
+    /** Returns the part of the room that events of tracks contain. */
     ObjectNode reference() {
         return Json.object().put("sid", sid).put("name", name);
     }

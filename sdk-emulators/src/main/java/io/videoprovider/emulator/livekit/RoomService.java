@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code livekit.RoomService}. */
 final class RoomService implements Rpc.Service {
 
-    /** How long the server looks for the node of a room or participant before it gives up. */
+    /** The time for which the server waits for the node of a room or participant. */
     static final Duration NOBODY_THERE = Duration.ofSeconds(3);
 
     private static final Duration NO_RECORDER = Duration.ofSeconds(10);
@@ -77,7 +77,7 @@ final class RoomService implements Rpc.Service {
             timers.pause(NO_RECORDER);
         }
         if (before != room && room.recordingFailure != null) {
-            // The room is there all the same, as on the real server.
+            // The room exists nevertheless, as on the real server.
             throw room.recordingFailure;
         }
         return rooms.locked(room::message);
@@ -198,7 +198,7 @@ final class RoomService implements Rpc.Service {
         return participant;
     }
 
-    /** The participant, for the calls that ask its node and find out only by silence that there is none. */
+    /** Returns the participant, for calls that are sent to its node: without it the server responds after a timeout. */
     private LiveKitParticipant answeringParticipant(ObjectNode request, String field) throws TwirpError {
         LiveKitParticipant participant = participant(request, field);
         if (participant == null) {

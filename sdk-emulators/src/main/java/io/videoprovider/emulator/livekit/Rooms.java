@@ -21,21 +21,21 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The rooms and who is in them. One lock guards all of it, and events are handed to the webhooks under that lock: that is
- * what makes their order the order of what happened.
+ * The rooms and their participants. One lock guards all of them, and webhooks are queued under that lock, so that they are
+ * in the order of the events.
  */
 final class Rooms {
 
     static final int LONGEST_NAME = 256;
 
-    /** How far ahead LiveKit Cloud revokes unless the request says. */
+    /** The time from now up to which LiveKit Cloud revokes tokens if the request has no time. */
     private static final Duration REVOCATION_LEEWAY = Duration.ofMinutes(1);
 
     static final int LARGEST_METADATA = 512 * 1024;
     static final int LARGEST_ATTRIBUTES = 64 * 1024;
     private static final Set<String> SOURCES = Set.of("CAMERA", "MICROPHONE", "SCREEN_SHARE", "SCREEN_SHARE_AUDIO");
 
-    /** What happens in rooms that recordings care about. Called under the lock of the rooms. */
+    /** Receives the events of rooms that affect recordings. Called under the lock of the rooms. */
     interface RecordingTriggers {
         void roomStarted(Room room);
 
@@ -51,7 +51,7 @@ final class Rooms {
     private final Clock clock;
     private @Nullable RecordingTriggers recordings;
 
-    /** By room and identity, the second from which on a token must be valid to let in. Guarded by the lock. */
+    /** The second from which a token must be valid to permit joining, by room and identity. Guarded by the lock. */
     private final Map<List<String>, Long> revocations = new HashMap<>();
 
     private final boolean removalRevokesTokens;
@@ -82,7 +82,7 @@ final class Rooms {
         return locked(() -> rooms.get(name));
     }
 
-    /** @param repeat whether a name that is given twice yields its room twice, as a server with Redis answers */
+    /** @param repeat whether a repeated name returns its room twice, as a server with Redis does */
     List<ObjectNode> list(List<String> names, boolean repeat) {
         return locked(() -> {
             if (names.isEmpty() || !repeat) {
@@ -105,9 +105,9 @@ final class Rooms {
     }
 
     /**
-     * Finds a node for a room, unless it has one, and keeps it until the room is closed, whether the room is created or not.
+     * Selects a node for a room that has none, and keeps it until the room is closed, also if the room is not created.
      *
-     * @param node the id of the wanted node; empty for any. No caller could know the id of the emulator's.
+     * @param node the id of the requested node; empty for any. No caller can know the id of the emulator's node.
      * @return whether the room has a node
      */
     boolean place(String name, String node) {
@@ -119,7 +119,7 @@ final class Rooms {
         });
     }
 
-    /** The room with this name: the one that is there, with its own options, or a new one. */
+    /** Returns the room with this name: the existing one with its own options, or a new one. */
     Room create(String name, ObjectNode options) {
         return locked(() -> {
             Room existing = rooms.get(name);
@@ -129,7 +129,7 @@ final class Rooms {
             Room room = new Room(name, options, clock.instant());
             rooms.put(name, room);
             emit("room_started", room, Json.object());
-            // Without agents of its own a room asks for the one without a name.
+            // A room without agents of its own dispatches the agent without a name.
             List<JsonNode> agents = Json.elements(options, "agents").toList();
             (agents.isEmpty() ? List.of(Json.object()) : agents).forEach(agent -> dispatch(room, (ObjectNode) agent));
             if (recordings != null) {
@@ -148,7 +148,7 @@ final class Rooms {
         });
     }
 
-    /** Closes a room: everyone out, then the room is over. */
+    /** Closes a room: disconnects all participants, then ends the room. */
     void close(Room room, String reason) {
         locked(() -> {
             List.copyOf(room.participants.values()).forEach(participant -> disconnect(participant, reason));
@@ -160,7 +160,7 @@ final class Rooms {
         });
     }
 
-    /** Closes the rooms where nobody has been for longer than their timeouts allow. */
+    /** Closes the rooms that have been empty for longer than their timeouts. */
     void closeIdle() {
         locked(() -> {
             Instant now = clock.instant();
@@ -171,7 +171,7 @@ final class Rooms {
         });
     }
 
-    /** Forgets all rooms without a word. */
+    /** Deletes all rooms without webhooks. */
     void clear() {
         locked(() -> {
             rooms.values().stream()
@@ -211,7 +211,7 @@ final class Rooms {
         });
     }
 
-    /** @throws JoinRefusedException if the token does not let its bearer in, or the room is full */
+    /** @throws JoinRefusedException if the token does not permit joining, or the room is full */
     LiveKitParticipant join(Claims claims, ObjectNode roomConfig) {
         checkJoin(claims);
         checkLimits(claims);
@@ -232,7 +232,7 @@ final class Rooms {
         });
     }
 
-    /** The checks of {@code /rtc/validate}. */
+    /** Performs the checks of {@code /rtc/validate}. */
     static void checkJoin(Claims claims) {
         if (!Json.flag(claims.video(), "roomJoin")) {
             throw new JoinRefusedException(401, "permissions denied");
@@ -259,7 +259,7 @@ final class Rooms {
         }
     }
 
-    /** Removes a participant; on LiveKit Cloud, tokens that are valid since before a second let them in no more. */
+    /** Removes a participant; on LiveKit Cloud, revokes tokens that became valid before the given second. */
     void remove(LiveKitParticipant participant, ObjectNode request) {
         locked(() -> {
             if (removalRevokesTokens) {

@@ -3,22 +3,22 @@ package io.videoprovider.emulator.livekit;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the server does when a call of its API arrives, and has been found well-formed and permitted. */
+/** The implementation of a call of the server's API. Runs after the request was parsed and permitted. */
 @FunctionalInterface
 interface Rpc {
 
     /**
-     * Does it.
+     * Executes the call.
      *
      * @param request the request message, as {@link ProtoJson} reads it
      * @return the response message, in the same form
      */
     ObjectNode call(ObjectNode request) throws TwirpError;
 
-    /** Checks what the server checks before the permissions of the token; nothing by default. */
+    /** Performs the checks that precede those of the token's permissions; none by default. */
     default void validate(ObjectNode request) throws TwirpError {}
 
-    /** A call whose limits are checked before the permissions of the token. */
+    /** Returns a call whose limits are checked before the permissions of the token. */
     static Rpc validatedFirst(Validation validation, Rpc call) {
         return new Rpc() {
             @Override
@@ -39,7 +39,7 @@ interface Rpc {
         void check(ObjectNode request) throws TwirpError;
     }
 
-    /** Some of the server's calls, by {@code Service/Method}. */
+    /** The calls of one service, by {@code Service/Method}. */
     interface Service {
         Map<String, Rpc> calls();
     }

@@ -15,9 +15,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * LiveKit's calls, messages and enums, as the resource {@code livekit.schema} lists them. Immutable.
+ * LiveKit's calls, messages and enums, from the resource {@code livekit.schema}. Immutable.
  *
- * <p>The emulator keeps the protocol as data: a class for each of its 150 messages would hide what it does with them.
+ * <p>The protocol is data: a class for each of its 150 messages would obscure the behaviour of the emulator.
  */
 final class Schema {
 
@@ -25,9 +25,9 @@ final class Schema {
         SINGULAR,
         REPEATED,
         MAP,
-        /** Knows "not set" from "set to the default", and is left out of answers when not set. */
+        /** A field that distinguishes "not set" from "set to the default"; omitted in responses if not set. */
         OPTIONAL,
-        /** One of a group; left out of answers when not set. */
+        /** A field of a oneof group; omitted in responses if not set. */
         ONEOF
     }
 
@@ -113,7 +113,7 @@ final class Schema {
         return rpcs.values().stream().anyMatch(rpc -> rpc.service().equals(service));
     }
 
-    /** @param name {@code Service/Method} */
+    /** @param name the name of a call, {@code Service/Method} */
     @Nullable
     Rpc rpc(String name) {
         return rpcs.get(name);

@@ -13,13 +13,13 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code livekit.SIP}: keeps trunks and dispatch rules; no worker ever places a call. */
+/** {@code livekit.SIP}: stores trunks and dispatch rules. No worker places calls. */
 final class SipService implements Rpc.Service {
 
     private static final Duration NO_WORKER = Duration.ofSeconds(1);
     private static final Pattern NUMBER = Pattern.compile("\\+?[\\d\\- ()]+");
 
-    /** One kind of thing that is kept: its id in requests and answers, what an error calls it, and what it must have. */
+    /** A type of stored objects: the field of its id in requests and responses, its name in errors, and its required fields. */
     private static final class Shelf {
         private final Map<String, ObjectNode> things = new LinkedHashMap<>();
         private final String idField;
@@ -156,7 +156,7 @@ final class SipService implements Rpc.Service {
         return TwirpError.of("invalid_argument", message);
     }
 
-    /** All trunks in the shape they had before there were two kinds of them. */
+    /** Returns all trunks in the form of the time before inbound and outbound trunks were distinguished. */
     private synchronized ObjectNode listOldTrunks(ObjectNode request) {
         ObjectNode answer = Json.object();
         outbound.things
@@ -191,7 +191,7 @@ final class SipService implements Rpc.Service {
         return answer.set("trunk", shelf.existing(request).deepCopy());
     }
 
-    /** The answer names the id and nothing else, whether there was such a trunk or not. */
+    /** The response contains only the id, whether the trunk existed or not. */
     private synchronized ObjectNode deleteTrunk(ObjectNode request) throws TwirpError {
         String id = Json.text(request, "sip_trunk_id");
         if (id.isEmpty()) {
@@ -203,7 +203,7 @@ final class SipService implements Rpc.Service {
     }
 
     private synchronized ObjectNode createRule(ObjectNode request) throws TwirpError {
-        // Older clients put the rule's fields into the request itself.
+        // Older clients send the rule's fields in the request itself.
         boolean nested = request.path("dispatch_rule").isObject();
         ObjectNode rule = (nested ? Json.object(request, "dispatch_rule") : request).deepCopy();
         checkRule(rule);
@@ -216,7 +216,7 @@ final class SipService implements Rpc.Service {
 
     // Conflicts -----------------------------------------------------------------------------------------------------
 
-    /** @param changed what is to be added, or to replace the thing with its id */
+    /** @param changed the object to add, or to replace the one with its id */
     private void refuseConflicts(Shelf shelf, ObjectNode changed) throws TwirpError {
         String id = Json.text(changed, shelf.idField);
         List<ObjectNode> things = new ArrayList<>(shelf.things.values());
@@ -285,7 +285,7 @@ final class SipService implements Rpc.Service {
                 : numbers.stream().map(SipService::normalized).toList();
     }
 
-    /** The number without what people put between digits, so that two ways to write it are one number. */
+    /** Returns the number without separators between digits, so that different notations of a number are equal. */
     private static String normalized(String number) {
         if (!NUMBER.matcher(number).matches()) {
             return number;
@@ -338,7 +338,7 @@ final class SipService implements Rpc.Service {
         return changed.deepCopy();
     }
 
-    /** What an update leaves invalid is an error of another form than what a request leaves invalid. */
+    /** An object that an update makes invalid has another form of error than an invalid request. */
     private void checkUpdated(Shelf shelf, ObjectNode changed) throws TwirpError {
         try {
             shelf.validation.check(changed);
@@ -377,7 +377,7 @@ final class SipService implements Rpc.Service {
         return Json.arrayIn(holder, "elements");
     }
 
-    /** @param filter a list in the request and the things alike; things that have none are for all */
+    /** @param filter a list in the request and in the objects; objects without it match all */
     private synchronized ObjectNode list(Shelf shelf, ObjectNode request, String idsField, String filter) {
         List<String> ids = Json.texts(request, idsField);
         List<String> wanted = Json.texts(request, filter);

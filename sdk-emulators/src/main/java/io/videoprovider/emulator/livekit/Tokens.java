@@ -17,10 +17,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Signs and verifies the server's tokens: HS256 and nothing else, with one minute of leeway. */
+/** Signs and verifies the server's tokens: only HS256, with one minute of leeway. */
 final class Tokens {
 
-    /** The server refuses a token, with a plain text that may repeat it. */
+    /** The server rejects a token, with a plain text that may repeat it. */
     static final class RejectedException extends Exception {
         private static final long serialVersionUID = 1;
         private final String token;
@@ -30,7 +30,7 @@ final class Tokens {
             this.token = token;
         }
 
-        /** The text for people: the server repeats the token, a log must not. */
+        /** Returns the text without the token: the server repeats it, but a log must not contain it. */
         String textWithoutToken() {
             String text = String.valueOf(getMessage());
             return token.isEmpty() ? text : text.replace(token, "(token)");
@@ -38,7 +38,7 @@ final class Tokens {
     }
 
     private static final long LEEWAY_SECONDS = 60;
-    // Those that the server's JWT library can tell apart from garbage.
+    // The algorithms that the server's JWT library recognizes.
     private static final Set<String> KNOWN_ALGORITHMS = Set.of(
             "none", "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384",
             "PS512", "EdDSA");
@@ -129,7 +129,7 @@ final class Tokens {
         return signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(hmac(secret, signed));
     }
 
-    // Not through a JWT library: those refuse secrets as short as the one of the server's development mode.
+    // Not with a JWT library, which rejects secrets as short as that of the server's development mode.
     private static byte[] hmac(String secret, String text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");

@@ -4,12 +4,12 @@ import io.videoprovider.emulator.internal.Json;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
-/** An answer of the server that is no success: Twirp's JSON with a code. */
+/** An error response of the server: Twirp's JSON with a code. */
 final class TwirpError extends Exception {
 
     private static final long serialVersionUID = 1;
 
-    // Errors that come from inside the server pass through its RPC layer, which wraps their texts like this.
+    // Errors from inside the server pass through its RPC layer, which adds this prefix.
     private static final String WRAPPED = "twirp error unknown: ";
 
     private static final Map<String, Integer> STATUS = Map.ofEntries(
@@ -57,7 +57,7 @@ final class TwirpError extends Exception {
         return wrapped("invalid_argument", message);
     }
 
-    /** An argument of the request is over its limit. */
+    /** Returns the error for an argument that exceeds its limit. */
     static TwirpError exceeds(String argument, long limit) {
         return argument(argument, Long.toString(limit));
     }
@@ -74,12 +74,12 @@ final class TwirpError extends Exception {
         return of("unauthenticated", "permissions denied");
     }
 
-    /** What a client hears when the node or worker that should have answered does not exist. */
+    /** Returns the error of a node or worker that does not exist. */
     static TwirpError noResponse() {
         return wrapped("unavailable", "no response from servers");
     }
 
-    /** The response to a stop whose worker does not respond in three seconds. */
+    /** Returns the error of a stop whose worker does not respond within three seconds. */
     static TwirpError timedOut() {
         return wrapped("deadline_exceeded", "request timed out");
     }

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The server's webhook engine: for each receiver and each room or egress a queue of its own, worked off in order, one
- * event at a time, with the server's own retries. What waited for too long, or stands behind too many others, is lost.
+ * Sends the server's webhooks: each receiver and room or egress has a queue of its own, which is processed in order, one
+ * event at a time, with the server's retries. An event that has waited too long, or whose queue is full, is lost.
  */
 final class Webhooks implements AutoCloseable {
 
-    /** A receiver, the key that signs for it and the events it wants; none named means all. */
+    /** A receiver, the key that signs its webhooks, and its events; an empty list means all. */
     record Receiver(String url, String apiKey, List<String> include, List<String> exclude) {
         boolean wants(String event) {
             return include.isEmpty() ? !exclude.contains(event) : include.contains(event);
@@ -67,11 +67,10 @@ final class Webhooks implements AutoCloseable {
 
     void add(Receiver receiver) {
         if (!secrets.containsKey(receiver.apiKey())) {
-            throw new IllegalArgumentException(
-                    "webhooks are to be signed with an API key that the server does not have");
+            throw new IllegalArgumentException("the API key of a webhook must be one of the server's keys");
         }
         if (HttpUrl.parse(receiver.url()) == null) {
-            throw new IllegalArgumentException("webhooks go to http and https URLs, not to " + receiver.url());
+            throw new IllegalArgumentException("the URL of a webhook must be of http or https, was " + receiver.url());
         }
         receivers.add(receiver);
     }
@@ -83,7 +82,7 @@ final class Webhooks implements AutoCloseable {
     /**
      * Queues an event.
      *
-     * @param key what it is about: the events of one key stay in order
+     * @param key the subject of the event: the events of one key are sent in order
      * @param parts the parts of the WebhookEvent beside its name, id and time
      */
     void emit(String key, String event, ObjectNode parts) {
@@ -109,7 +108,7 @@ final class Webhooks implements AutoCloseable {
             enqueue(receiver, key, event, mishap);
         }
         for (Receiver receiver : more) {
-            // The server finds out no earlier than this that it cannot reach a receiver, and says nothing.
+            // The server detects an unreachable receiver only now, and reports nothing.
             if (!secrets.containsKey(receiver.apiKey()) || HttpUrl.parse(receiver.url()) == null) {
                 continue;
             }
@@ -123,7 +122,7 @@ final class Webhooks implements AutoCloseable {
         }
     }
 
-    /** Sends what {@link LiveKitFaults} held back and nothing has overtaken so far. */
+    /** Sends the webhooks that {@link LiveKitFaults} still holds back. */
     void releaseHeldBack() {
         sender.releaseHeldBack();
     }
@@ -138,7 +137,7 @@ final class Webhooks implements AutoCloseable {
         sender.close();
     }
 
-    /** An event on its way to one receiver. */
+    /** An event for one receiver. */
     private final class PendingDelivery implements WebhookSender.Delivery {
 
         private final Receiver receiver;
@@ -159,7 +158,7 @@ final class Webhooks implements AutoCloseable {
         public Request request(int attempt) {
             byte[] body = event.body().getBytes(StandardCharsets.UTF_8);
             if (attempt == 1) {
-                // One token for all attempts, as the server has it.
+                // One token for all attempts, as on the server.
                 authorization = new LiveKitWebhookSigner(receiver.apiKey(), secrets.getOrDefault(receiver.apiKey(), ""))
                         .authorization(body, clock.instant().plus(faults.webhookClockSkew()));
             }
@@ -171,7 +170,7 @@ final class Webhooks implements AutoCloseable {
                     .build();
         }
 
-        // The server waits for a receiver for ever.
+        // The server has no timeout for receivers.
         @Override
         public Duration timeout() {
             return Duration.ZERO;

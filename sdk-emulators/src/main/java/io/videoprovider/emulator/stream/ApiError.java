@@ -48,7 +48,7 @@ final class ApiError extends RuntimeException {
         return of(INPUT, reason);
     }
 
-    /** Something is wrong with one field of the request. */
+    /** Returns the error for an invalid field of the request. */
     static ApiError field(String field, String reason) {
         return new ApiError(INPUT, 400, field + " " + reason, Json.object().put(field, field + " " + reason));
     }

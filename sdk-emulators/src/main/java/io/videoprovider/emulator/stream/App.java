@@ -13,7 +13,7 @@ import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The application's own settings, as far as video and its webhooks need them. */
+/** The settings of the application that affect video and its webhooks. */
 final class App implements Operation.Service, Webhooks.Directory {
 
     private static final List<String> TEXTS = List.of(
@@ -116,7 +116,7 @@ final class App implements Operation.Service, Webhooks.Directory {
             }
             if (field.equals("revoke_tokens_issued_before")) {
                 changed.remove(field);
-                // Null takes a revocation back; a client that leaves the field out changes nothing.
+                // Null removes a revocation; an absent field changes nothing.
                 exchange.body().time(field).ifPresent(time -> changed.put(field, Times.nanos(time)));
             } else if (field.equals("event_hooks") && value.isArray()) {
                 changed.set(field, hooks(exchange.body()));
@@ -175,7 +175,7 @@ final class App implements Operation.Service, Webhooks.Directory {
     }
 
     private static ObjectNode unreachable() {
-        return Json.object().put("status", "error").put("error", "the emulator reaches no queues");
+        return Json.object().put("status", "error").put("error", "the emulator does not support queues");
     }
 
     void add(Webhooks.Receiver receiver) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What surrounds calls: the edges of the network, rate limits, guests, and statistics as of a server without media. */
+/** Operations beside calls: edges of the network, rate limits, guests, and the statistics of a server without media. */
 final class AuxiliaryOperations implements Operation.Service {
 
     private final Calls calls;

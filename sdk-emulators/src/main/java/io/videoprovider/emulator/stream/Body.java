@@ -8,7 +8,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The body of a request, or an object in it, read as the server reads it: null is as good as absent, types count. */
+/** The body of a request, or an object in it, read as the server does: null counts as absent, and types are checked. */
 record Body(JsonNode json) {
 
     private JsonNode at(String field) {
@@ -113,13 +113,13 @@ record Body(JsonNode json) {
         return at(field).valueStream().toList();
     }
 
-    /** A time, as clients write it: RFC 3339. */
+    /** Returns a time in RFC 3339. */
     Optional<Instant> time(String field) {
         return text(field)
                 .map(text -> Times.read(text).orElseThrow(() -> ApiError.field(field, "must be a time in RFC 3339")));
     }
 
-    /** The id of whoever does it: {@code muted_by_id}, or the id in {@code muted_by}. */
+    /** Returns the id of the acting user: {@code muted_by_id}, or the id in {@code muted_by}. */
     Optional<String> actor(String field) {
         Optional<String> id = text(field + "_id");
         return id.isPresent() ? id : object(field).map(user -> new Body(user).required("id"));

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A call and all that belongs to it. All access under the server's lock; times are nanoseconds. */
+/** A call with its state. Guarded by the server's lock; times are nanoseconds. */
 final class Call {
 
-    /** One incarnation of a call: from the first join, or the ringing before it, to the last leave. */
+    /** One session of a call: from the first join, or the ringing before it, to the last leave. */
     static final class Session {
         final String id = UUID.randomUUID().toString();
         final Map<String, StreamParticipant> participants = new LinkedHashMap<>();
@@ -93,13 +93,13 @@ final class Call {
         return type + ":" + id;
     }
 
-    /** The session that is running now; null when nobody is in the call. */
+    /** Returns the active session; null if the call has no participants. */
     @Nullable
     Session running() {
         return session != null && session.running() ? session : null;
     }
 
-    /** The session that runs or is about to. */
+    /** Returns the session that is active or about to start. */
     Session nextSession() {
         Session next = session;
         if (next == null || next.endedAt != null) {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The operations on calls themselves: create, find, change, ring, end, delete. */
+/** The operations on calls: create, find, change, ring, end, delete. */
 final class CallService implements Operation.Service {
 
     private static final Filters CALLS = new Filters(
@@ -101,7 +101,7 @@ final class CallService implements Operation.Service {
         return exchange.caller().userId();
     }
 
-    /** Who does it: the token's user, or whom a server names. */
+    /** Returns the acting user: that of the token, or the one in the request of a server. */
     static String actor(Operation.Exchange exchange, Body body, String field, String said) {
         if (!exchange.caller().server()) {
             return exchange.caller().userId();
@@ -171,7 +171,7 @@ final class CallService implements Operation.Service {
         return calls.state(call, exchange.caller(), Calls.membersShown(limit));
     }
 
-    /** A number of the query, as if it stood in a body. */
+    /** Returns a number of the query, checked like one in a body. */
     private static ObjectNode number(Operation.Exchange exchange, String name) {
         ObjectNode json = Json.object();
         String text = exchange.query(name);

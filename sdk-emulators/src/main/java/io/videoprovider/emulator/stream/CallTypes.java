@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Call types: the settings of their calls and what each role may do in them. The four built-in ones have the settings that
- * the vendor documents; their grants, which it does not publish, are plausible only.
+ * Call types: the settings of their calls and the grants of each role. The four built-in ones have the settings that the
+ * vendor documents; their grants, which it does not publish, are assumptions.
  */
 final class CallTypes implements Operation.Service {
 
@@ -75,7 +75,7 @@ final class CallTypes implements Operation.Service {
         return ((ObjectNode) existing(name).get("settings")).deepCopy();
     }
 
-    /** What somebody with these roles may do, and in which order the API lists it. */
+    /** Returns the grants of these roles, in the order of the API. */
     Set<String> capabilities(String name, List<String> held) {
         Set<String> capabilities = new LinkedHashSet<>();
         JsonNode grants = existing(name).path("grants");

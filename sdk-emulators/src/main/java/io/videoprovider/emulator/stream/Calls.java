@@ -20,10 +20,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The calls, who is a member of them and who is in them. Holds the server's lock. */
+/** The calls with their members and participants. Owns the server's lock. */
 final class Calls {
 
-    /** Somebody who wants to know when a session ends: whatever left the call ends with it. */
+    /** Receives the end of a session, with which its egresses end. */
     interface SessionListener {
         void ended(Call call, Call.Session session);
     }
@@ -136,7 +136,7 @@ final class Calls {
         return call.response(settings(call), users, address);
     }
 
-    /** A call with its members and with what the caller may do in it. */
+    /** Returns a call with its members and the grants of the caller. */
     ObjectNode state(Call call, Caller caller, int membersShown) {
         ObjectNode json = Json.object().set("call", response(call));
         json.set("members", Json.array(call.membersResponse(users).valueStream().limit(membersShown)));
@@ -172,7 +172,10 @@ final class Calls {
         return "";
     }
 
-    /** The union of what the user's roles grant, of the application and of the call, with what was granted or revoked. */
+    /**
+     * Returns the union of the grants of the user's roles, in the application and in the call, with individual grants and
+     * revocations.
+     */
     Set<String> capabilities(Call call, Caller caller) {
         List<String> roles = new ArrayList<>();
         roles.add(users.role(caller.userId()));
@@ -193,7 +196,7 @@ final class Calls {
         }
     }
 
-    /** For what is no call yet: only the user's own role counts. */
+    /** For a call that does not exist yet: only the user's own role counts. */
     void requireOfType(String type, Caller caller, String capability, String action) {
         if (!caller.server()
                 && !types.capabilities(type, List.of(users.role(caller.userId())))
@@ -209,7 +212,7 @@ final class Calls {
                         + "' is not allowed to perform action " + action + " in scope 'video:" + type + "'");
     }
 
-    /** Whether a user's token still counts: not after a revocation, nor for somebody who is deactivated. */
+    /** Verifies that a user's token was not revoked and the user is not deactivated. */
     void checkUser(Caller caller) {
         long before = Math.max(
                 users.tokensRevokedBefore(caller.userId()),
@@ -225,7 +228,7 @@ final class Calls {
 
     // Members -------------------------------------------------------------------------------------------------------
 
-    /** The members that a request names, after what they have to meet; the operation is said in the error. */
+    /** Returns the members in a request, after their checks; the error contains the operation. */
     List<Body> membersIn(Body body, String field, String doing) {
         List<Body> members = body.objects(field, MOST_MEMBERS);
         List<String> ids =
@@ -244,9 +247,9 @@ final class Calls {
     }
 
     /**
-     * Makes somebody a member, or changes what they are.
+     * Adds a member, or changes an existing one.
      *
-     * @return whether the user was no member before
+     * @return whether the user was not a member before
      */
     boolean putMember(Call call, Body member) {
         String userId = member.required("user_id");
@@ -272,7 +275,7 @@ final class Calls {
         webhooks.emit(app, call.cid(), event, parts);
     }
 
-    /** Emits an event that shows the call as it is now. */
+    /** Emits an event with the present state of the call. */
     void emitWithCall(Call call, String event, ObjectNode parts) {
         emit(call, event, parts.set("call", response(call)));
     }
@@ -419,7 +422,7 @@ final class Calls {
                 : null;
     }
 
-    /** After a change of the settings: the session's timer goes by the new ones. */
+    /** Applies changed settings to the session's timer. */
     void settingsChanged(Call call) {
         Call.Session session = call.running();
         if (session != null) {
@@ -463,12 +466,12 @@ final class Calls {
         emitWithCall(call, "call.session_ended", Json.object().put("session_id", session.id));
     }
 
-    /** Everyone out. */
+    /** Disconnects all participants. */
     void empty(Call call, String reason) {
         call.participants().forEach(each -> leave(each, reason));
     }
 
-    /** Those of one user out. */
+    /** Disconnects the participants of one user. */
     void remove(Call call, String userId, String reason) {
         call.participants().stream()
                 .filter(each -> each.identity().equals(userId))
@@ -492,7 +495,7 @@ final class Calls {
         empty(call, "ended");
     }
 
-    /** Ends the sessions that lasted as long as their calls allow. */
+    /** Ends the sessions that have reached the maximum duration of their calls. */
     void housekeeping() {
         locked(() -> {
             for (Call call : List.copyOf(calls.values())) {

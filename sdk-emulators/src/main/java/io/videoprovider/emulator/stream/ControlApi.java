@@ -128,7 +128,7 @@ final class ControlApi extends ControlPlane {
 
     private static Fault apiFault(JsonNode body, int status) {
         if (!required(body, "kind").equals("api")) {
-            throw new BadRequest(400, "\"kind\" is api, body, dropBefore, dropAfter, truncate, reset or delay");
+            throw new BadRequest(400, "\"kind\" must be api, body, dropBefore, dropAfter, truncate, reset or delay");
         }
         int code = body.path("code").asInt(ApiError.INTERNAL);
         String message = Json.text(body, "message");
@@ -140,7 +140,7 @@ final class ControlApi extends ControlPlane {
 
     // Journals ------------------------------------------------------------------------------------------------------
 
-    /** Without headers: they hold tokens, and whoever asks over HTTP may print the answer. */
+    /** Omits headers, which contain tokens: a client may print the response. */
     private ObjectNode requests(Map<String, String> query) {
         String operation = query.getOrDefault("operation", "");
         ArrayNode requests = Json.array();

@@ -2,7 +2,7 @@ package io.videoprovider.emulator.stream;
 
 import java.util.UUID;
 
-/** Something that leaves a call: a recording, a broadcast, a transcription. All access under the server's lock. */
+/** A recording, broadcast or transcription of a call. Guarded by the server's lock. */
 final class Egress {
 
     static final String COMPOSITE = "composite";

@@ -18,10 +18,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What leaves calls: recordings, frames, transcriptions, captions, HLS and RTMP broadcasts. */
+/** The egresses of calls: recordings, frames, transcriptions, captions, HLS and RTMP broadcasts. */
 final class Egresses implements Operation.Service, Calls.SessionListener {
 
-    /** Something that was stopped and whose file is not there yet. */
+    /** An egress that was stopped and whose file is not available yet. */
     private record Processing(Call call, Egress egress, long end) {
         boolean of(Call which, String kind) {
             return call == which && egress.kind.equals(kind);
@@ -39,11 +39,11 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
     private final ExternalStorages storages;
     private final Timers timers;
     private final boolean manual;
-    // What was stopped and is not ready yet, by the id of its egress.
+    // Stopped egresses that are not ready yet, by id.
     private final Map<String, Processing> processing = new LinkedHashMap<>();
     private String filesUrl = "";
 
-    /** @param manual whether recordings move only when a test pushes them */
+    /** @param manual whether only a test changes the status of recordings */
     Egresses(Calls calls, Users users, ExternalStorages storages, Timers timers, boolean manual) {
         this.calls = calls;
         this.users = users;
@@ -194,7 +194,7 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
         };
     }
 
-    /** Whether it can start, said before anything is changed. */
+    /** Verifies that it can start, before anything is changed. */
     private void checkStart(Call call, String kind, String storage) {
         var settings = calls.settings(call).path(settingsOf(kind));
         String mode = Json.text(settings, kind.equals(Egress.CAPTIONS) ? "closed_caption_mode" : "mode");
@@ -247,7 +247,7 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
         return egress;
     }
 
-    /** Stops what runs; what it leaves behind is ready a while later. */
+    /** Stops an active egress; its file is ready after a delay. */
     private void stop(Call call, String kind, String idle) {
         Egress egress = call.egresses.get(kind);
         if (egress == null) {
@@ -258,7 +258,7 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
         }
         call.egresses.remove(kind);
         if (!egress.started) {
-            // Stopped before it began: the server began all the same.
+            // Stopped before it started: the server has started it nevertheless.
             egress.started = true;
             emit(call, egress, "started", Json.object());
         }
@@ -407,9 +407,9 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
     }
 
     /**
-     * Pushes a recording one step further.
+     * Advances a recording by one step.
      *
-     * @return where it is now
+     * @return the new state
      */
     String advance(String cid, String type) {
         Call call = find(cid);
@@ -426,17 +426,17 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
                 .map(Map.Entry::getKey)
                 .findFirst();
         if (next.isEmpty()) {
-            throw new IllegalArgumentException("no such recording: " + type + " of " + cid);
+            throw new IllegalArgumentException("the recording does not exist: " + type + " of " + cid);
         }
         return process(next.get());
     }
 
-    /** A file is ready, and the recording goes on in the next one: what happens after two hours. */
+    /** Completes a file; the recording continues in the next one, as after two hours. */
     void split(String cid, String type) {
         Call call = find(cid);
         Egress running = call.egresses.get(recording(type));
         if (running == null || !running.started) {
-            throw new IllegalArgumentException("no such recording is running: " + type + " of " + cid);
+            throw new IllegalArgumentException("the recording is not running: " + type + " of " + cid);
         }
         long now = calls.now();
         ready(call, running, now);
@@ -447,7 +447,7 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
         Call call = find(cid);
         Egress running = call.egresses.remove(recording(type));
         if (running == null) {
-            throw new IllegalArgumentException("no such recording is running: " + type + " of " + cid);
+            throw new IllegalArgumentException("the recording is not running: " + type + " of " + cid);
         }
         emit(call, running, "failed", Json.object());
     }
@@ -460,7 +460,8 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
         } else if (call.broadcasts.containsKey(kindOrName)) {
             call.lostBroadcasts.computeIfAbsent(kindOrName, name -> Objects.requireNonNull(call.running()).id);
         } else {
-            throw new IllegalArgumentException("nothing of that kind or name is running: " + kindOrName + " of " + cid);
+            throw new IllegalArgumentException(
+                    "no egress of this kind or name is running: " + kindOrName + " of " + cid);
         }
     }
 
@@ -474,12 +475,13 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
 
     private static String recording(String type) {
         if (!RECORDINGS.contains(type)) {
-            throw new IllegalArgumentException("a recording is composite, individual or raw, not " + type);
+            throw new IllegalArgumentException(
+                    "the type of a recording must be composite, individual or raw, was " + type);
         }
         return type;
     }
 
-    /** What is in a file that the emulator hosts; null if it hosts none of that name. */
+    /** Returns the contents of a hosted file; null if it does not exist. */
     @Nullable
     String content(String type, String id, String filename) {
         Optional<Call> call = calls.find(type, id);
@@ -625,7 +627,7 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
             "transcription", Egress.TRANSCRIPTION,
             "closed_caption", Egress.CAPTIONS);
 
-    /** Starts what a GoLive asks for: all of it or, on an error, nothing. */
+    /** Starts the egresses of a GoLive: all of them or, on an error, none. */
     void startWithLive(Operation.Exchange exchange, Call call) {
         Body body = exchange.body();
         Map<String, String> asked = new LinkedHashMap<>();
@@ -644,7 +646,7 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
         asked.forEach((kind, storage) -> start(call, kind, storage));
     }
 
-    /** Stops what runs, but for what a StopLive lets continue. */
+    /** Stops the active egresses except those that a StopLive continues. */
     void stopWithLive(Body body, Call call) {
         for (String kind : List.copyOf(call.egresses.keySet())) {
             boolean continues = LIVE.entrySet().stream()

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The customer's own buckets, by name. What they are opened with is checked, forgotten and never shown. */
+/** The customer's own buckets, by name. Their credentials are checked, but neither stored nor returned. */
 final class ExternalStorages implements Operation.Service {
 
     private static final int MOST = 10;
@@ -27,7 +27,7 @@ final class ExternalStorages implements Operation.Service {
                 server("CheckExternalStorage", "GET", one + "/check", this::check));
     }
 
-    /** @throws ApiError if there is no storage of that name */
+    /** @throws ApiError if the storage does not exist */
     ObjectNode existing(String name) {
         ObjectNode storage = storages.get(name);
         if (storage == null) {
@@ -98,7 +98,7 @@ final class ExternalStorages implements Operation.Service {
                 .put("file_url", url(existing(exchange.path("name")), "stream-" + UUID.randomUUID() + ".md"));
     }
 
-    /** Where a file in a storage would be. */
+    /** Returns the URL that a file in a storage would have. */
     static String url(ObjectNode storage, String file) {
         String path = Json.text(storage, "path");
         String separator = path.isEmpty() || path.endsWith("/") ? "" : "/";

@@ -19,9 +19,9 @@ import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the query endpoints have in common: filter conditions, sorting and pages.
+ * Filter conditions, sorting and pages of the query endpoints.
  *
- * <p>Filters look at a document, one flat object for each thing that can be found; times in it are nanoseconds.
+ * <p>Filters apply to documents, one flat object per item; times in it are nanoseconds.
  */
 final class Filters {
 
@@ -32,7 +32,7 @@ final class Filters {
     static final Set<String> ANYTHING = Set.of(
             "$eq", "$ne", "$exists", "$gt", "$gte", "$in", "$nin", "$lt", "$lte", "$autocomplete", "$contains", "$q");
 
-    /** In the order in which they came. */
+    /** In order of arrival. */
     static final Comparator<JsonNode> UNSORTED = Comparator.comparingInt(document -> 0);
 
     private static final String CUSTOM = "custom";
@@ -41,10 +41,10 @@ final class Filters {
     private final boolean open;
 
     /**
-     * Filters for one kind of thing.
+     * Creates filters for one type of items.
      *
-     * @param fields the operators that each field knows
-     * @param open whether a field that is not among them is taken for a custom one
+     * @param fields the operators of each field
+     * @param open whether other fields are custom fields
      */
     Filters(Map<String, Set<String>> fields, boolean open) {
         this.fields = fields;
@@ -121,7 +121,7 @@ final class Filters {
                 Stream.of(lower(value).split("\\W+", -1)).anyMatch(word -> word.startsWith(lower(wanted)))
                         || lower(value).startsWith(lower(wanted));
             case "$q" -> lower(value).contains(lower(wanted));
-            default -> throw ApiError.input("no such operator: " + operator);
+            default -> throw ApiError.input("unknown operator: " + operator);
         };
     }
 
@@ -167,10 +167,10 @@ final class Filters {
     // Sorting -------------------------------------------------------------------------------------------------------
 
     /**
-     * The order that a request asks for.
+     * Returns the order of a request.
      *
      * @param allowed the combinations of fields that are possible, joined by {@code +}
-     * @param otherwise the order when none is asked for
+     * @param otherwise the default order
      */
     static Comparator<JsonNode> order(
             Body body, int most, @Nullable Set<String> allowed, Comparator<JsonNode> otherwise) {
@@ -197,7 +197,7 @@ final class Filters {
         return order == null ? otherwise : order;
     }
 
-    /** By one field, ascending; those without it come last. */
+    /** Returns the order by one field, ascending; items without it are last. */
     static Comparator<JsonNode> by(String field) {
         return (one, other) -> {
             JsonNode a = value(one, field);
@@ -216,7 +216,7 @@ final class Filters {
 
     // Pages ---------------------------------------------------------------------------------------------------------
 
-    /** One page of what was found, and where the pages beside it begin. */
+    /** One page of the result, with the cursors of its neighbours. */
     record Page<T>(List<T> items, Optional<String> next, Optional<String> prev) {
 
         void writeCursors(ObjectNode answer) {
@@ -226,9 +226,9 @@ final class Filters {
     }
 
     /**
-     * The page that a request asks for by {@code limit} and {@code next} or {@code prev}.
+     * Returns the page that a request selects with {@code limit} and {@code next} or {@code prev}.
      *
-     * @param key what identifies an item, so that a page begins where the last one ended even if others came between
+     * @param key the key of an item, so that a page begins after the previous one even if items were added between
      */
     static <T> Page<T> page(List<T> all, Body body, int limit, Function<T, String> key) {
         int from = 0;
@@ -274,12 +274,12 @@ final class Filters {
         }
     }
 
-    /** Those documents that meet the conditions, in order. */
+    /** Returns the documents that meet the conditions, in order. */
     <T> List<T> select(
             List<T> all, Function<T, ? extends JsonNode> document, JsonNode conditions, Comparator<JsonNode> order) {
         record Found<T>(T item, JsonNode document) {}
         List<Found<T>> found = new ArrayList<>();
-        // A filter that makes no sense is told even when there is nothing to be found.
+        // An invalid filter is an error even if there are no documents.
         boolean unused = matches(conditions, NullNode.getInstance());
         for (T item : all) {
             JsonNode view = document.apply(item);

@@ -1,6 +1,6 @@
 package io.videoprovider.emulator.stream;
 
-/** The emulator did not let somebody into a call. The message is the server's, without the token. */
+/** The emulator rejected a join. The message is that of the server, without the token. */
 public final class JoinRefusedException extends IllegalStateException {
 
     private static final long serialVersionUID = 1;
@@ -14,12 +14,12 @@ public final class JoinRefusedException extends IllegalStateException {
         this.code = error.code();
     }
 
-    /** The HTTP status that the server would answer, such as 401 or 403. */
+    /** Returns the HTTP status of the server's response, such as 401 or 403. */
     public int status() {
         return status;
     }
 
-    /** The vendor's error code, such as 40 for an expired token. */
+    /** Returns the vendor's error code, such as 40 for an expired token. */
     public int code() {
         return code;
     }

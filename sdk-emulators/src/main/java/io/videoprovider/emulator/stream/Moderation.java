@@ -11,7 +11,7 @@ import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The operations on people in calls: block, kick, mute, permissions, pins; and bans from the whole application. */
+/** The operations on users in calls: block, kick, mute, permissions, pins; and bans from the whole application. */
 final class Moderation implements Operation.Service {
 
     private static final List<String> PERMISSIONS = List.of("send-audio", "send-video", "screenshare");

@@ -10,9 +10,9 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * An operation of the API.
  *
- * @param name the vendor's name for it, such as {@code GetOrCreateCall}
+ * @param name the vendor's name of the operation, such as {@code GetOrCreateCall}
  * @param template its path, with {@code {name}} for each parameter
- * @param capability what a user needs in the call to do it; empty for nothing; null if only servers may
+ * @param capability the capability that a user needs in the call; empty for none; null if only servers may execute it
  */
 record Operation(
         String name,
@@ -21,17 +21,17 @@ record Operation(
         @Nullable String capability,
         Handler handler) {
 
-    /** A part of the server: what it can do. */
+    /** A part of the server, with its operations. */
     interface Service {
         List<Operation> operations();
     }
 
-    /** What an operation does; runs under the server's lock. */
+    /** The implementation of an operation. Runs under the server's lock. */
     interface Handler {
         ObjectNode handle(Exchange exchange);
     }
 
-    /** A request with its parts. */
+    /** A parsed request. */
     record Exchange(String operation, Map<String, String> path, Map<String, String> query, Body body, Caller caller) {
 
         String path(String name) {
@@ -42,7 +42,7 @@ record Operation(
             return query.getOrDefault(name, "");
         }
 
-        /** A parameter of the query that holds JSON. */
+        /** Returns a parameter of the query that contains JSON. */
         Body queryJson(String name) {
             try {
                 return new Body(query(name).isEmpty() ? Json.object() : Json.parse(query(name)));

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
-/** How many requests are left for each operation in this minute. Thread-safe. */
+/** The remaining requests of each operation in this minute. Thread-safe. */
 final class RateLimits {
 
     static final String TOO_MANY = "Too many requests, check response headers for more information and try again later";
@@ -26,7 +26,7 @@ final class RateLimits {
         this.limits = Map.copyOf(limits);
     }
 
-    /** What is left after a request, or without one. */
+    /** The remaining requests after a request, or without one. */
     record State(int limit, int remaining, long reset, boolean exceeded) {
 
         Map<String, String> headers() {
@@ -66,7 +66,7 @@ final class RateLimits {
         used.clear();
     }
 
-    /** The answer to GetRateLimits. */
+    /** Returns the response to GetRateLimits. */
     ObjectNode describe(Operation.Exchange exchange, List<String> operations) {
         List<String> asked = exchange.query("endpoints").isEmpty()
                 ? operations

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The roles that users may have and call types may grant something to. */
+/** The roles of users, to which call types grant permissions. */
 final class Roles implements Operation.Service {
 
     private static final List<String> BUILT_IN = List.of(

@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The settings of calls: what a request may say, and how it changes what is set. */
+/** The settings of calls: the checks of requests, and the merge with the present settings. */
 final class Settings {
 
     private static final List<String> MODES = List.of("available", "disabled", "auto-on");
@@ -26,7 +26,7 @@ final class Settings {
             "portrait-1440x2560");
     private static final List<String> LAYOUTS = List.of("spotlight", "grid", "single-participant", "mobile", "custom");
 
-    /** One rule about one field, given by its path. */
+    /** A rule for the field at a path. */
     private record Rule(String path, boolean required, List<String> values, long least, long most) {
 
         void check(Body section, String field) {
@@ -143,7 +143,7 @@ final class Settings {
         return new Rule(path, required, List.of(), least, most);
     }
 
-    /** Checks what a request sends; what is required is so only within a section that is sent. */
+    /** Checks the settings in a request; required fields are required only within a section that is sent. */
     static void check(ObjectNode settings) {
         for (Rule rule : RULES) {
             Deque<String> path = new ArrayDeque<>(List.of(rule.path().split("\\.", -1)));
@@ -161,7 +161,7 @@ final class Settings {
         }
     }
 
-    /** Changes what is sent and keeps the rest; lists and layout options are replaced as a whole. */
+    /** Changes the sent settings and keeps the others; lists and layout options are replaced as a whole. */
     static void merge(ObjectNode into, JsonNode changes) {
         for (Map.Entry<String, JsonNode> change : changes.properties()) {
             JsonNode value = change.getValue();

@@ -21,8 +21,8 @@ import java.util.function.Predicate;
 
 /**
  * Stream's video API for tests, on real HTTP and without media: users, call types, calls with their members and sessions,
- * recordings, transcriptions and broadcasts as the vendor's server-side API answers them, webhooks as it signs and retries
- * them, and people who join with real tokens.
+ * recordings, transcriptions and broadcasts as in the vendor's server-side API, webhooks with its signatures and retries,
+ * and participants who join with real tokens.
  *
  * <pre>{@code
  * try (StreamEmulator emulator = StreamEmulator.builder()
@@ -33,7 +33,7 @@ import java.util.function.Predicate;
  * }
  * }</pre>
  *
- * <p>What it answers follows the vendor's public documentation and its Go client; it shares no code with any client.
+ * <p>Responses follow the vendor's public documentation and its Go client; the emulator shares no code with any client.
  * Thread-safe. {@link #close} ends all of its threads.
  */
 public final class StreamEmulator implements AutoCloseable {
@@ -139,39 +139,39 @@ public final class StreamEmulator implements AutoCloseable {
         }
     }
 
-    /** A builder with the defaults that it documents. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Where the server listens: {@code http://127.0.0.1:port}. */
+    /** Returns the URL of the server: {@code http://127.0.0.1:port}. */
     public URI url() {
         return url;
     }
 
     /**
-     * Lets somebody join the one call that their token names in {@code call_cids}.
+     * Joins a participant to the call in {@code call_cids} of the token, which must be one.
      *
      * @param token a call token, verified as the server does
-     * @throws JoinRefusedException if the call does not let its bearer in
-     * @throws IllegalArgumentException if the token names no call, or several
+     * @throws JoinRefusedException if the call does not permit joining
+     * @throws IllegalArgumentException if the token contains no call, or several
      */
     public StreamParticipant join(String token) {
         Caller caller = user(token);
         if (caller.callCids().size() != 1) {
-            throw new IllegalArgumentException("the token names "
-                    + caller.callCids().size() + " calls: say which one, it is no restriction to those");
+            throw new IllegalArgumentException(
+                    "the token must contain one call, had " + caller.callCids().size() + "; use join(token, callCid)");
         }
         return join(caller, caller.callCids().get(0));
     }
 
     /**
-     * Lets somebody join a call, as a client SDK would with this token. The call must exist; a user who does not exist is
-     * created. Joining twice makes two participants, as with two devices.
+     * Joins a participant to a call, as a client SDK does with this token. The call must exist; a user that does not exist is
+     * created. Joining twice creates two participants, as with two devices.
      *
      * @param token a user token or a call token, verified as the server does
-     * @param callCid the call, such as {@code default:standup}; a call token lets its bearer into others too
-     * @throws JoinRefusedException if the token is not valid, there is no such call, or it does not let the user in
+     * @param callCid the call, such as {@code default:standup}; a call token also permits joining other calls
+     * @throws JoinRefusedException if the token is not valid, the call does not exist, or it does not permit joining
      */
     public StreamParticipant join(String token, String callCid) {
         Objects.requireNonNull(callCid, "callCid");
@@ -199,12 +199,12 @@ public final class StreamEmulator implements AutoCloseable {
         }
     }
 
-    /** Everybody who is in a call now. */
+    /** Returns the participants of all calls. */
     public List<StreamParticipant> participants() {
         return calls.participants();
     }
 
-    /** What is to go wrong from now on. */
+    /** Returns the faults, to which a test adds. */
     public StreamFaults faults() {
         return faults;
     }
@@ -213,23 +213,23 @@ public final class StreamEmulator implements AutoCloseable {
         return plans;
     }
 
-    /** The requests that the server received, oldest first; the newest 20,000 of them. */
+    /** Returns the received requests, oldest first; at most the newest 20,000. */
     public List<StreamRequest> requests() {
         return requests.entries();
     }
 
     /**
-     * Waits until the requests that the server received meet a condition.
+     * Waits until the received requests meet a condition.
      *
-     * @param condition is given all requests so far, after each of them
-     * @return the requests that met it
+     * @param condition receives all requests so far, after each request
+     * @return the requests that met the condition
      * @throws AssertionError if they do not in time
      */
     public List<StreamRequest> awaitRequests(Predicate<? super List<StreamRequest>> condition, Duration atMost) {
         return requests.await(condition, atMost);
     }
 
-    /** The attempts to deliver webhooks, oldest first; the newest 20,000 of them. */
+    /** Returns the attempts to deliver webhooks, oldest first; at most the newest 20,000. */
     public List<StreamWebhook> webhooks() {
         return webhooks.journal().entries();
     }
@@ -237,8 +237,8 @@ public final class StreamEmulator implements AutoCloseable {
     /**
      * Waits until the attempts to deliver webhooks meet a condition.
      *
-     * @param condition is given all attempts so far, after each of them
-     * @return the attempts that met it
+     * @param condition receives all attempts so far, after each attempt
+     * @return the attempts that met the condition
      * @throws AssertionError if they do not in time
      */
     public List<StreamWebhook> awaitWebhooks(Predicate<? super List<StreamWebhook>> condition, Duration atMost) {
@@ -246,7 +246,7 @@ public final class StreamEmulator implements AutoCloseable {
     }
 
     /**
-     * Sends webhooks to one more receiver, beside those that the application's settings name.
+     * Adds a receiver of webhooks to those in the application's settings.
      *
      * @throws IllegalArgumentException if the URL is not of http or https
      */
@@ -256,11 +256,11 @@ public final class StreamEmulator implements AutoCloseable {
     }
 
     /**
-     * Pushes a recording one step further: starting → running → stopped → ready.
+     * Advances a recording by one step: starting → running → stopped → ready.
      *
      * @param callCid the call, such as {@code default:standup}
      * @param type {@code composite}, {@code individual} or {@code raw}
-     * @return where it is now
+     * @return the new state
      * @throws IllegalArgumentException if the recording does not exist
      */
     public String advanceRecording(String callCid, String type) {
@@ -268,17 +268,16 @@ public final class StreamEmulator implements AutoCloseable {
     }
 
     /**
-     * Ends a recording's file while the recording goes on, as happens after two hours: the file is ready, and there will be
-     * another one.
+     * Completes the file of a recording, which continues in another one, as after two hours.
      *
-     * @throws IllegalArgumentException if no such recording is running
+     * @throws IllegalArgumentException if the recording is not running
      */
     public void splitRecording(String callCid, String type) {
         locked(() -> egresses.split(callCid, type));
     }
 
     /**
-     * Lets a recording fail that runs or is about to.
+     * Lets a recording fail that is active or starting.
      *
      * @throws IllegalArgumentException if the recording does not exist
      */
@@ -287,17 +286,18 @@ public final class StreamEmulator implements AutoCloseable {
     }
 
     /**
-     * Kills the worker of a recording or broadcast: the call reports it as running from then on, in later sessions too, and a
-     * request to stop it answers 500. In a later session another one may be started. What Stream does in such a case is not public.
+     * Kills the worker of a recording or broadcast: from then on the call reports it as running, in later sessions too, and a
+     * request to stop it fails with 500. In a later session another one may be started. Stream's behaviour in this case is not
+     * public.
      *
      * @param kindOrName {@code composite}, {@code individual}, {@code raw}, {@code hls}, or the name of an RTMP broadcast
-     * @throws IllegalArgumentException if nothing of that kind or name is running
+     * @throws IllegalArgumentException if no egress of this kind or name is running
      */
     public void loseEgressWorker(String callCid, String kindOrName) {
         locked(() -> egresses.loseWorker(callCid, kindOrName));
     }
 
-    /** Forgets users, calls, settings, faults and what was recorded of requests and webhooks; tells nobody. */
+    /** Deletes users, calls, settings, faults and the recorded requests and webhooks. Sends no webhooks. */
     public void reset() {
         faults.clear();
         locked(() -> {
@@ -316,7 +316,7 @@ public final class StreamEmulator implements AutoCloseable {
         requests.clear();
     }
 
-    /** Stops listening and ends all threads. Requests that wait are answered at once. */
+    /** Stops the server and its threads. Waiting requests get their response at once. */
     @Override
     public void close() {
         timers.close();
@@ -329,7 +329,7 @@ public final class StreamEmulator implements AutoCloseable {
         return "StreamEmulator[" + url + "]";
     }
 
-    /** Collects what the server is to be like. Not thread-safe. */
+    /** Builder of an emulator. Not thread-safe. */
     public static final class Builder {
 
         private final List<Webhooks.Receiver> webhooks = new ArrayList<>();
@@ -345,13 +345,13 @@ public final class StreamEmulator implements AutoCloseable {
 
         private Builder() {}
 
-        /** The port; 0, the default, for any free one. */
+        /** Sets the port; 0, the default, selects a free one. */
         public Builder port(int port) {
             this.port = port;
             return this;
         }
 
-        /** The application's API key and its secret, of any length; {@code key} and {@code secret} by default. */
+        /** Sets the application's API key and its secret, of any length; {@code key} and {@code secret} by default. */
         public Builder apiKey(String key, String secret) {
             this.apiKey = Objects.requireNonNull(key, "key");
             this.apiSecret = Objects.requireNonNull(secret, "secret");
@@ -359,7 +359,7 @@ public final class StreamEmulator implements AutoCloseable {
         }
 
         /**
-         * A receiver of webhooks, beside those that the application's settings name; may be called several times.
+         * Adds a receiver of webhooks to those in the application's settings.
          *
          * @throws IllegalArgumentException if the URL is not of http or https
          */
@@ -368,23 +368,23 @@ public final class StreamEmulator implements AutoCloseable {
             return this;
         }
 
-        /** A user who exists from the beginning, and after each {@link #reset}; may be called several times. */
+        /** Adds a user that exists at the start and after each {@link #reset}. */
         public Builder user(String id) {
             users.add(Objects.requireNonNull(id, "id"));
             return this;
         }
 
-        /** How long the server's own delays take; {@link Delays#REAL} by default. */
+        /** Sets the scale of the server's delays; {@link Delays#REAL} by default. */
         public Builder delays(Delays delays) {
             this.delays = Objects.requireNonNull(delays, "delays");
             return this;
         }
 
         /**
-         * How many requests an operation takes in a minute of the clock; 60,000 by default.
+         * Sets the maximum number of requests of an operation per minute of the clock; 60,000 by default.
          *
-         * @param operation the vendor's name for it, such as {@code GetOrCreateCall}; {@code *} for all others, each for
-         *     itself
+         * @param operation the vendor's name of the operation, such as {@code GetOrCreateCall}; {@code *} for each of the
+         *     others
          * @throws IllegalArgumentException if the limit is less than 0
          */
         public Builder rateLimit(String operation, int perMinute) {
@@ -396,21 +396,21 @@ public final class StreamEmulator implements AutoCloseable {
         }
 
         /**
-         * Whether times in webhooks are nanoseconds since 1970 rather than RFC 3339; false by default. The vendor documents
-         * the one and accepts the other in its Go client.
+         * Sets whether times in webhooks are nanoseconds since 1970 rather than RFC 3339; false by default. The vendor
+         * documents RFC 3339; its Go client reads nanoseconds.
          */
         public Builder webhookNanoseconds(boolean nanoseconds) {
             this.webhookNanoseconds = nanoseconds;
             return this;
         }
 
-        /** Whether recordings move only when {@link #advanceRecording} and its like push them; false by default. */
+        /** Sets whether only {@link #advanceRecording} and similar methods change the status of recordings; false by default. */
         public Builder manualRecordings(boolean manual) {
             this.manualRecordings = manual;
             return this;
         }
 
-        /** The clock for tokens, timestamps, rate limits and the timers of calls; the system's by default. */
+        /** Sets the clock for tokens, timestamps, rate limits and the timers of calls; the system clock by default. */
         public Builder clock(Clock clock) {
             this.clock = Objects.requireNonNull(clock, "clock");
             return this;

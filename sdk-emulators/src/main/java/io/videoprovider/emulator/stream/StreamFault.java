@@ -5,7 +5,7 @@ import io.videoprovider.emulator.internal.Json;
 import java.time.Duration;
 import java.util.Objects;
 
-/** Something that goes wrong with one request to the {@link StreamEmulator}. Immutable. */
+/** A failure of one request to the {@link StreamEmulator}. Immutable. */
 public final class StreamFault {
 
     final Fault fault;
@@ -14,12 +14,12 @@ public final class StreamFault {
         this.fault = fault;
     }
 
-    /** An error in the API's JSON, instead of the request's effect; such as 400, code 4. */
+    /** Returns an error in the API's JSON, such as 400 with code 4, instead of the request's effect. */
     public static StreamFault api(int status, int code, String message) {
         return api(status, code, message, false);
     }
 
-    /** The same, one that says of itself that no repetition will help. */
+    /** Returns the same error, marked as {@code unrecoverable}. */
     public static StreamFault unrecoverable(int status, int code, String message) {
         return api(status, code, message, true);
     }
@@ -33,53 +33,53 @@ public final class StreamFault {
         return body(status, "application/json", Json.write(json));
     }
 
-    /** Too many requests: 429, code 9, with what the rate limit says of itself in the headers. */
+    /** Returns the error for too many requests: 429, code 9, with the headers of the rate limit. */
     public static StreamFault rateLimited(Duration retryAfter) {
         return api(429, ApiError.RATE_LIMITED, RateLimits.TOO_MANY)
                 .header("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));
     }
 
-    /** A plain text, as proxies write it, instead of the request's effect. */
+    /** Returns a plain text, as sent by proxies, instead of the request's effect. */
     public static StreamFault text(int status, String body) {
         return body(status, "text/plain; charset=utf-8", body);
     }
 
-    /** Any answer, instead of the request's effect. */
+    /** Returns a response instead of the request's effect. */
     public static StreamFault body(int status, String contentType, String body) {
         return new StreamFault(Fault.answer(status, contentType, body));
     }
 
-    /** The connection breaks, and the request has no effect. */
+    /** Closes the connection before the request takes effect. */
     public static StreamFault dropBeforeProcessing() {
         return new StreamFault(Fault.of(Fault.Kind.DROP_BEFORE));
     }
 
-    /** The connection breaks, but the request had its effect. */
+    /** Closes the connection after the request has taken effect. */
     public static StreamFault dropAfterProcessing() {
         return new StreamFault(Fault.of(Fault.Kind.DROP_AFTER));
     }
 
-    /** The connection breaks in the middle of the answer; the request had its effect. */
+    /** Closes the connection in the middle of the response, after the request has taken effect. */
     public static StreamFault truncatedBody() {
         return new StreamFault(Fault.of(Fault.Kind.TRUNCATE));
     }
 
-    /** The connection is reset (TCP RST) before the answer; the request had its effect. */
+    /** Resets the connection (TCP RST) before the response, after the request has taken effect. */
     public static StreamFault reset() {
         return new StreamFault(Fault.of(Fault.Kind.RESET));
     }
 
-    /** Nothing but a delay before the request is processed, exactly as long as given. */
+    /** Delays the request by exactly the given time; it has no other effect. */
     public static StreamFault delay(Duration delay) {
         return new StreamFault(Fault.of(Fault.Kind.NONE)).delayedBy(delay);
     }
 
-    /** The same fault, later by a delay that is not scaled. */
+    /** Returns the same fault with a delay, which is not scaled. */
     public StreamFault delayedBy(Duration delay) {
         return new StreamFault(fault.delayedBy(delay));
     }
 
-    /** The same fault with one more header in the answer, such as {@code Retry-After} or {@code X-RateLimit-Reset}. */
+    /** Returns the same fault with one more header in the response, such as {@code Retry-After} or {@code X-RateLimit-Reset}. */
     public StreamFault header(String name, String value) {
         return new StreamFault(fault.header(name, value));
     }

@@ -3,10 +3,10 @@ package io.videoprovider.emulator.stream;
 import io.videoprovider.emulator.internal.FaultPlans;
 
 /**
- * What is to go wrong in a {@link StreamEmulator}, until it went wrong often enough.
+ * The faults of a {@link StreamEmulator}; each one applies a given number of times.
  *
- * <p>Patterns name operations as the vendor does, such as {@code GetOrCreateCall}, and webhooks by their event; {@code *}
- * stands for any characters. The oldest fault that matches wins. Thread-safe.
+ * <p>A pattern is the vendor's name of an operation, such as {@code GetOrCreateCall}, or the event of a webhook; {@code *}
+ * matches any characters. The oldest fault that matches is applied. Thread-safe.
  */
 public final class StreamFaults {
 
@@ -16,42 +16,42 @@ public final class StreamFaults {
         this.plans = plans;
     }
 
-    /** The next matching request fails. */
+    /** Lets the next matching request fail. */
     public StreamFaults inject(String operation, StreamFault fault) {
         return inject(operation, 1, fault);
     }
 
     /**
-     * The next matching requests fail.
+     * Lets the next matching requests fail.
      *
      * @param operation the pattern, such as {@code StartRecording}, {@code *Call} or {@code *}
-     * @param times how many; {@link Integer#MAX_VALUE} for all
-     * @param fault how
+     * @param times the number of requests; {@link Integer#MAX_VALUE} for all
+     * @param fault the failure
      */
     public StreamFaults inject(String operation, int times, StreamFault fault) {
         plans.request(operation, times, fault.fault);
         return this;
     }
 
-    /** The next matching webhooks are never sent. */
+    /** Drops the next matching webhooks. */
     public StreamFaults dropWebhooks(String event, int times) {
         plans.webhook(event, times, FaultPlans.Mishap.DROP);
         return this;
     }
 
-    /** The next matching webhooks are sent twice, with the same id and body. */
+    /** Sends the next matching webhooks twice, with the same id and body. */
     public StreamFaults duplicateWebhooks(String event, int times) {
         plans.webhook(event, times, FaultPlans.Mishap.DUPLICATE);
         return this;
     }
 
-    /** The next matching webhooks are held back until the next event of their call has overtaken them. */
+    /** Holds the next matching webhooks back until the next event of their call is sent. */
     public StreamFaults reorderWebhooks(String event, int times) {
         plans.webhook(event, times, FaultPlans.Mishap.REORDER);
         return this;
     }
 
-    /** Nothing goes wrong any more; webhooks that were held back are sent. */
+    /** Removes all faults; sends webhooks that were held back. */
     public void clear() {
         plans.clear();
     }

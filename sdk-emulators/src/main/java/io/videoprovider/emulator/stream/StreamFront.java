@@ -19,10 +19,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The server's HTTP side, in its order: the API key, the token, the rate limit, the user's permission, the call. */
+/** The HTTP server, which checks in this order: API key, token, rate limit, the user's permission, the call. */
 final class StreamFront extends HttpFront {
 
-    /** Where recordings are downloaded, without a token as from any content network. */
+    /** The path of recordings for download, without a token, as from a content network. */
     static final String FILES = "/files/";
 
     private final String apiKey;
@@ -59,7 +59,7 @@ final class StreamFront extends HttpFront {
         this.journal = journal;
     }
 
-    /** An operation and its path in parts. */
+    /** An operation and the segments of its path. */
     private record Route(Operation operation, List<String> parts) {
 
         static Route of(Operation operation) {
@@ -87,13 +87,13 @@ final class StreamFront extends HttpFront {
             return parameters;
         }
 
-        /** The more of a path is fixed, the earlier it counts: {@code /users/block} is no user's id. */
+        /** Paths with more fixed segments come first: {@code block} in {@code /users/block} is not the id of a user. */
         long fixedParts() {
             return parts.stream().filter(part -> !part.startsWith("{")).count();
         }
     }
 
-    /** The operation that a request asks for, with the parameters of its path. */
+    /** Returns the operation of a request, with the parameters of its path. */
     private record Found(Operation operation, Map<String, String> parameters) {}
 
     private @Nullable Found find(HttpRequest request) {

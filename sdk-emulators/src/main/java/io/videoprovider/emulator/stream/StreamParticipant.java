@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Somebody in a call of the {@link StreamEmulator}: what a client SDK would tell its user, a test asks here.
+ * A simulated participant of the {@link StreamEmulator}, with the state that a client SDK shows to its user.
  *
  * <p>Thread-safe.
  */
 public final class StreamParticipant implements SimulatedParticipant {
 
-    /** What can be published, what a user needs for it, and what the API calls it. */
+    /** The sources of tracks, with the required capability and the name in the API. */
     enum Source {
         MICROPHONE("send-audio", "audio"),
         CAMERA("send-video", "video"),
@@ -39,12 +39,12 @@ public final class StreamParticipant implements SimulatedParticipant {
                 return valueOf(name.toUpperCase(Locale.ROOT));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
-                        "camera, microphone, screen_share or screen_share_audio, not " + name, e);
+                        "source must be camera, microphone, screen_share or screen_share_audio, was " + name, e);
             }
         }
     }
 
-    /** A track that somebody publishes. */
+    /** A published track. */
     private static final class Track {
         private final Source source;
         private boolean muted;
@@ -62,7 +62,7 @@ public final class StreamParticipant implements SimulatedParticipant {
     private final String role;
     private final long joinedAt;
 
-    // The rest is guarded by the server's lock.
+    // The fields below are guarded by the server's lock.
     private final Map<String, Track> tracks = new LinkedHashMap<>();
     private @Nullable String leaveReason;
 
@@ -75,23 +75,23 @@ public final class StreamParticipant implements SimulatedParticipant {
         this.joinedAt = joinedAt;
     }
 
-    /** The user's id. */
+    /** Returns the user's id. */
     @Override
     public String identity() {
         return caller.userId();
     }
 
-    /** The call, such as {@code default:standup}. */
+    /** Returns the call, such as {@code default:standup}. */
     public String callCid() {
         return call.cid();
     }
 
-    /** The id of this connection, another one after each join: what the API calls the user's session. */
+    /** Returns the id of this connection, which changes with each join: the user session id of the API. */
     public String userSessionId() {
         return userSessionId;
     }
 
-    /** The id of the call's session in which this participant is. */
+    /** Returns the id of the call session of this participant. */
     public String sessionId() {
         return sessionId;
     }
@@ -99,7 +99,7 @@ public final class StreamParticipant implements SimulatedParticipant {
     /**
      * {@inheritDoc}
      *
-     * @return an id of the emulator's own: the vendor's server has none for tracks
+     * @return an id that only the emulator has: the vendor's server has no ids of tracks
      * @throws IllegalArgumentException for another source
      */
     @Override
@@ -121,14 +121,14 @@ public final class StreamParticipant implements SimulatedParticipant {
     /**
      * {@inheritDoc}
      *
-     * <p>Does nothing when there is no such track.
+     * <p>Does nothing if the track does not exist.
      */
     @Override
     public void unpublish(String trackId) {
         calls.locked(() -> tracks.remove(trackId));
     }
 
-    /** Mutes or unmutes an own track, as the person's microphone button does. */
+    /** Mutes or unmutes a track of this participant, as the microphone button of a client does. */
     public void mute(String trackId, boolean muted) {
         calls.locked(() -> {
             Track track = tracks.get(trackId);
@@ -139,12 +139,12 @@ public final class StreamParticipant implements SimulatedParticipant {
         });
     }
 
-    /** The ids of the tracks that this participant publishes, in the order of publication. */
+    /** Returns the ids of the published tracks, in the order of publication. */
     public List<String> tracks() {
         return calls.locked(() -> List.copyOf(tracks.keySet()));
     }
 
-    /** Whether a track is muted, by its publisher or by the server; false when there is no such track. */
+    /** Returns whether a track is muted, by its publisher or by the server; false if it does not exist. */
     public boolean muted(String trackId) {
         return calls.locked(() -> {
             Track track = tracks.get(trackId);
@@ -152,7 +152,7 @@ public final class StreamParticipant implements SimulatedParticipant {
         });
     }
 
-    /** What this participant may do in the call now, such as {@code send-audio}. */
+    /** Returns the present capabilities of this participant in the call, such as {@code send-audio}. */
     public Set<String> capabilities() {
         return calls.locked(() -> Set.copyOf(calls.capabilities(call, caller)));
     }
@@ -162,12 +162,12 @@ public final class StreamParticipant implements SimulatedParticipant {
         return calls.locked(() -> leaveReason == null);
     }
 
-    /** Why the participant is out, such as {@code kicked}; empty while connected. */
+    /** Returns the reason of the disconnect, such as {@code kicked}; empty while connected. */
     public Optional<String> leaveReason() {
         return calls.locked(() -> Optional.ofNullable(leaveReason));
     }
 
-    /** Accepts the ringing call, as the person's client does on joining. */
+    /** Accepts the ringing call, as a client does on joining. */
     public void accept() {
         calls.locked(() -> {
             calls.accept(call, identity());
@@ -183,13 +183,14 @@ public final class StreamParticipant implements SimulatedParticipant {
         });
     }
 
-    /** Names the participant and the call, nothing that a token may have said beyond that. */
+    /** Returns participant and call, without other values of the token. */
     @Override
     public String toString() {
         return "StreamParticipant[" + identity() + " in " + callCid() + "]";
     }
 
-    // What follows runs under the server's lock. --------------------------------------------------------------------
+    // The methods below run under the server's lock.
+    // --------------------------------------------------------------------
 
     Call call() {
         return call;
@@ -225,7 +226,7 @@ public final class StreamParticipant implements SimulatedParticipant {
                 .forEach(track -> track.muted = true);
     }
 
-    /** Ends what this participant may no longer publish. */
+    /** Unpublishes the tracks that this participant may no longer publish. */
     void dropForbidden() {
         Set<String> capabilities = calls.capabilities(call, caller);
         tracks.values().removeIf(track -> !capabilities.contains(track.source.capability));

@@ -8,14 +8,14 @@ import java.util.Map;
  * A request that the emulator received.
  *
  * @param method the HTTP method
- * @param path the path without the query, as it came
- * @param operation the vendor's name for it, such as {@code GetOrCreateCall}; empty for what is not in the API
+ * @param path the path without the query, as received
+ * @param operation the vendor's name of the operation, such as {@code GetOrCreateCall}; empty if it is not in the API
  * @param query the parameters of the query
- * @param headers all headers by lower-case name; {@code authorization} holds the token
+ * @param headers all headers by lower-case name; {@code authorization} contains the token
  * @param body the body as text
- * @param claims what the token says, if it was valid
- * @param processed whether the server went about it: false when a fault answered in its place
- * @param at when it arrived
+ * @param claims the claims of a valid token
+ * @param processed whether the server processed the request: false if a fault responded instead
+ * @param at the time of arrival
  */
 public record StreamRequest(
         String method,
@@ -28,7 +28,7 @@ public record StreamRequest(
         boolean processed,
         Instant at) {
 
-    /** Method and path only: headers and body may hold secrets. */
+    /** Returns method and path only, because headers and body may contain secrets. */
     @Override
     public String toString() {
         return method + " " + path;

@@ -25,7 +25,7 @@ public final class StreamWebhookSigner {
     private final String apiSecret;
 
     /**
-     * A signer of one application.
+     * Creates a signer of one application.
      *
      * @param apiKey the application's API key
      * @param apiSecret its secret, of any length
@@ -35,13 +35,13 @@ public final class StreamWebhookSigner {
         this.apiSecret = Objects.requireNonNull(apiSecret, "apiSecret");
     }
 
-    /** The value of the {@code X-SIGNATURE} header for a body. */
+    /** Returns the value of the {@code X-SIGNATURE} header for a body. */
     public String signature(String body) {
         return signature(body.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * The value of the {@code X-SIGNATURE} header for a body.
+     * Returns the value of the {@code X-SIGNATURE} header for a body.
      *
      * @param body the bytes of the JSON, not compressed
      */
@@ -50,8 +50,8 @@ public final class StreamWebhookSigner {
     }
 
     /**
-     * The headers of a delivery, ready for {@code WebhookRequest.of(headers, body)}; the body may be sent as it is or
-     * {@linkplain #compressed compressed}. To see a receiver refuse: a signer with another secret makes it foreign.
+     * Returns the headers of a webhook, for {@code WebhookRequest.of(headers, body)}; the body may be sent as it is or
+     * {@linkplain #compressed compressed}. To test a rejection, use a signer with another secret.
      *
      * @param body the bytes of the JSON, not compressed
      * @param webhookId the delivery's id, the same for each attempt
@@ -65,7 +65,7 @@ public final class StreamWebhookSigner {
                 "X-Webhook-Id", List.of(webhookId));
     }
 
-    /** A body as Stream sends it to an application that has compression switched on: gzip, which no header tells. */
+    /** Returns a body as Stream sends it to an application with enabled compression: gzip, without a header for it. */
     public static byte[] compressed(byte[] body) {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
@@ -76,7 +76,7 @@ public final class StreamWebhookSigner {
         return compressed.toByteArray();
     }
 
-    // Not through a JWT library: those refuse short secrets, HMAC does not care.
+    // Not with a JWT library, which rejects short secrets; HMAC accepts them.
     static byte[] hmac(String secret, byte[] message) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
@@ -87,7 +87,7 @@ public final class StreamWebhookSigner {
         }
     }
 
-    /** Names the key, never the secret. */
+    /** Returns the key without the secret. */
     @Override
     public String toString() {
         return "StreamWebhookSigner[" + apiKey + "]";

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the server finishes later: pending, running, completed or failed. */
+/** The asynchronous tasks of the server: pending, running, completed or failed. */
 final class Tasks implements Operation.Service {
 
     private static final Duration UNTIL_RUNNING = Duration.ofMillis(500);
@@ -44,10 +44,10 @@ final class Tasks implements Operation.Service {
     }
 
     /**
-     * Begins a task.
+     * Starts a task.
      *
-     * @param work what it does in the end, and the result
-     * @return its id
+     * @param work the work of the task, which returns its result
+     * @return the id of the task
      */
     String begin(Supplier<ObjectNode> work) {
         long now = Times.nanos(clock.instant());

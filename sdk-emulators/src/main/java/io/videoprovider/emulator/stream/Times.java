@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/** Times on the wire: RFC 3339 in requests, nanoseconds since 1970 in answers, either of the two in webhooks. */
+/** Times on the wire: RFC 3339 in requests, nanoseconds since 1970 in responses, either of the two in webhooks. */
 final class Times {
 
     private static final Set<String> FIELDS = Set.of(
@@ -57,7 +57,7 @@ final class Times {
         }
     }
 
-    /** Turns the nanoseconds in a message to RFC 3339, except in what users put there themselves. */
+    /** Converts the nanoseconds in a message to RFC 3339, except in custom data. */
     static void toRfc3339(JsonNode node) {
         if (node instanceof ArrayNode array) {
             array.forEach(Times::toRfc3339);

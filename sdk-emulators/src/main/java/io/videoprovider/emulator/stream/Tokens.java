@@ -10,7 +10,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Signs and verifies tokens: HS256 with the API secret, and next to no leeway. */
+/** Signs and verifies tokens: HS256 with the API secret, almost without leeway. */
 final class Tokens {
 
     private final String secret;
@@ -64,7 +64,7 @@ final class Tokens {
         }
     }
 
-    /** A token for a guest. */
+    /** Returns a token for a guest. */
     String sign(String userId) {
         ObjectNode claims = Json.object().put("user_id", userId);
         String signed = encode("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + "." + encode(Json.write(claims));

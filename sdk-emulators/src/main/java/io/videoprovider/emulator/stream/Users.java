@@ -91,7 +91,7 @@ final class Users implements Operation.Service {
         return user;
     }
 
-    /** Creates users that do not exist, as the API does for whoever is named to have done something. */
+    /** Creates users that do not exist, as the API does for the acting user of a request. */
     void ensure(String id) {
         if (!users.containsKey(id)) {
             write(new Body(Json.object()), checked(id));
@@ -126,7 +126,7 @@ final class Users implements Operation.Service {
         return user == null ? 0 : Json.number(user, "revoke_tokens_issued_before");
     }
 
-    /** A user as calls and events show it. */
+    /** Returns a user in the form of calls and events. */
     ObjectNode response(String id) {
         ObjectNode user = users.get(id);
         if (user == null) {
@@ -143,7 +143,7 @@ final class Users implements Operation.Service {
         return response;
     }
 
-    /** A user as the user endpoints show it. */
+    /** Returns a user in the form of the user endpoints. */
     private ObjectNode fullResponse(String id) {
         ObjectNode response = response(id);
         for (String count : List.of("total_unread_count", "unread_channels", "unread_count", "unread_threads")) {
@@ -217,7 +217,7 @@ final class Users implements Operation.Service {
         user.texts("teams", 250);
     }
 
-    /** Replaces a user: what is not sent is gone, but for its role. */
+    /** Replaces a user: fields that are not sent are removed, except the role. */
     private void write(Body sent, String id) {
         ObjectNode before = users.get(id);
         ObjectNode user = fresh(id);
@@ -300,7 +300,9 @@ final class Users implements Operation.Service {
         }
     }
 
-    /** What holds a field of the user's own: {@code color}, {@code custom.color} or {@code custom.favourites.color}. */
+    /**
+     * Returns the object that contains a custom field: {@code color}, {@code custom.color} or {@code custom.favourites.color}.
+     */
     private static ObjectNode parent(ObjectNode user, String field) {
         ObjectNode node = (ObjectNode) user.get("custom");
         String[] parts = field.split("\\.", -1);
@@ -488,7 +490,7 @@ final class Users implements Operation.Service {
         return Times.nanos(clock.instant());
     }
 
-    /** Where somebody who joins was last seen. */
+    /** Records that a user is active. Creates the user if it does not exist. */
     void seen(String id, Instant now) {
         ensure(id);
         existing(id).put("last_active", Times.nanos(now));

@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The server's webhooks: to each receiver the events of one call in order, up to three attempts, all of them within
- * fifteen seconds.
+ * Sends the server's webhooks: to each receiver the events of one call in order, with up to three attempts within fifteen
+ * seconds.
  */
 final class Webhooks implements AutoCloseable {
 
     /**
-     * A receiver and the events that it wants; none named means all.
+     * A receiver and its events; an empty list means all.
      *
-     * @param timeout what the receiver may take; zero for the server's default
+     * @param timeout the timeout for the receiver; zero for the server's default
      */
     record Receiver(String url, List<String> events, Duration timeout) {
         boolean wants(String event) {
@@ -35,7 +35,7 @@ final class Webhooks implements AutoCloseable {
         }
     }
 
-    /** Where webhooks go now: the application's settings say. */
+    /** Returns the present receivers, according to the application's settings. */
     interface Directory {
         List<Receiver> receivers();
 
@@ -46,7 +46,7 @@ final class Webhooks implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(6);
     private static final Duration ALL_ATTEMPTS = Duration.ofSeconds(15);
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
-    // However short the delays: a busy machine must not be taken for a dead one.
+    // Not scaled below this: the receiver on a busy machine must not time out.
     private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration SHORTEST_TOTAL = Duration.ofSeconds(5);
 
@@ -77,7 +77,7 @@ final class Webhooks implements AutoCloseable {
 
     static Receiver receiver(String url) {
         if (HttpUrl.parse(url) == null) {
-            throw new IllegalArgumentException("webhooks go to http and https URLs, not to " + url);
+            throw new IllegalArgumentException("the URL of a webhook must be of http or https, was " + url);
         }
         return new Receiver(url, List.of(), Duration.ZERO);
     }
@@ -89,7 +89,7 @@ final class Webhooks implements AutoCloseable {
     /**
      * Queues an event.
      *
-     * @param callCid the call that it is about; the events of one call stay in order
+     * @param callCid the call of the event; the events of one call are sent in order
      * @param parts the parts of the event beside its type, its time and its call
      */
     void emit(Directory directory, String callCid, String type, ObjectNode parts) {
@@ -136,7 +136,7 @@ final class Webhooks implements AutoCloseable {
         return scaled.compareTo(least) < 0 && real.compareTo(least) > 0 ? least : scaled;
     }
 
-    /** An event on its way to one receiver. */
+    /** An event for one receiver. */
     private final class PendingDelivery implements WebhookSender.Delivery {
 
         private final String id = UUID.randomUUID().toString();

@@ -58,7 +58,8 @@ class NodeVerifierTest {
     @Test
     void what_is_no_token_at_all_is_rejected() {
         assertThatThrownBy(() -> VERIFIER.claims("", KEY, SECRET)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> VERIFIER.claims("a\nb\u2028c", KEY, SECRET)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> VERIFIER.claims("a\nb\u2028c", KEY, SECRET))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
