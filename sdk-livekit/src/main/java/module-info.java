@@ -1,4 +1,4 @@
-/** VideoProvider on LiveKit, open source and cloud. */
+/** The provider for LiveKit, open source and cloud. */
 @SuppressWarnings({"module", "requires-automatic", "requires-transitive-automatic"})
 module io.videoprovider.livekit {
     requires transitive io.videoprovider.core;

@@ -1,4 +1,4 @@
-/** VideoProvider on Stream Video (getstream.io). */
+/** The provider for Stream Video (getstream.io). */
 @SuppressWarnings({"module", "requires-automatic", "requires-transitive-automatic"})
 module io.videoprovider.stream {
     requires transitive io.videoprovider.core;

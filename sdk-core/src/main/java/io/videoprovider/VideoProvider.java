@@ -45,7 +45,7 @@ public interface VideoProvider extends AutoCloseable {
     /** Returns the id of the provider. */
     ProviderId id();
 
-    /** Returns what the provider supports, as data. */
+    /** Returns the features and limits of the provider, as data. */
     Capabilities capabilities();
 
     /** Returns the service that creates and verifies join tokens. */

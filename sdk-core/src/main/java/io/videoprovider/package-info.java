@@ -1,4 +1,4 @@
-/** The front door: {@code VideoProvider}, its services by name, and what a provider can do. */
+/** Entry point of the API: {@code VideoProvider}, and {@code ProviderRouter} for several providers. */
 @NullMarked
 package io.videoprovider;
 

@@ -23,7 +23,7 @@ public interface Broadcasts extends Feature {
      * object requests a new broadcast; other processes do so after a stop of their own.
      *
      * @return the broadcast, usually {@link BroadcastStatus#STARTING}
-     * @throws NotFoundException if the provider does not know the call
+     * @throws NotFoundException if the call does not exist
      * @throws UnavailableException if no broadcasting service is available
      * @throws UnsupportedFeatureException if the request contains an option that the provider does not support
      */
@@ -32,13 +32,13 @@ public interface Broadcasts extends Feature {
     /**
      * Returns a broadcast.
      *
-     * @throws NotFoundException if the provider does not know the broadcast, or no longer
+     * @throws NotFoundException if the broadcast does not exist, or no longer exists
      */
     Broadcast get(BroadcastId id);
 
     /**
-     * Returns the broadcasts of a call that the provider knows, oldest first; no broadcasts for an unknown call. Stream knows the
-     * active ones only.
+     * Returns the broadcasts of a call that the provider reports, oldest first; empty for an unknown call. Stream reports only
+     * active ones.
      */
     Page<Broadcast> list(CallId call);
 
@@ -46,7 +46,7 @@ public interface Broadcasts extends Feature {
      * Stops a broadcast. Does nothing if the broadcast has ended. If its service has died, the request times out; a new broadcast can be started then.
      *
      * @return the broadcast, usually {@link BroadcastStatus#STOPPING}
-     * @throws NotFoundException if the provider does not know the broadcast, or no longer
+     * @throws NotFoundException if the broadcast does not exist, or no longer exists
      */
     Broadcast stop(BroadcastId id);
 }

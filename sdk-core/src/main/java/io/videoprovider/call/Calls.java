@@ -35,21 +35,24 @@ public interface Calls {
     /**
      * Returns a call.
      *
-     * @throws NotFoundException if the provider does not know the call
+     * @throws NotFoundException if the call does not exist
      */
     Call get(CallId id);
 
-    /** Returns all calls that the provider knows, oldest first. {@code Semantics.listIncludesEndedCalls} tells about ended ones. */
+    /**
+     * Returns all calls that exist, oldest first. {@code Semantics.listIncludesEndedCalls} reports whether ended calls
+     * are included.
+     */
     Page<Call> list();
 
-    /** Returns those of the given calls that the provider knows, oldest first. Unknown calls are left out. */
+    /** Returns those of the given calls that exist, oldest first. Unknown calls are omitted. */
     Page<Call> list(Collection<CallId> ids);
 
     /**
      * Changes a call. Values that the change does not set stay as they are. LiveKit can only replace all values as a whole, Stream title and
      * custom data: the SDK reads, merges and writes them, so one of two simultaneous changes may be lost.
      *
-     * @throws NotFoundException if the provider does not know the call
+     * @throws NotFoundException if the call does not exist
      * @throws ConflictException if the call's present state does not permit the change
      */
     Call update(CallId id, CallUpdate change);
@@ -58,10 +61,10 @@ public interface Calls {
      * Ends a call and disconnects all participants. {@code Semantics.endedCallRevives} reports whether a participant with an unexpired
      * token can start it again.
      *
-     * @throws NotFoundException if the provider does not know the call
+     * @throws NotFoundException if the call does not exist
      */
     void end(CallId id);
 
-    /** Deletes a call and disconnects all participants. Does nothing if the provider does not know the call. */
+    /** Deletes a call and disconnects all participants. Does nothing if the call does not exist. */
     void delete(CallId id);
 }

@@ -15,21 +15,21 @@ public interface Members extends Feature {
     /**
      * Returns all members, whether they are connected or not.
      *
-     * @throws NotFoundException if the provider does not know the call
+     * @throws NotFoundException if the call does not exist
      */
     Page<Member> list(CallId call);
 
     /**
      * Adds members, or changes the role of existing ones. Creates users that do not exist yet.
      *
-     * @throws NotFoundException if the provider does not know the call
+     * @throws NotFoundException if the call does not exist
      */
     void add(CallId call, Collection<Member> members);
 
     /**
      * Removes members. Users who are not members are ignored. Connected participants stay connected.
      *
-     * @throws NotFoundException if the provider does not know the call
+     * @throws NotFoundException if the call does not exist
      */
     void remove(CallId call, Collection<String> userIds);
 }

@@ -14,14 +14,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object: what a vendor answered or sent, or what is sent to it. Immutable and thread-safe.
+ * A JSON object, such as a vendor's response or event, or a request to it. Immutable and thread-safe.
  *
- * <p>It is the way to fields that this SDK has no name for (yet), on every answer and event as {@code raw()}. Look-ups are
- * lenient as the vendors' own clients are: a field that is missing, null or of another type reads as empty, zero, or false;
- * {@link #has} tells. Objects nest at most 500 deep.
+ * <p>Gives access to fields that this SDK does not cover: every response and event has it as {@code raw()}. Look-ups are as
+ * lenient as those of the vendors' own clients: a field that is missing, null or of another type reads as empty, zero or false.
+ * {@link #has} returns whether it exists. Objects nest at most 500 levels.
  *
- * <p>{@link #toString} names the fields and prints no value: vendors put secrets into answers (a LiveKit room carries
- * {@code turn_password}). {@link #write} prints everything.
+ * <p>{@link #toString} prints the names of the fields and no values, because responses contain secrets (a LiveKit room contains
+ * {@code turn_password}). {@link #write} returns everything.
  */
 public final class Json {
 
@@ -35,16 +35,16 @@ public final class Json {
     }
 
     /**
-     * Reads an object from UTF-8.
+     * Parses an object in UTF-8.
      *
-     * @throws IllegalArgumentException if that is no JSON object, nests too deep, or has a number of more than 1000 characters or
-     *     with an exponent beyond a billion; the message does not quote it
+     * @throws IllegalArgumentException if the bytes are not a JSON object, nest deeper than 500 levels, or contain a number of more
+     *     than 1000 characters or with an exponent above a billion; the message does not quote them
      */
     public static Json parse(byte[] utf8) {
         return new Json(JsonReader.read(utf8));
     }
 
-    /** The same as {@link #parse(byte[])}, from a string that UTF-8 can encode: half a surrogate pair must be an escape. */
+    /** Parses an object like {@link #parse(byte[])}. Half a surrogate pair must be written as an escape. */
     public static Json parse(String text) {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw new IllegalArgumentException("half a surrogate pair, which UTF-8 cannot encode");
@@ -52,17 +52,17 @@ public final class Json {
         return new Json(JsonReader.read(CharBuffer.wrap(text.toCharArray())));
     }
 
-    /** Begins an object. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Whether a field is there and not null. */
+    /** Returns whether a field exists and is not null. */
     public boolean has(String name) {
         return fields.get(name) != null;
     }
 
-    /** A text field; {@code ""} when it is not there. */
+    /** Returns a text field; {@code ""} if it is missing or not a text. */
     public String string(String name) {
         return fields.get(name) instanceof String text ? text : "";
     }
@@ -73,13 +73,13 @@ public final class Json {
     }
 
     /**
-     * A whole number, written as a number or, as protobuf's 64-bit fields are, as a string; 0 when it is not there. A
-     * fraction is cut off; a number that is out of range reads as the nearest that is in it.
+     * Returns a whole number, written as a number or, like protobuf's 64-bit fields, as a string; 0 if it is missing. A fraction is
+     * cut off; a number out of the range of {@code long} reads as the nearest one in it.
      */
     public long number(String name) {
         Object value = fields.get(name);
         if (value instanceof BigInteger || value instanceof BigDecimal) {
-            // Their own longValue() keeps the lowest bits.
+            // Their longValue() would return the lowest bits.
             return (long) ((Number) value).doubleValue();
         }
         if (value instanceof Number number) {
@@ -95,17 +95,17 @@ public final class Json {
         return 0;
     }
 
-    /** A flag; false when it is not there. */
+    /** Returns a flag; false if it is missing. */
     public boolean bool(String name) {
         return Boolean.TRUE.equals(fields.get(name));
     }
 
-    /** An object in this one; {@link #EMPTY} when it is not there. */
+    /** Returns an object in a field; {@link #EMPTY} if it is missing. */
     public Json object(String name) {
         return fields.get(name) instanceof Map<?, ?> map ? new Json(cast(map)) : EMPTY;
     }
 
-    /** A list of objects; empty when it is not there. Items of other types are left out. */
+    /** Returns a list of objects; empty if it is missing. Items of other types are omitted. */
     public List<Json> objects(String name) {
         List<Json> objects = new ArrayList<>();
         for (Object item : list(name)) {
@@ -116,7 +116,7 @@ public final class Json {
         return Collections.unmodifiableList(objects);
     }
 
-    /** A list of texts; empty when it is not there. Items of other types are left out. */
+    /** Returns a list of texts; empty if it is missing. Items of other types are omitted. */
     public List<String> strings(String name) {
         List<String> strings = new ArrayList<>();
         for (Object item : list(name)) {
@@ -127,7 +127,7 @@ public final class Json {
         return Collections.unmodifiableList(strings);
     }
 
-    /** An object whose values are texts, as a map; empty when it is not there. Other values come as their JSON. */
+    /** Returns an object of texts as a map; empty if it is missing. Values of other types are converted to their JSON. */
     public Map<String, String> stringMap(String name) {
         Map<String, @Nullable Object> object = object(name).fields;
         for (Object value : object.values()) {
@@ -144,7 +144,7 @@ public final class Json {
         return Collections.unmodifiableMap(texts);
     }
 
-    @SuppressWarnings("unchecked") // there is nothing else in it, and never will be
+    @SuppressWarnings("unchecked") // a list of parsed or copied values contains only values of these types
     private static Map<String, String> texts(Map<?, ?> map) {
         return (Map<String, String>) map;
     }
@@ -153,29 +153,27 @@ public final class Json {
         return fields.get(name) instanceof List<?> list ? list : List.of();
     }
 
-    @SuppressWarnings("unchecked") // parse and put let no other keys in
+    @SuppressWarnings("unchecked") // parse and put accept only such keys
     private static Map<String, @Nullable Object> cast(Map<?, ?> map) {
         return (Map<String, @Nullable Object>) map;
     }
 
-    /**
-     * All fields, in their order: texts, numbers, flags, nulls, lists and maps of the same. Unmodifiable.
-     */
+    /** Returns all fields in their order: texts, numbers, flags, nulls, lists and maps of these. Unmodifiable. */
     public Map<String, @Nullable Object> asMap() {
         return fields;
     }
 
-    /** A builder that begins with these fields. */
+    /** Returns a builder with these fields. */
     public Builder toBuilder() {
         return new Builder(fields);
     }
 
-    /** The whole object as JSON text, secrets included. */
+    /** Returns the whole object as JSON text, including secrets. */
     public String write() {
         return json(fields);
     }
 
-    /** The whole object as JSON in UTF-8, secrets included. */
+    /** Returns the whole object as JSON in UTF-8, including secrets. */
     public byte[] writeUtf8() {
         return JsonWriter.write(fields);
     }
@@ -194,7 +192,7 @@ public final class Json {
         return fields.hashCode();
     }
 
-    /** The names of the fields, no values. */
+    /** Returns the names of the fields, without values. */
     @Override
     public String toString() {
         return "Json" + fields.keySet();
@@ -203,7 +201,7 @@ public final class Json {
     /** Builds an object. Not thread-safe. */
     public static final class Builder {
 
-        /** Belongs to an object while {@link #shared}; a change copies it first. */
+        /** Belongs to a built object while {@link #shared} is true; a change copies it first. */
         private Map<String, @Nullable Object> fields;
 
         private boolean shared;
@@ -219,7 +217,7 @@ public final class Json {
 
         private Map<String, @Nullable Object> ownFields() {
             if (shared) {
-                // With room for further fields.
+                // With capacity for further fields.
                 Map<String, @Nullable Object> copy = new LinkedHashMap<>(2 * fields.size() + 8);
                 fields.forEach(copy::put);
                 fields = copy;
@@ -229,10 +227,10 @@ public final class Json {
         }
 
         /**
-         * Sets a field; null leaves it out.
+         * Sets a field; null omits it.
          *
          * @param value a text, number, flag, {@link Json}, or a list or map of those
-         * @throws InvalidRequestException if it is anything else, or nests too deep
+         * @throws InvalidRequestException if the value is of another type, or nests deeper than 500 levels
          */
         public Builder put(String name, @Nullable Object value) {
             if (value != null) {
@@ -249,19 +247,19 @@ public final class Json {
             return empty ? this : put(name, value);
         }
 
-        /** Takes a field out, if it is there. */
+        /** Removes a field. Does nothing if it does not exist. */
         public Builder remove(String name) {
             ownFields().remove(name);
             return this;
         }
 
-        /** The object. */
+        /** Returns the object. */
         public Json build() {
             shared = true;
             return new Json(fields);
         }
 
-        /** A value of a field of an object at this depth, copied. */
+        /** Returns a copy of the value of a field of an object at this depth. */
         private static @Nullable Object plain(String name, @Nullable Object value, int depth) {
             if (value == null
                     || value instanceof String

@@ -101,7 +101,7 @@ final class JsonReader {
         };
     }
 
-    /** A double where it has the same value, else the exact number, so that it is written as it was read. */
+    /** Returns a double if it has the same value, otherwise the exact number, so that it is written as it was read. */
     private static Number fraction(String text) {
         BigDecimal exact = exact(text);
         double rounded = exact.doubleValue();

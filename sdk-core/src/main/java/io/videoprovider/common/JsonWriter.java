@@ -25,7 +25,7 @@ final class JsonWriter {
         try {
             return write(UTF8, value);
         } catch (StreamWriteException e) {
-            // Half a surrogate pair, which UTF-8 cannot encode, and an escape can.
+            // UTF-8 cannot encode half a surrogate pair, but an escape can.
             return write(ASCII, value);
         }
     }

@@ -2,7 +2,7 @@ package io.videoprovider.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The key or the secret is wrong, or a token does not verify. */
+/** The key or the secret is wrong, or the verification of a token failed. */
 public class AuthenticationException extends VideoException {
 
     private static final long serialVersionUID = 1L;

@@ -178,8 +178,8 @@ public final class Check {
 
     /**
      * Requires an API key, a secret or another credential, and removes line breaks at its end: a file or a pipe adds them, and a
-     * mounted secret keeps them. White space, quotes and invisible characters, which were copied along, are refused: a token that is
-     * signed with them looks valid, and the vendor rejects it.
+     * mounted secret keeps them. White space, quotes and invisible characters, which were copied along, are rejected: a token that
+     * is signed with them looks valid, and the vendor rejects it.
      */
     public static String credential(String field, @Nullable String value) {
         String credential = TRAILING_LINE_BREAKS.matcher(text(field, value)).replaceFirst("");

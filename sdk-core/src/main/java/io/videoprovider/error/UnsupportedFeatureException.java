@@ -12,7 +12,7 @@ public class UnsupportedFeatureException extends VideoException {
      * Creates the exception.
      *
      * @param provider the provider
-     * @param problem what is not supported, and the alternative if there is one
+     * @param problem the unsupported feature, and the alternative if one exists
      */
     public UnsupportedFeatureException(ProviderId provider, String problem) {
         super(problem, ErrorDetails.at(provider), null);

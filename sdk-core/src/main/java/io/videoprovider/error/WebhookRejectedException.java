@@ -13,7 +13,7 @@ public class WebhookRejectedException extends VideoException {
         MISSING_SIGNATURE(401),
         /** The signature does not match the body, or has the wrong algorithm. */
         BAD_SIGNATURE(401),
-        /** The issuer is an API key that this provider does not know, or no longer. */
+        /** The issuer is an API key that is unknown to this provider, or whose secrets have expired. */
         UNKNOWN_KEY(401),
         /** The webhook is too old: a replay, or the receiver's clock is fast. */
         STALE(401),
@@ -21,7 +21,7 @@ public class WebhookRejectedException extends VideoException {
         NOT_YET_VALID(401),
         /** The body exceeds the limit. */
         TOO_LARGE(413),
-        /** The body is not valid: no JSON, incomplete gzip, or a time out of range. */
+        /** The body is not valid: not JSON, incomplete gzip, or a time out of range. */
         MALFORMED(400),
         /**
          * The body has fewer bytes than its headers announce: a filter or a framework has read it before, or it did not arrive in time.

@@ -5,7 +5,7 @@ import io.videoprovider.error.UnsupportedFeatureException;
 import java.util.Set;
 
 /**
- * What a provider supports, as data. Immutable. The table in {@code docs/capabilities.md} is generated from it.
+ * The features and limits of a provider, as data. Immutable. The table in {@code docs/capabilities.md} is generated from it.
  *
  * @param provider the provider
  * @param supported the options that requests may contain
@@ -33,7 +33,7 @@ public record Capabilities(
     /**
      * Requires an option.
      *
-     * @param asked the option in words, for the message
+     * @param asked the name of the option in the message
      * @throws UnsupportedFeatureException if the provider does not support the option
      */
     public void require(Capability capability, String asked) {

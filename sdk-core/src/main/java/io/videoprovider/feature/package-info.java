@@ -1,4 +1,4 @@
-/** What a provider supports, as data, and optional features. */
+/** The capabilities of a provider, as data, and optional features. */
 @NullMarked
 package io.videoprovider.feature;
 

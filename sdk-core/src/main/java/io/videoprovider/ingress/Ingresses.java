@@ -18,7 +18,7 @@ public interface Ingresses extends Feature {
      * response is lost, the SDK looks for the ingress before it fails; the error reports {@code outcomeUnknown} if that was not
      * possible.
      *
-     * @throws NotFoundException if the provider does not know the call; LiveKit does not verify it
+     * @throws NotFoundException if the call does not exist; LiveKit does not verify it
      * @throws UnavailableException if no ingress service is available
      * @throws UnsupportedFeatureException if the request contains an option that the provider does not support
      */
@@ -26,7 +26,7 @@ public interface Ingresses extends Feature {
 
     /**
      * Returns the ingresses of a call, oldest first if the provider reports their order; none where {@code
-     * Semantics.ingressesAreKept} is false. Streams that the provider fetches itself are left out.
+     * Semantics.ingressesAreKept} is false. Streams that the provider fetches itself are omitted.
      */
     Page<Ingress> list(CallId call);
 

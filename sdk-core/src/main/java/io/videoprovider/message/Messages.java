@@ -15,20 +15,20 @@ public interface Messages extends Feature {
     /**
      * Sends a message to all participants that are connected at that moment. Delivered at most once.
      *
-     * @param topic the subject by which clients tell messages apart; null for none
+     * @param topic the subject by which clients distinguish messages; null for none
      * @param payload the content, at most {@code Limits.messageBytes} bytes
      * @throws InvalidRequestException if the payload is too long
-     * @throws NotFoundException if the provider does not know the call
+     * @throws NotFoundException if the call does not exist
      */
     void send(CallId call, @Nullable String topic, byte[] payload);
 
     /**
      * Sends a message to some of the participants. Users who are not connected are ignored.
      *
-     * @param topic the subject by which clients tell messages apart; null for none
+     * @param topic the subject by which clients distinguish messages; null for none
      * @param payload the content, at most {@code Limits.messageBytes} bytes
      * @throws InvalidRequestException if the payload is too long, or {@code userIds} is empty
-     * @throws NotFoundException if the provider does not know the call
+     * @throws NotFoundException if the call does not exist
      */
     void send(CallId call, @Nullable String topic, byte[] payload, Collection<String> userIds);
 }

@@ -12,11 +12,11 @@ public record HostMetrics(String host, @Nullable Circuit circuit) {
 
     /** The state of a circuit breaker. */
     public enum Circuit {
-        /** All attempts are let through. */
+        /** All attempts are permitted. */
         CLOSED,
-        /** No attempt is let through; ends with the first attempt after the configured time. */
+        /** No attempt is permitted; ends with the first attempt after the configured time. */
         OPEN,
-        /** A few attempts are let through to test the host. */
+        /** A few attempts are permitted, to test the host. */
         HALF_OPEN
     }
 }

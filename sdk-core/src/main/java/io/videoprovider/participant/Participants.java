@@ -18,7 +18,7 @@ public interface Participants {
     /**
      * Returns all participants, ordered by join time. Includes hidden participants, agents and recorders, marked as such.
      *
-     * @throws NotFoundException if the provider does not know the call
+     * @throws NotFoundException if the call does not exist
      */
     Page<Participant> list(CallId call);
 
@@ -43,7 +43,7 @@ public interface Participants {
      * @param kind {@link TrackKind#MICROPHONE}, {@link TrackKind#CAMERA}, {@link TrackKind#SCREEN_SHARE} or {@link
      *     TrackKind#SCREEN_SHARE_AUDIO}, which every provider supports; on LiveKit also the kind of any {@link Track} of the participant
      * @throws NotFoundException if the user is not in the call
-     * @throws InvalidRequestException if the provider does not know the kind (Stream)
+     * @throws InvalidRequestException if the provider does not support the kind (Stream)
      */
     void mute(CallId call, String userId, TrackKind kind);
 

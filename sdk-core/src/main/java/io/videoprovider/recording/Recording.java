@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the id of the recording
  * @param call the recorded call
  * @param sessionId the recorded session of the call; null if not reported
- * @param kind what is recorded
+ * @param kind the kind of the recording
  * @param status the current state
  * @param truncated whether a limit of the provider ended the recording; the files contain everything up to that point
  * @param startedAt the start of the recorded media; null before it, and on Stream until the recording is ready

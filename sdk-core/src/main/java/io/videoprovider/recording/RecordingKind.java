@@ -1,6 +1,6 @@
 package io.videoprovider.recording;
 
-/** What is recorded. */
+/** The kind of a recording. */
 public enum RecordingKind {
     /** The whole call in one picture. */
     COMPOSITE,

@@ -26,7 +26,7 @@ public interface Recordings {
      * object requests a new recording; other processes do so after a stop of their own.
      *
      * @return the recording, usually {@link RecordingStatus#STARTING}
-     * @throws NotFoundException if the provider does not know the call
+     * @throws NotFoundException if the call does not exist
      * @throws RecordingUnavailableException if no recording service is available
      * @throws UnsupportedFeatureException if the request contains an option that the provider does not support
      */
@@ -35,18 +35,18 @@ public interface Recordings {
     /**
      * Returns a recording.
      *
-     * @throws NotFoundException if the provider does not know the recording, or no longer
+     * @throws NotFoundException if the recording does not exist, or no longer exists
      */
     Recording get(RecordingId id);
 
-    /** Returns the recordings of a call that the provider knows, oldest first; no recordings for an unknown call. */
+    /** Returns the recordings of a call that the provider reports, oldest first; empty for an unknown call. */
     Page<Recording> list(CallId call);
 
     /**
      * Stops a recording. Does nothing if the recording has ended. If its service has died, the request times out; a new recording can be started then.
      *
      * @return the recording, usually {@link RecordingStatus#STOPPING}
-     * @throws NotFoundException if the provider does not know the recording, or no longer
+     * @throws NotFoundException if the recording does not exist, or no longer exists
      */
     Recording stop(RecordingId id);
 }

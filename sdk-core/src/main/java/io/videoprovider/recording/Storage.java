@@ -6,7 +6,8 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the files of recordings and of HLS broadcasts are written. Immutable and thread-safe. {@code toString} masks all secrets.
+ * The destination of the files of recordings and of HLS broadcasts. Immutable and thread-safe. {@code toString} masks all
+ * secrets.
  *
  * <pre>{@code
  * Storage.s3("videos").region("eu-central-1").credentials("id", "secret")

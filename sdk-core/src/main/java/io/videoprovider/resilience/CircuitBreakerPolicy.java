@@ -9,7 +9,7 @@ import java.time.Duration;
  */
 public final class CircuitBreakerPolicy {
 
-    /** Opens for 2 seconds when 80 % of the last 50 attempts failed, of at least 20; then lets 3 attempts through. */
+    /** Opens for 2 seconds if 80 % of the last 50 attempts failed, of at least 20; then permits 3 trial attempts. */
     public static final CircuitBreakerPolicy DEFAULT = builder().build();
 
     private final int window;
@@ -46,12 +46,12 @@ public final class CircuitBreakerPolicy {
         return failureRatePercent;
     }
 
-    /** Returns the time during which an open circuit breaker lets no attempt through. */
+    /** Returns the time during which an open circuit breaker permits no attempt. */
     public Duration openFor() {
         return openFor;
     }
 
-    /** Returns the number of attempts that are let through afterwards to test the host. */
+    /** Returns the number of attempts that are permitted afterwards to test the host. */
     public int trialCalls() {
         return trialCalls;
     }
@@ -91,13 +91,13 @@ public final class CircuitBreakerPolicy {
             return this;
         }
 
-        /** Sets the time during which an open circuit breaker lets no attempt through; 1 ms to 10 minutes. */
+        /** Sets the time during which an open circuit breaker permits no attempt; 1 ms to 10 minutes. */
         public Builder openFor(Duration openFor) {
             this.openFor = openFor;
             return this;
         }
 
-        /** Sets the number of attempts that are let through afterwards to test the host; 1 to 1000. */
+        /** Sets the number of attempts that are permitted afterwards to test the host; 1 to 1000. */
         public Builder trialCalls(int trialCalls) {
             this.trialCalls = trialCalls;
             return this;

@@ -4,8 +4,8 @@ import io.videoprovider.error.Check;
 import java.time.Duration;
 
 /**
- * Limits the requests to a host in a period, retries included. Stream, for example, limits the requests of an application per minute
- * and answers the rest with 429.
+ * Limits the requests to a host in a period, retries included. Stream, for example, limits the requests of an application per
+ * minute and rejects further ones with 429.
  *
  * @param requests the number of requests; 1 to 1 000 000
  * @param per the period; 1 ms to 1 hour

@@ -1,9 +1,9 @@
 package io.videoprovider.resilience;
 
 /**
- * What the SDK may do after a failure of an operation. Each operation declares its class next to its definition. An operation that was
- * certainly not executed (the request was not sent, or the provider rejected it unread) may be retried in every class, except after errors
- * that would occur again.
+ * The retries that are permitted after a failure of an operation. Each operation declares its class next to its definition. An
+ * operation that was certainly not executed (the request was not sent, or the provider rejected it unread) may be retried in
+ * every class, except after errors that would occur again.
  */
 public enum RetryClass {
     /** Changes nothing. Retried after a lost response. */

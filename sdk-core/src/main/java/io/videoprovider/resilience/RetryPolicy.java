@@ -152,8 +152,8 @@ public final class RetryPolicy {
         }
 
         /**
-         * Sets the time that an operation may take with all attempts and delays; 1 ms to 1 hour. A LiveKit server without a recording
-         * worker refuses a recording after 24 seconds: with a shorter deadline this becomes a timeout.
+         * Sets the time that an operation may take with all attempts and delays; 1 ms to 1 hour. A LiveKit server without a
+         * recording worker rejects a recording after 24 seconds: with a shorter deadline this becomes a timeout.
          */
         public Builder deadline(Duration deadline) {
             this.deadline = deadline;

@@ -38,7 +38,7 @@ public abstract class AbstractVideoProvider implements VideoProvider {
     /**
      * Creates a provider.
      *
-     * @param capabilities what the provider supports, and its id
+     * @param capabilities the capabilities of the provider, including its id
      * @param pipeline from {@link VideoProviderBuilder#pipeline}; this provider closes it
      */
     protected AbstractVideoProvider(
@@ -62,8 +62,8 @@ public abstract class AbstractVideoProvider implements VideoProvider {
     }
 
     /**
-     * Returns the vendor's client, which {@link #unwrap} gives access to and which {@link #toString} prints. Its
-     * {@code toString} must contain no secret.
+     * Returns the vendor's client, which {@link #unwrap} returns and {@link #toString} prints. Its {@code toString} must contain no
+     * secret.
      */
     protected abstract Object client();
 

@@ -77,7 +77,9 @@ public final class Async implements AutoCloseable {
         return task;
     }
 
-    /** Runs work on another executor, which {@link #close} leaves alone. Cancelling the future does the same as above. */
+    /**
+     * Runs work on another executor, which {@link #close} does not shut down. Cancelling the future interrupts the work, as above.
+     */
     public <T> CompletableFuture<T> run(Supplier<? extends T> work, Executor other) {
         synchronized (this) {
             requireOpen();

@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param provider the provider's id
  * @param operation the operation
- * @param number of the attempt, counted from 1
- * @param requestId the same for all attempts of one operation; a vendor with idempotency keys uses it as one
- * @param timeout of this attempt
- * @param outcomeUnknown whether an earlier attempt may have taken effect; then errors of this attempt say so too
+ * @param number the number of the attempt, counted from 1
+ * @param requestId the id of the operation, the same for all its attempts; also the idempotency key for vendors that support
+ *     one
+ * @param timeout the timeout of this attempt
+ * @param outcomeUnknown whether an earlier attempt may have taken effect; errors of this attempt then report it, too
  */
 public record Attempt(
         ProviderId provider,

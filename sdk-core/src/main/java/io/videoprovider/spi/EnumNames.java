@@ -22,8 +22,8 @@ public final class EnumNames {
     /**
      * Creates the names of an enum.
      *
-     * @param names in the order of their numbers from 0, {@code ""} for a number without a name; none if the vendor publishes no
-     *     numbers
+     * @param names the names in the order of their numbers from 0, {@code ""} for a number without a name; none if the vendor
+     *     publishes no numbers
      */
     public static EnumNames of(String... names) {
         return new EnumNames(List.of(names));
@@ -34,7 +34,7 @@ public final class EnumNames {
         return name(json.asMap().get(field));
     }
 
-    /** Returns the names in a list; empty if it is missing. Items that are neither texts nor numbers are left out. */
+    /** Returns the names in a list; empty if it is missing. Items that are neither texts nor numbers are omitted. */
     public List<String> readAll(Json json, String field) {
         return json.asMap().get(field) instanceof List<?> list
                 ? list.stream().map(this::name).filter(name -> !name.isEmpty()).toList()

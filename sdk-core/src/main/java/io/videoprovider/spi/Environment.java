@@ -20,7 +20,7 @@ public final class Environment {
     /**
      * Returns an optional setting.
      *
-     * @param names of the variable; the first that is set and not blank is read
+     * @param names the names of the variable; the first that is set and not blank is read
      * @return null if none is set
      */
     public @Nullable String optional(String... names) {
@@ -35,7 +35,7 @@ public final class Environment {
      * Returns a required setting.
      *
      * @param current the builder's value, which takes precedence; null if it was not set
-     * @param names of the variable; an error shows the first
+     * @param names the names of the variable; an error contains the first
      * @return null if it is missing; {@link VideoProviderBuilder#environment} then throws
      */
     public @Nullable String required(@Nullable String current, String... names) {

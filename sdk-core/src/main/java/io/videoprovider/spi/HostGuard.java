@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What stands before one host: its circuit breaker and its rate limit, where there are any. Thread-safe. */
+/** The circuit breaker and the rate limit of one host, if configured. Thread-safe. */
 final class HostGuard {
 
     private final @Nullable CircuitBreaker breaker;
@@ -46,19 +46,22 @@ final class HostGuard {
                 .failureRateThreshold(policy.failureRatePercent())
                 .waitDurationInOpenState(policy.openFor())
                 .permittedNumberOfCallsInHalfOpenState(policy.trialCalls())
-                // Whoever answers at all is up: only failures to be served count.
+                // Only unavailability and timeouts count as failures; any other response is a success.
                 .recordException(failure -> failure instanceof VideoException known
                         && known.retryable()
                         && (known instanceof UnavailableException || known instanceof DeadlineExceededException))
                 .build();
     }
 
-    /** Whether an attempt may be made; whoever hears yes says afterwards how it went. */
+    /**
+     * Returns whether the circuit breaker permits an attempt. After true, the caller must call {@link #succeeded}, {@link #failed}
+     * or {@link #release}.
+     */
     boolean tryAcquire() {
         return breaker == null || breaker.tryAcquirePermission();
     }
 
-    /** How long an attempt has to wait for its turn; null when that is longer than it may. */
+    /** Reserves a permit of the rate limit. Returns the delay before the attempt; null if it would exceed the configured wait. */
     @Nullable
     Duration reserve() {
         if (limiter == null) {
@@ -85,7 +88,7 @@ final class HostGuard {
         }
     }
 
-    /** How it stands with the host of that name. */
+    /** Returns the metrics of the host. */
     HostMetrics metrics(String host) {
         return new HostMetrics(
                 host,
@@ -98,7 +101,7 @@ final class HostGuard {
                         });
     }
 
-    /** The attempt told nothing about the host. */
+    /** Ends an attempt that gives no information about the host. */
     void release() {
         if (breaker != null) {
             breaker.releasePermission();

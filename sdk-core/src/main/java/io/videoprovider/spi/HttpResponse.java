@@ -100,7 +100,7 @@ public final class HttpResponse {
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 
-    /** Leaves out the body, which may contain secrets. */
+    /** Omits the body, which may contain secrets. */
     @Override
     public String toString() {
         return "HttpResponse[" + status + ", " + body.length + " bytes]";

@@ -31,10 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpTransport implements AutoCloseable {
 
-    /** No answer of either vendor comes near it; it keeps a broken or hostile server from filling the heap. */
+    /** Far above any response of either vendor; prevents a broken or hostile server from filling the heap. */
     private static final long MAX_ANSWER_BYTES = 64L << 20;
 
-    /** A {@code Retry-After} of a 503 that OkHttp does not get to see: it repeats a GET by itself when that is 0, and fails when it is no int. */
+    /**
+     * A {@code Retry-After} of a 503 that is hidden from OkHttp: it repeats a GET by itself if the value is 0, and fails if it is
+     * not an int.
+     */
     private static final Pattern HIDDEN = Pattern.compile("0+|\\d{10,}");
 
     private final @Nullable Consumer<OkHttpClient.Builder> customizer;
@@ -42,18 +45,18 @@ final class HttpTransport implements AutoCloseable {
     private final Map<Request, Sending> underWay = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    /** OkHttp, and those parts of it that end with it: what a customizer put in their place stays its owner's. */
+    /** OkHttp, with the parts that are closed with it. Parts that a customizer has set are closed by their owner. */
     private record Client(OkHttpClient http, Dispatcher dispatcher, ConnectionPool connections) {}
 
     HttpTransport(@Nullable Consumer<OkHttpClient.Builder> customizer) {
         this.customizer = customizer;
         if (customizer != null) {
-            // What it throws belongs to where it was set.
+            // Built eagerly, so that exceptions of a customizer surface from build().
             client();
         }
     }
 
-    /** Made for the first request: a process that only mints tokens or takes webhooks in starts in half the time without. */
+    /** Created for the first request: without it, a process that only mints tokens or receives webhooks starts in half the time. */
     private Client client() {
         Client made = client;
         if (made != null) {
@@ -102,15 +105,15 @@ final class HttpTransport implements AutoCloseable {
         return new Client(builder.build(), dispatcher, connections);
     }
 
-    /** By the request as it was given to the call, which a call that an interceptor of the application cloned has too. */
+    /** By the original request of the call, which a call that an interceptor has cloned shares. */
     private Sending sending(Request original) {
         return Objects.requireNonNull(underWay.get(original));
     }
 
     /**
-     * Sends a request and reads its answer.
+     * Sends a request and reads its response.
      *
-     * @throws VideoException if no answer came; its {@code outcomeUnknown} is true only if the request had left
+     * @throws VideoException if no response was received; its {@code outcomeUnknown} is true only if the request was sent
      * @throws RuntimeException if an interceptor of the application failed before the request was sent
      */
     HttpResponse send(Request original, Attempt attempt) {
@@ -161,12 +164,12 @@ final class HttpTransport implements AutoCloseable {
         return new HttpResponse(response.code(), headers, source.readByteArray());
     }
 
-    /** OkHttp, in Kotlin, throws an InterruptedException that it does not declare when it is interrupted while connecting. */
+    /** OkHttp, in Kotlin, throws an undeclared InterruptedException if it is interrupted while connecting. */
     private static Response answered(Call call) throws IOException, InterruptedException {
         return call.execute();
     }
 
-    /** HTTP/2 tells of requests that the server, shutting down, did not look at (RFC 9113, 8.7). */
+    /** Returns whether the server has not processed the request, which HTTP/2 reports during a shutdown (RFC 9113, 8.7). */
     private static boolean neverTaken(IOException cause) {
         return "stream was reset: REFUSED_STREAM".equals(cause.getMessage())
                 || cause.getClass().getSimpleName().equals("ConnectionShutdownException");
@@ -183,7 +186,7 @@ final class HttpTransport implements AutoCloseable {
                     : "no connection within the timeout: " + cause.getMessage();
             return new DeadlineExceededException(problem, details, cause);
         }
-        // The causes' own messages name hosts and ports, no more.
+        // The messages of these causes contain only hosts and ports.
         String phase =
                 sent ? "the connection was closed before the response was complete" : "the server could not be reached";
         return new UnavailableException(phase + ": " + cause, details, cause);
@@ -193,7 +196,7 @@ final class HttpTransport implements AutoCloseable {
         return new InterruptedOperationException("interrupted", details.withRetryable(false), cause);
     }
 
-    /** Aborts what is under way, and closes what is idle; what a customizer brought along stays its owner's. */
+    /** Aborts requests in progress and closes idle connections. Parts that a customizer has set are closed by their owner. */
     @Override
     public void close() {
         closed = true;
@@ -205,14 +208,14 @@ final class HttpTransport implements AutoCloseable {
         }
     }
 
-    /** A request on its way, and what becomes known of it. */
+    /** The state of a request in progress. */
     private static final class Sending {
         private final Call call;
 
-        /** Whether it got as far as the wire: before that, nothing can have happened. */
+        /** Whether the request was sent: before that, it cannot have taken effect. */
         private volatile boolean onTheWire;
 
-        /** What OkHttp was not to see. */
+        /** The header that was hidden from OkHttp. */
         private volatile @Nullable String retryAfter;
 
         Sending(Call call) {

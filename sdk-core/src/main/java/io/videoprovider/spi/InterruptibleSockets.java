@@ -7,8 +7,8 @@ import java.nio.channels.SocketChannel;
 import javax.net.SocketFactory;
 
 /**
- * Creates sockets that an interrupt of their thread closes, on platform threads too, because they belong to a {@link SocketChannel}. A
- * socket of the default factory reads on until its timeout.
+ * Creates sockets that an interrupt of their thread closes, on platform threads too, because they belong to a {@link
+ * SocketChannel}. A socket of the default factory continues to read until its timeout.
  */
 final class InterruptibleSockets extends SocketFactory {
 

@@ -11,12 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * Times of issue for new tokens. They lie a few seconds back, so that a server whose clock is behind accepts the token; but not
  * before a revocation, which would revoke the new token as well. Thread-safe.
  *
- * <p>Knows only the revocations that were made through it, and of these the latest. During {@link #BACKDATED} after a revocation by
- * another process, the vendor rejects new tokens.
+ * <p>Considers only revocations that were made through this object, and of these the latest. During {@link #BACKDATED} after a
+ * revocation by another process, the vendor rejects new tokens.
  */
 public final class IssueTimes {
 
-    /** How far back a time of issue lies without a revocation. */
+    /** The time by which times of issue lie back without a revocation. */
     public static final Duration BACKDATED = Duration.ofSeconds(10);
 
     private final Clock clock;
@@ -30,7 +30,7 @@ public final class IssueTimes {
     /**
      * Records a revocation. Call it before the request, which may take effect even if it fails.
      *
-     * @param holder whose tokens are revoked, by any name that {@link #next} is called with
+     * @param holder the holder of the revoked tokens, in the form in which {@link #next} is called
      * @param issuedBefore tokens that were issued before this time are revoked
      * @return the time to send: rounded down to a second, as in tokens. A token of this second would otherwise count as issued before.
      */

@@ -9,7 +9,7 @@ import java.util.Base64;
 /** A parsed token, which is untrusted until {@link SigningKey#signed(Jwt)} returns true. Immutable. */
 public final class Jwt {
 
-    /** No client can send more in a header or a URL, with all metadata and attributes. */
+    /** More than a client can send in a header or a URL, with all metadata and attributes. */
     private static final int MAX_CHARACTERS = 1 << 20;
 
     private final String signedPart;
@@ -25,7 +25,7 @@ public final class Jwt {
     /**
      * Parses a token.
      *
-     * @throws JwtException if it is malformed, or its header demands anything but HS256
+     * @throws JwtException if it is malformed, or its header requires an algorithm other than HS256
      */
     public static Jwt parse(String token) throws JwtException {
         if (token.length() > MAX_CHARACTERS) {
@@ -36,7 +36,7 @@ public final class Jwt {
         if (first < 0 || second < 0 || token.indexOf('.', second + 1) >= 0) {
             throw new JwtException(JwtException.Reason.MALFORMED, "the token must have three parts");
         }
-        // Nearly every token has the very header that is written here.
+        // Nearly every token has exactly the header of tokens that are signed here.
         if (first + 1 != SigningKey.HEADER.length() || !token.startsWith(SigningKey.HEADER)) {
             checkHeader(json(token.substring(0, first)));
         }
@@ -56,8 +56,8 @@ public final class Jwt {
     }
 
     private static Base64URL signature(String part) throws JwtException {
-        // Decoders ignore the spare bits of the last character: one signature would have several spellings. The other
-        // parts are signed as they are spelled.
+        // Decoders ignore the spare bits of the last character, so that one signature would have several encodings. The
+        // other parts are signed in their encoding.
         if (!Base64URL.encode(base64url(part)).toString().equals(part)) {
             throw new JwtException(JwtException.Reason.MALFORMED, "the token's signature is not canonical base64url");
         }
@@ -95,7 +95,7 @@ public final class Jwt {
         if (expiry > Instant.MAX.getEpochSecond()) {
             throw new JwtException(JwtException.Reason.MALFORMED, "the token's expiry is out of range");
         }
-        // The leeway is added to the clock, which is far from the ends of the range; claims may be anywhere.
+        // The leeway is added to the clock, which is far from the ends of the range; claims may have any value.
         if (seconds - slack > expiry) {
             throw new JwtException(JwtException.Reason.EXPIRED, "the token expired " + (seconds - expiry) + " s ago");
         }
@@ -107,14 +107,14 @@ public final class Jwt {
     }
 
     private long time(String claim) throws JwtException {
-        // A text reads as zero, which would be no limit at all.
+        // A text would read as zero, and zero as no limit.
         if (claims.has(claim) && !(claims.asMap().get(claim) instanceof Number)) {
             throw new JwtException(JwtException.Reason.MALFORMED, claim + " is not a number");
         }
         return claims.number(claim);
     }
 
-    /** The claims. */
+    /** Returns the claims. */
     public Json claims() {
         return claims;
     }

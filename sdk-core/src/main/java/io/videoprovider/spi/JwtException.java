@@ -1,19 +1,22 @@
 package io.videoprovider.spi;
 
-/** Thrown for a token that is rejected. Checked, since each caller turns it into its own typed error. Never quotes the token. */
+/**
+ * Thrown for a rejected token. Checked, because each caller converts it to its own typed error. The message never quotes the
+ * token.
+ */
 public final class JwtException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** Reasons for which a token is rejected. */
+    /** Reasons of a rejection. */
     public enum Reason {
-        /** Not a token. */
+        /** The text is not a token. */
         MALFORMED,
-        /** Signed with another algorithm than HS256, or with critical header parameters. */
+        /** The token is signed with another algorithm than HS256, or has critical header parameters. */
         WRONG_ALGORITHM,
-        /** Expired, or without an expiry. */
+        /** The token has expired, or has no expiry. */
         EXPIRED,
-        /** Not valid yet. */
+        /** The token is not valid yet. */
         NOT_YET_VALID
     }
 
@@ -24,7 +27,7 @@ public final class JwtException extends Exception {
         this.reason = reason;
     }
 
-    /** The reason. */
+    /** Returns the reason. */
     public Reason reason() {
         return reason;
     }

@@ -20,7 +20,7 @@ public final class Keyring {
      *
      * @param name the API key's id and the secret's position among those of the key, such as {@code devkey#1}
      * @param hmac the secret
-     * @param until when it expires; null for never
+     * @param until the time at which it expires; null for never
      */
     public record Key(
             String name, SigningKey hmac, @Nullable Instant until) {}

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request body that OkHttp sends once. Even with its retries switched off, OkHttp repeats a request after a 421, a 503 with
- * {@code Retry-After: 0}, or when an authenticator asks for it, unless the body is one-shot.
+ * {@code Retry-After: 0}, or if an authenticator requests it, unless the body is one-shot.
  */
 final class OneShotBody extends RequestBody {
 

@@ -12,7 +12,7 @@ public interface Operation {
     /** Returns the vendor's name of the operation, which errors, logs and metrics show. */
     String operationName();
 
-    /** Returns whether the operation may be sent again after which failures. */
+    /** Returns the retry class: the failures after which the operation may be sent again. */
     RetryClass retryClass();
 
     /** Returns the timeout of one attempt, from connecting to the last byte of the response, unless the caller sets another. */

@@ -66,8 +66,8 @@ public final class OperationPipeline implements AutoCloseable {
     /**
      * Creates a pipeline.
      *
-     * @param customizer of the HTTP client; redirects and OkHttp's own retries stay off whatever it sets, since only the
-     *     pipeline knows which requests may be repeated
+     * @param customizer the customizer of the HTTP client. It cannot enable redirects and OkHttp's own retries: only the pipeline
+     *     decides which requests are repeated
      */
     OperationPipeline(
             ProviderId provider,
@@ -120,7 +120,7 @@ public final class OperationPipeline implements AutoCloseable {
     /**
      * Executes an operation with all its attempts, on the calling thread.
      *
-     * @param options of the caller: deadline, retries, headers, idempotency key
+     * @param options the options of the caller: deadline, retries, headers, idempotency key
      * @param call builds the request of each attempt and reads its response
      * @throws VideoException if the last attempt failed
      * @throws IllegalStateException if the pipeline is closed
@@ -163,7 +163,7 @@ public final class OperationPipeline implements AutoCloseable {
         try {
             news.run();
         } catch (RuntimeException | Error e) {
-            // What happened to the operation is reported, not what happened to its observer.
+            // A failing listener must not change the outcome of the operation.
             log.warn("an operation listener failed", e);
         }
     }
@@ -202,7 +202,7 @@ public final class OperationPipeline implements AutoCloseable {
             this.options = options;
             this.call = call;
             this.policy = options.applyTo(resilience.retry());
-            // A repeated read has no effect to recognize: its id is for logs, and needs no secure randomness.
+            // The id of a read is used only in logs and needs no secure randomness.
             this.requestId = (operation.retryClass() == RetryClass.READ
                             ? version4(random.nextLong(), random.nextLong())
                             : options.id(operation.operationName(), this::content))
@@ -241,7 +241,8 @@ public final class OperationPipeline implements AutoCloseable {
         private T untilDone() {
             int cost = 0;
             while (true) {
-                // Reading the clock costs as much as most of what is done here: once before and once after an attempt.
+                // Reading the clock is expensive compared with the rest of this method: once before and once after an
+                // attempt.
                 long began = System.nanoTime();
                 Attempt attempt = next(number + 1, began);
                 Request request = request(attempt);
@@ -331,7 +332,7 @@ public final class OperationPipeline implements AutoCloseable {
                     last != null && last.outcomeUnknown());
         }
 
-        /** Signed by the vendor's module, with the caller's further headers. */
+        /** Returns the vendor's signed request with the caller's further headers. */
         private Request request(Attempt attempt) {
             Request request = call.request(attempt);
             if (options.headers().isEmpty()) {
@@ -403,7 +404,7 @@ public final class OperationPipeline implements AutoCloseable {
                         requestId,
                         number);
             } else {
-                // Its message names provider, operation, request and attempt.
+                // Its message contains provider, operation, request and attempt.
                 log.debug("{}; after {} ms, {}", failure.getMessage(), duration.toMillis(), decision);
             }
         }

@@ -16,7 +16,7 @@ final class RetryTokens {
         this.left = new AtomicInteger(budget == null ? 0 : budget.capacity());
     }
 
-    /** What another attempt costs, after one that failed for that reason. */
+    /** Returns the tokens that another attempt takes after a failure with this reason. */
     int cost(Reason reason) {
         if (budget == null) {
             return 0;
@@ -24,18 +24,18 @@ final class RetryTokens {
         return reason == Reason.TIMEOUT ? budget.timeoutCost() : budget.retryCost();
     }
 
-    /** Takes what another attempt costs, if it is there. */
+    /** Takes the tokens for another attempt. Returns false if too few are left. */
     boolean take(Reason reason) {
         int cost = cost(reason);
         return left.getAndUpdate(tokens -> tokens >= cost ? tokens - cost : tokens) >= cost;
     }
 
-    /** How many there are. */
+    /** Returns the number of remaining tokens. */
     int left() {
         return left.get();
     }
 
-    /** After a success: what the attempt had cost, or one token for the first attempt. */
+    /** Returns tokens after a success: those that the attempt took, or one for the first attempt. */
     void giveBack(int cost) {
         if (budget == null) {
             return;

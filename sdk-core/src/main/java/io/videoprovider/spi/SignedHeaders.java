@@ -9,8 +9,8 @@ import java.util.function.Function;
 import okhttp3.Headers;
 
 /**
- * The headers that sign requests, by the grant of their token. They are used for one minute, since to sign takes a third of the
- * time that the SDK adds to a request (docs/adr/0017). Thread-safe.
+ * The headers that sign requests, by the grant of their token. They are reused for one minute, because signing takes a third of
+ * the time that the SDK adds to a request (docs/adr/0017). Thread-safe.
  *
  * @param <G> the grant; a type with {@code equals} and {@code hashCode}
  */
@@ -56,7 +56,7 @@ public final class SignedHeaders<G> {
         return fresh.headers;
     }
 
-    /** Forgets all headers: their tokens were revoked. */
+    /** Removes all headers, whose tokens were revoked. */
     public void clear() {
         signed.clear();
     }

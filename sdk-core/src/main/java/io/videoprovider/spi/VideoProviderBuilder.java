@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Base class of a provider's builder: the settings that all providers have in common, and the {@linkplain #pipeline pipeline}
- * made from them. A subclass adds the vendor's address and credentials. Not thread-safe.
+ * created from them. A subclass adds the vendor's address and credentials. Not thread-safe.
  *
  * @param <B> the subclass, which every setter returns
  */
@@ -68,8 +68,8 @@ public abstract class VideoProviderBuilder<B extends VideoProviderBuilder<B>> {
     }
 
     /**
-     * Customizes the HTTP client: proxies, TLS, DNS, connection pool. Redirects and OkHttp's own retries stay off whatever is
-     * set here. {@link #build} calls the customizer; without one, the HTTP client is created for the first request.
+     * Customizes the HTTP client: proxies, TLS, DNS, connection pool. Redirects and OkHttp's own retries stay off with any setting.
+     * {@link #build} calls the customizer; without one, the HTTP client is created for the first request.
      */
     public B http(Consumer<OkHttpClient.Builder> customizer) {
         this.http = Check.notNull("http", customizer);
@@ -91,7 +91,7 @@ public abstract class VideoProviderBuilder<B extends VideoProviderBuilder<B>> {
     /**
      * Reads settings that were not set from environment variables.
      *
-     * @throws InvalidRequestException naming all required variables that are missing
+     * @throws InvalidRequestException if required variables are missing; the message contains all of them
      */
     public B environment(Map<String, String> variables) {
         Environment environment = new Environment(variables);
@@ -106,7 +106,7 @@ public abstract class VideoProviderBuilder<B extends VideoProviderBuilder<B>> {
     /**
      * Checks the address of the vendor's server.
      *
-     * @param example of a valid address, for the error message
+     * @param example a valid address for the error message
      * @throws InvalidRequestException if it is missing, or has parts other than scheme, host, port and path; the message does not
      *     repeat it
      */

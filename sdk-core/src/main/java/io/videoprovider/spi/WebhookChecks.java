@@ -8,7 +8,7 @@ import io.videoprovider.webhook.WebhookRequest;
 import io.videoprovider.webhook.Webhooks;
 import java.util.List;
 
-/** Verifies what webhooks of all vendors have in common. A provider calls it before it verifies the signature. */
+/** Checks of webhooks that are common to all vendors. A provider calls them before it verifies the signature. */
 public final class WebhookChecks {
 
     private WebhookChecks() {}

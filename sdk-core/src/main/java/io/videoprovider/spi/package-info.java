@@ -1,5 +1,5 @@
 /**
- * The SPI: what providers are built from. {@code docs/writing-a-provider.md} is the guide. Applications do not need this package.
+ * The SPI for implementing providers. {@code docs/writing-a-provider.md} is the guide. Applications do not need this package.
  *
  * <ul>
  *   <li>{@link io.videoprovider.spi.AbstractVideoProvider} and {@link io.videoprovider.spi.VideoProviderBuilder}: base classes of a

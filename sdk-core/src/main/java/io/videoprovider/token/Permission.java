@@ -1,6 +1,6 @@
 package io.videoprovider.token;
 
-/** One thing that a person may do in a call. {@code docs/tokens.md} says what each becomes at each vendor. */
+/** A permission of a participant in a call. {@code docs/tokens.md} maps permissions to those of each vendor. */
 public enum Permission {
     /** Publish a microphone. */
     PUBLISH_AUDIO,

@@ -88,8 +88,9 @@ public final class WebhookRequest {
     }
 
     /**
-     * Creates a request and reads its body, at most one byte more than {@value Webhooks#MAX_BODY_BYTES}: enough to reject a larger one.
-     * A sender that is slower than ten seconds is cut off; a single read may block longer, up to the timeout of the server.
+     * Creates a request and reads its body, at most one byte more than {@value Webhooks#MAX_BODY_BYTES}: enough to reject a larger
+     * one. A sender that is slower than ten seconds is disconnected; a single read may block longer, up to the timeout of the
+     * server.
      *
      * @param header returns the value of a header by its name, as for {@link #of(Function, byte[])}; null if the header is missing
      * @param body the body; not closed

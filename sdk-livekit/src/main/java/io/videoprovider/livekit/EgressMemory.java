@@ -4,16 +4,16 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** What a provider, with all of its views, remembers about the server's egresses. Thread-safe. */
+/** State about the server's egresses that a provider shares with all of its views. Thread-safe. */
 final class EgressMemory {
 
-    /** The server forgets an egress a day after it ended, and so an older entry is useless. */
+    /** The server deletes an egress a day after its end, so older entries are useless. */
     private static final int MAX_UNANSWERED = 1_000;
 
     private volatile boolean olderServer;
     private final Set<String> unansweredStops = new LinkedHashSet<>();
 
-    /** Whether the server has rejected {@code StartEgress} as unknown. */
+    /** Returns whether the server has rejected {@code StartEgress} as unknown. */
     boolean olderServer() {
         return olderServer;
     }
@@ -22,7 +22,7 @@ final class EgressMemory {
         olderServer = true;
     }
 
-    /** Whether the outcome of the last request to stop this egress is unknown. Its worker may be dead. */
+    /** Returns whether the outcome of the last request to stop this egress is unknown. Its worker may be dead. */
     synchronized boolean stopUnanswered(String egressId) {
         return unansweredStops.contains(egressId);
     }

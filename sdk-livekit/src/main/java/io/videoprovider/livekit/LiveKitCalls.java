@@ -30,7 +30,7 @@ import java.util.UUID;
 /** Calls, implemented by LiveKit rooms. */
 final class LiveKitCalls implements Calls {
 
-    /** How long an empty room is kept after the planned start, or after its creation if the start has passed. */
+    /** The time for which an empty room is kept after the planned start, or after its creation if the start has passed. */
     private static final Duration LATE = Duration.ofHours(1);
 
     private final LiveKitClient client;

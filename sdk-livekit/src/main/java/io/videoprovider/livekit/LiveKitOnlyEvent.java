@@ -14,7 +14,7 @@ public sealed interface LiveKitOnlyEvent extends VendorEvent {
      */
     record AgentJobStarted(EventInfo info) implements LiveKitOnlyEvent {
 
-        /** The job. */
+        /** Returns the job. */
         public WebhookEvent.Job job() {
             return new WebhookEvent(raw()).job();
         }
@@ -27,7 +27,7 @@ public sealed interface LiveKitOnlyEvent extends VendorEvent {
      */
     record AgentJobEnded(EventInfo info) implements LiveKitOnlyEvent {
 
-        /** The job with its result. */
+        /** Returns the job with its result. */
         public WebhookEvent.Job job() {
             return new WebhookEvent(raw()).job();
         }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Join tokens as LiveKit access tokens. */
 final class LiveKitTokens implements Tokens {
 
-    /** What LiveKit's own verifiers grant. */
+    /** The leeway of LiveKit's own verifiers. */
     private static final Duration LEEWAY = Duration.ofSeconds(60);
 
     private final LiveKitClient client;

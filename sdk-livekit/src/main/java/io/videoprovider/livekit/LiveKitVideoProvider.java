@@ -40,7 +40,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@link VideoProvider} on LiveKit, a server of one's own or LiveKit Cloud. Thread-safe. Make one, keep it, close it.
+ * {@link VideoProvider} for LiveKit, on your own server or on LiveKit Cloud. Thread-safe. Create one provider, keep it, and
+ * close it at the end.
  *
  * <pre>{@code
  * try (VideoProvider video = LiveKitVideoProvider.builder()
@@ -53,7 +54,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
 
     private static final Pattern CLOUD = Pattern.compile("https?://[^/:]+\\.livekit\\.cloud[:/].*");
 
-    /** The server's defaults; a message has to pass through a WebRTC data channel. */
+    /** The defaults of the server. The limit for messages is that of a WebRTC data channel. */
     private static final Limits LIMITS = new Limits(
             /* callIdBytes */ 256,
             /* userIdBytes */ 256,
@@ -63,7 +64,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
             /* attributesBytes */ 64 * 1024,
             /* messageBytes */ 15 * 1024);
 
-    /** Those of a server with its default configuration; where LiveKit Cloud promises more, the less of the two. */
+    /** The semantics of a server with its default configuration; where LiveKit Cloud guarantees more, the weaker of the two. */
     private static final Semantics SEMANTICS = new Semantics(
             /* tokenIsRestrictive */ true,
             /* removalRevokesToken */ false,
@@ -130,10 +131,10 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
     }
 
     /**
-     * A provider from the environment: {@code LIVEKIT_URL} (or {@code LIVEKIT_WS_URL}), {@code LIVEKIT_API_KEY},
-     * {@code LIVEKIT_API_SECRET}.
+     * Returns a provider that is configured by the environment: {@code LIVEKIT_URL} (or {@code LIVEKIT_WS_URL}), {@code
+     * LIVEKIT_API_KEY}, {@code LIVEKIT_API_SECRET}.
      *
-     * @throws InvalidRequestException naming all variables that are missing
+     * @throws InvalidRequestException if variables are missing; the message contains all of them
      */
     public static LiveKitVideoProvider fromEnv() {
         return builder().environment(System.getenv()).build();
@@ -186,33 +187,30 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
 
         private Builder() {}
 
-        /** The server: {@code ws}, {@code wss}, {@code http} or {@code https}, whichever is at hand. */
+        /** Sets the URL of the server: {@code ws}, {@code wss}, {@code http} or {@code https}. */
         public Builder url(String url) {
             this.url = url;
             return this;
         }
 
-        /** The API key's id. */
+        /** Sets the id of the API key. */
         public Builder apiKey(String apiKey) {
             this.apiKey = apiKey;
             return this;
         }
 
-        /** The API key's secret. Any length works; a server outside {@code --dev} should have one of 32 bytes or more. */
+        /** Sets the secret of the API key. Any length works; use 32 bytes or more, except with {@code --dev}. */
         public Builder apiSecret(String apiSecret) {
             this.apiSecret = apiSecret;
             return this;
         }
 
-        /**
-         * One more key whose webhooks and tokens are accepted, while keys are rotated; it may be another secret of a key that is
-         * there already.
-         */
+        /** Adds a key whose webhooks and tokens are accepted, for key rotation. It may be another secret of an existing key. */
         public Builder webhookKey(String apiKey, String apiSecret) {
             return addWebhookKey(apiKey, apiSecret, null);
         }
 
-        /** The same, until a moment: from then on, by this provider's clock, it is as if the key were not there. */
+        /** Adds a key that is accepted until the given time, by this provider's clock. */
         public Builder webhookKey(String apiKey, String apiSecret, Instant until) {
             return addWebhookKey(apiKey, apiSecret, Check.notNull("until", until));
         }
@@ -226,8 +224,8 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
         }
 
         /**
-         * Reads {@code LIVEKIT_URL} (or {@code LIVEKIT_WS_URL}), {@code LIVEKIT_API_KEY} and {@code LIVEKIT_API_SECRET} where
-         * the setting was not set.
+         * Reads settings that were not set: {@code LIVEKIT_URL} (or {@code LIVEKIT_WS_URL}), {@code LIVEKIT_API_KEY} and {@code
+         * LIVEKIT_API_SECRET}.
          */
         @Override
         protected void read(Environment environment) {
@@ -242,8 +240,8 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
         }
 
         /**
-         * Whether an operation that is tried again may go to another region of LiveKit Cloud. If not said: where the URL
-         * is one of {@code livekit.cloud}.
+         * Sets whether a retry may go to another region of LiveKit Cloud. By default, true if the URL is one of {@code
+         * livekit.cloud}.
          */
         public Builder regionFailover(boolean failover) {
             this.regionFailover = failover;
@@ -291,7 +289,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
             return serverUrl(http, "wss://my-project.livekit.cloud or ws://localhost:7880");
         }
 
-        /** Leaves the secrets out. */
+        /** Omits the secrets. */
         @Override
         public String toString() {
             return "LiveKitVideoProvider.Builder[apiKey=" + apiKey + "]";

@@ -23,7 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** LiveKit's webhooks: a JWT in {@code Authorization}, without {@code Bearer}, that carries the SHA-256 of the body. */
+/** Verifies LiveKit's webhooks: a JWT in {@code Authorization}, without {@code Bearer}, contains the SHA-256 of the body. */
 final class LiveKitWebhooks implements Webhooks {
 
     private static final Duration LEEWAY = Duration.ofSeconds(60);
@@ -69,7 +69,7 @@ final class LiveKitWebhooks implements Webhooks {
     /** A token with a valid signature, and the name of the secret that signed it. */
     private record Signed(Jwt jwt, String signedBy) {}
 
-    /** The name of the secret that signed the request. */
+    /** Verifies the request. Returns the name of the secret that signed it. */
     private String verify(WebhookRequest request) {
         byte[] body = WebhookChecks.body(provider, request);
         try {
@@ -90,7 +90,7 @@ final class LiveKitWebhooks implements Webhooks {
             throw rejected(Reason.MISSING_SIGNATURE, "must have exactly one Authorization header", null);
         }
         String token = authorization.get(0).strip();
-        // LiveKit sends the bare token; some proxies and test tools put the scheme before it.
+        // LiveKit sends only the token; some proxies and test tools add the scheme.
         token = token.regionMatches(true, 0, "Bearer ", 0, 7)
                 ? token.substring(7).strip()
                 : token;

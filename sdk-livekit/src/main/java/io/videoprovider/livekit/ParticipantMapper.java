@@ -48,12 +48,12 @@ final class ParticipantMapper {
     }
 
     static Track track(TrackInfo info) {
-        // Webhooks leave out the default source, UNKNOWN.
+        // Webhooks omit the default source, UNKNOWN.
         TrackKind kind = new TrackKind(info.source().isBlank() ? "unknown" : lower(info.source()));
         return new Track(info.sid(), kind, info.muted(), info.raw());
     }
 
-    /** Returns the sources that permissions open, always in the same order, so that equal requests result in equal tokens. */
+    /** Returns the sources that permissions grant, always in the same order, so that equal requests result in equal tokens. */
     static Set<String> sources(Set<Permission> permissions) {
         return permissions.containsAll(PUBLISHING) ? ALL_SOURCES : sourcesOf(permissions);
     }
@@ -106,7 +106,7 @@ final class ParticipantMapper {
         return permissions;
     }
 
-    /** Returns the complete permissions after a change: LiveKit revokes permissions that an update leaves out. */
+    /** Returns the complete permissions after a change: LiveKit revokes permissions that an update omits. */
     static Json changedPermission(ParticipantPermission present, ParticipantUpdate change) {
         Set<String> sources = new LinkedHashSet<>(sources(present));
         change.allow().forEach(permission -> sources.addAll(sources(permission)));

@@ -1,6 +1,6 @@
 /**
- * {@code VideoProvider} on LiveKit: {@link io.videoprovider.livekit.LiveKitVideoProvider} on top, one class a service
- * beside it, the wire client below in {@code client}.
+ * {@code VideoProvider} for LiveKit: {@link io.videoprovider.livekit.LiveKitVideoProvider}, one class per service, and the
+ * wire client in {@code client}.
  */
 @NullMarked
 package io.videoprovider.livekit;

@@ -96,12 +96,12 @@ final class RecordingMapper {
         }
     }
 
-    /** Whether a recording of a type runs. Without a session nothing is recorded, whatever the state says. */
+    /** Returns whether a recording of a type runs. Without a session nothing is recorded, regardless of the reported state. */
     static boolean runs(CallResponse call, String type) {
         return !call.currentSessionId().isEmpty() && active(call, type);
     }
 
-    /** Whether the state of the call reports a recording of a type. */
+    /** Returns whether the state of the call reports a recording of a type. */
     static boolean active(CallResponse call, String type) {
         String status = call.recordingStatus(type);
         return status.isEmpty() ? call.recording() && type.equals("composite") : !status.equals("stopped");

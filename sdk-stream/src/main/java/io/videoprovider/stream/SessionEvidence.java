@@ -5,18 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The session in which a provider, with all of its views, last saw a recording or broadcast not running, or started it. Stream reports
- * what runs in a call but not since which session: it may be dead and left over from an earlier one. What runs in the session that is
- * remembered here was started in that session. Thread-safe.
+ * The session in which a provider, with all of its views, last read that a recording or broadcast was not running, or started
+ * it. Stream reports the active ones of a call without the session of their start, so they may be dead and of an earlier one.
+ * If one runs in the session that is stored here, it was started in that session. Thread-safe.
  */
 final class SessionEvidence {
 
-    /** A forgotten entry costs a request: Stream is asked to start again, and refuses. */
+    /** An evicted entry costs one request: a start that Stream rejects. */
     private static final int MAX = 10_000;
 
     private final Map<String, String> sessions = new LinkedHashMap<>();
 
-    /** Whether the recording or broadcast, if it runs in this session, was started in it. */
+    /** Returns whether the recording or broadcast, if it runs in this session, was started in it. */
     synchronized boolean startedIn(String session, String target) {
         return session.equals(sessions.get(target));
     }

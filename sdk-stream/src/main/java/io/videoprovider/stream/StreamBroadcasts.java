@@ -65,7 +65,8 @@ final class StreamBroadcasts implements Broadcasts {
         if (!running) {
             sessions.put(target(key), present.currentSessionId());
         }
-        // Otherwise it may be a dead broadcast of an earlier session. Stream decides: it runs no second one of a name.
+        // Otherwise it may be a dead broadcast of an earlier session. A start shows it: Stream rejects a second
+        // broadcast with the same name.
         Json settings = BroadcastMapper.settings(request);
         if (!settings.asMap().isEmpty()) {
             client.updateCall(call, settings);
@@ -91,7 +92,7 @@ final class StreamBroadcasts implements Broadcasts {
         }
     }
 
-    /** Without a session nothing is broadcast, whatever the state says. */
+    /** Returns whether a broadcast runs. Without a session nothing is broadcast, regardless of the reported state. */
     private static boolean active(Broadcast broadcast, CallResponse call) {
         return broadcast.status().active() && !call.currentSessionId().isEmpty();
     }

@@ -26,13 +26,13 @@ public sealed interface StreamOnlyEvent extends VendorEvent {
      */
     record ParticipantsCounted(EventInfo info) implements StreamOnlyEvent {
 
-        /** The number of participants with a user id. */
+        /** Returns the number of participants with a user id. */
         public long named() {
             Json byRole = raw().object("participants_count_by_role");
             return byRole.asMap().keySet().stream().mapToLong(byRole::number).sum();
         }
 
-        /** The number of anonymous participants. */
+        /** Returns the number of anonymous participants. */
         public long anonymous() {
             return raw().number("anonymous_participant_count");
         }
@@ -46,7 +46,7 @@ public sealed interface StreamOnlyEvent extends VendorEvent {
      */
     record FrameRecordingChanged(EventInfo info) implements StreamOnlyEvent {
 
-        /** The id of the frame recording. */
+        /** Returns the id of the frame recording. */
         public String egressId() {
             return raw().string("egress_id");
         }
@@ -59,22 +59,22 @@ public sealed interface StreamOnlyEvent extends VendorEvent {
      */
     record FrameCaptured(EventInfo info) implements StreamOnlyEvent {
 
-        /** The URL of the image. It is signed and grants access to the image. */
+        /** Returns the URL of the image. It is signed and grants access to the image. */
         public String url() {
             return raw().string("url");
         }
 
-        /** The time of the image; null if not reported. */
+        /** Returns the time of the image; null if not reported. */
         public @Nullable Instant capturedAt() {
             return StreamEvent.moment(raw(), "captured_at");
         }
 
-        /** The type of the track, such as {@code TRACK_TYPE_VIDEO}. */
+        /** Returns the type of the track, such as {@code TRACK_TYPE_VIDEO}. */
         public String trackType() {
             return StreamEvent.enumName(raw(), "track_type");
         }
 
-        /** The ids of the users in the image. */
+        /** Returns the ids of the users in the image. */
         public Set<String> userIds() {
             return raw().object("users").asMap().keySet();
         }
@@ -87,7 +87,7 @@ public sealed interface StreamOnlyEvent extends VendorEvent {
      */
     record PictureBlurred(EventInfo info) implements StreamOnlyEvent {
 
-        /** The id of the user. */
+        /** Returns the id of the user. */
         public String userId() {
             return raw().string("user_id");
         }
@@ -100,12 +100,12 @@ public sealed interface StreamOnlyEvent extends VendorEvent {
      */
     record UserWarned(EventInfo info) implements StreamOnlyEvent {
 
-        /** The id of the user. */
+        /** Returns the id of the user. */
         public String userId() {
             return raw().string("user_id");
         }
 
-        /** The text of the warning. */
+        /** Returns the text of the warning. */
         public String message() {
             return raw().string("message");
         }
@@ -118,17 +118,17 @@ public sealed interface StreamOnlyEvent extends VendorEvent {
      */
     record KeyPressed(EventInfo info) implements StreamOnlyEvent {
 
-        /** The id of the user. */
+        /** Returns the id of the user. */
         public String userId() {
             return raw().object("user").string("id");
         }
 
-        /** The key. */
+        /** Returns the key. */
         public String digit() {
             return raw().string("digit");
         }
 
-        /** The duration of the key press. */
+        /** Returns the duration of the key press. */
         public Duration duration() {
             return Duration.ofMillis(raw().number("duration_ms"));
         }
@@ -141,17 +141,17 @@ public sealed interface StreamOnlyEvent extends VendorEvent {
      */
     record FeedbackSubmitted(EventInfo info) implements StreamOnlyEvent {
 
-        /** The id of the user. */
+        /** Returns the id of the user. */
         public String userId() {
             return raw().object("user").string("id");
         }
 
-        /** The rating, from 1 to 5. */
+        /** Returns the rating, from 1 to 5. */
         public long rating() {
             return raw().number("rating");
         }
 
-        /** The comment; empty without one. */
+        /** Returns the comment; empty without one. */
         public String reason() {
             return raw().string("reason");
         }

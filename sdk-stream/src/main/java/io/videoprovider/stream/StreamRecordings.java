@@ -35,7 +35,7 @@ import java.util.Set;
  */
 final class StreamRecordings implements Recordings {
 
-    /** Periodic images. Stream has an operation of its own to stop them, and lists no files of them. */
+    /** Periodic images. Stream has a separate operation to stop them, and does not list their files. */
     private static final String FRAME = "frame";
 
     private final StreamClient client;
@@ -62,7 +62,8 @@ final class StreamRecordings implements Recordings {
         if (!running) {
             sessions.put(target(call, type), present.currentSessionId());
         }
-        // Otherwise it may be a dead recording of an earlier session. Stream decides: it runs no second one of a type.
+        // Otherwise it may be a dead recording of an earlier session. A start shows it: Stream rejects a second
+        // recording of the same type.
         Json settings = RecordingMapper.settings(request);
         if (!settings.asMap().isEmpty()) {
             client.updateCall(call, settings);

@@ -77,7 +77,7 @@ final class StreamTokens implements Tokens {
                 jwt, capabilities.provider(), userId, request.displayName(), call, null, apiKey, from, until);
     }
 
-    /** A call token names a role; what the role may do is in the call type. */
+    /** Returns the role with these permissions. A call token contains a role; the call type defines its permissions. */
     private Role role(TokenRequest request) {
         for (Role role : Role.values()) {
             if (role.permissions().equals(request.permissions())) {

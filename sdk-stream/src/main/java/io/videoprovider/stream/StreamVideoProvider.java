@@ -39,7 +39,7 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link VideoProvider} on Stream Video, getstream.io. Thread-safe. Make one, keep it, close it.
+ * {@link VideoProvider} for Stream Video, getstream.io. Thread-safe. Create one provider, keep it, and close it at the end.
  *
  * <pre>{@code
  * try (VideoProvider video = StreamVideoProvider.builder().apiKey("…").apiSecret("…").build()) { … }
@@ -134,10 +134,10 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
     }
 
     /**
-     * A provider from the environment: {@code STREAM_API_KEY}, {@code STREAM_API_SECRET} (or {@code STREAM_SECRET},
-     * {@code STREAM_SECRET_KEY}), {@code STREAM_BASE_URL}, {@code STREAM_WEBHOOK_SECRET}.
+     * Returns a provider that is configured by the environment: {@code STREAM_API_KEY}, {@code STREAM_API_SECRET} (or {@code
+     * STREAM_SECRET}, {@code STREAM_SECRET_KEY}), {@code STREAM_BASE_URL}, {@code STREAM_WEBHOOK_SECRET}.
      *
-     * @throws InvalidRequestException naming all variables that are missing
+     * @throws InvalidRequestException if variables are missing; the message contains all of them
      */
     public static StreamVideoProvider fromEnv() {
         return builder().environment(System.getenv()).build();
@@ -194,40 +194,40 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
 
         private Builder() {}
 
-        /** Where the API is; {@code https://video.stream-io-api.com} if not said. */
+        /** Sets the URL of the API; {@code https://video.stream-io-api.com} by default. */
         public Builder url(String url) {
             this.url = url;
             return this;
         }
 
-        /** The application's API key. */
+        /** Sets the application's API key. */
         public Builder apiKey(String apiKey) {
             this.apiKey = apiKey;
             return this;
         }
 
-        /** The application's API secret. */
+        /** Sets the application's API secret. */
         public Builder apiSecret(String apiSecret) {
             this.apiSecret = apiSecret;
             return this;
         }
 
-        /** One more secret by which webhooks and tokens of this application are accepted, while secrets are rotated. */
+        /** Adds a secret that verifies webhooks and tokens of this application, for key rotation. */
         public Builder webhookSecret(String secret) {
             return addWebhookSecret(null, secret, null);
         }
 
-        /** The same, until a moment: from then on, by this provider's clock, it is as if the secret were not there. */
+        /** Adds a secret that is accepted until the given time, by this provider's clock. */
         public Builder webhookSecret(String secret, Instant until) {
             return addWebhookSecret(null, secret, Check.notNull("until", until));
         }
 
-        /** One more application whose webhooks and tokens are accepted. */
+        /** Adds another application whose webhooks and tokens are accepted. */
         public Builder webhookKey(String apiKey, String apiSecret) {
             return addWebhookSecret(webhookKey(apiKey), apiSecret, null);
         }
 
-        /** The same, until a moment: from then on, by this provider's clock, it is as if the application were not there. */
+        /** Adds another application that is accepted until the given time, by this provider's clock. */
         public Builder webhookKey(String apiKey, String apiSecret, Instant until) {
             return addWebhookSecret(webhookKey(apiKey), apiSecret, Check.notNull("until", until));
         }
@@ -241,15 +241,17 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
             return this;
         }
 
-        /** The user in whose name calls are made and people muted when nobody else is named; {@code videoprovider-server}. */
+        /**
+         * Sets the user who creates calls and mutes participants if a request has no other user; {@code videoprovider-server} by
+         * default.
+         */
         public Builder serverUser(String userId) {
             this.serverUser = userId;
             return this;
         }
 
         /**
-         * What a role is called in the application's call types. {@code host}, {@code call_member} and {@code user} if not
-         * said.
+         * Sets the name of a role in the application's call types; {@code host}, {@code call_member} and {@code user} by default.
          */
         public Builder role(Role role, String streamRole) {
             roles.put(Check.notNull("role", role), Check.id("role", streamRole, 64));
@@ -257,8 +259,8 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
         }
 
         /**
-         * Reads {@code STREAM_API_KEY}, {@code STREAM_API_SECRET} (or {@code STREAM_SECRET}, {@code STREAM_SECRET_KEY}) and
-         * {@code STREAM_BASE_URL} where the setting was not set, and adds {@code STREAM_WEBHOOK_SECRET}.
+         * Reads settings that were not set: {@code STREAM_API_KEY}, {@code STREAM_API_SECRET} (or {@code STREAM_SECRET}, {@code
+         * STREAM_SECRET_KEY}) and {@code STREAM_BASE_URL}. Adds {@code STREAM_WEBHOOK_SECRET}.
          */
         @Override
         protected void read(Environment environment) {
@@ -301,7 +303,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
                     clock());
         }
 
-        /** Leaves the secrets out. */
+        /** Omits the secrets. */
         @Override
         public String toString() {
             return "StreamVideoProvider.Builder[apiKey=" + apiKey + "]";

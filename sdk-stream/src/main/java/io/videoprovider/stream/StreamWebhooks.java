@@ -22,12 +22,12 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stream's webhooks: {@code X-Signature} is the HMAC-SHA256 of the inflated body, in hexadecimal. It carries no time, so there
- * is no freshness to check: keep {@code deliveryId()} and drop what was seen.
+ * Verifies Stream's webhooks: {@code X-Signature} is the HMAC-SHA256 of the inflated body, in hexadecimal. It contains no
+ * time, so the freshness cannot be checked: drop events whose {@code deliveryId()} was received before.
  */
 final class StreamWebhooks implements Webhooks {
 
-    /** Of an HMAC-SHA256 in hexadecimal. */
+    /** The length of an HMAC-SHA256 in hexadecimal. */
     private static final int SIGNATURE_DIGITS = 64;
 
     private final ProviderId provider;
@@ -64,7 +64,7 @@ final class StreamWebhooks implements Webhooks {
         byte[] unpacked = unpacked(WebhookChecks.size(provider, body));
         Json json = json(unpacked);
         if (!json.has("type") && json.has("Message")) {
-            // SNS puts what it was told into an envelope, unless the subscription asks for raw messages.
+            // SNS wraps the message in an envelope, unless the subscription has raw message delivery.
             unpacked = unpacked(json.string("Message").getBytes(StandardCharsets.UTF_8));
             json = json(unpacked);
         }
@@ -98,13 +98,13 @@ final class StreamWebhooks implements Webhooks {
         return secrets;
     }
 
-    /** The one value of a header; empty when it is not there, or there twice. */
+    /** Returns the value of a header; empty if it is missing or repeated. */
     private static String one(WebhookRequest request, String header) {
         List<String> values = request.header(header);
         return values.size() == 1 ? values.get(0).strip() : "";
     }
 
-    /** The JSON in a message of a queue: as it is, gzip, or gzip in base64. */
+    /** Returns the JSON in a message of a queue, which may be plain, gzip, or gzip in base64. */
     private byte[] unpacked(byte[] message) {
         boolean plain = Gzip.isGzip(message)
                 || new String(message, StandardCharsets.ISO_8859_1).strip().startsWith("{");
@@ -115,7 +115,7 @@ final class StreamWebhooks implements Webhooks {
         }
     }
 
-    /** The body inflated if it is gzip, which Stream's own header does not tell; never more than the limit. */
+    /** Returns the body, inflated if it is gzip, which no header of Stream reports; never more than the limit. */
     private byte[] inflated(byte[] body) {
         if (!Gzip.isGzip(body)) {
             return body;
@@ -144,8 +144,8 @@ final class StreamWebhooks implements Webhooks {
     }
 
     /**
-     * Its own words, shortened: every event tells when it happened to the nanosecond, so that two events with the same words
-     * are one. A queue delivers no id, and the same event may come out of a queue and as a webhook.
+     * Returns a shortened hash of the body. Every event contains its time to the nanosecond, so equal bodies are the same event.
+     * Messages of a queue have no id, and the same event may arrive from a queue and as a webhook.
      */
     private static String deduplicationKey(byte[] words) {
         try {

@@ -1,6 +1,6 @@
 /**
- * {@code VideoProvider} on Stream Video: {@link io.videoprovider.stream.StreamVideoProvider} on top, one class a service
- * beside it, the wire client below in {@code client}.
+ * {@code VideoProvider} for Stream Video: {@link io.videoprovider.stream.StreamVideoProvider}, one class per service, and the
+ * wire client in {@code client}.
  */
 @NullMarked
 package io.videoprovider.stream;

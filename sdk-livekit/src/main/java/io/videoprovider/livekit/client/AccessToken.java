@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a LiveKit access token says, with every grant that LiveKit has: for tokens that {@code TokenRequest} has no words for.
- * {@link LiveKitClient#mint} signs it. Immutable.
+ * The claims of a LiveKit access token, with every grant that LiveKit has, for tokens that {@code TokenRequest} does not
+ * cover. {@link LiveKitClient#mint} signs it. Immutable.
  */
 public final class AccessToken {
 
@@ -55,7 +55,7 @@ public final class AccessToken {
         this.notAfter = notAfter;
     }
 
-    /** Begins a token that is valid for an hour and allows nothing. */
+    /** Returns a new builder of a token that is valid for an hour and grants nothing. */
     public static Builder builder() {
         return new Builder();
     }
@@ -68,7 +68,7 @@ public final class AccessToken {
         return claims.object("video").string("room");
     }
 
-    /** The claims, complete with issuer and times. */
+    /** Returns all claims, including issuer and times. */
     Json claims(String apiKey, Instant now, Instant issuedAt) {
         Instant from = notBefore == null ? issuedAt : notBefore;
         Instant until = notAfter == null ? (from.isAfter(now) ? from : now).plus(ttl) : notAfter;
@@ -85,7 +85,7 @@ public final class AccessToken {
         return "AccessToken[" + claims.string("sub") + "]";
     }
 
-    /** Collects claims. Not thread-safe. */
+    /** Builds an {@link AccessToken}. Not thread-safe. */
     public static final class Builder {
 
         private final Json.Builder claims = Json.builder();
@@ -99,28 +99,31 @@ public final class AccessToken {
 
         private Builder() {}
 
-        /** Who: at most 256 bytes in UTF-8, not empty. */
+        /** Sets the identity of the participant: at most 256 bytes in UTF-8, not empty. */
         public Builder identity(String identity) {
             this.identity = Check.atMostBytes("identity", Check.id("identity", identity, MAX_IDENTITY), MAX_IDENTITY);
             return put("sub", identity);
         }
 
-        /** What the others see: at most 256 bytes in UTF-8. */
+        /** Sets the name that other participants see: at most 256 bytes in UTF-8. */
         public Builder name(String name) {
             return put("name", Check.atMostBytes("name", name, MAX_NAME));
         }
 
-        /** {@code standard}, {@code ingress}, {@code egress}, {@code sip}, {@code agent}, {@code connector}, {@code bridge}. */
+        /**
+         * Sets the kind of participant: {@code standard}, {@code ingress}, {@code egress}, {@code sip}, {@code agent}, {@code
+         * connector} or {@code bridge}.
+         */
         public Builder kind(String kind) {
             return put("kind", Check.text("kind", kind));
         }
 
-        /** Any text: at most 512 KiB. */
+        /** Sets the metadata, any text of at most 512 KiB. */
         public Builder metadata(String metadata) {
             return put("metadata", Check.atMostBytes("metadata", metadata, MAX_METADATA_BYTES));
         }
 
-        /** One more attribute; at most 64 KiB all together. */
+        /** Adds an attribute; all attributes together have at most 64 KiB. */
         public Builder attribute(String name, String value) {
             if (attributes.isEmpty()) {
                 attributes = new LinkedHashMap<>();
@@ -129,56 +132,56 @@ public final class AccessToken {
             return this;
         }
 
-        /** The video grants. */
+        /** Sets the video grants. */
         public Builder video(VideoGrant grant) {
             this.video = Check.notNull("video", grant);
             Check.encodable("video", grant.raw().asMap());
             return put("video", grant.raw());
         }
 
-        /** May manage SIP trunks and dispatch rules. */
+        /** Grants managing SIP trunks and dispatch rules. */
         public Builder sipAdmin() {
             return grant("sip", "admin");
         }
 
-        /** May call telephones. */
+        /** Grants calling telephones. */
         public Builder sipCall() {
             return grant("sip", "call");
         }
 
-        /** May manage cloud agents. */
+        /** Grants managing cloud agents. */
         public Builder agentAdmin() {
             return grant("agent", "admin");
         }
 
-        /** May manage agent simulations. */
+        /** Grants managing agent simulations. */
         public Builder agentSimulationAdmin() {
             return grant("agent", "simulationAdmin");
         }
 
-        /** May manage agent databases. */
+        /** Grants managing agent databases. */
         public Builder agentDatabaseAdmin() {
             return grant("agent", "databaseAdmin");
         }
 
-        /** May use inference. */
+        /** Grants using inference. */
         public Builder inferencePerform() {
             return grant("inference", "perform");
         }
 
-        /** May write observability data. */
+        /** Grants writing observability data. */
         public Builder observabilityWrite() {
             return grant("observability", "write");
         }
 
-        /** How the room is made if this join makes it. */
+        /** Sets the configuration of the room if this join creates it. */
         public Builder roomConfiguration(RoomConfiguration configuration) {
             Json fields = Check.notNull("roomConfig", configuration).raw();
             Check.encodable("roomConfig", fields.asMap());
             return put("roomConfig", fields);
         }
 
-        /** The name of a preset of the server's configuration, by which the room is made if this join makes it. */
+        /** Sets the name of a preset in the server's configuration, which configures the room if this join creates it. */
         public Builder roomPreset(String preset) {
             return put("roomPreset", Check.text("roomPreset", preset));
         }
@@ -200,16 +203,16 @@ public final class AccessToken {
             return put(name, value);
         }
 
-        /** How long it is valid: one second to a year, from now. */
+        /** Sets the validity from now: one second to a year. */
         public Builder ttl(Duration ttl) {
             this.ttl = Check.between("ttl", ttl, Duration.ofSeconds(1), TokenRequest.MAX_TTL);
             return this;
         }
 
         /**
-         * The first and the last moment at which it works, instead of {@link #ttl}.
+         * Sets the start and the end of the validity, instead of {@link #ttl}.
          *
-         * @throws InvalidRequestException if the last is not after the first
+         * @throws InvalidRequestException if the end is not after the start
          */
         public Builder validity(Instant from, Instant until) {
             if (!Check.notNull("until", until).isAfter(Check.notNull("from", from))) {
@@ -234,9 +237,9 @@ public final class AccessToken {
         }
 
         /**
-         * The token, not yet signed.
+         * Builds the token, which is not signed yet.
          *
-         * @throws InvalidRequestException if it lets somebody join who has no identity, or the attributes are too large
+         * @throws InvalidRequestException if it grants joining a room without an identity, or the attributes are too large
          */
         public AccessToken build() {
             if (video != null && video.raw().bool("roomJoin") && identity == null) {

@@ -24,48 +24,48 @@ public record EgressInfo(Json raw) {
             "EGRESS_ABORTED",
             "EGRESS_LIMIT_REACHED");
 
-    /** The id, {@code EG_…}. */
+    /** Returns the id, {@code EG_…}. */
     public String egressId() {
         return Wire.string(raw, "egress_id");
     }
 
-    /** The sid of the room. */
+    /** Returns the sid of the room. */
     public String roomId() {
         return Wire.string(raw, "room_id");
     }
 
-    /** The name of the room; empty for an egress of a web page. */
+    /** Returns the name of the room; empty for an egress of a web page. */
     public String roomName() {
         return Wire.string(raw, "room_name");
     }
 
-    /** {@code EGRESS_STARTING} (the default, which webhooks leave out), {@code EGRESS_ACTIVE}, … */
+    /** Returns {@code EGRESS_STARTING} (the default, which webhooks omit), {@code EGRESS_ACTIVE}, … */
     public String status() {
         String status = Wire.enumName(raw, "status", STATUS);
         return status.isEmpty() ? "EGRESS_STARTING" : status;
     }
 
-    /** The time at which the egress became active; null before. */
+    /** Returns the time at which the egress became active; null before. */
     public @Nullable Instant startedAt() {
         return Wire.nanos(raw, "started_at");
     }
 
-    /** The time of the end; null before. */
+    /** Returns the time of the end; null before. */
     public @Nullable Instant endedAt() {
         return Wire.nanos(raw, "ended_at");
     }
 
-    /** The time of the last change. */
+    /** Returns the time of the last change. */
     public @Nullable Instant updatedAt() {
         return Wire.nanos(raw, "updated_at");
     }
 
-    /** The error message; empty without an error. */
+    /** Returns the error message; empty without an error. */
     public String error() {
         return Wire.string(raw, "error");
     }
 
-    /** The files and the playlists of segments. */
+    /** Returns the files and the playlists of segments. */
     public List<FileInfo> files() {
         return Stream.concat(
                         Wire.list(raw, "file_results", FileInfo::new).stream(),
@@ -73,18 +73,18 @@ public record EgressInfo(Json raw) {
                 .toList();
     }
 
-    /** Whether the egress writes only streams or segments, and no file. */
+    /** Returns whether the egress writes only streams or segments, and no file. */
     public boolean streamsOnly() {
         return Wire.list(raw, "file_results", FileInfo::new).isEmpty()
                 && !(streams().isEmpty() && segments().isEmpty());
     }
 
-    /** The destinations of streams. */
+    /** Returns the destinations of streams. */
     public List<StreamInfo> streams() {
         return Wire.list(raw, "stream_results", StreamInfo::new);
     }
 
-    /** The playlists of segments. */
+    /** Returns the playlists of segments. */
     public List<SegmentsInfo> segments() {
         return Wire.list(raw, "segment_results", SegmentsInfo::new);
     }
@@ -105,18 +105,18 @@ public record EgressInfo(Json raw) {
 
         private static final EnumNames STATUS = EnumNames.of("ACTIVE", "FINISHED", "FAILED");
 
-        /** The destination; LiveKit redacts the stream key. */
+        /** Returns the destination; LiveKit redacts the stream key. */
         public String url() {
             return Wire.string(raw, "url");
         }
 
-        /** {@code ACTIVE} (the default, which webhooks leave out), {@code FINISHED} or {@code FAILED}. */
+        /** Returns {@code ACTIVE} (the default, which webhooks omit), {@code FINISHED} or {@code FAILED}. */
         public String status() {
             String status = Wire.enumName(raw, "status", STATUS);
             return status.isEmpty() ? "ACTIVE" : status;
         }
 
-        /** The error message; empty without an error. */
+        /** Returns the error message; empty without an error. */
         public String error() {
             return Wire.string(raw, "error");
         }
@@ -125,24 +125,24 @@ public record EgressInfo(Json raw) {
     /** {@code livekit.FileInfo} or {@code livekit.SegmentsInfo}. */
     public record FileInfo(Json raw) {
 
-        /** The name of the file or playlist. */
+        /** Returns the name of the file or playlist. */
         public String filename() {
             String name = Wire.string(raw, "filename");
             return name.isEmpty() ? Wire.string(raw, "playlist_name") : name;
         }
 
-        /** The location of the file or playlist; empty before the upload. */
+        /** Returns the location of the file or playlist; empty before the upload. */
         public String location() {
             String location = Wire.string(raw, "location");
             return location.isEmpty() ? Wire.string(raw, "playlist_location") : location;
         }
 
-        /** The size in bytes. */
+        /** Returns the size in bytes. */
         public long size() {
             return Wire.longNumber(raw, "size");
         }
 
-        /** The playing time. */
+        /** Returns the playing time. */
         public Duration duration() {
             return Wire.duration(raw, "duration");
         }
@@ -151,12 +151,12 @@ public record EgressInfo(Json raw) {
     /** {@code livekit.SegmentsInfo}. */
     public record SegmentsInfo(Json raw) {
 
-        /** The location of the playlist of all segments; empty before the upload. */
+        /** Returns the location of the playlist of all segments; empty before the upload. */
         public String playlistLocation() {
             return Wire.string(raw, "playlist_location");
         }
 
-        /** The location of the playlist of the last segments; empty before the upload or without such a playlist. */
+        /** Returns the location of the playlist of the last segments; empty before the upload or without such a playlist. */
         public String livePlaylistLocation() {
             return Wire.string(raw, "live_playlist_location");
         }

@@ -15,49 +15,49 @@ public record IngressInfo(Json raw) {
     private static final EnumNames STATUS = EnumNames.of(
             "ENDPOINT_INACTIVE", "ENDPOINT_BUFFERING", "ENDPOINT_PUBLISHING", "ENDPOINT_ERROR", "ENDPOINT_COMPLETE");
 
-    /** The id, {@code IN_…}. */
+    /** Returns the id, {@code IN_…}. */
     public String ingressId() {
         return Wire.string(raw, "ingress_id");
     }
 
-    /** {@code RTMP_INPUT} (the default, which webhooks leave out), {@code WHIP_INPUT} or {@code URL_INPUT}. */
+    /** Returns {@code RTMP_INPUT} (the default, which webhooks omit), {@code WHIP_INPUT} or {@code URL_INPUT}. */
     public String inputType() {
         String type = Wire.enumName(raw, "input_type", INPUT);
         return type.isEmpty() ? "RTMP_INPUT" : type;
     }
 
-    /** The address for the encoder; empty if not configured on the server. */
+    /** Returns the address for the encoder; empty if not configured on the server. */
     public String url() {
         return Wire.string(raw, "url");
     }
 
-    /** The stream key for the encoder. */
+    /** Returns the stream key for the encoder. */
     public String streamKey() {
         return Wire.string(raw, "stream_key");
     }
 
-    /** The name of the room. */
+    /** Returns the name of the room. */
     public String roomName() {
         return Wire.string(raw, "room_name");
     }
 
-    /** The identity of the participant. */
+    /** Returns the identity of the participant. */
     public String participantIdentity() {
         return Wire.string(raw, "participant_identity");
     }
 
-    /** The sid of the room; empty before the room exists. */
+    /** Returns the sid of the room; empty before the room exists. */
     public String roomId() {
         return Wire.string(state(), "room_id");
     }
 
-    /** {@code ENDPOINT_INACTIVE} (the default, which webhooks leave out), {@code ENDPOINT_ERROR}, … */
+    /** Returns {@code ENDPOINT_INACTIVE} (the default, which webhooks omit), {@code ENDPOINT_ERROR}, … */
     public String status() {
         String status = Wire.enumName(state(), "status", STATUS);
         return status.isEmpty() ? "ENDPOINT_INACTIVE" : status;
     }
 
-    /** The error message; empty without an error. */
+    /** Returns the error message; empty without an error. */
     public String error() {
         return Wire.string(state(), "error");
     }

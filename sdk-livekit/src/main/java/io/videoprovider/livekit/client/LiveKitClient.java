@@ -40,11 +40,12 @@ import okhttp3.HttpUrl;
 import okhttp3.Request;
 
 /**
- * LiveKit's server API by its own names: {@code RoomService}, {@code Egress} and {@code Ingress} typed, everything else by
- * {@link #call}. Each operation is signed with a token that allows no more than the operation and lives for minutes, carries the
- * same {@code X-Livekit-Request-Id} on every attempt, and runs through the pipeline of its provider.
+ * Client of LiveKit's server API, with LiveKit's names: typed methods for {@code RoomService}, {@code Egress} and {@code
+ * Ingress}, and {@link #call} for all other services. Each operation is signed with a token that grants only this operation
+ * and is valid for ten minutes, has the same {@code X-Livekit-Request-Id} on every attempt, and runs through the pipeline of
+ * its provider.
  *
- * <p>Get it with {@code video.unwrap(LiveKitClient.class)}; it lives as long as its provider. Thread-safe.
+ * <p>{@code video.unwrap(LiveKitClient.class)} returns it; it is closed with its provider. Thread-safe.
  */
 public final class LiveKitClient {
 
@@ -62,7 +63,7 @@ public final class LiveKitClient {
     private final SignedHeaders<VideoGrant> signed;
     private final RequestOptions options;
 
-    /** For {@code LiveKitVideoProvider}, which owns the pipeline. */
+    /** Creates a client for {@code LiveKitVideoProvider}, which owns the pipeline. */
     public LiveKitClient(
             HttpUrl url,
             boolean severalRegions,
@@ -94,7 +95,7 @@ public final class LiveKitClient {
         this.options = options;
     }
 
-    /** The same client with other options; it lives as long. */
+    /** Returns a view of this client with other options. */
     public LiveKitClient with(RequestOptions options) {
         return new LiveKitClient(this, Check.notNull("options", options));
     }
@@ -102,7 +103,7 @@ public final class LiveKitClient {
     // RoomService
 
     /**
-     * {@code CreateRoom}: creates the room, or returns the one that is there, whose options stay as they were.
+     * {@code CreateRoom}: creates a room, or returns the existing one, which keeps its options.
      *
      * @param request {@code livekit.CreateRoomRequest}, such as {@code {"name": "lobby", "empty_timeout": 600}}
      */
@@ -120,17 +121,17 @@ public final class LiveKitClient {
         return new Room(call(LiveKitOperation.CREATE_ROOM, request, content));
     }
 
-    /** {@code ListRooms}: the rooms of these names, or all for no name. In no order. */
+    /** {@code ListRooms}: returns the rooms with these names; all rooms if there are no names. Not ordered. */
     public List<Room> listRooms(Collection<String> names) {
         Json request = Json.builder().put("names", List.copyOf(names)).build();
         return Wire.list(call(LiveKitOperation.LIST_ROOMS, request), "rooms", Room::new);
     }
 
     /**
-     * {@code DeleteRoom}: everyone out, the room gone. Also succeeds when an earlier attempt had done it and its answer was
-     * lost.
+     * {@code DeleteRoom}: disconnects all participants and deletes the room. Also succeeds if an earlier attempt deleted it and
+     * its response was lost.
      *
-     * @throws NotFoundException if there is no such room
+     * @throws NotFoundException if the room does not exist
      */
     public void deleteRoom(String room) {
         Json request = inRoom(room).build();
@@ -140,7 +141,7 @@ public final class LiveKitClient {
     /**
      * {@code UpdateRoomMetadata}: replaces the room's metadata.
      *
-     * @throws NotFoundException if there is no such room
+     * @throws NotFoundException if the room does not exist
      */
     public Room updateRoomMetadata(String room, String metadata) {
         return new Room(call(
@@ -148,7 +149,7 @@ public final class LiveKitClient {
                 inRoom(room).put("metadata", metadata).build()));
     }
 
-    /** {@code ListParticipants}: everyone in the room, in no order. A room that is not there has none. */
+    /** {@code ListParticipants}: returns all participants of a room, not ordered; empty if the room does not exist. */
     public List<ParticipantInfo> listParticipants(String room) {
         Json answer = call(LiveKitOperation.LIST_PARTICIPANTS, inRoom(room).build());
         return Wire.list(answer, "participants", ParticipantInfo::new);
@@ -157,7 +158,7 @@ public final class LiveKitClient {
     /**
      * {@code GetParticipant}.
      *
-     * @throws NotFoundException if they are not in the room
+     * @throws NotFoundException if the participant is not in the room
      */
     public ParticipantInfo getParticipant(String room, String identity) {
         return new ParticipantInfo(
@@ -165,9 +166,9 @@ public final class LiveKitClient {
     }
 
     /**
-     * {@code RemoveParticipant}. Also succeeds when an earlier attempt had done it and its answer was lost.
+     * {@code RemoveParticipant}. Also succeeds if an earlier attempt removed the participant and its response was lost.
      *
-     * @throws NotFoundException if they are not in the room
+     * @throws NotFoundException if the participant is not in the room
      */
     public void removeParticipant(String room, String identity) {
         Json request = inRoom(room, identity).build();
@@ -183,9 +184,9 @@ public final class LiveKitClient {
     /**
      * {@code UpdateParticipant}.
      *
-     * @param changes of {@code livekit.UpdateParticipantRequest}: {@code metadata}, {@code name}, {@code attributes}, and
+     * @param changes fields of {@code livekit.UpdateParticipantRequest}: {@code metadata}, {@code name}, {@code attributes}, and
      *     {@code permission}, which replaces all permissions
-     * @throws NotFoundException if they are not in the room
+     * @throws NotFoundException if the participant is not in the room
      */
     public ParticipantInfo updateParticipant(String room, String identity, Json changes) {
         Json request = changes.toBuilder()
@@ -198,8 +199,8 @@ public final class LiveKitClient {
     /**
      * {@code MutePublishedTrack}.
      *
-     * @return the track; empty when they have no such track, which the server calls a success
-     * @throws io.videoprovider.error.UnavailableException after some seconds if they are not in the room
+     * @return the track; empty if it does not exist, which is a success for the server
+     * @throws io.videoprovider.error.UnavailableException after some seconds if the participant is not in the room
      */
     public Optional<TrackInfo> mutePublishedTrack(String room, String identity, String trackSid, boolean muted) {
         Json request = inRoom(room, identity)
@@ -210,7 +211,7 @@ public final class LiveKitClient {
         return answer.has("track") ? Optional.of(new TrackInfo(answer.object("track"))) : Optional.empty();
     }
 
-    /** {@code UpdateSubscriptions}: makes a participant subscribe to tracks, or stop. */
+    /** {@code UpdateSubscriptions}: subscribes a participant to tracks, or unsubscribes it. */
     public void updateSubscriptions(String room, String identity, Collection<String> trackSids, boolean subscribe) {
         Json request = inRoom(room, identity)
                 .put("track_sids", List.copyOf(trackSids))
@@ -220,12 +221,12 @@ public final class LiveKitClient {
     }
 
     /**
-     * {@code SendData}: a reliable data packet. Carries a nonce, by which the server delivers it once however often it is
-     * sent.
+     * {@code SendData}: sends a reliable data packet. It contains a nonce, so that the server delivers it once even if it is sent
+     * several times.
      *
-     * @param topic {@code ""} for none
-     * @param identities to whom; empty for everyone
-     * @throws io.videoprovider.error.UnavailableException after some seconds if there is no such room
+     * @param topic the topic; {@code ""} for none
+     * @param identities the receivers; empty for all participants
+     * @throws io.videoprovider.error.UnavailableException after some seconds if the room does not exist
      */
     public void sendData(String room, String topic, byte[] data, Collection<String> identities) {
         Json message = inRoom(room)
@@ -252,7 +253,7 @@ public final class LiveKitClient {
     /**
      * {@code PerformRpc}: calls a method that a participant's client has registered.
      *
-     * @return what the method returned
+     * @return the result of the method
      */
     public String performRpc(String room, String identity, String method, String payload, Duration timeout) {
         Json request = inRoom(room)
@@ -269,7 +270,7 @@ public final class LiveKitClient {
 
     // Egress
 
-    /** {@code StartEgress}, the unified start; {@code bad_route} from a server older than 1.13.2. */
+    /** {@code StartEgress}, the unified start; fails with {@code bad_route} on servers before 1.13.2. */
     public EgressInfo startEgress(Json request) {
         return new EgressInfo(call(LiveKitOperation.START_EGRESS, request));
     }
@@ -290,18 +291,18 @@ public final class LiveKitClient {
     }
 
     /**
-     * {@code ListEgress}: one page of what the request asks for.
+     * {@code ListEgress}: returns one page of egresses.
      *
      * @param request {@code livekit.ListEgressRequest}: {@code room_name}, {@code egress_id}, {@code active},
      *     {@code page_token}
-     * @return the answer, {@code items} and {@code next_page_token}; read the items with {@link #egresses}
-     * @throws NotFoundException if it asks for an id that is not there
+     * @return the response with {@code items} and {@code next_page_token}; read the items with {@link #egresses}
+     * @throws NotFoundException if the request contains an id that does not exist
      */
     public Json listEgress(Json request) {
         return call(LiveKitOperation.LIST_EGRESS, request);
     }
 
-    /** The items of an answer to {@link #listEgress}. */
+    /** Returns the items of a response to {@link #listEgress}. */
     public static List<EgressInfo> egresses(Json answer) {
         return Wire.list(answer, "items", EgressInfo::new);
     }
@@ -309,15 +310,15 @@ public final class LiveKitClient {
     /**
      * {@code StopEgress}.
      *
-     * @throws NotFoundException after some seconds if there is none of that id
-     * @throws io.videoprovider.error.ConflictException after some seconds if it is over
+     * @throws NotFoundException after some seconds if the egress does not exist
+     * @throws io.videoprovider.error.ConflictException after some seconds if the egress has ended
      */
     public EgressInfo stopEgress(String egressId) {
         return new EgressInfo(
                 call(LiveKitOperation.STOP_EGRESS, egress(egressId).build()));
     }
 
-    /** {@code UpdateLayout}: only templates of one's own heed it, LiveKit's do not. */
+    /** {@code UpdateLayout}. Only custom templates use it; those of LiveKit do not. */
     public EgressInfo updateLayout(String egressId, String layout) {
         return new EgressInfo(call(
                 LiveKitOperation.UPDATE_LAYOUT,
@@ -347,10 +348,10 @@ public final class LiveKitClient {
     }
 
     /**
-     * {@code UpdateIngress}: only those that wait for a stream, which are not those of {@code URL_INPUT}.
+     * {@code UpdateIngress}. Not possible for ingresses of {@code URL_INPUT}.
      *
-     * @param changes of {@code livekit.UpdateIngressRequest}; an empty text changes nothing
-     * @throws NotFoundException if there is none of that id
+     * @param changes fields of {@code livekit.UpdateIngressRequest}; an empty text changes nothing
+     * @throws NotFoundException if the ingress does not exist
      */
     public IngressInfo updateIngress(String ingressId, Json changes) {
         return new IngressInfo(call(
@@ -361,26 +362,26 @@ public final class LiveKitClient {
     }
 
     /**
-     * {@code ListIngress}: one page of what the request asks for, in no order.
+     * {@code ListIngress}: returns one page of ingresses, not ordered.
      *
      * @param request {@code livekit.ListIngressRequest}: {@code room_name}, {@code ingress_id}, {@code page_token}
-     * @return the answer, {@code items} and {@code next_page_token}; read the items with {@link #ingresses}
-     * @throws NotFoundException if it asks for an id that is not there
+     * @return the response with {@code items} and {@code next_page_token}; read the items with {@link #ingresses}
+     * @throws NotFoundException if the request contains an id that does not exist
      */
     public Json listIngress(Json request) {
         return call(LiveKitOperation.LIST_INGRESS, request);
     }
 
-    /** The items of an answer to {@link #listIngress}. */
+    /** Returns the items of a response to {@link #listIngress}. */
     public static List<IngressInfo> ingresses(Json answer) {
         return Wire.list(answer, "items", IngressInfo::new);
     }
 
     /**
-     * {@code DeleteIngress}: a stream that comes in by it ends. Also succeeds when an earlier attempt had done it and its answer
-     * was lost.
+     * {@code DeleteIngress}: deletes the ingress and ends its stream. Also succeeds if an earlier attempt deleted it and its
+     * response was lost.
      *
-     * @throws NotFoundException if there is none of that id
+     * @throws NotFoundException if the ingress does not exist
      */
     public void deleteIngress(String ingressId) {
         Json request = Json.builder()
@@ -392,15 +393,14 @@ public final class LiveKitClient {
     // Everything else
 
     /**
-     * Calls any method of LiveKit's API: {@code client.call("SIP", "CreateSIPInboundTrunk", json)}. What a method that this
-     * class does not know may be retried for is told by its name: {@code List…} and {@code Get…} are reads, everything else
-     * is never sent twice.
+     * Calls any method of LiveKit's API: {@code client.call("SIP", "CreateSIPInboundTrunk", json)}. The name of the method
+     * determines its retry class: {@code List…} and {@code Get…} are reads, all others are never sent twice.
      *
      * @param service the service's name, without {@code livekit.}
-     * @param request its request, fields by LiveKit's names
-     * @return its answer, fields in snake_case
-     * @throws InvalidRequestException if this client does not know which grants the service needs; name them with
-     *     {@link #call(String, String, Json, AccessToken)}
+     * @param request the request, with LiveKit's names of fields
+     * @return the response, with fields in snake_case
+     * @throws InvalidRequestException if the grants of the service are unknown to this client; set them with {@link #call(String,
+     *     String, Json, AccessToken)}
      */
     public Json call(String service, String method, Json request) {
         String room = request.string("room");
@@ -435,7 +435,7 @@ public final class LiveKitClient {
         return call(service, method, request, token.video(video.build()).build());
     }
 
-    /** The same, with a token that says which grants the operation needs. */
+    /** Calls any method, with a token that contains the grants for it. */
     public Json call(String service, String method, Json request, AccessToken token) {
         name("service", service);
         name("method", method);
@@ -452,7 +452,7 @@ public final class LiveKitClient {
 
     // Tokens
 
-    /** Signs a token. No network. */
+    /** Signs a token. Performs no I/O. */
     public String mint(AccessToken token) {
         return secret.sign(token.claims(apiKey, clock.instant(), issuedAt(token.room(), token.identity())));
     }
@@ -469,7 +469,7 @@ public final class LiveKitClient {
         return room + '\n' + identity;
     }
 
-    // The way to the wire
+    // Requests
 
     private Json call(LiveKitOperation operation, Json request) {
         return call(operation, request, request);
@@ -532,7 +532,7 @@ public final class LiveKitClient {
         }
     }
 
-    /** Twirp over JSON: POST, a Bearer token, JSON both ways. */
+    /** A Twirp call: POST with a Bearer token, JSON in both directions. */
     private final class TwirpCall implements VendorCall<Json> {
 
         private final String service;
@@ -613,7 +613,7 @@ public final class LiveKitClient {
         }
     }
 
-    /** Names the server and no secret. */
+    /** Returns the server's address without secrets. */
     @Override
     public String toString() {
         return "LiveKitClient[" + regions.project() + "]";

@@ -18,15 +18,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** LiveKit's failures as types: the one table from status and Twirp code to exception. */
+/** Maps status and Twirp code of LiveKit's error responses to exceptions. */
 final class LiveKitErrors {
 
-    /** How OSS servers begin the text of an error that came over their internal bus. */
+    /** Prefix that self-hosted servers add to errors from their internal bus. */
     private static final String WRAPPED = "twirp error unknown: ";
 
     /**
-     * Operations that the server passes on without looking whether the target is there. When nobody answers it says
-     * {@code unavailable} after some seconds; asking again would cost as many and end the same.
+     * Operations that the server forwards without looking up their target. If the target does not respond, the server reports
+     * {@code unavailable} after some seconds; a retry would take as long and fail in the same way.
      */
     private static final Set<String> SILENCE_MEANS_NOBODY = Set.of(
             "MutePublishedTrack",
@@ -45,13 +45,13 @@ final class LiveKitErrors {
 
     private LiveKitErrors() {}
 
-    /** What LiveKit Cloud answers where a project is bound to other regions. */
+    /** Status of LiveKit Cloud in a region in which the project is not allowed. */
     static final int NOT_IN_THIS_REGION = 451;
 
     /**
-     * What an answer that is no success means.
+     * Returns the exception for an error response.
      *
-     * @param severalRegions whether another region may be asked
+     * @param severalRegions whether another region may serve the request
      */
     static VideoException of(HttpResponse answer, Attempt attempt, boolean severalRegions) {
         if (answer.status() == NOT_IN_THIS_REGION) {
@@ -70,7 +70,7 @@ final class LiveKitErrors {
         return switch (code) {
             case "invalid_argument", "malformed", "out_of_range" ->
                 new InvalidRequestException(text, attempt.refused(answer, code, false), null);
-            // The server says so when the token is good and a grant is missing; a bad token is refused in plain text.
+            // The token is valid, but a grant is missing. An invalid token is rejected in plain text.
             case "unauthenticated", "permission_denied" ->
                 new PermissionDeniedException(text, attempt.refused(answer, code, false), null);
             case "not_found" -> new NotFoundException(text, attempt.refused(answer, code, false), null);
@@ -95,10 +95,10 @@ final class LiveKitErrors {
                                         || !SILENCE_MEANS_NOBODY.contains(
                                                 attempt.operation().operationName())),
                         null);
-            // "not implemented", "… not connected (redis required)": the same the next time.
+            // "not implemented", "… not connected (redis required)": a retry would fail in the same way.
             case "internal", "unknown", "unimplemented", "data_loss", "dataloss" ->
                 new ProviderException(text, attempt.uncertain(answer, code, false), null);
-            // No code of Twirp's: the JSON of a proxy, which means what its status says.
+            // Not a code of Twirp: the JSON of a proxy, mapped by its status.
             default -> plain(answer, code, attempt);
         };
     }
@@ -127,7 +127,9 @@ final class LiveKitErrors {
         };
     }
 
-    /** What a plain-text 401 means. It may repeat the whole token, so none of it is quoted but the known reason behind it. */
+    /**
+     * Returns the problem of a plain-text 401. The text may repeat the whole token, so only the known reason behind it is quoted.
+     */
     private static String unauthorized(HttpResponse answer) {
         String body = new String(answer.body(), StandardCharsets.UTF_8);
         if (body.startsWith("invalid API key")) {

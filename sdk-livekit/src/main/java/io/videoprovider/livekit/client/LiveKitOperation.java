@@ -12,8 +12,8 @@ import io.videoprovider.spi.Operation;
 import java.time.Duration;
 
 /**
- * Every remote operation that this client has a method for: its service, what may be done when it fails, the least grant
- * that it needs, how long one attempt may take. The one place where this is decided.
+ * The remote operations that have a method of this client, each with its service, its retry class and the least grant that it
+ * needs.
  */
 enum LiveKitOperation implements Operation {
     CREATE_ROOM("RoomService", "CreateRoom", IDEMPOTENT, Grant.ROOM_CREATE),
@@ -45,7 +45,7 @@ enum LiveKitOperation implements Operation {
     enum Grant {
         ROOM_CREATE,
         ROOM_LIST,
-        /** For the room that the request names. */
+        /** For the room in the request. */
         ROOM_ADMIN,
         ROOM_RECORD,
         INGRESS_ADMIN
@@ -53,7 +53,7 @@ enum LiveKitOperation implements Operation {
 
     private static final Duration USUAL = Duration.ofSeconds(10);
 
-    /** A server without a worker says so after 21 to 24 seconds; a shorter wait would turn that into a timeout. */
+    /** A server without a worker responds after 21 to 24 seconds; a shorter timeout would hide that response. */
     private static final Duration UNTIL_NO_WORKER = Duration.ofSeconds(30);
 
     private final String service;

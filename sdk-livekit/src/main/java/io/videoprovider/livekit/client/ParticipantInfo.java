@@ -37,52 +37,54 @@ public record ParticipantInfo(Json raw) {
             "MEDIA_FAILURE",
             "AGENT_ERROR");
 
-    /** The id of this connection, {@code PA_…}. */
+    /** Returns the id of this connection, {@code PA_…}. */
     public String sid() {
         return Wire.string(raw, "sid");
     }
 
-    /** The identity of the user. */
+    /** Returns the identity of the user. */
     public String identity() {
         return Wire.string(raw, "identity");
     }
 
-    /** The display name; empty if not set. */
+    /** Returns the display name; empty if not set. */
     public String name() {
         return Wire.string(raw, "name");
     }
 
-    /** {@code STANDARD}, {@code INGRESS}, {@code EGRESS}, {@code SIP}, {@code AGENT}, …; empty in webhooks for {@code STANDARD}. */
+    /**
+     * Returns {@code STANDARD}, {@code INGRESS}, {@code EGRESS}, {@code SIP}, {@code AGENT}, …; empty in webhooks for {@code STANDARD}.
+     */
     public String kind() {
         return Wire.enumName(raw, "kind", KIND);
     }
 
-    /** The time of joining; null in webhooks about tracks. */
+    /** Returns the time of joining; null in webhooks about tracks. */
     public @Nullable Instant joinedAt() {
         return Wire.millisOrSeconds(raw, "joined_at_ms", "joined_at");
     }
 
-    /** The metadata, any text. */
+    /** Returns the metadata, any text. */
     public String metadata() {
         return Wire.string(raw, "metadata");
     }
 
-    /** The attributes. */
+    /** Returns the attributes. */
     public Map<String, String> attributes() {
         return Wire.stringMap(raw, "attributes");
     }
 
-    /** The permissions. */
+    /** Returns the permissions. */
     public ParticipantPermission permission() {
         return new ParticipantPermission(Wire.object(raw, "permission"));
     }
 
-    /** The published tracks. */
+    /** Returns the published tracks. */
     public List<TrackInfo> tracks() {
         return Wire.list(raw, "tracks", TrackInfo::new);
     }
 
-    /** {@code CLIENT_INITIATED}, {@code PARTICIPANT_REMOVED}, …; empty while the participant is connected. */
+    /** Returns {@code CLIENT_INITIATED}, {@code PARTICIPANT_REMOVED}, …; empty while the participant is connected. */
     public String disconnectReason() {
         return Wire.enumName(raw, "disconnect_reason", DISCONNECT_REASON);
     }

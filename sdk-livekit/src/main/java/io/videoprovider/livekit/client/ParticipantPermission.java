@@ -10,32 +10,32 @@ import java.util.List;
  */
 public record ParticipantPermission(Json raw) {
 
-    /** Whether the participant may subscribe to tracks. */
+    /** Returns whether the participant may subscribe to tracks. */
     public boolean canSubscribe() {
         return Wire.bool(raw, "can_subscribe");
     }
 
-    /** Whether the participant may publish tracks of {@link #canPublishSources}. */
+    /** Returns whether the participant may publish tracks of {@link #canPublishSources}. */
     public boolean canPublish() {
         return Wire.bool(raw, "can_publish");
     }
 
-    /** Whether the participant may send data. */
+    /** Returns whether the participant may send data. */
     public boolean canPublishData() {
         return Wire.bool(raw, "can_publish_data");
     }
 
-    /** The sources that the participant may publish, such as {@code CAMERA}; empty for all. */
+    /** Returns the sources that the participant may publish, such as {@code CAMERA}; empty for all. */
     public List<String> canPublishSources() {
         return Wire.enumNames(raw, "can_publish_sources", TrackInfo.SOURCE);
     }
 
-    /** Whether the participant is invisible to others. */
+    /** Returns whether the participant is invisible to others. */
     public boolean hidden() {
         return Wire.bool(raw, "hidden");
     }
 
-    /** Whether the participant may change its own name, metadata and attributes. */
+    /** Returns whether the participant may change its own name, metadata and attributes. */
     public boolean canUpdateMetadata() {
         return Wire.bool(raw, "can_update_metadata");
     }

@@ -18,12 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which address to ask: the project's own and, on LiveKit Cloud, that of another region when that one cannot serve. Cloud lists
- * its regions at {@code /settings/regions}, the nearest first, and says for how long the list holds. Thread-safe.
+ * Chooses the address of requests: that of the project and, on LiveKit Cloud, that of another region if the first cannot
+ * serve. Cloud lists its regions at {@code /settings/regions}, the nearest first, with the validity of the list. Thread-safe.
  */
 final class Regions {
 
-    /** As long as LiveKit's own SDKs wait for the list. */
+    /** The timeout of LiveKit's own SDKs for the list. */
     static final Duration DISCOVERY_TIMEOUT = Duration.ofSeconds(2);
 
     private static final Logger log = LoggerFactory.getLogger(Regions.class);
@@ -35,9 +35,9 @@ final class Regions {
     private volatile Known known = new Known(List.of(), Instant.MIN, null);
 
     /**
-     * What is known of the regions.
+     * The known regions.
      *
-     * @param allowed the region that serves this project, after another one had said that it may not
+     * @param allowed the region that serves this project, after another one has rejected it
      */
     private record Known(
             List<HttpUrl> urls, Instant until, @Nullable HttpUrl allowed) {}
@@ -48,7 +48,7 @@ final class Regions {
         this.clock = clock;
     }
 
-    /** Whether there may be other regions. */
+    /** Returns whether there may be other regions. */
     boolean several() {
         return several;
     }
@@ -57,22 +57,22 @@ final class Regions {
         return project;
     }
 
-    /** Whom an operation asks first. */
+    /** Returns the first address for an operation. */
     HttpUrl first() {
         Known now = known;
         return now.allowed != null && clock.instant().isBefore(now.until) ? now.allowed : project;
     }
 
     /**
-     * The nearest region that was not asked yet.
+     * Returns the nearest region that is not in the given set.
      *
-     * @param discovery asks for the list
+     * @param discovery requests the list
      */
     Optional<HttpUrl> other(Set<HttpUrl> asked, Supplier<HttpResponse> discovery) {
         if (!clock.instant().isBefore(known.until)) {
             discover(discovery);
         }
-        // A list that is out of date is better than none.
+        // An outdated list is better than none.
         return known.urls.stream().filter(url -> !asked.contains(url)).findFirst();
     }
 
@@ -95,7 +95,7 @@ final class Regions {
     private Optional<HttpUrl> url(String text) {
         String http = text.regionMatches(true, 0, "ws", 0, 2) ? "http" + text.substring(2) : text;
         return Optional.ofNullable(HttpUrl.parse(http))
-                // The token must not go over the wire in the open where it did not before.
+                // The token must not be sent unencrypted if the first address uses TLS.
                 .filter(url -> url.isHttps() || !project.isHttps());
     }
 
@@ -105,7 +105,7 @@ final class Regions {
         return Duration.ofSeconds(matcher.find() ? Long.parseLong(matcher.group(1)) : 0);
     }
 
-    /** A region served after another one had refused the project: it comes first for as long as the list holds. */
+    /** Records a region that served after another one had rejected the project; it is the first choice while the list is valid. */
     void allowed(HttpUrl url) {
         Known now = known;
         known = new Known(now.urls, now.until, url);

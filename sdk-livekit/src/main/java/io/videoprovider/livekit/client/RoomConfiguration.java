@@ -11,14 +11,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a room is made when the bearer of a token is the first to join it. Immutable. Everybody who holds the token can read
- * it: storage secrets and stream keys are refused.
+ * The configuration of a room that is created by the join with a token. Immutable. The holder of the token can read it, so
+ * storage secrets and stream keys are rejected.
  *
  * @param raw the fields by LiveKit's names, in camelCase
  */
 public record RoomConfiguration(Json raw) {
 
-    /** Fields of storage and stream outputs that are secrets wherever they stand; both spellings. */
+    /** Fields of storage and stream outputs that contain secrets at any level; both spellings. */
     private static final Set<String> SECRETS = Set.of(
             "accessKey",
             "access_key",
@@ -54,12 +54,12 @@ public record RoomConfiguration(Json raw) {
         }
     }
 
-    /** Begins without any. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Collects fields. Not thread-safe. */
+    /** Builds a {@link RoomConfiguration}. Not thread-safe. */
     public static final class Builder {
 
         private final Json.Builder fields = Json.builder();
@@ -67,32 +67,32 @@ public record RoomConfiguration(Json raw) {
 
         private Builder() {}
 
-        /** How long the room is kept while nobody has joined; to the second. */
+        /** Sets the time for which the room is kept before the first join; whole seconds. */
         public Builder emptyTimeout(Duration timeout) {
             return put("emptyTimeout", seconds("emptyTimeout", timeout));
         }
 
-        /** How long the room is kept after the last one left; to the second. */
+        /** Sets the time for which the room is kept after the last participant has left; whole seconds. */
         public Builder departureTimeout(Duration timeout) {
             return put("departureTimeout", seconds("departureTimeout", timeout));
         }
 
-        /** How many may be in it. */
+        /** Sets the maximum number of participants. */
         public Builder maxParticipants(int max) {
             return put("maxParticipants", Check.between("maxParticipants", max, 1, 1_000_000));
         }
 
-        /** The room's metadata, any text. */
+        /** Sets the room's metadata, any text. */
         public Builder metadata(String metadata) {
             return put("metadata", metadata);
         }
 
-        /** Tags, on LiveKit Cloud. */
+        /** Sets tags, on LiveKit Cloud. */
         public Builder tags(Map<String, String> tags) {
             return put("tags", tags);
         }
 
-        /** One more agent that is called into the room. */
+        /** Adds an agent that is dispatched to the room. */
         public Builder agent(String agentName, String metadata, Map<String, String> attributes) {
             agents.add(Json.builder()
                     .put("agentName", Check.text("agentName", agentName))
@@ -102,12 +102,12 @@ public record RoomConfiguration(Json raw) {
             return put("agents", List.copyOf(agents));
         }
 
-        /** Recordings that start with the room: {@code livekit.RoomEgress}, without storage secrets and stream keys. */
+        /** Sets recordings that start with the room: {@code livekit.RoomEgress}, without storage secrets and stream keys. */
         public Builder egress(Json roomEgress) {
             return put("egress", roomEgress);
         }
 
-        /** Any other field, by LiveKit's name in camelCase. */
+        /** Sets any other field, by LiveKit's name in camelCase. */
         public Builder put(String name, Object value) {
             fields.put(name, value);
             return this;
@@ -119,9 +119,9 @@ public record RoomConfiguration(Json raw) {
         }
 
         /**
-         * The configuration.
+         * Builds the configuration.
          *
-         * @throws InvalidRequestException if it holds a secret
+         * @throws InvalidRequestException if it contains a secret
          */
         public RoomConfiguration build() {
             return new RoomConfiguration(fields.build());

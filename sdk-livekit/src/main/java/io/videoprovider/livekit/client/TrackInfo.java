@@ -16,22 +16,24 @@ public record TrackInfo(Json raw) {
 
     private static final EnumNames TYPE = EnumNames.of("AUDIO", "VIDEO", "DATA");
 
-    /** The id, {@code TR_…}. */
+    /** Returns the id, {@code TR_…}. */
     public String sid() {
         return Wire.string(raw, "sid");
     }
 
-    /** {@code AUDIO}, {@code VIDEO} or {@code DATA}; empty in webhooks for {@code AUDIO}. */
+    /** Returns {@code AUDIO}, {@code VIDEO} or {@code DATA}; empty in webhooks for {@code AUDIO}. */
     public String type() {
         return Wire.enumName(raw, "type", TYPE);
     }
 
-    /** {@code CAMERA}, {@code MICROPHONE}, {@code SCREEN_SHARE}, {@code SCREEN_SHARE_AUDIO}; empty or {@code UNKNOWN} for others. */
+    /**
+     * Returns {@code CAMERA}, {@code MICROPHONE}, {@code SCREEN_SHARE}, {@code SCREEN_SHARE_AUDIO}; empty or {@code UNKNOWN} for others.
+     */
     public String source() {
         return Wire.enumName(raw, "source", SOURCE);
     }
 
-    /** Whether the track is muted. */
+    /** Returns whether the track is muted. */
     public boolean muted() {
         return Wire.bool(raw, "muted");
     }

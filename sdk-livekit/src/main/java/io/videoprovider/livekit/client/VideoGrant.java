@@ -6,46 +6,46 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The {@code video} grants of an access token. Immutable. What is not said is not granted, but {@code canPublish},
- * {@code canSubscribe} and {@code canPublishData}: those LiveKit grants unless they are set to false.
+ * The {@code video} grants of an access token. Immutable. Grants that are not set are denied, except {@code canPublish},
+ * {@code canSubscribe} and {@code canPublishData}, which LiveKit grants unless they are false.
  *
  * @param raw the grants by LiveKit's names
  */
 public record VideoGrant(Json raw) {
 
-    /** Begins without any. */
+    /** Returns a new builder without grants. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Collects grants. Not thread-safe. */
+    /** Builds a {@link VideoGrant}. Not thread-safe. */
     public static final class Builder {
 
         private final Json.Builder grants = Json.builder();
 
         private Builder() {}
 
-        /** May create and delete rooms. */
+        /** Grants creating and deleting rooms. */
         public Builder roomCreate() {
             return set("roomCreate", true);
         }
 
-        /** May list rooms. */
+        /** Grants listing rooms. */
         public Builder roomList() {
             return set("roomList", true);
         }
 
-        /** May use egress, in every room. */
+        /** Grants egress in every room. */
         public Builder roomRecord() {
             return set("roomRecord", true);
         }
 
-        /** May moderate this room. */
+        /** Grants moderating a room. */
         public Builder roomAdmin(String room) {
             return set("roomAdmin", true).room(room);
         }
 
-        /** May join this room. */
+        /** Grants joining a room. */
         public Builder roomJoin(String room) {
             return set("roomJoin", true).room(room);
         }
@@ -54,62 +54,65 @@ public record VideoGrant(Json raw) {
             return set("room", Check.text("room", room));
         }
 
-        /** The room to forward or move participants to. */
+        /** Sets the room to which participants may be forwarded or moved. */
         public Builder destinationRoom(String room) {
             return set("destinationRoom", Check.text("destinationRoom", room));
         }
 
-        /** May publish. */
+        /** Sets whether publishing is granted. */
         public Builder canPublish(boolean can) {
             return set("canPublish", can);
         }
 
-        /** May subscribe. */
+        /** Sets whether subscribing is granted. */
         public Builder canSubscribe(boolean can) {
             return set("canSubscribe", can);
         }
 
-        /** May send data. */
+        /** Sets whether sending data is granted. */
         public Builder canPublishData(boolean can) {
             return set("canPublishData", can);
         }
 
-        /** May publish these alone: {@code camera}, {@code microphone}, {@code screen_share}, {@code screen_share_audio}. */
+        /**
+         * Grants publishing only these sources: {@code camera}, {@code microphone}, {@code screen_share}, {@code
+         * screen_share_audio}.
+         */
         public Builder canPublishSources(Collection<String> sources) {
             return set("canPublishSources", List.copyOf(sources));
         }
 
-        /** May change its own name, metadata and attributes. */
+        /** Sets whether changing the own name, metadata and attributes is granted. */
         public Builder canUpdateOwnMetadata(boolean can) {
             return set("canUpdateOwnMetadata", can);
         }
 
-        /** May subscribe to metrics. */
+        /** Sets whether subscribing to metrics is granted. */
         public Builder canSubscribeMetrics(boolean can) {
             return set("canSubscribeMetrics", can);
         }
 
-        /** May manage an agent session. */
+        /** Sets whether managing an agent session is granted. */
         public Builder canManageAgentSession(boolean can) {
             return set("canManageAgentSession", can);
         }
 
-        /** May use ingress. */
+        /** Grants managing ingresses. */
         public Builder ingressAdmin() {
             return set("ingressAdmin", true);
         }
 
-        /** Is not seen by the others. */
+        /** Hides the participant from others. */
         public Builder hidden() {
             return set("hidden", true);
         }
 
-        /** Is a recorder. */
+        /** Marks the participant as a recorder. */
         public Builder recorder() {
             return set("recorder", true);
         }
 
-        /** May register as an agent worker. */
+        /** Grants registering as an agent worker. */
         public Builder agent() {
             return set("agent", true);
         }
@@ -119,7 +122,7 @@ public record VideoGrant(Json raw) {
             return this;
         }
 
-        /** The grants. */
+        /** Builds the grants. */
         public VideoGrant build() {
             return new VideoGrant(grants.build());
         }

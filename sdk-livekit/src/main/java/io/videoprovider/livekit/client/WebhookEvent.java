@@ -11,47 +11,47 @@ import java.time.Instant;
  */
 public record WebhookEvent(Json raw) {
 
-    /** The type of the event, such as {@code room_started}. */
+    /** Returns the type of the event, such as {@code room_started}. */
     public String event() {
         return Wire.string(raw, "event");
     }
 
-    /** The id, equal for all deliveries of the event, {@code EV_…}. */
+    /** Returns the id, equal for all deliveries of the event, {@code EV_…}. */
     public String id() {
         return Wire.string(raw, "id");
     }
 
-    /** The time of sending, in seconds. */
+    /** Returns the time of sending, in seconds. */
     public Instant createdAt() {
         return Instant.ofEpochSecond(Wire.longNumber(raw, "created_at"));
     }
 
-    /** The room: complete in events about rooms and participants, name and sid in events about tracks and egresses. */
+    /** Returns the room: complete in events about rooms and participants, name and sid in events about tracks and egresses. */
     public Room room() {
         return new Room(Wire.object(raw, "room"));
     }
 
-    /** The participant: complete in events about participants, sid and identity in events about tracks. */
+    /** Returns the participant: complete in events about participants, sid and identity in events about tracks. */
     public ParticipantInfo participant() {
         return new ParticipantInfo(Wire.object(raw, "participant"));
     }
 
-    /** The track, in events about tracks. */
+    /** Returns the track, in events about tracks. */
     public TrackInfo track() {
         return new TrackInfo(Wire.object(raw, "track"));
     }
 
-    /** The egress, in events about egresses. */
+    /** Returns the egress, in events about egresses. */
     public EgressInfo egress() {
         return new EgressInfo(Wire.object(raw, "egress_info"));
     }
 
-    /** The ingress, in events about ingresses. */
+    /** Returns the ingress, in events about ingresses. */
     public IngressInfo ingress() {
         return new IngressInfo(Wire.object(raw, "ingress_info"));
     }
 
-    /** The job of the agent, in events about agents. */
+    /** Returns the job of the agent, in events about agents. */
     public Job job() {
         return new Job(Wire.object(raw, "job"));
     }
@@ -65,38 +65,40 @@ public record WebhookEvent(Json raw) {
 
         private static final EnumNames STATUS = EnumNames.of("JS_PENDING", "JS_RUNNING", "JS_SUCCESS", "JS_FAILED");
 
-        /** The id, {@code AJ_…}. */
+        /** Returns the id, {@code AJ_…}. */
         public String id() {
             return Wire.string(raw, "id");
         }
 
-        /** The id of the dispatch. */
+        /** Returns the id of the dispatch. */
         public String dispatchId() {
             return Wire.string(raw, "dispatch_id");
         }
 
-        /** The room. */
+        /** Returns the room. */
         public Room room() {
             return new Room(Wire.object(raw, "room"));
         }
 
-        /** The name of the agent; empty for an agent without a name. */
+        /** Returns the name of the agent; empty for an agent without a name. */
         public String agentName() {
             return Wire.string(raw, "agent_name");
         }
 
-        /** {@code JS_PENDING} (the default, which webhooks leave out), {@code JS_RUNNING}, {@code JS_SUCCESS} or {@code JS_FAILED}. */
+        /**
+         * Returns {@code JS_PENDING} (the default, which webhooks omit), {@code JS_RUNNING}, {@code JS_SUCCESS} or {@code JS_FAILED}.
+         */
         public String status() {
             String status = Wire.enumName(Wire.object(raw, "state"), "status", STATUS);
             return status.isEmpty() ? "JS_PENDING" : status;
         }
 
-        /** The error message; empty without an error. */
+        /** Returns the error message; empty without an error. */
         public String error() {
             return Wire.string(Wire.object(raw, "state"), "error");
         }
 
-        /** The identity of the agent as a participant; empty before it joins. */
+        /** Returns the identity of the agent as a participant; empty before it joins. */
         public String participantIdentity() {
             return Wire.string(Wire.object(raw, "state"), "participant_identity");
         }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads fields by their proto names, in either spelling: LiveKit writes {@code empty_timeout} in responses of the API and
- * {@code emptyTimeout} in webhooks, which also leave out default values.
+ * {@code emptyTimeout} in webhooks, which also omit default values.
  */
 final class Wire {
 

@@ -1,6 +1,6 @@
 /**
- * LiveKit's server API as it is on the wire: Twirp over JSON, access tokens with all their grants, webhooks. Fields keep
- * LiveKit's names; vendor units become {@code Instant} and {@code Duration} here.
+ * LiveKit's server API: Twirp over JSON, access tokens with all their grants, webhooks. Fields have LiveKit's names; vendor
+ * units are converted to {@code Instant} and {@code Duration} here.
  */
 @NullMarked
 package io.videoprovider.livekit.client;

@@ -11,27 +11,27 @@ import org.jspecify.annotations.Nullable;
  */
 public record CallParticipant(Json raw) {
 
-    /** The id of the user. */
+    /** Returns the id of the user. */
     public String userId() {
         return raw.object("user").string("id");
     }
 
-    /** The name of the user; empty if not set. */
+    /** Returns the name of the user; empty if not set. */
     public String name() {
         return raw.object("user").string("name");
     }
 
-    /** The id of the connection. */
+    /** Returns the id of the connection. */
     public String userSessionId() {
         return raw.string("user_session_id");
     }
 
-    /** The role in the call. */
+    /** Returns the role in the call. */
     public String role() {
         return raw.string("role");
     }
 
-    /** The time of joining. */
+    /** Returns the time of joining. */
     public @Nullable Instant joinedAt() {
         return Wire.moment(raw, "joined_at");
     }

@@ -11,33 +11,33 @@ import org.jspecify.annotations.Nullable;
  */
 public record CallRecording(Json raw) {
 
-    /** The name of the file. */
+    /** Returns the name of the file. */
     public String filename() {
         return raw.string("filename");
     }
 
-    /** The URL of the file, valid for two weeks. */
+    /** Returns the URL of the file, valid for two weeks. */
     public String url() {
         return raw.string("url");
     }
 
-    /** The session of the call. */
+    /** Returns the session of the call. */
     public String sessionId() {
         return raw.string("session_id");
     }
 
-    /** {@code composite}, {@code individual} or {@code raw}. */
+    /** Returns {@code composite}, {@code individual} or {@code raw}. */
     public String recordingType() {
         String type = Wire.enumName(raw, "recording_type");
         return type.isEmpty() ? "composite" : type;
     }
 
-    /** The start of the file. */
+    /** Returns the start of the file. */
     public @Nullable Instant startTime() {
         return Wire.moment(raw, "start_time");
     }
 
-    /** The end of the file. */
+    /** Returns the end of the file. */
     public @Nullable Instant endTime() {
         return Wire.moment(raw, "end_time");
     }

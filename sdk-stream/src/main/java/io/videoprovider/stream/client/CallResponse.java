@@ -12,67 +12,67 @@ import org.jspecify.annotations.Nullable;
  */
 public record CallResponse(Json raw) {
 
-    /** {@code type:id}. */
+    /** Returns {@code type:id}. */
     public String cid() {
         return raw.string("cid");
     }
 
-    /** The call type. */
+    /** Returns the call type. */
     public String type() {
         return raw.string("type");
     }
 
-    /** The id within the type. */
+    /** Returns the id within the type. */
     public String id() {
         return raw.string("id");
     }
 
-    /** The current session; empty without participants. */
+    /** Returns the current session; empty without participants. */
     public String currentSessionId() {
         return raw.string("current_session_id");
     }
 
-    /** The time of creation. */
+    /** Returns the time of creation. */
     public @Nullable Instant createdAt() {
         return Wire.moment(raw, "created_at");
     }
 
-    /** The planned start. */
+    /** Returns the planned start. */
     public @Nullable Instant startsAt() {
         return Wire.moment(raw, "starts_at");
     }
 
-    /** The time of the end. */
+    /** Returns the time of the end. */
     public @Nullable Instant endedAt() {
         return Wire.moment(raw, "ended_at");
     }
 
-    /** The custom data. */
+    /** Returns the custom data. */
     public Json custom() {
         return raw.object("custom");
     }
 
-    /** Whether a composite recording is active. */
+    /** Returns whether a composite recording is active. */
     public boolean recording() {
         return raw.bool("recording");
     }
 
-    /** The status of the recording of a type, such as {@code running}; empty without such a recording. */
+    /** Returns the status of the recording of a type, such as {@code running}; empty without such a recording. */
     public String recordingStatus(String recordingType) {
         return Wire.enumName(raw.object("egress").object(recordingType + "_recording"), "status");
     }
 
-    /** The status of the HLS broadcast, such as {@code running}; empty without one. */
+    /** Returns the status of the HLS broadcast, such as {@code running}; empty without one. */
     public String hlsStatus() {
         return Wire.enumName(raw.object("egress").object("hls"), "status");
     }
 
-    /** The URL of the HLS playlist; empty without an HLS broadcast. */
+    /** Returns the URL of the HLS playlist; empty without an HLS broadcast. */
     public String hlsPlaylistUrl() {
         return raw.object("egress").object("hls").string("playlist_url");
     }
 
-    /** The active RTMP broadcasts. */
+    /** Returns the active RTMP broadcasts. */
     public List<RtmpBroadcast> rtmpBroadcasts() {
         return raw.object("egress").objects("rtmps").stream()
                 .map(RtmpBroadcast::new)
@@ -89,12 +89,12 @@ public record CallResponse(Json raw) {
         return raw.object("ingress").object(protocol).string("address");
     }
 
-    /** The maximum number of participants; 0 for no limit. */
+    /** Returns the maximum number of participants; 0 for no limit. */
     public int maxParticipants() {
         return (int) raw.object("settings").object("limits").number("max_participants");
     }
 
-    /** The number of participants in the current session. */
+    /** Returns the number of participants in the current session. */
     public int participantCount() {
         Json session = raw.object("session");
         Json byRole = session.object("participants_count_by_role");
@@ -109,12 +109,12 @@ public record CallResponse(Json raw) {
      */
     public record RtmpBroadcast(Json raw) {
 
-        /** The name, unique in the call. */
+        /** Returns the name, unique in the call. */
         public String name() {
             return raw.string("name");
         }
 
-        /** The time of the start. */
+        /** Returns the time of the start. */
         public @Nullable Instant startedAt() {
             return Wire.moment(raw, "started_at");
         }

@@ -37,15 +37,16 @@ import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stream's server-side video API by its own names: calls, members, participants, recordings, broadcasts and users typed, everything
- * else by {@link #request}. Requests are signed with a server token that lives for minutes; all attempts of one
- * operation carry the same {@code x-client-request-id} and run through the pipeline of the provider.
+ * Client of Stream's server-side video API, with Stream's names: typed methods for calls, members, participants, recordings,
+ * broadcasts and users, and {@link #request} for all other endpoints. Requests are signed with a server token that is valid
+ * for ten minutes. All attempts of one operation have the same {@code x-client-request-id} and run through the pipeline of
+ * the provider.
  *
- * <p>Get it with {@code video.unwrap(StreamClient.class)}; it lives as long as its provider. Thread-safe.
+ * <p>{@code video.unwrap(StreamClient.class)} returns it; it is closed with its provider. Thread-safe.
  */
 public final class StreamClient {
 
-    /** The holder of all tokens of the application, also of the server's: the id of no user. */
+    /** The holder of all tokens of the application, including those of the server; not the id of a user. */
     private static final String EVERYONE = "";
 
     /** Stream's own limit on lists in one request. */
@@ -64,7 +65,7 @@ public final class StreamClient {
     private final SignedHeaders<UserToken> signed;
     private final RequestOptions options;
 
-    /** For {@code StreamVideoProvider}, which owns the pipeline. */
+    /** Creates a client for {@code StreamVideoProvider}, which owns the pipeline. */
     public StreamClient(HttpUrl url, String apiKey, SigningKey secret, OperationPipeline pipeline, Clock clock) {
         this.url = url;
         this.apiKey = apiKey;
@@ -87,7 +88,7 @@ public final class StreamClient {
         this.options = options;
     }
 
-    /** The same client with other options; it lives as long. */
+    /** Returns a view of this client with other options. */
     public StreamClient with(RequestOptions options) {
         return new StreamClient(this, Check.notNull("options", options));
     }
@@ -95,8 +96,8 @@ public final class StreamClient {
     // Calls
 
     /**
-     * {@code GetOrCreateCall}. Without {@code ring} and {@code notify} it is safe to repeat, and so this refuses them: use
-     * {@link #request}.
+     * {@code GetOrCreateCall}. Rejects {@code ring} and {@code notify}, with which the request could not be repeated: use {@link
+     * #request}.
      *
      * @param body {@code data} with {@code created_by_id}, {@code custom}, {@code starts_at}, {@code members}, …
      * @return {@code call}, {@code created}, {@code members}, {@code own_capabilities}
@@ -112,14 +113,14 @@ public final class StreamClient {
     /**
      * {@code GetCall}.
      *
-     * @throws NotFoundException if there is no such call
+     * @throws NotFoundException if the call does not exist
      */
     public CallResponse getCall(CallId call) {
         return new CallResponse(call(StreamOperation.GET_CALL, null, call).object("call"));
     }
 
     /**
-     * {@code QueryCalls}: one page.
+     * {@code QueryCalls}: returns one page.
      *
      * @param query {@code filter_conditions}, {@code sort}, {@code limit}, {@code next}
      * @return {@code calls} with a {@code call} each, {@code next}
@@ -132,7 +133,7 @@ public final class StreamClient {
      * {@code UpdateCall}.
      *
      * @param changes {@code custom}, {@code settings_override}, {@code starts_at}
-     * @throws NotFoundException if there is no such call
+     * @throws NotFoundException if the call does not exist
      */
     public CallResponse updateCall(CallId call, Json changes) {
         return new CallResponse(call(StreamOperation.UPDATE_CALL, changes, call).object("call"));
@@ -141,18 +142,18 @@ public final class StreamClient {
     /**
      * {@code EndCall}.
      *
-     * @throws NotFoundException if there is no such call
+     * @throws NotFoundException if the call does not exist
      */
     public void endCall(CallId call) {
         call(StreamOperation.END_CALL, Json.EMPTY, call, "mark_ended");
     }
 
     /**
-     * {@code DeleteCall}. A hard delete also removes recordings and cannot be taken back; it goes on after the answer, see
-     * {@link #awaitTask}. A soft one also succeeds when an earlier attempt had done it and its answer was lost.
+     * {@code DeleteCall}. A hard delete also removes recordings and cannot be undone; it continues after the response, see {@link
+     * #awaitTask}. A soft delete also succeeds if an earlier attempt deleted the call and its response was lost.
      *
      * @return the task of a hard delete; {@code ""} for a soft one
-     * @throws NotFoundException if there is no such call
+     * @throws NotFoundException if the call does not exist
      */
     public String deleteCall(CallId call, boolean hard) {
         Json body = Json.builder().put("hard", hard).build();
@@ -168,24 +169,24 @@ public final class StreamClient {
 
     // Members and participants
 
-    /** {@code QueryCallMembers}: one page, by {@code filter_conditions}, {@code sort}, {@code limit}, {@code next}. */
+    /** {@code QueryCallMembers}: returns one page, by {@code filter_conditions}, {@code sort}, {@code limit}, {@code next}. */
     public Json queryMembers(CallId call, Json query) {
         Json body =
                 query.toBuilder().put("type", call.type()).put("id", call.id()).build();
         return call(StreamOperation.QUERY_MEMBERS, body, "video", "call", "members");
     }
 
-    /** {@code UpdateCallMembers}: {@code update_members} and {@code remove_members}, at most 100 of each. */
+    /** {@code UpdateCallMembers}, with {@code update_members} and {@code remove_members}, at most 100 of each. */
     public Json updateMembers(CallId call, Json changes) {
         return call(StreamOperation.UPDATE_MEMBERS, changes, call, "members");
     }
 
     /**
-     * {@code QueryCallParticipants}: at most a hundred, since Stream gives no way to the next ones.
+     * {@code QueryCallParticipants}: returns at most 100 participants; Stream has no cursor for further ones.
      *
      * @param filter {@code filter_conditions}, by {@code user_id} and {@code published_tracks}
      * @return {@code participants} and {@code total_participants}; read the former with {@link #participants}
-     * @throws NotFoundException if there is no such call
+     * @throws NotFoundException if the call does not exist
      */
     public Json queryParticipants(CallId call, Json filter) {
         Json body = Json.builder().put("filter_conditions", filter).build();
@@ -195,7 +196,7 @@ public final class StreamClient {
         return execute(StreamOperation.QUERY_PARTICIPANTS, "POST", target, body);
     }
 
-    /** The participants of an answer to {@link #queryParticipants}. */
+    /** Returns the participants of a response to {@link #queryParticipants}. */
     public static List<CallParticipant> participants(Json answer) {
         return answer.objects("participants").stream().map(CallParticipant::new).toList();
     }
@@ -214,7 +215,7 @@ public final class StreamClient {
         call(StreamOperation.MUTE_USERS, body, call, "mute_users");
     }
 
-    /** {@code UpdateUserPermissions}: {@code send-audio}, {@code send-video}, {@code screenshare} and no others. */
+    /** {@code UpdateUserPermissions}, only for {@code send-audio}, {@code send-video} and {@code screenshare}. */
     public void updatePermissions(CallId call, String userId, Collection<String> grant, Collection<String> revoke) {
         Json body = Json.builder()
                 .put("user_id", StreamUserId.check("user id", userId))
@@ -224,7 +225,7 @@ public final class StreamClient {
         call(StreamOperation.UPDATE_PERMISSIONS, body, call, "user_permissions");
     }
 
-    /** {@code SendCallEvent}: a custom event from a user to everyone in the call. */
+    /** {@code SendCallEvent}: sends a custom event from a user to all participants. */
     public void sendEvent(CallId call, String userId, Json custom) {
         Json body = Json.builder()
                 .put("user_id", StreamUserId.check("user id", userId))
@@ -249,9 +250,9 @@ public final class StreamClient {
     }
 
     /**
-     * {@code StopRecording}. Also succeeds when an earlier attempt had done it and its answer was lost.
+     * {@code StopRecording}. Also succeeds if an earlier attempt stopped it and its response was lost.
      *
-     * @throws ConflictException if it does not run
+     * @throws ConflictException if it is not running
      */
     public void stopRecording(CallId call, String recordingType) {
         stop(StreamOperation.STOP_RECORDING, call, "recordings", recordingType, "stop");
@@ -267,7 +268,7 @@ public final class StreamClient {
         }
     }
 
-    /** {@code ListRecordings}: the files that are ready, of all sessions. */
+    /** {@code ListRecordings}: returns the files that are ready, of all sessions. */
     public List<CallRecording> listRecordings(CallId call) {
         return call(StreamOperation.LIST_RECORDINGS, null, call, "recordings").objects("recordings").stream()
                 .map(CallRecording::new)
@@ -279,7 +280,7 @@ public final class StreamClient {
     /**
      * {@code StartHLSBroadcasting}.
      *
-     * @return where the playlist is
+     * @return the URL of the playlist
      */
     public String startHlsBroadcasting(CallId call) {
         return call(StreamOperation.START_HLS_BROADCASTING, Json.EMPTY, call, "start_broadcasting")
@@ -287,16 +288,16 @@ public final class StreamClient {
     }
 
     /**
-     * {@code StopHLSBroadcasting}. Also succeeds when an earlier attempt had done it and its answer was lost.
+     * {@code StopHLSBroadcasting}. Also succeeds if an earlier attempt stopped it and its response was lost.
      *
-     * @throws ConflictException if it does not run
+     * @throws ConflictException if it is not running
      */
     public void stopHlsBroadcasting(CallId call) {
         stop(StreamOperation.STOP_HLS_BROADCASTING, call, "stop_broadcasting");
     }
 
     /**
-     * {@code StartRTMPBroadcasts}: Stream takes one in a request.
+     * {@code StartRTMPBroadcasts}. Stream accepts one broadcast per request.
      *
      * @param broadcast {@code name}, {@code stream_url}, {@code stream_key}, {@code quality}, {@code layout}
      */
@@ -306,9 +307,9 @@ public final class StreamClient {
     }
 
     /**
-     * {@code StopRTMPBroadcast}. Also succeeds when an earlier attempt had done it and its answer was lost.
+     * {@code StopRTMPBroadcast}. Also succeeds if an earlier attempt stopped it and its response was lost.
      *
-     * @throws ConflictException if it does not run
+     * @throws ConflictException if it is not running
      */
     public void stopRtmpBroadcast(CallId call, String name) {
         stop(StreamOperation.STOP_RTMP_BROADCAST, call, "rtmp_broadcasts", name, "stop");
@@ -328,7 +329,7 @@ public final class StreamClient {
         return execute(StreamOperation.QUERY_USERS, "GET", target, null).objects("users");
     }
 
-    /** {@code UpdateUsers}: replaces what these users are, so name all of it; at most 100. */
+    /** {@code UpdateUsers}: replaces all data of these users, at most 100. */
     public void upsertUsers(Collection<Json> users) {
         TreeMap<String, Json> byId = new TreeMap<>();
         users.forEach(user -> byId.put(StreamUserId.check("user id", user.string("id")), user));
@@ -336,9 +337,9 @@ public final class StreamClient {
     }
 
     /**
-     * Revokes all tokens of a user that were issued before a time; null takes that back. The time is rounded down to a second, the precision
-     * of tokens. New tokens of this provider work at once; those of another process, which are dated {@link IssueTimes#BACKDATED} back, work
-     * after that time.
+     * Revokes all tokens of a user that were issued before a time; null removes the revocation. The time is rounded down to a
+     * second, the precision of tokens. New tokens of this provider work at once; those of another process, which are dated {@link
+     * IssueTimes#BACKDATED} back, work after that time.
      */
     public void revokeUserTokens(String userId, @Nullable Instant issuedBefore) {
         Json.Builder user = Json.builder().put("id", StreamUserId.check("user id", userId));
@@ -372,11 +373,11 @@ public final class StreamClient {
     }
 
     /**
-     * Waits for a task, asking twice a second.
+     * Waits for a task, which is polled twice a second.
      *
      * @return the task's result
      * @throws ProviderException if the task failed
-     * @throws DeadlineExceededException if it is not over in time
+     * @throws DeadlineExceededException if it is not completed within the timeout
      */
     public Json awaitTask(String taskId, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
@@ -414,7 +415,7 @@ public final class StreamClient {
         }
     }
 
-    /** Signs a token. No network. */
+    /** Signs a token. Performs no I/O. */
     public String mint(UserToken token) {
         return secret.sign(token.claims(clock.instant(), issuedAt(token.userId())));
     }
@@ -430,13 +431,13 @@ public final class StreamClient {
     // Everything else
 
     /**
-     * Calls any endpoint: {@code client.request("POST", "video/call/default/c-1/go_live", json)}. A GET without {@code ring}
-     * and {@code notify} is a read; everything else is never sent twice.
+     * Calls any endpoint: {@code client.request("POST", "video/call/default/c-1/go_live", json)}. A GET without {@code ring} and
+     * {@code notify} is a read; any other request is never sent twice.
      *
      * @param method GET, POST, PUT, PATCH or DELETE
-     * @param path below {@code /api/v2/}, its segments not encoded, without a query
+     * @param path the path below {@code /api/v2/}, with segments that are not encoded, without a query
      * @param body the request; null for none
-     * @return the answer
+     * @return the response
      */
     public Json request(String method, String path, @Nullable Json body) {
         if (!METHODS.contains(Check.text("method", method))) {
@@ -452,7 +453,7 @@ public final class StreamClient {
                 body == null && !method.equals("GET") && !method.equals("DELETE") ? Json.EMPTY : body);
     }
 
-    // The way to the wire
+    // Requests
 
     private Json call(StreamOperation operation, @Nullable Json body, CallId call, String... segments) {
         return call(operation, body, segments(call, segments));
@@ -467,7 +468,7 @@ public final class StreamClient {
         return execute(operation, operation.method(), target(segments).build(), body);
     }
 
-    /** Ids are data: each is one encoded segment, and none of them walks up. */
+    /** Ids are data: each is one encoded segment, and must not be {@code ..}. */
     private HttpUrl.Builder target(String... segments) {
         HttpUrl.Builder target = url.newBuilder().addPathSegment("api").addPathSegment("v2");
         for (String segment : segments) {
@@ -500,7 +501,7 @@ public final class StreamClient {
                 USER_AGENT);
     }
 
-    /** REST over JSON: the API key in the query, a bare server token in a header. */
+    /** A REST call with JSON: the API key is in the query, the server token, without a scheme, in a header. */
     private final class RestCall implements VendorCall<Json> {
 
         private final String method;
@@ -532,7 +533,7 @@ public final class StreamClient {
         }
     }
 
-    /** Names the server and no secret. */
+    /** Returns the server's address without secrets. */
     @Override
     public String toString() {
         return "StreamClient[" + url + "]";

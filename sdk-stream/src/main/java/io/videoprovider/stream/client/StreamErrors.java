@@ -17,10 +17,10 @@ import io.videoprovider.spi.HttpResponse;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Stream's failures as types: the one table from status and error code to exception. */
+/** Maps status and error code of Stream's error responses to exceptions. */
 final class StreamErrors {
 
-    /** Code 4 says that a request is bad, and also that it does not fit the present state: only these words tell. */
+    /** Code 4 means an invalid request or a conflict with the present state; only these words distinguish them. */
     private static final Pattern STATE =
             Pattern.compile("no active session|not running|already running|already started|is not being|is already");
 
@@ -58,7 +58,7 @@ final class StreamErrors {
         return plain("unexpected response; it may come from a proxy", null, true, answer, attempt);
     }
 
-    /** By the status alone: a code that this version does not know, or no JSON. */
+    /** Maps by the status only: for an unknown code, or a response that is not JSON. */
     private static VideoException plain(
             String text, @Nullable String code, boolean mayRetry, HttpResponse answer, Attempt attempt) {
         int status = answer.status();

@@ -14,18 +14,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record StreamEvent(Json raw) {
 
-    /** The type of the event, such as {@code call.session_started}. */
+    /** Returns the type of the event, such as {@code call.session_started}. */
     public String type() {
         return raw.string("type");
     }
 
-    /** The cid of the call, {@code type:id}; empty for events that are not about a call. */
+    /** Returns the cid of the call, {@code type:id}; empty for events that are not about a call. */
     public String callCid() {
         String cid = raw.string("call_cid");
         return cid.isEmpty() ? raw.object("call").string("cid") : cid;
     }
 
-    /** The session of the call; empty if the event does not contain it. */
+    /** Returns the session of the call; empty if the event does not contain it. */
     public String sessionId() {
         String session = raw.string("session_id");
         if (session.isEmpty()) {
@@ -37,43 +37,43 @@ public record StreamEvent(Json raw) {
         return session.isEmpty() ? raw.object("call").string("current_session_id") : session;
     }
 
-    /** The time of the event. */
+    /** Returns the time of the event. */
     public @Nullable Instant createdAt() {
         return Wire.moment(raw, "created_at");
     }
 
-    /** The participant, in events about participants. */
+    /** Returns the participant, in events about participants. */
     public CallParticipant participant() {
         return new CallParticipant(raw.object("participant"));
     }
 
-    /** The file, in events about recordings that have one. */
+    /** Returns the file, in events about recordings that have one. */
     public CallRecording recording() {
         return new CallRecording(raw.object("call_recording"));
     }
 
-    /** {@code composite}, {@code individual} or {@code raw}, in events about recordings. */
+    /** Returns {@code composite}, {@code individual} or {@code raw}, in events about recordings. */
     public String recordingType() {
         String type = Wire.enumName(raw, "recording_type");
         return type.isEmpty() ? recording().recordingType() : type;
     }
 
-    /** The call, in events that contain it completely. */
+    /** Returns the call, in events that contain it completely. */
     public CallResponse call() {
         return new CallResponse(raw.object("call"));
     }
 
-    /** The id of the user in a field such as {@code user} or {@code kicked_by_user}; empty if missing. */
+    /** Returns the id of the user in a field such as {@code user} or {@code kicked_by_user}; empty if missing. */
     public String userId(String name) {
         return raw.object(name).string("id");
     }
 
-    /** The members, each with {@code user_id} and {@code role}, in events about members. */
+    /** Returns the members, each with {@code user_id} and {@code role}, in events about members. */
     public List<Json> members() {
         return raw.objects("members");
     }
 
-    /** The user ids of the members, in events that contain members or only their ids. */
+    /** Returns the user ids of the members, in events that contain members or only their ids. */
     public List<String> memberIds() {
         List<String> ids = new ArrayList<>(raw.strings("members"));
         members().forEach(member -> ids.add(memberId(member)));
@@ -100,7 +100,7 @@ public record StreamEvent(Json raw) {
         return Wire.enumName(part, name);
     }
 
-    /** The file of the transcription, in events about ready ones. */
+    /** Returns the file of the transcription, in events about ready ones. */
     public CallRecording transcription() {
         return new CallRecording(raw.object("call_transcription"));
     }

@@ -9,10 +9,7 @@ import io.videoprovider.resilience.RetryClass;
 import io.videoprovider.spi.Operation;
 import java.time.Duration;
 
-/**
- * Every remote operation that this client has a method for: its HTTP method, and what may be done when it fails. The one
- * place where this is decided.
- */
+/** The remote operations that have a method of this client, each with its HTTP method and its retry class. */
 enum StreamOperation implements Operation {
     QUERY_USERS("QueryUsers", "GET", READ),
     UPSERT_USERS("UpdateUsers", "POST", IDEMPOTENT),

@@ -22,7 +22,7 @@ public final class UserToken {
     private static final Set<String> RESERVED =
             Set.of("user_id", "call_cids", "role", "server", "iss", "sub", "iat", "nbf", "exp");
 
-    /** The token that signs requests. */
+    /** The token for signing requests. */
     static final UserToken SERVER =
             new UserToken(Json.builder().put("server", true).build(), SignedHeaders.TOKEN_TTL, null, null);
 
@@ -63,7 +63,7 @@ public final class UserToken {
         return "UserToken[" + claims.string("user_id") + "]";
     }
 
-    /** Collects claims. Not thread-safe. */
+    /** Builds a {@link UserToken}. Not thread-safe. */
     public static final class Builder {
 
         private final Json.Builder claims = Json.builder();
@@ -75,12 +75,12 @@ public final class UserToken {
             claims.put("user_id", StreamUserId.check("userId", userId));
         }
 
-        /** Limits the token to calls, named {@code type:id}. */
+        /** Limits the token to calls, in the form {@code type:id}. */
         public Builder callCids(Collection<String> cids) {
             return put("call_cids", Check.encodable("call_cids", List.copyOf(cids)));
         }
 
-        /** The role of the user in these calls, by Stream's name. */
+        /** Sets the role of the user in these calls, by Stream's name. */
         public Builder role(String role) {
             return put("role", Check.text("role", role));
         }
@@ -102,16 +102,16 @@ public final class UserToken {
             return put(name, value);
         }
 
-        /** How long it is valid: one second to a year, from now. */
+        /** Sets the validity from now: one second to a year. */
         public Builder ttl(Duration ttl) {
             this.ttl = Check.between("ttl", ttl, Duration.ofSeconds(1), TokenRequest.MAX_TTL);
             return this;
         }
 
         /**
-         * The moment of issue and the expiry, instead of {@link #ttl}. Stream rejects a token that was issued in its future.
+         * Sets the time of issue and the expiry, instead of {@link #ttl}. Stream rejects a token that was issued in its future.
          *
-         * @throws InvalidRequestException if the expiry is not after the moment of issue
+         * @throws InvalidRequestException if the expiry is not after the time of issue
          */
         public Builder validity(Instant issuedAt, Instant expiresAt) {
             if (!Check.notNull("expiresAt", expiresAt).isAfter(Check.notNull("issuedAt", issuedAt))) {
@@ -128,7 +128,7 @@ public final class UserToken {
             return this;
         }
 
-        /** Returns the token, not yet signed. */
+        /** Builds the token, which is not signed yet. */
         public UserToken build() {
             return new UserToken(claims.build(), ttl, issuedAt, expiresAt);
         }
