@@ -104,7 +104,7 @@ class ArchitectureTest {
         "webhook,             error event",
         "spi,                 call common error feature observe participant recording resilience root token webhook",
     })
-    void each_package_uses_only_what_is_below(String name, String allowed) {
+    void each_package_depends_only_on_lower_ones(String name, String allowed) {
         String own = ROOT + "." + name;
         Set<String> below = Stream.of((allowed == null ? "" : allowed).split(" "))
                 .filter(part -> !part.isEmpty())
@@ -123,7 +123,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void every_package_is_null_marked_and_says_what_it_is_for() {
+    void every_package_is_null_marked_and_documented() {
         Set<String> packages = MAIN.stream()
                 .map(JavaClass::getPackageName)
                 .filter(name -> !name.isEmpty())
@@ -260,7 +260,7 @@ class ArchitectureTest {
     // Habits
 
     @Test
-    void names_say_what_a_class_is() {
+    void no_class_has_a_generic_name() {
         noClasses()
                 .should()
                 .haveNameMatching(".*(Utils?|Helper|Manager|Impl|Constants|Abstract(?!VideoProvider$)\\w*)")
@@ -290,7 +290,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nobody_prints_and_nobody_logs_past_slf4j() {
+    void no_class_prints_or_logs_without_slf4j() {
         noClasses()
                 .should()
                 .dependOnClassesThat()

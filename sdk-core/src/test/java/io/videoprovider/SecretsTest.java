@@ -58,7 +58,7 @@ class SecretsTest {
     private static final Instant NOW = Instant.parse("2030-01-01T12:00:00Z");
     private static final CallId CALL = CallId.of("standup");
 
-    static Stream<Object> whatever_may_hold_a_secret() {
+    static Stream<Object> toString_contains_no_secret() {
         Json raw = Json.builder()
                 .put("turn_password", SECRET)
                 .put("nested", Json.builder().put("key", SECRET).build())
@@ -210,12 +210,12 @@ class SecretsTest {
 
     @ParameterizedTest
     @MethodSource
-    void whatever_may_hold_a_secret(Object holder) {
+    void toString_contains_no_secret(Object holder) {
         assertThat(holder.toString()).doesNotContain(SECRET);
     }
 
     @Test
-    void what_is_left_is_still_of_use() {
+    void a_masked_toString_still_identifies_the_object() {
         assertThat(new JoinToken(SECRET, ProviderId.LIVEKIT, "alice", null, CALL, null, null, NOW, NOW.plusSeconds(1)))
                 .hasToString("JoinToken[alice to default:standup on livekit, 2030-01-01T12:00:00Z to "
                         + "2030-01-01T12:00:01Z, token=██]");

@@ -61,7 +61,7 @@ class CallsRequestsTest {
     }
 
     @Test
-    void an_update_contains_what_was_set_and_nothing_else() {
+    void an_update_contains_only_the_set_values() {
         CallUpdate title = CallUpdate.builder().title("").build();
         assertThat(title.title()).isEmpty();
         assertThat(title.startsAt()).isNull();

@@ -69,7 +69,7 @@ class JsonTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void what_is_built_reads_back_the_same(long seed) {
+    void a_built_value_reads_back_equal(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < 2000; i++) {
             Json.Builder builder = Json.builder();
@@ -101,7 +101,7 @@ class JsonTest {
                 "{\"s\":\"\\\"\\\\\\b\\f\\n\\r\\t\\u0000\"}",
                 "{\"s\":\"ü€😀\"}"
             })
-    void what_is_read_writes_back_the_same(String text) {
+    void a_parsed_value_writes_back_equal(String text) {
         assertThat(Json.parse(text).write()).isEqualTo(text.replace(":-0}", ":0}"));
     }
 
@@ -154,7 +154,7 @@ class JsonTest {
     }
 
     @Test
-    void what_is_missing_null_or_of_another_type_reads_as_empty() {
+    void a_missing_null_or_mistyped_field_reads_as_empty() {
         Json json = Json.parse("{\"s\":\"t\",\"n\":1,\"b\":true,\"o\":{},\"l\":[],\"z\":null}");
 
         for (String name : List.of("n", "b", "o", "l", "z", "absent")) {
@@ -178,7 +178,7 @@ class JsonTest {
     }
 
     @Test
-    void lists_and_maps_give_what_fits() {
+    void lists_and_maps_omit_items_of_other_types() {
         Json json = Json.parse("{\"l\":[\"a\",1,{\"x\":1},null,\"b\",{\"x\":2}],"
                 + "\"m\":{\"a\":\"t\",\"b\":1,\"c\":null,\"d\":[1,\"x\"],\"e\":{\"f\":true}}}");
 
@@ -227,7 +227,7 @@ class JsonTest {
                 "{]",
                 "{\"hunter2\":hunter2}"
             })
-    void what_is_no_object_is_refused_without_a_quote(String text) {
+    void a_value_that_is_not_an_object_is_rejected_without_quoting_it(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Json.parse(text)).satisfies(failure -> {
             assertThat(failure.getMessage()).doesNotContain("hunter2");
             assertThat(failure.getCause()).isNull();
@@ -246,7 +246,7 @@ class JsonTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("bytes_that_are_no_utf8")
-    void bytes_that_are_no_utf8_are_refused(String what, int[] bytes) {
+    void bytes_that_are_not_utf8_are_rejected(String what, int[] bytes) {
         byte[] text = "{\"a\":\"????\"}".getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < bytes.length; i++) {
             text[6 + i] = (byte) bytes[i];
@@ -332,7 +332,7 @@ class JsonTest {
     }
 
     @Test
-    void what_holds_itself_is_refused() {
+    void a_cyclic_value_is_rejected() {
         List<Object> list = new ArrayList<>();
         list.add(list);
 
@@ -372,7 +372,7 @@ class JsonTest {
                         + "\"list\":[1,null,\"x\"],\"map\":{\"nothing\":null},\"json\":{\"a\":1}}");
     }
 
-    static Stream<Object> what_json_has_not() {
+    static Stream<Object> values_that_json_does_not_have() {
         return Stream.of(
                 Double.NaN,
                 Double.POSITIVE_INFINITY,
@@ -415,7 +415,7 @@ class JsonTest {
 
     @ParameterizedTest
     @MethodSource
-    void what_json_has_not(Object value) {
+    void values_that_json_does_not_have(Object value) {
         for (Object put : List.of(value, List.of(value), Map.of("b", value), List.of(Map.of("b", List.of(value))))) {
             assertThatThrownBy(() -> Json.builder().put("a", put))
                     .isInstanceOf(InvalidRequestException.class)
@@ -425,7 +425,7 @@ class JsonTest {
     }
 
     @Test
-    void put_if_not_empty_leaves_out_what_is_empty() {
+    void put_if_not_empty_omits_empty_values() {
         assertThat(Json.builder()
                         .putIfNotEmpty("a", "")
                         .putIfNotEmpty("b", List.of())
@@ -473,7 +473,7 @@ class JsonTest {
     }
 
     @Test
-    void equal_is_what_has_the_same_fields() {
+    void objects_with_the_same_fields_are_equal() {
         Json json = Json.parse("{\"a\":1,\"b\":[2]}");
 
         assertThat(json)

@@ -131,7 +131,7 @@ class CheckTest {
                 "\u201cs3cret\u201d",
                 "s3\"cret"
             })
-    void a_credential_with_what_was_copied_along_is_refused_without_quoting_it(String copied) {
+    void a_credential_with_copied_characters_is_rejected_without_quoting_it(String copied) {
         assertThatThrownBy(() -> Check.credential("field", copied))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageMatching(

@@ -127,7 +127,7 @@ class VideoExceptionTest {
         "MALFORMED, 400",
         "INCOMPLETE_BODY, 503"
     })
-    void a_rejected_webhook_tells_what_to_answer(Reason reason, int status) {
+    void a_rejected_webhook_has_the_status_of_the_response(Reason reason, int status) {
         WebhookRejectedException rejection = new WebhookRejectedException(ACME, reason, "because", null);
 
         assertThat(rejection.httpStatus()).isEqualTo(status);

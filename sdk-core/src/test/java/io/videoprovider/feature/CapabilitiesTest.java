@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class CapabilitiesTest {
 
     @Test
-    void what_is_there_passes_and_what_is_not_is_refused_by_name() {
+    void a_supported_option_passes_and_an_unsupported_one_is_rejected_by_name() {
         EnumSet<Capability> supported = EnumSet.of(Capability.RECORD_COMPOSITE);
         Capabilities capabilities = new Capabilities(
                 ProviderId.STREAM,

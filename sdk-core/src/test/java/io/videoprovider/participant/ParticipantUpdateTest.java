@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ParticipantUpdateTest {
 
     @Test
-    void an_update_contains_what_was_set_and_nothing_else() {
+    void an_update_contains_only_the_set_values() {
         ParticipantUpdate permissions = ParticipantUpdate.builder()
                 .allow(Permission.PUBLISH_AUDIO)
                 .deny(Permission.PUBLISH_VIDEO)

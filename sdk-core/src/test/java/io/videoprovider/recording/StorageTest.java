@@ -44,7 +44,7 @@ class StorageTest {
     }
 
     @Test
-    void line_breaks_of_mounted_files_are_no_part_of_keys() {
+    void line_breaks_of_mounted_files_are_removed_from_keys() {
         assertThat(Storage.s3("b").credentials("a\n", "s\r\n").sessionToken("t\n"))
                 .returns("a", Storage.S3::accessKey)
                 .returns("s", Storage.S3::secretKey)

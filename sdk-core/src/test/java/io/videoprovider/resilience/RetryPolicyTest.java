@@ -75,7 +75,7 @@ class RetryPolicyTest {
         "CHECK_THEN_ACT, false",
         "NEVER, false",
     })
-    void after_a_lost_answer_only_what_is_safe_to_repeat_is_repeated(RetryClass retryClass, boolean repeated) {
+    void after_a_lost_response_only_safe_operations_are_retried(RetryClass retryClass, boolean repeated) {
         assertThat(retryClass.repeatable()).isEqualTo(repeated);
         assertThat(next(RetryPolicy.DEFAULT, retryClass, failure(1, true, null, true), AGES, new Random(1))
                         .isPresent())
@@ -84,14 +84,14 @@ class RetryPolicyTest {
 
     @ParameterizedTest
     @EnumSource(RetryClass.class)
-    void what_was_certainly_not_done_is_repeated_in_every_class(RetryClass retryClass) {
+    void an_operation_without_effect_is_retried_in_every_class(RetryClass retryClass) {
         assertThat(next(RetryPolicy.DEFAULT, retryClass, failure(1, true, null, false), AGES, new Random(1)))
                 .isPresent();
     }
 
     @ParameterizedTest
     @EnumSource(RetryClass.class)
-    void what_would_fail_again_is_not_repeated(RetryClass retryClass) {
+    void a_permanent_failure_is_not_retried(RetryClass retryClass) {
         assertThat(next(RetryPolicy.DEFAULT, retryClass, failure(1, false, null, false), AGES, new Random(1)))
                 .isEmpty();
     }

@@ -53,7 +53,7 @@ class AsyncTest {
     }
 
     @Test
-    void work_completes_with_what_it_returns() throws Exception {
+    void work_completes_with_its_result() throws Exception {
         try (Async async = async()) {
             assertThat(async.run(() -> "done").get(5, TimeUnit.SECONDS)).isEqualTo("done");
             assertThat(async.run(Thread::currentThread).get(5, TimeUnit.SECONDS))
@@ -62,7 +62,7 @@ class AsyncTest {
     }
 
     @Test
-    void work_fails_with_what_it_throws() {
+    void work_fails_with_its_exception() {
         IllegalArgumentException failure = new IllegalArgumentException("no");
         AssertionError error = new AssertionError("worse");
         try (Async async = async()) {
@@ -172,7 +172,7 @@ class AsyncTest {
     }
 
     @Test
-    void cancelling_what_is_done_touches_nobody() throws Exception {
+    void cancelling_completed_work_interrupts_no_thread() throws Exception {
         try (Async async = async()) {
             CompletableFuture<?> future = async.run(() -> 1);
             future.get(5, TimeUnit.SECONDS);
@@ -182,7 +182,7 @@ class AsyncTest {
     }
 
     @Test
-    void what_is_cancelled_before_it_began_never_runs() throws Exception {
+    void work_that_is_cancelled_before_its_start_never_runs() throws Exception {
         Semaphore go = new Semaphore(0);
         AtomicInteger ran = new AtomicInteger();
         int tasks = 4 * POOL;

@@ -140,7 +140,7 @@ class JwtTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("what_is_no_token")
-    void what_is_no_token_is_refused(String what, String token) {
+    void a_text_that_is_not_a_token_is_refused(String what, String token) {
         assertThat(refusal(token)).as(what).isEqualTo(Reason.MALFORMED);
     }
 
@@ -165,7 +165,7 @@ class JwtTest {
     }
 
     @Test
-    void random_bytes_are_no_token_and_no_crash() {
+    void random_bytes_are_rejected_as_tokens() {
         Random random = new Random(3);
         String good = signed(HEADER, CLAIMS);
         for (int i = 0; i < 20_000; i++) {

@@ -87,7 +87,7 @@ class OperationPipelineMetricsTest {
     }
 
     @Test
-    void what_is_left_of_the_budget_is_seen() {
+    void the_remaining_budget_is_in_the_metrics() {
         try (OperationPipeline pipeline = pipeline(
                 Resilience.builder().retryBudget(new RetryBudget(20, 5, 10)).build())) {
             assertThat(pipeline.metrics().retryTokens()).isEqualTo(20);
@@ -100,7 +100,7 @@ class OperationPipelineMetricsTest {
     }
 
     @Test
-    void what_was_switched_off_has_no_figures() {
+    void disabled_parts_have_no_metrics() {
         OperationPipeline pipeline = pipeline(
                 Resilience.builder().retryBudget(null).circuitBreaker(null).build());
         execute(pipeline, server);

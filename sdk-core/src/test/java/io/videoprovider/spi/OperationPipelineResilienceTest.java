@@ -286,7 +286,7 @@ class OperationPipelineResilienceTest {
     }
 
     @Test
-    void an_interrupt_while_a_retry_waits_for_its_turn_does_not_hide_what_may_have_been_done() {
+    void an_interrupt_of_a_waiting_retry_keeps_the_unknown_outcome() {
         OperationPipeline pipeline = pipeline(
                 Resilience.builder()
                         .rateLimit(new RateLimit(1, Duration.ofSeconds(30), Duration.ofHours(1)))
@@ -583,7 +583,7 @@ class OperationPipelineResilienceTest {
     // Observation
 
     @Test
-    void the_listener_hears_of_the_start_each_attempt_and_the_end() {
+    void the_listener_receives_the_start_each_attempt_and_the_outcome() {
         OperationPipeline pipeline = pipeline(Resilience.DEFAULT);
         server.answers(answer(429), answer(408), OK);
 
@@ -631,7 +631,7 @@ class OperationPipelineResilienceTest {
 
     @ParameterizedTest
     @EnumSource(RetryClass.class)
-    void what_http2_says_was_not_taken_is_sent_again_in_every_class(RetryClass retryClass) throws IOException {
+    void a_request_that_http2_reports_as_unprocessed_is_retried_in_every_class(RetryClass retryClass) throws IOException {
         try (MockWebServer http2 = new MockWebServer()) {
             http2.setProtocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE));
             http2.setDispatcher(new RefusingFirst());

@@ -347,7 +347,7 @@ class OperationPipelineTest {
     }
 
     @Test
-    void once_unknown_the_outcome_stays_unknown_whatever_later_attempts_meet() {
+    void an_unknown_outcome_stays_unknown_in_later_attempts() {
         server.answers(Fault.DROPPED_AFTER_READING.served(), answer(429));
 
         VideoException failure =
@@ -407,7 +407,7 @@ class OperationPipelineTest {
     }
 
     @Test
-    void a_date_to_retry_after_counts_from_now_when_the_server_tells_no_time() {
+    void a_retry_after_date_is_relative_to_the_local_clock_if_the_server_sends_no_date() {
         ZonedDateTime inTenSeconds = ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(10);
         server.answers(answer(429, "Retry-After", DateTimeFormatter.RFC_1123_DATE_TIME.format(inTenSeconds)), OK);
 
@@ -453,7 +453,7 @@ class OperationPipelineTest {
     @EnumSource(
             value = Fault.class,
             names = {"REQUEST_TIMEOUT", "UNAVAILABLE_FOR_NO_TIME", "DROPPED_AFTER_READING", "TRUNCATED_ANSWER"})
-    void okhttp_sends_nothing_again_by_itself_whatever_the_customizer_wants(Fault fault) {
+    void okhttp_does_not_retry_even_if_the_customizer_enables_it(Fault fault) {
         OperationPipeline pipeline = pipeline(
                 POLICY.toBuilder().maxAttempts(1).build(),
                 builder -> builder.retryOnConnectionFailure(true)
@@ -475,7 +475,7 @@ class OperationPipelineTest {
     }
 
     @Test
-    void a_connection_that_went_stale_in_the_pool_shows_and_only_what_is_repeatable_goes_on_another() throws Exception {
+    void a_stale_pooled_connection_is_replaced_for_repeatable_operations_only() throws Exception {
         byte[] answer = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine".getBytes(StandardCharsets.US_ASCII);
         BlockingQueue<Integer> served = new ArrayBlockingQueue<>(10);
         try (ServerSocket listening = new ServerSocket(0, 2, InetAddress.getLoopbackAddress())) {
@@ -602,7 +602,7 @@ class OperationPipelineTest {
     }
 
     @Test
-    void the_customizers_interceptors_see_what_the_server_wants_waited_for() {
+    void interceptors_of_the_customizer_see_retry_after() {
         server.answers(answer(503, "Retry-After", 7));
         AtomicReference<@Nullable String> seen = new AtomicReference<>();
         OperationPipeline pipeline = pipeline(
@@ -960,7 +960,7 @@ class OperationPipelineTest {
     // The end
 
     @Test
-    void close_aborts_what_is_under_way_and_refuses_what_comes_later() throws InterruptedException {
+    void close_aborts_requests_in_progress_and_rejects_later_ones() throws InterruptedException {
         server.answers(STALLS);
         OperationPipeline pipeline = pipeline();
         AtomicReference<VideoException> failure = new AtomicReference<>();
@@ -1031,7 +1031,7 @@ class OperationPipelineTest {
     }
 
     @Test
-    void what_a_customizer_throws_belongs_to_where_it_was_set() {
+    void exceptions_of_a_customizer_surface_from_build() {
         assertThatThrownBy(() -> new OperationPipeline(
                         new ProviderId("acme"),
                         builder -> {

@@ -154,7 +154,7 @@ class RequestChecksTest {
     }
 
     @Test
-    void changing_what_a_participant_publishes_needs_no_capability() {
+    void changing_publishing_permissions_needs_no_capability() {
         ParticipantUpdate update = ParticipantUpdate.builder()
                 .allow(Permission.PUBLISH_AUDIO)
                 .deny(Permission.PUBLISH_VIDEO)

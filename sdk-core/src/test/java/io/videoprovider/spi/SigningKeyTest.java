@@ -224,7 +224,7 @@ class SigningKeyTest {
     }
 
     @Test
-    void an_empty_secret_is_no_key() {
+    void an_empty_secret_is_rejected() {
         assertThatIllegalArgumentException().isThrownBy(() -> SigningKey.of(""));
     }
 }

@@ -14,7 +14,7 @@ class JoinWindowTest {
     private static final Instant NOON = Instant.parse("2030-01-01T12:00:00Z");
 
     @Test
-    void the_door_is_open_from_the_first_moment_until_the_last() {
+    void the_window_is_open_from_the_first_moment_until_the_last() {
         JoinWindow window = JoinWindow.around(NOON, Duration.ofMinutes(10), Duration.ofHours(1));
 
         assertThat(window)

@@ -121,7 +121,7 @@ class WebhookRequestTest {
     }
 
     @Test
-    void the_status_line_under_null_in_the_jdks_maps_is_no_header() {
+    void the_status_line_with_the_key_null_in_maps_of_the_jdk_is_not_a_header() {
         Map<@Nullable String, List<String>> headers = new HashMap<>();
         headers.put(null, List.of("HTTP/1.1 200 OK"));
         headers.put("X-Signature", List.of("s"));
@@ -179,7 +179,7 @@ class WebhookRequestTest {
     }
 
     @Test
-    void nobody_changes_the_headers_afterwards() {
+    void headers_are_immutable() {
         Map<String, List<String>> headers = new HashMap<>(Map.of("X-Signature", List.of("s")));
         WebhookRequest request = WebhookRequest.of(headers, BODY);
         headers.clear();
@@ -198,7 +198,7 @@ class WebhookRequestTest {
     }
 
     @Test
-    void what_is_missing_is_refused() {
+    void a_missing_value_is_rejected() {
         assertThatThrownBy(() -> WebhookRequest.of(Map.of(), Null.value()))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("body must not be null");

@@ -107,7 +107,7 @@ class LiveKitBroadcastsTest {
     class Requests {
 
         @Test
-        void what_is_pushed_is_a_stream_of_a_template() {
+        void a_pushed_broadcast_is_a_stream_of_a_template() {
             Broadcast broadcast = broadcasts.start(
                     STUDIO,
                     BroadcastRequest.push(rtmp("key-1"))
@@ -127,7 +127,7 @@ class LiveKitBroadcastsTest {
         }
 
         @Test
-        void srt_goes_by_its_address_alone() {
+        void srt_needs_only_its_address() {
             broadcasts.start(
                     STUDIO,
                     BroadcastRequest.push(BroadcastDestination.srt("srt://live.example.com:9000?streamid=key"))
@@ -183,7 +183,7 @@ class LiveKitBroadcastsTest {
         }
 
         @Test
-        void what_livekit_has_not_is_refused_before_any_request() {
+        void unsupported_options_are_rejected_before_any_request() {
             emulator.reset();
 
             assertThatThrownBy(() ->
@@ -200,7 +200,7 @@ class LiveKitBroadcastsTest {
         }
 
         @Test
-        void no_secret_is_in_an_answer_an_error_or_what_they_print() {
+        void no_secret_is_in_a_response_an_error_or_their_texts() {
             Broadcast pushed = broadcasts.start(STUDIO, PUSH);
             Broadcast hls = broadcasts.start(STUDIO, HLS);
             emulator.faults()
@@ -234,7 +234,7 @@ class LiveKitBroadcastsTest {
 
         @ParameterizedTest
         @EnumSource
-        void whatever_the_size(Quality quality) {
+        void for_any_size(Quality quality) {
             BroadcastRequest request =
                     BroadcastRequest.push(rtmp("key")).quality(quality).build();
 
@@ -244,7 +244,7 @@ class LiveKitBroadcastsTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"k", "ke", "key", "sixsix", "nine-nine", "a-longer-one/with?more=of-it"})
-        void whatever_the_length_of_the_key(String key) {
+        void for_keys_of_any_length(String key) {
             BroadcastRequest request = BroadcastRequest.push(rtmp(key)).build();
 
             assertThat(broadcasts.start(STUDIO, request).id())
@@ -252,7 +252,7 @@ class LiveKitBroadcastsTest {
         }
 
         @Test
-        void in_whatever_order_the_servers_are_named() {
+        void in_any_order_of_the_servers() {
             BroadcastDestination one = rtmp("key-1");
             BroadcastDestination two = BroadcastDestination.rtmp("rtmp://two.example.com/app/", "key-2");
 
@@ -524,7 +524,7 @@ class LiveKitBroadcastsTest {
         }
 
         @Test
-        void a_recording_is_no_broadcast_and_the_other_way_round() {
+        void recordings_and_broadcasts_are_distinguished() {
             Broadcast broadcast = broadcasts.start(STUDIO, PUSH);
             Recording recording = video.recordings()
                     .start(STUDIO, RecordingRequest.composite().build());

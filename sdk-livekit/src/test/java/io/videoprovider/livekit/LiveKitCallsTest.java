@@ -79,7 +79,7 @@ class LiveKitCallsTest {
     class Metadata {
 
         @Test
-        void what_livekit_has_no_field_for_is_an_object_in_the_metadata() {
+        void values_without_a_field_in_livekit_are_in_the_metadata() {
             Instant start = Instant.now().plusSeconds(3600);
 
             video.calls()
@@ -112,7 +112,7 @@ class LiveKitCallsTest {
         }
 
         @Test
-        void who_made_the_call_is_told_and_what_it_does_not_have_is_named() {
+        void creation_is_reported_and_ignored_options_are_listed() {
             Call made = video.calls()
                     .getOrCreate(CallRequest.builder(LOBBY).title("First").build());
             Call again = video.calls()
@@ -137,7 +137,7 @@ class LiveKitCallsTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"hello", "[1,2]", "\"text\"", "17", "{broken", "{} trailing"})
-        void metadata_that_is_no_object_is_read_around_and_never_overwritten(String foreign) {
+        void metadata_that_is_not_an_object_is_ignored_and_never_overwritten(String foreign) {
             foreignRoom("lobby", foreign);
 
             Call call = video.calls().get(LOBBY);
@@ -435,7 +435,7 @@ class LiveKitCallsTest {
         }
 
         @Test
-        void ending_what_is_not_there_is_not_found_after_one_attempt() {
+        void ending_a_missing_call_is_not_found_after_one_attempt() {
             assertThatThrownBy(() -> video.calls().end(LOBBY)).isInstanceOfSatisfying(NotFoundException.class, e -> {
                 assertThat(e.attempts()).isEqualTo(1);
                 assertThat(e.status()).isEqualTo(404);
@@ -461,7 +461,7 @@ class LiveKitCallsTest {
 
         @ParameterizedTest
         @MethodSource("faults")
-        void a_call_is_created_once_whatever_happens_on_the_way(LiveKitFault fault) {
+        void a_call_is_created_once_in_every_failure_mode(LiveKitFault fault) {
             emulator.faults().inject("CreateRoom", 2, fault);
 
             Call call = video.calls()
@@ -504,7 +504,7 @@ class LiveKitCallsTest {
         }
 
         @Test
-        void two_operations_have_two_request_ids_and_each_tells_how_long_it_waits() {
+        void two_operations_have_different_request_ids_and_send_their_timeouts() {
             video.calls().list();
             video.calls().list();
 
@@ -622,7 +622,7 @@ class LiveKitCallsTest {
 
         @ParameterizedTest(name = "{0}")
         @MethodSource("table")
-        void turned_away_unread_every_operation_is_repeated(Line line) {
+        void every_operation_is_retried_if_it_was_rejected_unread(Line line) {
             emulator.faults().inject("*", 10, LiveKitFault.text(429, "").header("Retry-After", "0"));
 
             attempt(line);

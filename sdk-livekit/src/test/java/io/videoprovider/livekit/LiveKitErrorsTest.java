@@ -192,7 +192,7 @@ class LiveKitErrorsTest {
                 "ForwardParticipant", "MoveParticipant", "StartEgress", "StartRoomCompositeEgress", "StartWebEgress",
                 "StartParticipantEgress", "StartTrackCompositeEgress", "StartTrackEgress"
             })
-    void where_silence_means_that_nobody_is_there_it_is_not_asked_again(String method) {
+    void a_forwarded_operation_without_response_is_not_retried(String method) {
         answer(503, "application/json", "{\"code\":\"unavailable\",\"msg\":\"no response from servers\"}");
 
         VideoException failure = failure(() -> client.call("RoomService", method, Json.EMPTY, TOKEN));
@@ -211,7 +211,7 @@ class LiveKitErrorsTest {
     }
 
     @Test
-    void a_retry_after_is_told() {
+    void retry_after_is_in_the_exception() {
         server.enqueue(new MockResponse.Builder()
                 .code(429)
                 .setHeader("Retry-After", "7")
@@ -222,7 +222,7 @@ class LiveKitErrorsTest {
     }
 
     @Test
-    void what_is_no_json_is_no_success() {
+    void a_response_that_is_not_json_is_not_a_success() {
         for (int status : List.of(200, 201, 206)) {
             answer(status, "text/html", "<html>please log in: secret-of-the-page</html>");
             VideoException failure = failedChange();
@@ -233,7 +233,7 @@ class LiveKitErrorsTest {
     }
 
     @Test
-    void an_empty_answer_is_no_success() {
+    void an_empty_response_is_not_a_success() {
         server.enqueue(new MockResponse.Builder().code(204).build());
         assertThat(failedChange()).isExactlyInstanceOf(ProviderException.class).hasMessageContaining("not JSON");
         answer(200, "application/json", "");
@@ -300,7 +300,7 @@ class LiveKitErrorsTest {
 
     @ParameterizedTest
     @CsvSource({"429, RateLimited, true", "503, Unavailable, true", "403, Permission, false", "413, Invalid, false"})
-    void json_of_a_proxy_is_judged_by_its_status(int status, String type, boolean retryable) {
+    void json_of_a_proxy_is_mapped_by_its_status(int status, String type, boolean retryable) {
         for (String code : List.of(Integer.toString(status), "\"E_UPSTREAM\"", "\"\"")) {
             answer(status, "application/json", "{\"code\":" + code + ",\"message\":\"from a proxy\"}");
 
@@ -362,7 +362,7 @@ class LiveKitErrorsTest {
     }
 
     @Test
-    void every_recorded_refusal_is_judged() {
+    void every_recorded_error_is_mapped() {
         assertThat(refusals())
                 .extracting(file -> file.substring(0, 3))
                 .containsExactlyInAnyOrderElementsOf(RECORDED.keySet());

@@ -101,7 +101,7 @@ class LiveKitIdsTest {
     }
 
     @Test
-    void every_id_of_an_answer_addresses_what_it_came_from() {
+    void every_id_in_a_response_addresses_its_object() {
         LiveKitClient client = video.unwrap(LiveKitClient.class);
         names().forEach(name ->
                 client.createRoom(Json.builder().put("name", name).build()));
@@ -158,7 +158,7 @@ class LiveKitIdsTest {
     }
 
     @Test
-    void every_id_of_an_event_addresses_what_it_came_from() throws Exception {
+    void every_id_in_an_event_addresses_its_object() throws Exception {
         LiveKitClient client = video.unwrap(LiveKitClient.class);
         for (String name : names()) {
             client.createRoom(Json.builder().put("name", name).build());

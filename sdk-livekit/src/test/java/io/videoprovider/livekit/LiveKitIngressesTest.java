@@ -92,7 +92,7 @@ class LiveKitIngressesTest {
     }
 
     @Test
-    void a_server_that_was_not_told_where_its_ingress_is_gives_a_key_alone() {
+    void a_server_without_ingress_address_returns_only_a_key() {
         server(builder -> builder);
 
         assertThat(ingresses.create(STUDIO, CAMERA).url()).isNull();
@@ -116,7 +116,7 @@ class LiveKitIngressesTest {
     }
 
     @Test
-    void what_livekit_has_not_is_refused_before_any_request() {
+    void unsupported_options_are_rejected_before_any_request() {
         assertThatThrownBy(() ->
                         ingresses.create(STUDIO, IngressRequest.srt("camera").build()))
                 .isInstanceOf(UnsupportedFeatureException.class);
@@ -133,7 +133,7 @@ class LiveKitIngressesTest {
     }
 
     @Test
-    void they_are_listed_by_call_without_what_the_server_fetches() {
+    void ingresses_are_listed_by_call_without_url_inputs() {
         Ingress one = ingresses.create(STUDIO, CAMERA);
         Ingress two = ingresses.create(STUDIO, IngressRequest.whip("browser").build());
         ingresses.create(CallId.of("other"), CAMERA);
@@ -167,7 +167,7 @@ class LiveKitIngressesTest {
     }
 
     @Test
-    void deleting_what_is_gone_is_no_error() {
+    void deleting_a_deleted_object_succeeds() {
         Ingress ingress = ingresses.create(STUDIO, CAMERA);
         emulator.faults().inject("DeleteIngress", LiveKitFault.dropAfterProcessing());
 
@@ -179,7 +179,7 @@ class LiveKitIngressesTest {
     }
 
     @Test
-    void without_redis_it_is_said_what_is_missing() {
+    void without_redis_the_error_says_what_is_missing() {
         server(builder -> builder.redis(false));
 
         assertThatThrownBy(() -> ingresses.create(STUDIO, CAMERA))
@@ -287,7 +287,7 @@ class LiveKitIngressesTest {
         }
 
         @Test
-        void what_no_worker_fetches_is_not_asked_for_again() {
+        void a_start_without_a_worker_is_not_retried() {
             Json pull = Json.parse("{\"input_type\":\"URL_INPUT\",\"url\":\"https://in.test/x.m3u8\","
                     + "\"room_name\":\"studio\",\"participant_identity\":\"url\"}");
 

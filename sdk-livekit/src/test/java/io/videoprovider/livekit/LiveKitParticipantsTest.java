@@ -93,7 +93,7 @@ class LiveKitParticipantsTest {
     class Permissions {
 
         @Test
-        void the_whole_permission_is_written_also_what_this_sdk_has_no_word_for() {
+        void the_whole_permission_is_written_including_fields_unknown_to_the_sdk() {
             join(AccessToken.builder()
                     .identity("ghost")
                     .video(VideoGrant.builder()
@@ -166,7 +166,7 @@ class LiveKitParticipantsTest {
         }
 
         @Test
-        void a_first_source_opens_that_one_alone_and_all_sources_are_no_restriction() {
+        void one_source_permits_only_that_source_and_all_sources_are_not_a_restriction() {
             LiveKitParticipant viewer = emulator.join(video.tokens()
                     .mint(TokenRequest.builder("alice", LOBBY)
                             .permissions(Set.of())
@@ -207,7 +207,7 @@ class LiveKitParticipantsTest {
         }
 
         @Test
-        void moderation_is_in_the_token_alone() {
+        void moderation_is_only_in_the_token() {
             join("alice");
             emulator.faults().inject("*", Integer.MAX_VALUE, LiveKitFault.text(500, "must not be asked"));
 
@@ -218,7 +218,7 @@ class LiveKitParticipantsTest {
         }
 
         @Test
-        void a_name_alone_asks_once_and_sends_no_permission() {
+        void changing_only_the_name_sends_one_request_without_permissions() {
             LiveKitParticipant alice = join("alice");
 
             Participant renamed = update(
@@ -351,7 +351,7 @@ class LiveKitParticipantsTest {
     class Silence {
 
         @Test
-        void a_mute_that_nobody_answers_says_that_nobody_is_there() {
+        void a_mute_without_response_of_a_missing_participant_is_not_found() {
             assertThatThrownBy(() -> video.participants().muteTrack(LOBBY, "nobody", "TR_1"))
                     .isInstanceOfSatisfying(
                             NotFoundException.class,
@@ -361,7 +361,7 @@ class LiveKitParticipantsTest {
         }
 
         @Test
-        void a_mute_that_nobody_answers_although_they_are_there_is_unavailable() {
+        void a_mute_without_response_of_a_connected_participant_is_unavailable() {
             String track = join("alice").publish("microphone");
             emulator.faults()
                     .inject(
@@ -376,7 +376,7 @@ class LiveKitParticipantsTest {
         }
 
         @Test
-        void a_track_that_is_not_there_is_not_found_although_the_server_says_200() {
+        void a_missing_track_is_not_found_although_the_server_responds_with_200() {
             join("alice");
 
             assertThatThrownBy(() -> video.participants().muteTrack(LOBBY, "alice", "TR_nothing"))
@@ -384,7 +384,7 @@ class LiveKitParticipantsTest {
         }
 
         @Test
-        void a_message_that_nobody_takes_says_that_there_is_no_such_call() {
+        void a_message_without_receivers_in_a_missing_call_is_not_found() {
             Messages messages = video.require(Messages.class);
 
             assertThatThrownBy(() -> messages.send(CallId.of("nowhere"), "t", new byte[1]))
@@ -499,7 +499,7 @@ class LiveKitParticipantsTest {
         }
 
         @Test
-        void who_joined_first_is_first() {
+        void participants_are_ordered_by_join_time() {
             for (String name : List.of("zoe", "adam", "mia", "ben")) {
                 join(name);
                 clock.set(clock.instant().plusMillis(1));
@@ -511,7 +511,7 @@ class LiveKitParticipantsTest {
         }
 
         @Test
-        void an_empty_call_has_nobody_and_no_call_is_not_found() {
+        void an_empty_call_has_no_participants_and_a_missing_call_is_not_found() {
             assertThat(video.participants().list(LOBBY)).isEmpty();
             assertThatThrownBy(() -> video.participants().list(CallId.of("nowhere")))
                     .isInstanceOf(NotFoundException.class);

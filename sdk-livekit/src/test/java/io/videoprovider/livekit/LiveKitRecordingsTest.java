@@ -124,7 +124,7 @@ class LiveKitRecordingsTest {
         }
 
         @Test
-        void sound_alone_is_an_ogg() {
+        void audio_only_is_an_ogg() {
             started(RecordingRequest.composite().audioOnly());
 
             same(body(emulator, "StartEgress"), """
@@ -145,7 +145,7 @@ class LiveKitRecordingsTest {
         }
 
         @Test
-        void a_participants_sound_is_their_route_alone() {
+        void recording_a_participants_audio_requests_only_audio() {
             Recording recording = started(RecordingRequest.participant("alice").audioOnly());
 
             same(body(emulator, "StartEgress"), """
@@ -270,7 +270,7 @@ class LiveKitRecordingsTest {
         }
 
         @Test
-        void no_secret_is_in_an_answer_an_error_or_what_they_print() {
+        void no_secret_is_in_a_response_an_error_or_their_texts() {
             RecordingRequest request =
                     RecordingRequest.composite().storage(s3()).build();
             Recording recording = video.recordings().start(STUDIO, request);
@@ -326,7 +326,7 @@ class LiveKitRecordingsTest {
         }
 
         @Test
-        void what_goes_on_already_is_known_again_there_too() {
+        void an_active_egress_is_recognized_there_too() {
             server(builder -> builder.manualRecordings(true).unifiedEgress(false));
 
             Recording first = started(RecordingRequest.participant("alice").quality(Quality.HD_1080P));
@@ -389,7 +389,7 @@ class LiveKitRecordingsTest {
         }
 
         @Test
-        void a_call_that_is_not_there_cannot_be_recorded() {
+        void a_missing_call_cannot_be_recorded() {
             assertThatThrownBy(() -> video.recordings().start(CallId.of("nowhere"), PLAIN))
                     .isInstanceOf(NotFoundException.class);
             assertThat(starts()).hasSize(1);
@@ -456,7 +456,7 @@ class LiveKitRecordingsTest {
         }
 
         @Test
-        void a_start_that_was_turned_away_unread_is_tried_again() {
+        void a_rejected_start_is_retried() {
             emulator.faults().inject("StartEgress", LiveKitFault.text(429, "").header("Retry-After", "0"));
 
             assertThat(video.recordings().start(STUDIO, PLAIN).status()).isEqualTo(RecordingStatus.STARTING);
@@ -605,7 +605,7 @@ class LiveKitRecordingsTest {
         }
 
         @Test
-        void stopping_what_is_over_is_no_error_and_no_request_that_takes_seconds() {
+        void stopping_an_ended_recording_succeeds_without_a_slow_request() {
             Recording recording = video.recordings().start(STUDIO, PLAIN);
             emulator.failRecording(recording.id().value(), "pipeline failed");
 
@@ -614,7 +614,7 @@ class LiveKitRecordingsTest {
         }
 
         @Test
-        void stopping_what_is_ending_is_no_error() {
+        void stopping_an_ending_recording_succeeds() {
             Recording recording = video.recordings().start(STUDIO, PLAIN);
             emulator.advanceRecording(recording.id().value());
             video.recordings().stop(recording.id());
@@ -623,7 +623,7 @@ class LiveKitRecordingsTest {
         }
 
         @Test
-        void one_that_ends_between_the_look_and_the_stop_is_no_error() {
+        void an_end_between_look_up_and_stop_is_not_an_error() {
             Recording recording = video.recordings().start(STUDIO, PLAIN);
             emulator.advanceRecording(recording.id().value());
             // The last moment before the stop goes out.
@@ -683,7 +683,7 @@ class LiveKitRecordingsTest {
         }
 
         @Test
-        void what_is_not_known_is_not_found() {
+        void an_unknown_id_is_not_found() {
             assertThatThrownBy(() -> video.recordings().get(new RecordingId("EG_nothing")))
                     .isInstanceOf(NotFoundException.class);
             assertThatThrownBy(() -> video.recordings().stop(new RecordingId("EG_nothing")))
@@ -701,7 +701,7 @@ class LiveKitRecordingsTest {
         }
 
         @Test
-        void streams_are_no_recordings() {
+        void streams_are_not_recordings() {
             Recording recording = video.recordings().start(STUDIO, PLAIN);
             video.unwrap(LiveKitClient.class)
                     .startRoomCompositeEgress(Json.parse("{\"room_name\":\"studio\",\"stream_outputs\":"

@@ -148,7 +148,7 @@ class LiveKitRegionsTest {
     }
 
     @Test
-    void as_long_as_the_project_is_served_nobody_asks_for_regions() {
+    void regions_are_not_requested_while_the_project_is_served() {
         listRooms();
 
         assertThat(cloud.seen).containsExactly("0");
@@ -253,7 +253,7 @@ class LiveKitRegionsTest {
     }
 
     @Test
-    void a_region_that_refused_the_project_did_nothing_and_so_even_what_is_never_repeated_goes_on() {
+    void a_region_that_rejects_the_project_has_no_effect_so_every_operation_fails_over() {
         cloud.status[0] = 451;
         cloud.body = "{\"payload\":\"pong\"}";
 
@@ -264,7 +264,7 @@ class LiveKitRegionsTest {
     }
 
     @Test
-    void what_may_have_been_done_is_not_repeated_in_another_region() {
+    void an_operation_with_an_unknown_outcome_is_not_repeated_in_another_region() {
         cloud.down(0);
 
         VideoException failure = catchThrowableOfType(

@@ -89,7 +89,7 @@ class LiveKitServerFeaturesTest {
 
     @ParameterizedTest
     @MethodSource("requests")
-    void what_was_asked_for_is_known_again(BroadcastRequest request) {
+    void an_egress_with_the_same_parameters_is_recognized(BroadcastRequest request) {
         Broadcasts broadcasts = video.require(Broadcasts.class);
         BroadcastId started = broadcasts.start(call, request).id();
 
@@ -100,7 +100,7 @@ class LiveKitServerFeaturesTest {
 
     @ParameterizedTest
     @MethodSource("requests")
-    void what_was_asked_for_in_the_older_way_is_known_again_too(BroadcastRequest request) {
+    void an_egress_of_an_older_request_is_recognized_too(BroadcastRequest request) {
         EgressInfo started = client.startRoomCompositeEgress(
                 EgressRequest.older(ProviderId.LIVEKIT, EgressRequest.of(call.id(), request)));
 

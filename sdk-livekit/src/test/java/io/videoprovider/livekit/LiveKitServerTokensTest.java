@@ -65,7 +65,7 @@ class LiveKitServerTokensTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
-    void who_joins_with_a_role_may_do_what_it_says(Role role) {
+    void a_participant_has_the_permissions_of_the_role(Role role) {
         Participant seen = joined(
                 TokenRequest.builder("role-" + role, CallId.of(ROOM)).role(role).build());
 
@@ -77,7 +77,7 @@ class LiveKitServerTokensTest {
 
     @ParameterizedTest
     @EnumSource(names = "MODERATE", mode = EnumSource.Mode.EXCLUDE)
-    void who_joins_with_one_permission_has_that_one(Permission permission) {
+    void a_participant_with_one_permission_has_only_that_one(Permission permission) {
         Participant seen = joined(TokenRequest.builder("only-" + permission, CallId.of(ROOM))
                 .permissions(EnumSet.of(permission))
                 .displayName("Zoë 李小龙 👩‍💻")

@@ -100,7 +100,7 @@ class LiveKitTestServerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {500, 502, 503, 504})
-    void every_server_error_of_what_may_be_repeated_goes_elsewhere(int status) {
+    void every_server_error_of_a_repeatable_operation_fails_over(int status) {
         client(Map.of("Fail-Regions", "0", "Fail-Status", String.valueOf(status)))
                 .createRoom(Json.builder().put("name", "lobby").build());
 
@@ -138,7 +138,7 @@ class LiveKitTestServerTest {
     }
 
     @Test
-    void a_refusal_of_the_region_goes_elsewhere_even_for_what_is_never_repeated() {
+    void a_rejection_by_the_region_fails_over_even_for_operations_that_are_never_retried() {
         client(Map.of("Fail-Regions", "0", "Fail-Status", "451"))
                 .call(
                         "AgentDispatchService",

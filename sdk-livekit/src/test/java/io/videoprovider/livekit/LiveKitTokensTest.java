@@ -111,7 +111,7 @@ class LiveKitTokensTest {
             UPDATE_OWN_METADATA | false,false,false,true | ''
             MODERATE            | false,false,false,false | ,"roomAdmin":true
             """)
-        void one_permission_alone_opens_nothing_else(Permission permission, String flags, String more) {
+        void one_permission_grants_nothing_else(Permission permission, String flags, String more) {
             String[] flag = flags.split(",", -1);
             same(minted(alice().permissions(EnumSet.of(permission))).object("video"), """
                     {"roomJoin":true,"room":"lobby","canPublish":%s,"canPublishData":%s,"canSubscribe":%s,
@@ -139,7 +139,7 @@ class LiveKitTokensTest {
         }
 
         @Test
-        void what_the_others_see_goes_along_and_what_is_not_said_is_left_out() {
+        void set_values_are_sent_and_unset_ones_omitted() {
             Json claims = minted(alice().metadata("{\"a\":\"\\\"\"}")
                     .attribute("z", "1")
                     .attribute("a", "")
@@ -198,7 +198,7 @@ class LiveKitTokensTest {
     class Times {
 
         @Test
-        void the_first_moment_lies_back_and_the_last_is_the_ttl_from_now() {
+        void a_token_is_backdated_and_expires_after_its_ttl_from_now() {
             JoinToken token =
                     video.tokens().mint(alice().ttl(Duration.ofMinutes(5)).build());
             Json claims = claims(token.token());
@@ -248,7 +248,7 @@ class LiveKitTokensTest {
         }
 
         @Test
-        void of_window_and_ttl_the_shorter_counts_from_when_the_door_opens() {
+        void the_shorter_of_window_and_ttl_counts_from_the_opening() {
             JoinWindow window = new JoinWindow(NOW.plusSeconds(600), NOW.plusSeconds(1800));
 
             assertThat(minted(alice().window(window).ttl(Duration.ofSeconds(60)))
@@ -349,7 +349,7 @@ class LiveKitTokensTest {
         }
 
         @Test
-        void nobody_joins_without_an_identity_or_a_room() {
+        void joining_requires_an_identity_and_a_room() {
             assertThatThrownBy(() -> AccessToken.builder()
                             .video(VideoGrant.builder().roomJoin("lobby").build())
                             .build())
@@ -476,7 +476,7 @@ class LiveKitTokensTest {
     class Verification {
 
         @Test
-        void a_token_says_who_where_and_until_when() {
+        void a_token_contains_user_room_and_expiry() {
             VerifiedToken verified = video.tokens()
                     .verify(video.tokens()
                             .mint(TokenRequest.builder("alice", CallId.of("consult", "b-42"))
@@ -559,7 +559,7 @@ class LiveKitTokensTest {
                     .put("video", Json.builder().put("roomCreate", true).build())
                     .build();
 
-            refused(signed("HS256", SECRET, token.write()), "no user");
+            refused(signed("HS256", SECRET, token.write()), "no sub");
         }
 
         @Test
@@ -571,7 +571,7 @@ class LiveKitTokensTest {
         void a_token_that_signs_a_webhook_is_refused() {
             byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
 
-            refused(new LiveKitWebhookSigner("devkey", SECRET).authorization(body, NOW), "no user");
+            refused(new LiveKitWebhookSigner("devkey", SECRET).authorization(body, NOW), "no sub");
         }
 
         @Test
@@ -581,12 +581,12 @@ class LiveKitTokensTest {
                             .video(VideoGrant.builder().roomList().build())
                             .build());
 
-            refused(request, "no user");
+            refused(request, "no sub");
         }
 
         @ParameterizedTest
         @ValueSource(strings = {" ", "x", "a.b", "a.b.c.d", "..", "e30.e30.", "e30=.e30.e30", "\u0000.\u0000.\u0000"})
-        void what_is_no_token_is_refused(String text) {
+        void a_text_that_is_not_a_token_is_refused(String text) {
             refused(text, "");
         }
 

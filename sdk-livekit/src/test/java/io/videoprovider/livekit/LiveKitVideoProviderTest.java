@@ -85,7 +85,7 @@ class LiveKitVideoProviderTest {
         }
 
         @Test
-        void what_is_missing_is_named() {
+        void missing_variables_are_listed() {
             refused("url", LiveKitVideoProvider.builder().apiKey("k").apiSecret(SECRET));
             refused("apiKey", LiveKitVideoProvider.builder().url("ws://a").apiSecret(SECRET));
             refused("apiSecret", LiveKitVideoProvider.builder().url("ws://a").apiKey("k"));
@@ -93,7 +93,7 @@ class LiveKitVideoProviderTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"", " ", "\t\n"})
-        void what_is_blank_is_missing(String blank) {
+        void a_blank_variable_is_missing(String blank) {
             refused("url", complete().url(blank));
             refused("apiKey", complete().apiKey(blank));
             refused("apiSecret", complete().apiSecret(blank));
@@ -142,7 +142,7 @@ class LiveKitVideoProviderTest {
         }
 
         @Test
-        void the_environment_fills_what_was_not_set() {
+        void the_environment_supplies_unset_values() {
             try (LiveKitVideoProvider video = LiveKitVideoProvider.builder()
                     .apiKey("mine")
                     .environment(Map.of(
@@ -174,7 +174,7 @@ class LiveKitVideoProviderTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"\n", "\r\n"})
-        void line_breaks_of_mounted_files_are_no_part_of_keys_and_secrets(String end) {
+        void line_breaks_of_mounted_files_are_removed_from_keys_and_secrets(String end) {
             try (LiveKitVideoProvider clean =
                             complete().webhookKey("older", "hush").build();
                     LiveKitVideoProvider mounted = LiveKitVideoProvider.builder()
@@ -287,7 +287,7 @@ class LiveKitVideoProviderTest {
     }
 
     @Test
-    void what_is_underneath_is_unwrapped_and_what_is_not_is_refused() {
+    void the_client_is_unwrapped_and_other_types_are_rejected() {
         assertThat(video.unwrap(LiveKitClient.class)).isNotNull();
         assertThat(video.unwrap(LiveKitVideoProvider.class)).isSameAs(video);
         assertThat(video.unwrap(VideoProvider.class)).isSameAs(video);
@@ -320,7 +320,7 @@ class LiveKitVideoProviderTest {
     }
 
     @Test
-    void closing_aborts_what_is_under_way() throws Exception {
+    void close_aborts_requests_in_progress() throws Exception {
         CountDownLatch sending = new CountDownLatch(1);
         LiveKitVideoProvider slow = Tests.providerOf(emulator)
                 .http(http -> http.addNetworkInterceptor(chain -> {
@@ -368,7 +368,7 @@ class LiveKitVideoProviderTest {
     }
 
     @Test
-    void what_fails_asynchronously_fails_with_its_own_type() {
+    void asynchronous_failures_keep_their_type() {
         assertThatThrownBy(() -> video.async(v -> v.calls().get(LOBBY)).join())
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(NotFoundException.class);
@@ -437,7 +437,7 @@ class LiveKitVideoProviderTest {
     }
 
     @Test
-    void a_listener_hears_of_each_operation_once() {
+    void a_listener_is_called_once_per_operation() {
         List<OperationOutcome> heard = new CopyOnWriteArrayList<>();
         try (LiveKitVideoProvider observed =
                 Tests.providerOf(emulator).operationListener(heard::add).build()) {
@@ -535,7 +535,7 @@ class LiveKitVideoProviderTest {
         }
 
         @Test
-        void a_service_whose_grants_nobody_knows_needs_a_token() {
+        void a_service_with_unknown_grants_needs_a_token() {
             LiveKitClient client = video.unwrap(LiveKitClient.class);
 
             assertThatThrownBy(() -> client.call("Replay", "ListReplays", Json.EMPTY))

@@ -378,7 +378,7 @@ class LiveKitWebhooksTest {
 
         @ParameterizedTest
         @CsvSource({"-60,true", "-61,false", "360,true", "361,false"})
-        void it_is_believed_from_a_minute_before_until_a_minute_after_its_five_minutes(long seconds, boolean believed) {
+        void it_is_accepted_within_its_five_minutes_and_a_minute_of_leeway(long seconds, boolean believed) {
             Json delivery = delivery("001-room_started.json");
             Instant issued = Instant.ofEpochSecond(delivery.object("claims").number("iat"));
             clock.set(issued.plusSeconds(seconds));
@@ -465,7 +465,7 @@ class LiveKitWebhooksTest {
         }
 
         @Test
-        void a_join_token_of_the_same_key_is_no_signature() {
+        void a_join_token_of_the_same_key_is_not_a_webhook_signature() {
             String joinToken = video.tokens()
                     .mint(TokenRequest.builder("eve", CallId.of("lobby")).build())
                     .token();
@@ -546,7 +546,7 @@ class LiveKitWebhooksTest {
         }
 
         @Test
-        void no_rejection_quotes_what_it_was_given() {
+        void no_rejection_quotes_its_input() {
             String authorization = SIGNER.authorization(body, NOW);
             WebhookRejectedException rejection =
                     rejected(Reason.BAD_SIGNATURE, request(authorization, "{\"a\":\"hush-hush\"}".getBytes(UTF_8)));
@@ -609,7 +609,7 @@ class LiveKitWebhooksTest {
         }
 
         @Test
-        void a_join_token_of_the_old_secret_is_believed_as_long() {
+        void a_join_token_of_the_old_secret_is_accepted_as_long() {
             String token;
             try (LiveKitVideoProvider before = LiveKitVideoProvider.builder()
                             .url("ws://localhost:7880")
@@ -695,7 +695,7 @@ class LiveKitWebhooksTest {
         }
 
         @Test
-        void a_broadcast_tells_where_it_goes_and_what_failed_and_prints_no_address() {
+        void a_broadcast_contains_destination_and_failure_and_prints_no_address() {
             BroadcastFailed event = (BroadcastFailed) parsed("""
                     {"event":"egress_ended","egressInfo":{"egressId":"EG_1","roomName":"lobby","status":"EGRESS_FAILED",
                      "error":"all failed","streamResults":[{"url":"rtmps://a/hush","status":"FAILED","error":"no answer"}]}}""");
@@ -712,7 +712,7 @@ class LiveKitWebhooksTest {
         }
 
         @Test
-        void what_only_livekit_tells_is_read_from_its_own_words() {
+        void events_of_livekit_only_read_their_fields_from_raw() {
             LiveKitOnlyEvent.AgentJobEnded event = (LiveKitOnlyEvent.AgentJobEnded) parsed("""
                     {"event":"agent_job_ended","job":{"id":"AJ_1","dispatchId":"AD_1","agentName":"scribe",
                      "room":{"sid":"RM_1","name":"lobby"},
@@ -765,7 +765,7 @@ class LiveKitWebhooksTest {
                     "{\"a\":NaN}",
                     "<html>"
                 })
-        void what_is_no_json_object_is_malformed(String body) {
+        void a_body_that_is_not_a_json_object_is_malformed(String body) {
             rejected(Reason.MALFORMED, signedNow(body.getBytes(UTF_8)));
         }
 
@@ -817,7 +817,7 @@ class LiveKitWebhooksTest {
                     "{\"event\":null,\"room\":{\"name\":\"lobby\"}}",
                     "{\"event\":7,\"room\":{\"name\":\"lobby\"}}"
                 })
-        void what_lacks_its_subject_or_cannot_be_is_an_unknown_event(String body) {
+        void an_event_without_its_subject_or_with_an_impossible_value_is_unknown(String body) {
             assertThat(parsed(body)).isInstanceOf(UnknownEvent.class);
         }
 

@@ -31,7 +31,7 @@ class GzipTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 8191, 8192, 8193, LIMIT})
-    void what_was_packed_comes_out(int size) throws Exception {
+    void packed_bytes_are_inflated(int size) throws Exception {
         byte[] bytes = new byte[size];
         new Random(size).nextBytes(bytes);
 
@@ -39,7 +39,7 @@ class GzipTest {
     }
 
     @Test
-    void what_is_larger_than_the_limit_comes_with_one_byte_more() throws Exception {
+    void input_over_the_limit_is_returned_with_one_byte_more() throws Exception {
         assertThat(Gzip.inflate(gzip(new byte[LIMIT + 1]), LIMIT)).hasSize(LIMIT + 1);
         assertThat(Gzip.inflate(gzip(new byte[200 << 20]), LIMIT)).hasSize(LIMIT + 1);
     }
@@ -92,7 +92,7 @@ class GzipTest {
     }
 
     @Test
-    void whatever_else_it_is_it_is_refused_or_read_and_nothing_else_happens() throws Exception {
+    void any_other_input_is_rejected_or_read() throws Exception {
         byte[] good = gzip("some text, some text, some other text".getBytes(UTF_8));
         Random random = new Random(7);
         int refused = 0;

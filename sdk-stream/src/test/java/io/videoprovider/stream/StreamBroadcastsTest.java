@@ -124,7 +124,7 @@ class StreamBroadcastsTest {
         }
 
         @Test
-        void a_layout_alone_comes_with_streams_own_quality_which_must_be_there() {
+        void a_layout_without_quality_is_sent_with_streams_required_quality() {
             broadcasts.start(LOBBY, BroadcastRequest.hls().layout(Layout.GRID).build());
 
             assertThat(body(emulator, "UpdateCall"))
@@ -133,7 +133,7 @@ class StreamBroadcastsTest {
         }
 
         @Test
-        void what_runs_already_is_the_answer_and_nothing_is_sent_or_changed() {
+        void an_active_one_is_returned_without_any_change() {
             Broadcast first = broadcasts.start(LOBBY, HLS);
 
             Broadcast second = broadcasts.start(
@@ -166,7 +166,7 @@ class StreamBroadcastsTest {
     class Push {
 
         @Test
-        void it_is_one_broadcast_with_a_name_that_tells_nothing() {
+        void it_is_one_broadcast_with_a_name_that_reveals_no_key() {
             Broadcast broadcast = broadcasts.start(
                     LOBBY,
                     push("hush").layout(Layout.GRID).quality(Quality.SD_480P).build());
@@ -252,7 +252,7 @@ class StreamBroadcastsTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"youtube", "a name ✓", "a/b~c?d#e%f", "..", "~"})
-        void those_of_other_software_are_listed_whatever_they_are_called(String name) {
+        void rooms_of_other_software_are_listed_with_any_name(String name) {
             client.startRtmpBroadcast(
                     CallId.of("lobby"),
                     Json.builder()
@@ -297,7 +297,7 @@ class StreamBroadcastsTest {
     }
 
     @Test
-    void what_stream_has_not_is_refused_before_any_request() {
+    void unsupported_options_are_rejected_before_any_request() {
         int before = emulator.requests().size();
 
         for (BroadcastRequest request : List.of(
@@ -331,20 +331,20 @@ class StreamBroadcastsTest {
     }
 
     @Test
-    void a_call_that_is_not_there_is_not_found_and_nothing_is_started() {
+    void a_missing_call_is_not_found_and_nothing_is_started() {
         assertThatThrownBy(() -> broadcasts.start(CallId.of("absent"), PUSH)).isInstanceOf(NotFoundException.class);
         assertThat(starts("StartRTMPBroadcasts")).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"EG_1", "default:lobby~rtmp~***", "default:lobby~composite~s", "default:absent~hls~s"})
-    void what_is_no_broadcast_is_not_found(String id) {
+    void another_egress_is_not_found_as_a_broadcast(String id) {
         assertThatThrownBy(() -> broadcasts.get(new BroadcastId(id))).isInstanceOf(NotFoundException.class);
         assertThatThrownBy(() -> broadcasts.stop(new BroadcastId(id))).isInstanceOf(NotFoundException.class);
     }
 
     @Test
-    void what_a_server_says_of_an_address_is_not_repeated() {
+    void an_address_in_a_servers_error_is_not_quoted() {
         emulator.faults()
                 .inject("StartRTMPBroadcasts", StreamFault.api(400, 4, "cannot reach rtmps://live.example.com/hush"));
 
@@ -436,7 +436,7 @@ class StreamBroadcastsTest {
         }
 
         @Test
-        void whoever_is_overtaken_by_another_start_gets_that_broadcast() {
+        void a_start_that_loses_a_race_returns_the_other_broadcast() {
             BroadcastId hls = broadcasts.start(LOBBY, HLS).id();
             BroadcastId push = broadcasts.start(LOBBY, PUSH).id();
 

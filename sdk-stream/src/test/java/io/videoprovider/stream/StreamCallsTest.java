@@ -176,7 +176,7 @@ class StreamCallsTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"{'ring':true}", "{'notify':true}", "{'data':{},'ring':true,'notify':true}"})
-        void ringing_is_no_part_of_it_since_it_cannot_be_repeated(String body) {
+        void ringing_is_rejected_because_it_cannot_be_repeated(String body) {
             assertThatThrownBy(() -> client.getOrCreateCall(CallId.of("lobby"), json(body)))
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("request()");
@@ -312,7 +312,7 @@ class StreamCallsTest {
         }
 
         @Test
-        void a_start_alone_is_sent_without_reading_the_call_before() {
+        void changing_only_the_start_does_not_read_the_call() {
             video.calls().getOrCreate(CallRequest.of(LOBBY));
             Instant start = Instant.now().plusSeconds(3600);
 
@@ -325,7 +325,7 @@ class StreamCallsTest {
         }
 
         @Test
-        void a_call_that_is_not_there_is_not_made() {
+        void a_missing_call_is_not_created() {
             assertThatThrownBy(() -> video.calls()
                             .update(LOBBY, CallUpdate.builder().title("T").build()))
                     .isInstanceOf(NotFoundException.class);
@@ -366,7 +366,7 @@ class StreamCallsTest {
         }
 
         @Test
-        void a_task_that_nobody_knows_is_not_found() {
+        void an_unknown_task_is_not_found() {
             assertThatThrownBy(() -> client.awaitTask("absent", Duration.ofSeconds(1)))
                     .isInstanceOf(NotFoundException.class);
         }
@@ -401,7 +401,7 @@ class StreamCallsTest {
         }
 
         @Test
-        void a_lost_answer_to_a_deletion_is_no_error() {
+        void a_lost_response_to_a_deletion_is_not_an_error() {
             video.calls().getOrCreate(CallRequest.of(LOBBY));
             emulator.faults().inject("DeleteCall", StreamFault.dropAfterProcessing());
 
@@ -412,7 +412,7 @@ class StreamCallsTest {
         }
 
         @Test
-        void a_lost_answer_to_an_update_changes_once_what_was_asked() {
+        void an_update_with_a_lost_response_is_applied_once() {
             video.calls()
                     .getOrCreate(CallRequest.builder(LOBBY).custom("a", "b").build());
             emulator.faults().inject("UpdateCall", StreamFault.dropAfterProcessing());
@@ -440,7 +440,7 @@ class StreamCallsTest {
         }
 
         @Test
-        void what_is_said_to_be_unrecoverable_is_not_tried_again() {
+        void an_unrecoverable_error_is_not_retried() {
             emulator.faults().inject("GetOrCreateCall", StreamFault.unrecoverable(500, -1, "broken for good"));
 
             assertThatThrownBy(() -> video.calls().getOrCreate(CallRequest.of(LOBBY)))
@@ -468,7 +468,7 @@ class StreamCallsTest {
         }
 
         @Test
-        void a_rate_limit_beyond_the_deadline_is_told_at_once() {
+        void a_rate_limit_beyond_the_deadline_fails_at_once() {
             emulator.faults()
                     .inject(
                             "QueryCalls",

@@ -180,7 +180,7 @@ class StreamClientTest {
         "500, -1, UnavailableException",
         "418, 12345, ProviderException"
     })
-    void a_code_becomes_what_it_means(int status, int code, String type) {
+    void each_error_code_becomes_its_exception(int status, int code, String type) {
         for (int i = 0; i < 3; i++) {
             answer(
                     status,
@@ -198,7 +198,7 @@ class StreamClientTest {
     }
 
     @Test
-    void words_tell_a_wrong_state_from_a_wrong_request() {
+    void the_text_distinguishes_a_conflict_from_an_invalid_request() {
         answer(
                 400,
                 "{\"code\":4,\"message\":\"StartRecording failed with error: \\\"there is no active session\\\"\"}");
@@ -208,7 +208,7 @@ class StreamClientTest {
 
     @ParameterizedTest
     @CsvSource({"502, UnavailableException, 3", "404, ProviderException, 1", "401, AuthenticationException, 1"})
-    void an_answer_that_is_no_json_survives(int status, String type, int attempts) {
+    void a_response_that_is_not_json_is_kept(int status, String type, int attempts) {
         for (int i = 0; i < attempts; i++) {
             answer(status, "<html>eyJhbGciOiJIUzI1NiJ9.e30.x</html>");
         }
@@ -272,7 +272,7 @@ class StreamClientTest {
     }
 
     @Test
-    void the_environment_is_read_and_what_is_missing_named() {
+    void the_environment_is_read_and_missing_variables_are_listed() {
         assertThatThrownBy(() -> StreamVideoProvider.builder().environment(Map.of()))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("STREAM_API_KEY, STREAM_API_SECRET");

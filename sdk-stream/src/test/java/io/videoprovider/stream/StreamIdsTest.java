@@ -130,7 +130,7 @@ class StreamIdsTest {
     }
 
     @Test
-    void every_id_of_an_answer_or_event_addresses_what_it_came_from() throws Exception {
+    void every_id_in_a_response_or_event_addresses_its_object() throws Exception {
         for (String id : calls()) {
             CallId call = CallId.of(id);
             restored(video.calls().getOrCreate(CallRequest.of(call)));

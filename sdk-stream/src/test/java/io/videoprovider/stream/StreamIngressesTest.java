@@ -112,7 +112,7 @@ class StreamIngressesTest {
     }
 
     @Test
-    void a_call_that_is_not_there_is_not_found_and_makes_no_user() {
+    void a_missing_call_is_not_found_and_no_user_is_created() {
         assertThatThrownBy(() -> ingresses.create(CallId.of("absent"), CAMERA)).isInstanceOf(NotFoundException.class);
         assertThat(requests(emulator, "UpdateUsers")).isEmpty();
     }
@@ -153,7 +153,7 @@ class StreamIngressesTest {
     }
 
     @Test
-    void deleting_tells_the_user_from_any_id_and_refuses_what_is_none() {
+    void deleting_reads_the_user_from_an_id_and_rejects_other_texts() {
         ingresses.create(LOBBY, IngressRequest.whip("camera_2@home").build());
 
         ingresses.delete(new IngressId("default:lobby~whip~camera_2@home"));

@@ -119,7 +119,7 @@ class StreamMembersTest {
     }
 
     @Test
-    void who_was_there_once_is_not_asked_for_again() {
+    void a_known_user_is_not_looked_up_again() {
         lobby(people(ids(0, 10)));
         int before = emulator.requests().size();
 
@@ -130,7 +130,7 @@ class StreamMembersTest {
     }
 
     @Test
-    void only_those_who_are_new_are_asked_for() {
+    void only_new_users_are_looked_up() {
         lobby(people(ids(0, 2)));
 
         members.add(LOBBY, people(ids(1, 3)));
@@ -141,7 +141,7 @@ class StreamMembersTest {
     }
 
     @Test
-    void a_user_who_is_there_is_never_overwritten() {
+    void an_existing_user_is_never_overwritten() {
         client.upsertUsers(List.of(json("{'id':'alice','name':'Alice','role':'admin','custom':{'vip':true}}")));
 
         lobby(List.of(Member.of("alice"), Member.of("bob")));
@@ -163,7 +163,7 @@ class StreamMembersTest {
     }
 
     @Test
-    void users_who_could_not_be_made_are_tried_again_next_time() {
+    void users_that_could_not_be_created_are_created_next_time() {
         emulator.faults().inject("UpdateUsers", StreamFault.unrecoverable(500, -1, "no"));
         assertThatThrownBy(() -> lobby(List.of(Member.of("alice")))).hasMessageContaining("no");
         assertThat(requests(emulator, "GetOrCreateCall")).isEmpty();
@@ -200,7 +200,7 @@ class StreamMembersTest {
     }
 
     @Test
-    void what_failed_after_a_part_had_gone_through_says_so() {
+    void a_failure_after_partial_success_reports_the_updated_members() {
         emulator.faults().inject("UpdateCallMembers", StreamFault.api(403, 17, "not allowed"));
         halfDone(100, 150, () -> lobby(people(ids(0, 150))));
 
@@ -240,7 +240,7 @@ class StreamMembersTest {
     }
 
     @Test
-    void nobody_added_or_removed_is_no_request() {
+    void an_empty_change_of_members_sends_no_request() {
         members.add(LOBBY, List.of());
         members.remove(LOBBY, List.of());
 
@@ -248,7 +248,7 @@ class StreamMembersTest {
     }
 
     @Test
-    void a_call_that_is_not_there_has_no_members_but_an_error() {
+    void members_of_a_missing_call_are_an_error() {
         assertThatThrownBy(() -> members.list(LOBBY)).isInstanceOf(NotFoundException.class);
         assertThatThrownBy(() -> members.add(LOBBY, List.of(Member.of("alice"))))
                 .isInstanceOf(NotFoundException.class);

@@ -96,7 +96,7 @@ class StreamParticipantsTest {
     }
 
     @Test
-    void what_is_muted_is_muted_and_the_rest_is_not() {
+    void only_matching_tracks_are_muted() {
         StreamParticipant alice = join("alice");
         String microphone = alice.publish("microphone");
         String camera = alice.publish("camera");
@@ -122,7 +122,7 @@ class StreamParticipantsTest {
     }
 
     @Test
-    void a_lost_answer_to_a_kick_is_no_error() {
+    void a_lost_response_to_a_kick_is_not_an_error() {
         StreamParticipant alice = join("alice");
         emulator.faults().inject("KickUser", StreamFault.dropAfterProcessing());
 
@@ -157,7 +157,7 @@ class StreamParticipantsTest {
     }
 
     @Test
-    void what_is_neither_granted_nor_revoked_is_not_sent() {
+    void unchanged_permissions_are_not_sent() {
         join("alice");
 
         video.participants()
@@ -173,7 +173,7 @@ class StreamParticipantsTest {
     }
 
     @Test
-    void what_cannot_be_changed_is_refused_before_any_request() {
+    void an_unsupported_change_is_rejected_before_any_request() {
         int before = emulator.requests().size();
 
         for (ParticipantUpdate change : List.of(
@@ -195,7 +195,7 @@ class StreamParticipantsTest {
     }
 
     @Test
-    void who_is_not_there_is_neither_kicked_nor_muted_nor_changed() {
+    void a_missing_participant_is_neither_kicked_nor_muted_nor_changed() {
         join("alice");
 
         assertThatThrownBy(() -> video.participants().remove(LOBBY, "bob")).isInstanceOf(NotFoundException.class);

@@ -145,7 +145,7 @@ class StreamRecordingsTest {
         }
 
         @Test
-        void sound_alone_is_one_too() {
+        void audio_only_is_a_setting_of_the_call() {
             join("alice");
 
             video.recordings()
@@ -219,7 +219,7 @@ class StreamRecordingsTest {
         }
 
         @Test
-        void a_storage_that_nobody_set_up_is_the_servers_to_refuse() {
+        void the_server_rejects_an_unknown_storage() {
             join("alice");
 
             assertThatThrownBy(() -> video.recordings()
@@ -264,14 +264,14 @@ class StreamRecordingsTest {
         }
 
         @Test
-        void a_call_that_is_not_there_is_not_found() {
+        void a_missing_call_is_not_found() {
             assertThatThrownBy(() -> video.recordings().start(CallId.of("absent"), COMPOSITE))
                     .isInstanceOf(NotFoundException.class);
             assertThat(requests(emulator, "StartRecording")).isEmpty();
         }
 
         @Test
-        void what_runs_already_is_the_answer_and_nothing_is_sent_or_changed() {
+        void an_active_one_is_returned_without_any_change() {
             join("alice");
             Recording first = started(COMPOSITE);
 
@@ -287,7 +287,7 @@ class StreamRecordingsTest {
         }
 
         @Test
-        void whoever_is_overtaken_by_another_start_gets_that_recording() {
+        void a_start_that_loses_a_race_returns_the_other_recording() {
             join("alice");
             emulator.faults().inject("StartRecording", StreamFault.dropAfterProcessing());
             RecordingId other = video.recordings().start(LOBBY, COMPOSITE).id();
@@ -379,7 +379,7 @@ class StreamRecordingsTest {
 
         @ParameterizedTest(name = "{0}")
         @MethodSource("refused")
-        void what_stream_does_not_record_is_refused_before_any_request(String what, RecordingRequest request) {
+        void unsupported_recordings_are_rejected_before_any_request(String what, RecordingRequest request) {
             int before = emulator.requests().size();
 
             assertThatThrownBy(() -> video.recordings().start(LOBBY, request))
@@ -389,7 +389,7 @@ class StreamRecordingsTest {
         }
 
         @Test
-        void quality_is_of_a_composite_alone() {
+        void quality_requires_a_composite() {
             int before = emulator.requests().size();
 
             assertThatThrownBy(() -> video.recordings()
@@ -490,7 +490,7 @@ class StreamRecordingsTest {
     class Stop {
 
         @Test
-        void stopping_is_one_request_and_what_comes_after_is_processing() {
+        void stopping_is_one_request_and_the_state_is_processing_afterwards() {
             join("alice");
             RecordingId id = started(COMPOSITE).id();
 
@@ -506,7 +506,7 @@ class StreamRecordingsTest {
         }
 
         @Test
-        void what_does_not_run_is_not_stopped() {
+        void an_inactive_recording_is_not_stopped() {
             join("alice");
             RecordingId id = started(COMPOSITE).id();
             finish(id);
@@ -518,7 +518,7 @@ class StreamRecordingsTest {
         }
 
         @Test
-        void a_lost_answer_to_a_stop_is_no_error() {
+        void a_lost_response_to_a_stop_is_not_an_error() {
             join("alice");
             RecordingId id = started(COMPOSITE).id();
             emulator.faults().inject("StopRecording", StreamFault.dropAfterProcessing());
@@ -530,7 +530,7 @@ class StreamRecordingsTest {
         }
 
         @Test
-        void a_stop_is_one_although_nobody_tells_what_became_of_it() {
+        void a_stop_succeeds_although_the_state_cannot_be_read() {
             join("alice");
             RecordingId id = started(COMPOSITE).id();
             emulator.faults()
@@ -613,7 +613,7 @@ class StreamRecordingsTest {
         }
 
         @Test
-        void a_failed_recording_is_told_by_an_event() throws Exception {
+        void a_failed_recording_emits_an_event() throws Exception {
             join("alice");
             RecordingId id = started(COMPOSITE).id();
 

@@ -76,7 +76,7 @@ class StreamTokensTest {
 
     @ParameterizedTest
     @CsvSource({"HOST, host", "SPEAKER, call_member", "VIEWER, user"})
-    void a_call_token_says_who_where_and_as_what_and_no_more(Role role, String name) throws Exception {
+    void a_call_token_contains_only_user_call_and_role(Role role, String name) throws Exception {
         JoinToken token = mint(alice().role(role).ttl(Duration.ofMinutes(5)));
 
         assertThat(claims(token.token()))
@@ -123,14 +123,14 @@ class StreamTokensTest {
     }
 
     @Test
-    void single_permissions_are_no_role_of_streams() {
+    void single_permissions_are_not_a_role_of_stream() {
         assertThatThrownBy(() -> mint(alice().permissions(Set.of(Permission.PUBLISH_AUDIO))))
                 .isInstanceOf(UnsupportedFeatureException.class)
                 .hasMessageContaining("call type");
     }
 
     @Test
-    void a_join_token_has_what_a_client_needs() {
+    void a_join_token_contains_the_data_that_a_client_needs() {
         JoinToken token = mint(alice().displayName("Alice").ttl(Duration.ofMinutes(5)));
 
         assertThat(token.userId()).isEqualTo("alice");
@@ -196,7 +196,7 @@ class StreamTokensTest {
     class Verification {
 
         @Test
-        void what_was_minted_verifies() {
+        void a_minted_token_verifies() {
             JoinToken token = mint(TokenRequest.builder("alice", CallId.of("livestream", "l-1")));
 
             VerifiedToken verified = video.tokens().verify(token.token());
@@ -287,7 +287,7 @@ class StreamTokensTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"", " ", "x", "a.b", "a.b.c", "e30.e30.", "....", "eyJhbGciOiJub25lIn0.e30."})
-        void what_is_no_token_is_refused(String token) {
+        void a_text_that_is_not_a_token_is_refused(String token) {
             assertThatThrownBy(() -> video.tokens().verify(token)).isInstanceOf(AuthenticationException.class);
         }
     }

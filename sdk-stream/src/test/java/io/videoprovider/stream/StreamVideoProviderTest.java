@@ -80,14 +80,14 @@ class StreamVideoProviderTest {
         }
 
         @Test
-        void what_is_missing_is_named() {
+        void missing_variables_are_listed() {
             refused("apiKey", StreamVideoProvider.builder().apiSecret(SECRET));
             refused("apiSecret", StreamVideoProvider.builder().apiKey("k"));
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"", " ", "\t\n"})
-        void what_is_blank_is_missing(String blank) {
+        void a_blank_variable_is_missing(String blank) {
             refused("url", complete().url(blank));
             refused("apiKey", complete().apiKey(blank));
             refused("apiSecret", complete().apiSecret(blank));
@@ -131,7 +131,7 @@ class StreamVideoProviderTest {
         }
 
         @Test
-        void the_environment_fills_what_was_not_set() {
+        void the_environment_supplies_unset_values() {
             try (StreamVideoProvider video = StreamVideoProvider.builder()
                     .apiKey("mine")
                     .environment(Map.of(
@@ -151,7 +151,7 @@ class StreamVideoProviderTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"\n", "\r\n"})
-        void line_breaks_of_mounted_files_are_no_part_of_keys_and_secrets(String end) {
+        void line_breaks_of_mounted_files_are_removed_from_keys_and_secrets(String end) {
             try (StreamVideoProvider clean = complete().build();
                     StreamVideoProvider mounted = StreamVideoProvider.builder()
                             .environment(Map.of(
@@ -259,7 +259,7 @@ class StreamVideoProviderTest {
     }
 
     @Test
-    void what_is_underneath_is_unwrapped_and_what_is_not_is_refused() {
+    void the_client_is_unwrapped_and_other_types_are_rejected() {
         assertThat(video.id()).isEqualTo(ProviderId.STREAM);
         assertThat(video.unwrap(StreamClient.class)).isNotNull();
         assertThat(video.unwrap(StreamVideoProvider.class)).isSameAs(video);
@@ -296,7 +296,7 @@ class StreamVideoProviderTest {
     }
 
     @Test
-    void closing_aborts_what_is_under_way() throws Exception {
+    void close_aborts_requests_in_progress() throws Exception {
         CountDownLatch sending = new CountDownLatch(1);
         StreamVideoProvider slow = Tests.providerOf(emulator)
                 .http(http -> http.addNetworkInterceptor(chain -> {
@@ -344,7 +344,7 @@ class StreamVideoProviderTest {
     }
 
     @Test
-    void what_fails_asynchronously_fails_with_its_own_type() {
+    void asynchronous_failures_keep_their_type() {
         assertThatThrownBy(() -> video.async(v -> v.calls().get(LOBBY)).join())
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(NotFoundException.class);
@@ -434,7 +434,7 @@ class StreamVideoProviderTest {
     }
 
     @Test
-    void a_listener_hears_of_each_operation_once() {
+    void a_listener_is_called_once_per_operation() {
         List<OperationOutcome> heard = new CopyOnWriteArrayList<>();
         try (StreamVideoProvider observed =
                 Tests.providerOf(emulator).operationListener(heard::add).build()) {

@@ -164,7 +164,7 @@ class StreamWebhooksTest {
     }
 
     @Test
-    void what_is_not_signed_or_not_json_is_rejected() throws Exception {
+    void an_unsigned_or_non_json_body_is_rejected() throws Exception {
         byte[] body = event("call.ended", "").getBytes(StandardCharsets.UTF_8);
         byte[] notJson = "{\"type\":".getBytes(StandardCharsets.UTF_8);
         byte[] deep = "{\"a\":".repeat(100_000).getBytes(StandardCharsets.UTF_8);
@@ -256,7 +256,7 @@ class StreamWebhooksTest {
     }
 
     @Test
-    void moderation_names_whom_and_by_whom() {
+    void moderation_events_contain_user_and_moderator() {
         UserBlocked blocked = sample("call.blocked_user", UserBlocked.class);
         assertThat(blocked.userId()).isEqualTo("bob");
         assertThat(blocked.byUserId()).isEqualTo("alice");
@@ -273,7 +273,7 @@ class StreamWebhooksTest {
     }
 
     @Test
-    void what_is_said_written_or_shown_comes_with_who_did() {
+    void captions_messages_and_reactions_contain_their_user() {
         MessageReceived message = sample("custom", MessageReceived.class);
         assertThat(message.userId()).isEqualTo("bob");
         assertThat(message.content().string("text")).isEqualTo("hello");
@@ -313,7 +313,7 @@ class StreamWebhooksTest {
     }
 
     @Test
-    void what_only_stream_tells_is_read_from_its_own_words() {
+    void events_of_stream_only_read_their_fields_from_raw() {
         var counted = sample("call.session_participant_count_updated", StreamOnlyEvent.ParticipantsCounted.class);
         assertThat(counted.named()).isEqualTo(3);
         assertThat(counted.anonymous()).isEqualTo(4);
@@ -364,7 +364,7 @@ class StreamWebhooksTest {
                 "custom",
                 "call.reaction_new"
             })
-    void what_lacks_its_subject_is_an_unknown_event(String type) throws Exception {
+    void an_event_without_its_subject_is_unknown(String type) throws Exception {
         VideoEvent event = parse(event(type, ""));
 
         assertThat(event).isInstanceOf(UnknownEvent.class);
@@ -479,7 +479,7 @@ class StreamWebhooksTest {
     }
 
     @Test
-    void only_what_says_the_same_means_the_same() {
+    void only_equal_events_have_the_same_deduplication_key() {
         assertThat(Tests.samples().stream()
                         .map(body -> video.webhooks()
                                 .parseWithoutVerification(body, null)
@@ -499,7 +499,7 @@ class StreamWebhooksTest {
                 "{\"Type\":\"SubscriptionConfirmation\",\"Message\":\"You have chosen to subscribe\"}",
                 "{\"Type\":\"Notification\",\"Message\":\"{\\\"type\\\":\"}"
             })
-    void a_message_that_is_no_event_is_malformed(String message) {
+    void a_message_that_is_not_an_event_is_malformed(String message) {
         assertThat(reasonOf(() ->
                         video.webhooks().parseWithoutVerification(message.getBytes(StandardCharsets.UTF_8), null)))
                 .isEqualTo(Reason.MALFORMED);

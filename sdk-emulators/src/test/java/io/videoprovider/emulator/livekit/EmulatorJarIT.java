@@ -210,7 +210,7 @@ class EmulatorJarIT {
                 "livekit --ingress-whip-url rtmp://x",
                 "livekit --webhook-url http://x --webhook-key unknown"
             })
-    void wrong_arguments_are_told_and_end_the_program_with_2(String arguments) throws Exception {
+    void invalid_arguments_are_reported_and_end_the_program_with_2(String arguments) throws Exception {
         Process process = EmulatorProgram.run(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1));
         assertThat(EmulatorProgram.firstLine(process)).startsWith("videoprovider-emulator: ");
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();

@@ -65,7 +65,7 @@ class FaultsTest {
     }
 
     @Test
-    void what_is_answered_need_not_be_json() throws IOException {
+    void a_response_need_not_be_json() throws IOException {
         emulator.faults()
                 .inject("*", LiveKitFault.text(502, "Bad Gateway"))
                 .inject("RoomService/*", LiveKitFault.body(200, "text/html", "<html>"));
@@ -98,14 +98,14 @@ class FaultsTest {
     }
 
     @Test
-    void a_reset_connection_is_no_ended_one_and_leaves_the_effect_behind() throws IOException {
+    void a_reset_connection_differs_from_a_closed_one_and_the_request_takes_effect() throws IOException {
         emulator.faults().inject("CreateRoom", LiveKitFault.reset());
         assertThatExceptionOfType(SocketException.class).isThrownBy(this::createRoom);
         assertThat(roomExists()).isTrue();
     }
 
     @Test
-    void the_journal_tells_what_was_processed_from_what_a_fault_answered() throws IOException {
+    void the_journal_distinguishes_processed_requests_from_faults() throws IOException {
         emulator.faults()
                 .inject("CreateRoom", LiveKitFault.text(500, "x"))
                 .inject("CreateRoom", LiveKitFault.delay(Duration.ofMillis(1)));

@@ -174,7 +174,7 @@ class JvmClientTest {
     }
 
     @Test
-    void bytes_that_are_no_message_are_malformed() throws IOException {
+    void bytes_that_are_not_a_message_are_malformed() throws IOException {
         try (TestClient client = new TestClient(emulator.url())) {
             TestClient.Answer answer = client.send(
                     "POST",

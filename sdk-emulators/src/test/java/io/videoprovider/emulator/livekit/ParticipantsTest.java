@@ -153,7 +153,7 @@ class ParticipantsTest {
     // Publishing ----------------------------------------------------------------------------------------------------
 
     @Test
-    void somebody_publishes_what_the_token_permits() {
+    void a_participant_publishes_what_the_token_permits() {
         try (SimulatedParticipant alice = join("r", "alice", Map.of("canPublishSources", List.of("microphone")))) {
             assertThat(alice.publish("microphone")).startsWith("TR_");
             assertThatIllegalStateException().isThrownBy(() -> alice.publish("camera"));
@@ -218,7 +218,7 @@ class ParticipantsTest {
     }
 
     @Test
-    void somebody_may_answer_a_remote_procedure_call() throws IOException {
+    void a_participant_may_answer_a_remote_procedure_call() throws IOException {
         join("r", "alice").answerRpc("greet", "hello "::concat);
         TestClient.Answer answer = client.admin(
                 "RoomService/PerformRpc",
@@ -244,7 +244,7 @@ class ParticipantsTest {
     }
 
     @Test
-    void whoever_is_removed_is_out_and_may_come_back() throws IOException {
+    void a_removed_participant_is_disconnected_and_may_join_again() throws IOException {
         LiveKitParticipant alice = join("r", "alice");
         client.admin("RoomService/RemoveParticipant", "r", "{\"room\":\"r\",\"identity\":\"alice\"}");
         assertThat(alice.connected()).isFalse();
@@ -255,7 +255,7 @@ class ParticipantsTest {
     // The end of rooms ----------------------------------------------------------------------------------------------
 
     @Test
-    void a_room_where_nobody_comes_is_closed_after_its_empty_timeout() throws IOException {
+    void an_empty_room_is_closed_after_its_empty_timeout() throws IOException {
         client.createRoom("{\"name\":\"r\",\"empty_timeout\":60}");
         clock.advance(Duration.ofSeconds(50));
         client.createRoom("{\"name\":\"later\",\"empty_timeout\":60}");
@@ -298,7 +298,7 @@ class ParticipantsTest {
     }
 
     @Test
-    void a_reset_forgets_everything_and_tells_nobody() throws IOException {
+    void reset_deletes_all_state_without_webhooks() throws IOException {
         LiveKitParticipant alice = join("r", "alice");
         awaitEvent("participant_joined", 1);
         emulator.reset();

@@ -60,7 +60,7 @@ class RecordingsTest {
                 "StartParticipantEgress|\"room_name\":\"r\",\"identity\":\"alice\"",
                 "StartTrackCompositeEgress|\"room_name\":\"r\",\"video_track_id\":\"TR_1\""
             })
-    void images_alone_are_refused_and_beside_a_file_they_are_not(String method, String source) throws IOException {
+    void images_are_rejected_without_a_file_and_accepted_with_one(String method, String source) throws IOException {
         start(builder -> builder);
         String images = "{" + source + ",\"image_outputs\":[{\"filename_prefix\":\"i\"}]";
         TestClient.Answer refused = client.egress(method, images + "}");
@@ -266,7 +266,7 @@ class RecordingsTest {
     }
 
     @Test
-    void no_secret_of_a_request_is_ever_told() throws IOException {
+    void no_secret_of_a_request_is_ever_returned() throws IOException {
         start(builder -> builder);
         String body = client.egress(
                         "StartEgress",

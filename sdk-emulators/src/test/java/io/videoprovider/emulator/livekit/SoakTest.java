@@ -24,7 +24,7 @@ class SoakTest {
     private static final int ROUNDS = 30;
 
     @Test
-    void many_threads_live_their_rooms_beside_each_other_and_each_room_tells_its_story_in_order() throws Exception {
+    void concurrent_rooms_each_emit_their_events_in_order() throws Exception {
         try (TestReceiver receiver = new TestReceiver();
                 LiveKitEmulator emulator = LiveKitEmulator.builder()
                         .apiKey("devkey", "secret")

@@ -237,7 +237,7 @@ class WebhookDeliveryTest {
     }
 
     @Test
-    void what_is_shown_of_a_webhook_holds_no_secret() throws IOException {
+    void toString_of_a_webhook_contains_no_secret() throws IOException {
         createRoom("r");
         LiveKitWebhook sent = await(1).get(0);
         String password = TestClient.JSON

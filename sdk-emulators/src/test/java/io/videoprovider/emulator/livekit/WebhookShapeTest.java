@@ -92,7 +92,7 @@ class WebhookShapeTest {
     }
 
     @Test
-    void a_signer_signs_what_the_emulator_would() throws Exception {
+    void a_signer_signs_as_the_emulator_does() throws Exception {
         String body = "{\"event\":\"room_started\"}";
         String token = new LiveKitWebhookSigner("devkey", "secret").authorization(body);
         String[] parts = token.split("\\.", -1);

@@ -119,7 +119,7 @@ class WireTest {
     }
 
     @Test
-    void a_token_with_claims_of_wrong_types_is_no_token() throws IOException {
+    void a_token_with_claims_of_wrong_types_is_rejected() throws IOException {
         assertThat(answerTo(TestTokens.claims("", TestTokens.grant(Map.of("roomList", "yes")))))
                 .endsWith("json: cannot unmarshal string into Go struct field VideoGrant.ClaimGrants.video.roomList"
                         + " of type bool");
@@ -208,7 +208,7 @@ class WireTest {
     }
 
     @Test
-    void every_request_can_be_looked_at_with_what_its_token_granted() throws IOException {
+    void every_request_is_recorded_with_the_grants_of_its_token() throws IOException {
         client.createRoom("{\"name\":\"r\"}");
         assertThat(emulator.requests()).singleElement().satisfies(request -> {
             assertThat(request.method()).isEqualTo("POST");

@@ -127,7 +127,7 @@ class ErrorsTest {
     }
 
     @Test
-    void users_may_do_what_their_roles_grant_and_nothing_that_is_for_servers() {
+    void users_have_the_grants_of_their_roles_and_no_server_operations() {
         client.call();
         String alice = TestClient.token("alice");
         client.as(alice, "POST", CALL + "/mark_ended", "{}").fails(403, 17, "not allowed to perform action EndCall");
@@ -144,7 +144,7 @@ class ErrorsTest {
     // State and input -----------------------------------------------------------------------------------------------
 
     @Test
-    void members_must_exist_but_whoever_creates_a_call_need_not() {
+    void members_must_exist_but_the_creator_of_a_call_need_not() {
         client.post(
                         CALL,
                         "{'data':{'created_by_id':'new','members':[{'user_id':'alice'},{'user_id':'x'},{'user_id':'y'}]}}")
@@ -159,7 +159,7 @@ class ErrorsTest {
     }
 
     @Test
-    void a_server_must_say_who_creates_a_call() {
+    void a_server_token_requires_a_creator_of_the_call() {
         client.post(CALL, "{'data':{}}").fails(400, 4, "created_by");
     }
 
@@ -179,7 +179,7 @@ class ErrorsTest {
                     stop_broadcasting           | call egress is not running
                     rtmp_broadcasts/x/stop      | call egress is not running
                     """)
-    void what_cannot_be_started_or_stopped_now_is_an_input_error(String operation, String reason) {
+    void starting_or_stopping_in_the_wrong_state_is_an_input_error(String operation, String reason) {
         client.call();
         client.post(CALL + "/" + operation, "{}").fails(400, 4, reason);
     }
@@ -251,7 +251,7 @@ class ErrorsTest {
     // Rate limits ---------------------------------------------------------------------------------------------------
 
     @Test
-    void every_answer_says_what_is_left_and_too_many_requests_are_refused_until_the_minute_is_over() {
+    void every_response_contains_the_remaining_requests_and_further_ones_are_rejected_until_the_minute_ends() {
         try (StreamEmulator limited = StreamEmulator.builder()
                         .clock(clock)
                         .rateLimit("GetApp", 2)

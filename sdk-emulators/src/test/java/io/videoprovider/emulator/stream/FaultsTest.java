@@ -71,7 +71,7 @@ class FaultsTest {
     }
 
     @Test
-    void a_reset_connection_is_no_ended_one_and_leaves_the_effect_behind() {
+    void a_reset_connection_differs_from_a_closed_one_and_the_request_takes_effect() {
         emulator.faults().inject("GetOrCreateCall", StreamFault.reset());
         assertThatThrownBy(() -> client.post(CALL, "{'data':{'created_by_id':'a'}}"))
                 .hasCauseInstanceOf(SocketException.class);
@@ -79,7 +79,7 @@ class FaultsTest {
     }
 
     @Test
-    void the_journal_tells_what_was_processed_from_what_a_fault_answered() {
+    void the_journal_distinguishes_processed_requests_from_faults() {
         emulator.faults()
                 .inject("GetApp", StreamFault.text(500, "x"))
                 .inject("GetApp", StreamFault.delay(Duration.ofMillis(1)));

@@ -84,7 +84,7 @@ class PeopleTest {
     }
 
     @Test
-    void whoever_has_no_reason_to_be_let_in_is_not() {
+    void a_user_without_permission_cannot_join() {
         refused(TestClient.token("alice"), "default:nowhere").isEqualTo(404);
         refused(TestClient.token(""), CID).isEqualTo(401);
         refused("garbage", CID).isEqualTo(401);
@@ -130,7 +130,7 @@ class PeopleTest {
     }
 
     @Test
-    void a_full_call_lets_nobody_else_in() {
+    void a_full_call_rejects_further_participants() {
         client.patch(CALL, "{'settings_override':{'limits':{'max_participants':1}}}")
                 .is(200);
         join("alice");
@@ -152,7 +152,7 @@ class PeopleTest {
     }
 
     @Test
-    void mute_silences_the_kinds_that_it_names_and_spares_whoever_mutes() {
+    void mute_affects_the_given_kinds_except_of_the_muting_user() {
         StreamParticipant alice = join("alice");
         StreamParticipant bob = join("bob");
         String camera = alice.publish("camera");
@@ -234,7 +234,7 @@ class PeopleTest {
     }
 
     @Test
-    void whoever_neither_answers_nor_comes_is_told_to_have_missed_the_call() {
+    void a_member_who_does_not_respond_has_missed_the_call() {
         client.users("carl");
         client.post(
                         "/api/v2/video/call/default/ringing",

@@ -96,7 +96,7 @@ class QueriesTest {
     }
 
     @Test
-    void order_is_as_asked_and_what_lacks_the_field_comes_last() {
+    void items_are_sorted_as_requested_and_those_without_the_field_are_last() {
         assertThat(ids(client.post("/api/v2/video/calls", "{'sort':[{'field':'starts_at','direction':1}]}")
                         .json()))
                 .containsExactly("c3", "c2", "c1");
@@ -155,7 +155,7 @@ class QueriesTest {
     }
 
     @Test
-    void participants_are_found_by_user_and_by_what_they_publish() {
+    void participants_are_found_by_user_and_by_published_tracks() {
         emulator.join(TestClient.token("alice"), "default:c1").publish("microphone");
         emulator.join(TestClient.token("bob"), "default:c1");
         String path = "/api/v2/video/call/default/c1/participants";

@@ -182,7 +182,7 @@ class RecordingsTest {
     }
 
     @Test
-    void what_the_settings_disable_does_not_start() {
+    void a_disabled_feature_does_not_start() {
         client.patch(CALL, "{'settings_override':{'recording':{'mode':'disabled'}}}")
                 .is(200);
         emulator.join(TestClient.token("alice"), CID);
@@ -191,7 +191,7 @@ class RecordingsTest {
     }
 
     @Test
-    void going_live_starts_everything_or_nothing_and_stopping_keeps_what_is_to_continue() {
+    void going_live_starts_all_egresses_or_none_and_stopping_keeps_those_that_continue() {
         client.post(CALL + "/go_live", "{'start_recording':true}").fails(400, 4, "no active session");
         emulator.join(TestClient.token("alice"), CID);
         client.post(CALL + "/go_live", "{'start_recording':true,'start_hls':true,'start_transcription':true}")

@@ -217,7 +217,7 @@ class ShapesTest {
     }
 
     @Test
-    void answers_about_what_leaves_a_call_have_all_documented_fields() {
+    void responses_about_egresses_have_all_documented_fields() {
         Shape shapes = answers();
         client.call();
         emulator.join(TestClient.token("alice"), "default:standup");

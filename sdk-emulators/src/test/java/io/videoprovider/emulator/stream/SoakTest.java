@@ -34,7 +34,7 @@ class SoakTest {
             "call.deleted");
 
     @Test
-    void many_threads_live_their_calls_beside_each_other_and_each_call_tells_its_story_in_order() throws Exception {
+    void concurrent_calls_each_emit_their_events_in_order() throws Exception {
         try (TestReceiver receiver = new TestReceiver();
                 StreamEmulator emulator = StreamEmulator.builder()
                         .webhook(receiver.url())

@@ -90,7 +90,7 @@ class WebhooksTest {
     }
 
     @Test
-    void times_are_nanoseconds_when_asked_but_what_users_wrote_stays() {
+    void times_are_nanoseconds_on_request_except_in_custom_data() {
         try (StreamEmulator integers = StreamEmulator.builder()
                         .webhook(receiver.url())
                         .webhookNanoseconds(true)
@@ -111,7 +111,7 @@ class WebhooksTest {
 
     @ParameterizedTest
     @CsvSource({"500,3", "503,3", "429,3", "408,3", "400,1", "404,1", "200,1", "302,1"})
-    void what_a_receiver_answers_decides_how_often_it_is_asked(int status, int times) {
+    void the_response_of_a_receiver_determines_the_number_of_attempts(int status, int times) {
         receiver.answers(status, status, status, status);
         client.call();
         client.post(CALL + "/mark_ended", "{}").is(201);
@@ -130,7 +130,7 @@ class WebhooksTest {
     }
 
     @Test
-    void a_receiver_that_is_not_there_is_tried_twice() throws IOException {
+    void an_unreachable_receiver_is_tried_twice() throws IOException {
         int nobody;
         try (ServerSocket free = new ServerSocket(0)) {
             nobody = free.getLocalPort();
@@ -161,7 +161,7 @@ class WebhooksTest {
     }
 
     @Test
-    void the_applications_settings_name_receivers_and_what_they_want() throws IOException {
+    void the_applications_settings_contain_receivers_and_their_events() throws IOException {
         try (TestReceiver legacy = new TestReceiver();
                 TestReceiver hook = new TestReceiver();
                 TestReceiver off = new TestReceiver()) {

@@ -91,7 +91,7 @@ class LiveKitServerFixtureTest {
     }
 
     @Test
-    void someone_who_joined_is_listed_at_once() {
+    void a_joined_participant_is_listed_at_once() {
         NodeParticipant alice = join("alice");
         NodeParticipant bob = join("bob");
 
@@ -135,7 +135,7 @@ class LiveKitServerFixtureTest {
     }
 
     @Test
-    void webhooks_tell_of_the_room_its_people_and_their_tracks() {
+    void webhooks_report_room_participants_and_tracks() {
         NodeParticipant alice = join("alice");
         String camera = alice.publish("camera");
         String microphone = alice.publish("microphone");
@@ -192,7 +192,7 @@ class LiveKitServerFixtureTest {
     }
 
     @Test
-    void waiting_for_a_webhook_that_never_comes_ends_and_tells_what_came() {
+    void waiting_for_a_webhook_ends_with_an_error_that_lists_received_ones() {
         awaitWebhook("room_started", "/room/name", room);
 
         assertThatThrownBy(() -> server.await(room, delivery -> false, Duration.ofMillis(50)))
@@ -218,7 +218,7 @@ class LiveKitServerFixtureTest {
     }
 
     @Test
-    void someone_who_is_removed_notices() {
+    void a_removed_participant_is_notified() {
         NodeParticipant alice = join("alice");
         NodeParticipant bob = join("bob");
 
@@ -254,7 +254,7 @@ class LiveKitServerFixtureTest {
     }
 
     @Test
-    void someone_who_left_is_gone_at_once_and_may_leave_again() {
+    void a_participant_who_left_is_not_listed_and_may_leave_again() {
         NodeParticipant alice = join("alice");
 
         alice.leave();
@@ -297,7 +297,7 @@ class LiveKitServerFixtureTest {
     }
 
     @Test
-    void an_egress_runs_from_start_to_completion_and_tells_so() {
+    void an_egress_runs_to_completion_and_sends_webhooks() {
         join("alice").publish("camera");
         HttpResponse<String> started = server.call(
                 "Egress",

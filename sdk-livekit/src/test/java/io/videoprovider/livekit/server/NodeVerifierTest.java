@@ -56,7 +56,7 @@ class NodeVerifierTest {
     }
 
     @Test
-    void what_is_no_token_at_all_is_rejected() {
+    void a_text_that_is_not_a_token_is_rejected() {
         assertThatThrownBy(() -> VERIFIER.claims("", KEY, SECRET)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> VERIFIER.claims("a\nb\u2028c", KEY, SECRET))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -82,7 +82,7 @@ class NodeVerifierTest {
     }
 
     @Test
-    void whoever_asks_a_program_that_ended_hears_so_at_once() {
+    void a_request_to_an_ended_program_fails_at_once() {
         NodeProcess ended = NodeProcess.start("verify-token.mjs", event -> {}, () -> {});
         ended.close();
 
@@ -92,7 +92,7 @@ class NodeVerifierTest {
     }
 
     @Test
-    void what_looks_like_a_token_is_left_out_of_messages() {
+    void texts_like_tokens_are_masked_in_messages() {
         String token = HandmadeToken.of(KEY, SECRET, "alice", GRANT);
 
         assertThat(NodeProcess.withoutTokens("connecting to ws://127.0.0.1:7880/rtc?access_token=" + token + "&v=2"))

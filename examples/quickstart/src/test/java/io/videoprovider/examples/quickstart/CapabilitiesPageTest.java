@@ -32,7 +32,7 @@ class CapabilitiesPageTest {
     private static final boolean WRITE = System.getProperty("capabilities.write") != null;
 
     @Test
-    void the_page_says_what_the_providers_say() throws IOException {
+    void the_page_equals_the_capabilities_of_the_providers() throws IOException {
         String page = page(providers());
         if (WRITE) {
             Files.writeString(PAGE, page);
@@ -41,7 +41,7 @@ class CapabilitiesPageTest {
     }
 
     @Test
-    void the_readme_says_what_the_providers_say() throws IOException {
+    void the_readme_equals_the_capabilities_of_the_providers() throws IOException {
         StringBuilder table = new StringBuilder();
         abilities(table, providers());
         String readme = Files.readString(README);

@@ -44,7 +44,7 @@ class EventsTableTest {
     private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
 
     @Test
-    void the_page_says_what_intake_makes_of_each_event() throws IOException {
+    void the_page_equals_the_parsed_samples_of_each_event() throws IOException {
         String page = Files.readString(PAGE);
         int begin = page.indexOf(BEGIN) + BEGIN.length();
         String written = page.substring(0, begin) + "\n" + table() + page.substring(page.indexOf(END, begin));

@@ -100,7 +100,7 @@ class ProviderRouterTest {
     }
 
     @Test
-    void a_call_is_found_again_by_the_provider_stored_beside_it_whatever_the_rule_is_now() {
+    void a_call_is_found_by_its_stored_provider_after_a_change_of_the_rule() {
         Call made = make(router(), LESSON);
         ProviderRouter changed = new ProviderRouter(List.of(livekit, stream), call -> ProviderId.STREAM);
 
@@ -145,7 +145,7 @@ class ProviderRouterTest {
     }
 
     @Test
-    void a_failure_comes_through_and_the_other_provider_hears_nothing() {
+    void a_failure_is_thrown_and_the_other_provider_receives_no_request() {
         streamServer.faults().inject("*", Integer.MAX_VALUE, StreamFault.api(503, -1, "down"));
 
         assertThatThrownBy(() -> make(router(), CallId.of("livestream", "gala")))

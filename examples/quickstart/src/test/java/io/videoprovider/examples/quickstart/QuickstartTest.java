@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 class QuickstartTest {
 
     @Test
-    void tells_the_whole_story_on_the_emulator() throws InterruptedException {
+    void runs_on_the_emulator() throws InterruptedException {
         String told = told("livekit", Map.of());
 
         assertThat(told)
@@ -36,7 +36,7 @@ class QuickstartTest {
     }
 
     @Test
-    void tells_the_same_story_on_the_other_emulator() throws InterruptedException {
+    void runs_on_the_other_emulator() throws InterruptedException {
         String told = told("stream", Map.of());
 
         assertThat(told)
@@ -57,7 +57,7 @@ class QuickstartTest {
     }
 
     @Test
-    void names_what_is_missing_of_a_real_server() {
+    void lists_the_missing_variables_of_a_real_server() {
         assertThatThrownBy(() -> told("livekit", Map.of("LIVEKIT_WS_URL", "wss://my-project.livekit.cloud")))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("LIVEKIT_API_KEY, LIVEKIT_API_SECRET");
@@ -68,7 +68,7 @@ class QuickstartTest {
             named = "LIVEKIT_URL",
             matches = ".+",
             disabledReason = "LIVEKIT_URL is not set: no real LiveKit server to test against, see docs/testing.md")
-    void tells_the_same_story_on_a_real_server() throws InterruptedException {
+    void runs_on_a_real_server() throws InterruptedException {
         assertThat(told("livekit", System.getenv()))
                 .contains("on a real server")
                 .contains("created: true")
