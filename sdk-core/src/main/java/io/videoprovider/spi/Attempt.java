@@ -53,6 +53,23 @@ public record Attempt(
         return details(response.status(), code, retryable, response.retryAfter(), changesSomething());
     }
 
+    /**
+     * Returns details of an error response that is not one of the vendor's, such as a proxy's, by its status alone. After 3xx, 4xx
+     * other than 408, 460 and 499, 501, 505 and 511 the request was {@linkplain #refused refused}: it did not get to the vendor. After any other
+     * status this attempt {@linkplain #uncertain may have taken effect}. Another attempt would fail in the same way.
+     *
+     * @param code the error code; null if there is none
+     */
+    public ErrorDetails unexpected(HttpResponse response, @Nullable String code) {
+        boolean refused = switch (response.status()) {
+            // A proxy stopped waiting for the server, or its client did not wait for it.
+            case 408, 460, 499 -> false;
+            case 501, 505, 511 -> true;
+            default -> response.status() >= 300 && response.status() < 500;
+        };
+        return refused ? refused(response, code, false) : uncertain(response, code, false);
+    }
+
     /** Returns details of a failure without a response. */
     ErrorDetails unanswered(boolean sent) {
         return details(null, null, true, null, sent && changesSomething());

@@ -143,23 +143,37 @@ class LiveKitErrorsTest {
 
     @ParameterizedTest(name = "{0} is {1}")
     @CsvSource({
-        "400, Provider,       false, true",
+        "400, Provider,       false, false",
         "401, Authentication, false, false",
         "403, Permission,     false, false",
         "404, Provider,       false, false",
-        "405, Provider,       false, true",
+        "405, Provider,       false, false",
         "408, Deadline,       true,  true",
+        "409, Provider,       false, false",
+        "410, Provider,       false, false",
         "413, Invalid,        false, false",
-        "418, Provider,       false, true",
+        "415, Provider,       false, false",
+        "418, Provider,       false, false",
+        "421, Provider,       false, false",
         "429, RateLimited,    true,  false",
         "451, Provider,       false, false",
+        "460, Provider,       false, true",
+        "499, Provider,       false, true",
         "500, Unavailable,    true,  true",
-        "501, Provider,       false, true",
+        "501, Provider,       false, false",
         "502, Unavailable,    true,  true",
         "503, Unavailable,    true,  true",
         "504, Unavailable,    true,  true",
-        "301, Provider,       false, true",
-        "307, Provider,       false, true"
+        "505, Provider,       false, false",
+        "507, Provider,       false, true",
+        "511, Provider,       false, false",
+        "520, Provider,       false, true",
+        "301, Provider,       false, false",
+        "302, Provider,       false, false",
+        "303, Provider,       false, false",
+        "304, Provider,       false, false",
+        "307, Provider,       false, false",
+        "308, Provider,       false, false"
     })
     void a_status_without_twirps_json_is_a_type(int status, String type, boolean retryable, boolean outcomeUnknown) {
         answer(status, "text/html", "<html><body>nginx secret-of-the-page</body></html>");

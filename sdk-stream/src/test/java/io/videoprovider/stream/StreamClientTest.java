@@ -221,6 +221,38 @@ class StreamClientTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "301, ProviderException, false",
+        "302, ProviderException, false",
+        "304, ProviderException, false",
+        "307, ProviderException, false",
+        "400, InvalidRequestException, false",
+        "405, ProviderException, false",
+        "409, ConflictException, false",
+        "410, ProviderException, false",
+        "415, ProviderException, false",
+        "421, ProviderException, false",
+        "451, ProviderException, false",
+        "460, ProviderException, true",
+        "499, ProviderException, true",
+        "501, ProviderException, false",
+        "505, ProviderException, false",
+        "507, ProviderException, true",
+        "511, ProviderException, false",
+        "520, ProviderException, true"
+    })
+    void a_refusal_by_a_proxy_leaves_no_outcome_unknown(int status, String type, boolean outcomeUnknown) {
+        answer(status, "<html>nginx</html>");
+
+        VideoException failure = failure();
+
+        assertThat(failure.getClass().getSimpleName()).isEqualTo(type);
+        assertThat(failure.status()).isEqualTo(status);
+        assertThat(failure.outcomeUnknown()).isEqualTo(outcomeUnknown);
+        assertThat(failure.attempts()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {408, 503})
     void a_post_that_may_not_be_repeated_is_sent_once(int status) {
         server.enqueue(new MockResponse.Builder()

@@ -137,7 +137,7 @@ public final class AcmeClient {
             case 409 -> new ConflictException(text, attempt.refused(response, code, false), null);
             case 429 -> new RateLimitedException(text, attempt.refused(response, code, true), null);
             case 500, 502, 503, 504 -> new UnavailableException(text, attempt.uncertain(response, code, true), null);
-            default -> new ProviderException(text, attempt.uncertain(response, code, false), null);
+            default -> new ProviderException(text, attempt.unexpected(response, code), null);
         };
     }
 

@@ -122,7 +122,7 @@ final class LiveKitErrors {
             default ->
                 new ProviderException(
                         "unexpected response; check that the URL is that of a LiveKit server",
-                        attempt.uncertain(answer, code, false),
+                        attempt.unexpected(answer, code),
                         null);
         };
     }

@@ -75,7 +75,7 @@ final class StreamErrors {
             case 409 -> new ConflictException(text, attempt.refused(answer, code, false), null);
             case 429 -> new RateLimitedException(text, attempt.refused(answer, code, mayRetry), null);
             case 500, 502, 503, 504 -> new UnavailableException(text, attempt.uncertain(answer, code, mayRetry), null);
-            default -> new ProviderException(text, attempt.uncertain(answer, code, false), null);
+            default -> new ProviderException(text, attempt.unexpected(answer, code), null);
         };
     }
 }
