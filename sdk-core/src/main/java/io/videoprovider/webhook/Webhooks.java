@@ -1,5 +1,6 @@
 package io.videoprovider.webhook;
 
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.WebhookRejectedException;
 import io.videoprovider.event.VideoEvent;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,13 @@ public interface Webhooks {
 
     /** The largest body that is accepted: 1 MiB. */
     int MAX_BODY_BYTES = 1 << 20;
+
+    /**
+     * Returns the provider whose webhooks this object verifies. By default null: the provider is not known before an event is parsed.
+     */
+    default @Nullable ProviderId provider() {
+        return null;
+    }
 
     /**
      * Verifies a webhook and parses its event. Checks in this order: size and completeness, headers, signature over the raw bytes in constant time,

@@ -1,5 +1,6 @@
 package io.videoprovider.inbox;
 
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.spi.Async;
 import java.time.Clock;
@@ -58,6 +59,7 @@ final class DispatchLoop implements Runnable {
     private final List<Result> unsettled = new ArrayList<>();
     private Instant nextPurge = Instant.MIN;
     private final FailureLog blocking;
+    private final Map<ProviderId, FailureLog> missingSources = new HashMap<>();
     private int failures;
     private boolean interruptedHandlers;
 
@@ -210,6 +212,20 @@ final class DispatchLoop implements Runnable {
                 return claim.deadLetter(attempts, succeeded, dispatch.errors());
             }
             return claim.release(now.plus(settings.backoff(attempts)), attempts, succeeded, dispatch.errors());
+        }
+        if (dispatch.isSourceMissing()) {
+            ProviderId provider = claim.delivery().provider();
+            if (missingSources
+                            .computeIfAbsent(provider, added -> new FailureLog(clock))
+                            .failed()
+                    != null) {
+                log.warn(
+                        "events of {} wait for an instance that has a source for this provider, such as {}",
+                        provider,
+                        claim.delivery());
+            }
+            Instant due = now.plus(settings.postponement());
+            return claim.release(due, claim.attempts(), succeeded, "the dispatcher has no source for " + provider);
         }
         if (!dispatch.isComplete()) {
             return claim.release(now, claim.attempts(), succeeded, null);

@@ -33,7 +33,7 @@ record DispatchSettings(
         return Duration.ofMillis(random.nextLong(ceiling + 1));
     }
 
-    /** Returns the delay of an event whose handler has an open circuit breaker, with jitter. */
+    /** Returns the delay, with jitter, of an event that cannot be handled now: a circuit breaker is open, or a source is missing. */
     Duration postponement() {
         long open = RegisteredHandler.OPEN.toMillis();
         return Duration.ofMillis(open / 2 + random.nextLong(open / 2 + 1));

@@ -40,6 +40,7 @@ final class EventDispatch {
     private @Nullable HandlerCall running;
     private @Nullable Throwable lastFailure;
     private boolean parsed;
+    private boolean sourceMissing;
     private boolean postponed;
     private boolean complete;
     private boolean cancelled;
@@ -105,7 +106,8 @@ final class EventDispatch {
         Delivery delivery = claim.delivery();
         Webhooks webhooks = sources.get(delivery.provider());
         if (webhooks == null) {
-            throw new IllegalStateException("the dispatcher has no source for " + delivery.provider());
+            sourceMissing = true;
+            return;
         }
         VideoEvent event = webhooks.parseWithoutVerification(delivery.body(), delivery.id());
         for (RegisteredHandler<?> handler : handlers) {
@@ -132,7 +134,7 @@ final class EventDispatch {
             }
             postponed = true;
         }
-        complete = true;
+        complete = !sourceMissing;
         return null;
     }
 
@@ -279,6 +281,11 @@ final class EventDispatch {
 
     synchronized boolean hasFailed() {
         return !errors.isEmpty();
+    }
+
+    /** Returns whether the event was not parsed because this instance has no source of its provider. */
+    synchronized boolean isSourceMissing() {
+        return sourceMissing;
     }
 
     /** Returns whether a handler was not called because its circuit breaker is open or its calls do not return. */

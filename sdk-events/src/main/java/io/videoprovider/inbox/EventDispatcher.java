@@ -182,9 +182,20 @@ public final class EventDispatcher implements AutoCloseable {
             this.inbox = Check.notNull("inbox", inbox);
         }
 
-        /** Adds a provider, whose webhooks parse its events: {@code source(video.id(), video.webhooks())}. At least one is required. */
+        /**
+         * Adds a provider, whose webhooks parse its events: {@code source(video.id(), video.webhooks())}. At least one is required.
+         * Events of other providers are released to instances that have a source for them, which does not count as an attempt.
+         *
+         * @throws InvalidRequestException if these are the webhooks of another provider
+         */
         public Builder source(ProviderId provider, Webhooks webhooks) {
-            sources.put(Check.notNull("provider", provider), Check.notNull("webhooks", webhooks));
+            Check.notNull("provider", provider);
+            ProviderId actual = Check.notNull("webhooks", webhooks).provider();
+            if (actual != null && !actual.equals(provider)) {
+                throw new InvalidRequestException(
+                        "webhooks", "must be those of the provider " + provider + ", are those of " + actual);
+            }
+            sources.put(provider, webhooks);
             return this;
         }
 

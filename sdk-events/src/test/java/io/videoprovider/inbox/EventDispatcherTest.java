@@ -7,16 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.event.CallEnded;
 import io.videoprovider.event.CallStarted;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.inbox.jdbc.JdbcInbox;
 import io.videoprovider.testkit.CapturedLog;
 import io.videoprovider.testkit.MutableClock;
+import io.videoprovider.webhook.WebhookRequest;
+import io.videoprovider.webhook.Webhooks;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -209,15 +213,82 @@ class EventDispatcherTest {
     void an_event_that_cannot_be_parsed_becomes_a_dead_letter_without_its_content() throws Exception {
         started(builder().maxAttempts(1).on(VideoEvent.class, "x", event -> handled.add("x")));
         inbox.add(TestWebhooks.unparsable("e1"));
-        inbox.add(InboxContract.delivery("e2", "call", 0));
 
-        await(metrics -> metrics.deadLetters() == 2);
-        assertThat(inbox.deadLetters().items())
-                .extracting(DeadLetter::lastError)
-                .satisfiesExactly(
-                        problem -> assertThat(problem).contains("MALFORMED").doesNotContain("hunter2"),
-                        problem -> assertThat(problem).contains("no source for livekit"));
+        await(metrics -> metrics.deadLetters() == 1);
+        assertThat(inbox.deadLetters().items().get(0).lastError())
+                .contains("MALFORMED")
+                .doesNotContain("hunter2");
         assertThat(handled).isEmpty();
+    }
+
+    // Sources
+
+    @Test
+    void an_event_without_a_source_waits_for_an_instance_that_has_it() throws Exception {
+        CapturedLog log = CapturedLog.start();
+        BlockingQueue<Settlement> settlements = new LinkedBlockingQueue<>();
+        Inbox watched = (Inbox) Proxy.newProxyInstance(
+                Inbox.class.getClassLoader(), new Class<?>[] {Inbox.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(inbox, arguments);
+                    if (method.getName().equals("settle")) {
+                        ((Collection<?>) arguments[0]).forEach(settled -> settlements.add((Settlement) settled));
+                    }
+                    return result;
+                });
+        EventDispatcher without = started(EventDispatcher.builder(watched)
+                .source(new ProviderId("other"), unidentified())
+                .clock(clock)
+                .maxAttempts(1)
+                .poll(Duration.ofMillis(10))
+                .on(VideoEvent.class, "x", event -> handled.add("wrong instance")));
+        inbox.add(delivery("started", "e1", "lobby", 1));
+        inbox.add(delivery("started", "e2", "another", 1));
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < 2; i++) {
+                Settlement settlement = settlements.poll(20, TimeUnit.SECONDS);
+                assertThat(settlement.kind()).isEqualTo(Settlement.Kind.RELEASE);
+                assertThat(settlement.attempts()).isZero();
+                assertThat(settlement.lastError()).isEqualTo("the dispatcher has no source for acme");
+                assertThat(settlement.due())
+                        .isBetween(
+                                clock.instant().plusSeconds(5), clock.instant().plusSeconds(10));
+            }
+            forward(without, Duration.ofSeconds(10));
+        }
+        awaitLine(log, "events of acme wait for an instance that has a source for this provider");
+        without.close();
+        clock.advance(Duration.ofSeconds(10));
+
+        started(builder().maxAttempts(1).on(VideoEvent.class, "x", event -> handled.add(event.deliveryId())));
+
+        assertThat(List.of(next(), next())).containsExactlyInAnyOrder("e1", "e2");
+        awaitCommitted(2);
+        assertThat(inbox.metrics().deadLetters()).isZero();
+        assertThat(log.text().split("wait for an instance", -1)).hasSize(2);
+    }
+
+    @Test
+    void webhooks_of_another_provider_are_rejected_as_a_source() {
+        assertThatThrownBy(() -> builder().source(ProviderId.STREAM, new TestWebhooks()))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("must be those of the provider stream, are those of acme");
+        builder().source(ProviderId.STREAM, unidentified());
+    }
+
+    /** Webhooks that do not know their provider. */
+    private static Webhooks unidentified() {
+        TestWebhooks webhooks = new TestWebhooks();
+        return new Webhooks() {
+            @Override
+            public VideoEvent parse(WebhookRequest request) {
+                return webhooks.parse(request);
+            }
+
+            @Override
+            public VideoEvent parseWithoutVerification(byte[] body, String deliveryId) {
+                return webhooks.parseWithoutVerification(body, deliveryId);
+            }
+        };
     }
 
     @Test

@@ -35,6 +35,11 @@ final class TestWebhooks implements Webhooks {
     }
 
     @Override
+    public ProviderId provider() {
+        return ACME;
+    }
+
+    @Override
     public VideoEvent parse(WebhookRequest request) {
         if (!request.header("signature").contains("signed")) {
             throw rejected(WebhookRejectedException.Reason.BAD_SIGNATURE);

@@ -39,6 +39,11 @@ final class LiveKitWebhooks implements Webhooks {
     }
 
     @Override
+    public ProviderId provider() {
+        return provider;
+    }
+
+    @Override
     public VideoEvent parse(WebhookRequest request) {
         String signedBy = verify(request);
         return read(request.body(), "", signedBy);

@@ -92,6 +92,7 @@ class LiveKitProviderIdTest {
                 .getBytes(StandardCharsets.UTF_8);
         Map<String, List<String>> headers = new LiveKitWebhookSigner("devkey", SECRET).headers(body);
 
+        assertThat(video.webhooks().provider()).isEqualTo(EU);
         assertThat(video.webhooks().parse(WebhookRequest.of(headers, body)).provider())
                 .isEqualTo(EU);
         assertThat(video.webhooks().parseWithoutVerification(body, null).provider())

@@ -41,6 +41,11 @@ final class StreamWebhooks implements Webhooks {
     }
 
     @Override
+    public ProviderId provider() {
+        return provider;
+    }
+
+    @Override
     public VideoEvent parse(WebhookRequest request) {
         byte[] received = WebhookChecks.body(provider, request);
         byte[] signature = signature(request);

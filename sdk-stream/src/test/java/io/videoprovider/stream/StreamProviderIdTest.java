@@ -96,6 +96,7 @@ class StreamProviderIdTest {
                 "{\"type\":\"call.session_started\",\"call_cid\":\"default:standup\"}".getBytes(StandardCharsets.UTF_8);
         Map<String, List<String>> headers = new StreamWebhookSigner("key", SECRET).headers(body, "w-1");
 
+        assertThat(video.webhooks().provider()).isEqualTo(EU);
         assertThat(video.webhooks().parse(WebhookRequest.of(headers, body)).provider())
                 .isEqualTo(EU);
         assertThat(video.webhooks().parseWithoutVerification(body, null).provider())

@@ -152,6 +152,11 @@ abstract class WebhooksContract extends ServiceContract {
     class Verification {
 
         @Test
+        void webhooks_know_their_provider() {
+            assertThat(provider().webhooks().provider()).isEqualTo(provider().id());
+        }
+
+        @Test
         void changed_unsigned_and_oversized_webhooks_are_rejected() {
             CallId id = newCall().id();
             join(token(id, "alice", Role.HOST)).leave();

@@ -1,6 +1,7 @@
 package com.acme.video;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.WebhookRejectedException;
 import io.videoprovider.error.WebhookRejectedException.Reason;
 import io.videoprovider.event.CallEnded;
@@ -37,6 +38,11 @@ final class AcmeWebhooks implements Webhooks {
         this.secret = secret;
         this.signedBy = apiKey + "#1";
         this.clock = clock;
+    }
+
+    @Override
+    public ProviderId provider() {
+        return AcmeVideoProvider.ID;
     }
 
     @Override
