@@ -12,7 +12,6 @@ import io.videoprovider.inbox.EventDispatcher;
 import io.videoprovider.inbox.Inbox;
 import io.videoprovider.inbox.MemoryInbox;
 import io.videoprovider.inbox.WebhookIntake;
-import io.videoprovider.inbox.jdbc.JdbcInbox;
 import io.videoprovider.livekit.LiveKitVideoProvider;
 import io.videoprovider.spring.StreamBuilderCustomizer;
 import io.videoprovider.spring.TokenAuthorizer;
@@ -37,12 +36,12 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
@@ -256,25 +255,6 @@ class ConditionsTest {
     }
 
     @Test
-    void inbox_uses_the_single_or_primary_data_source() {
-        app.withBean("one", DataSource.class, ConditionsTest::h2)
-                .run(context -> assertThat(context).hasSingleBean(JdbcInbox.class));
-        app.withBean("one", DataSource.class, ConditionsTest::h2)
-                .withBean("two", DataSource.class, ConditionsTest::h2)
-                .run(context -> assertThat(context).getBean(Inbox.class).isInstanceOf(MemoryInbox.class));
-        app.withBean("one", DataSource.class, ConditionsTest::h2)
-                .withBean("two", DataSource.class, ConditionsTest::h2, definition -> definition.setPrimary(true))
-                .run(context -> assertThat(context).hasSingleBean(JdbcInbox.class));
-    }
-
-    @Test
-    void inbox_is_in_memory_without_boots_jdbc_module() {
-        app.withBean("one", DataSource.class, ConditionsTest::h2)
-                .withClassLoader(new FilteredClassLoader(EmbeddedDatabaseConnection.class))
-                .run(context -> assertThat(context).getBean(Inbox.class).isInstanceOf(MemoryInbox.class));
-    }
-
-    @Test
     void jdbc_inbox_without_a_data_source_fails() {
         app.withPropertyValues("videoprovider.inbox.store=jdbc")
                 .run(context -> assertThat(StartupFailures.analyze(context.getStartupFailure())
@@ -295,15 +275,17 @@ class ConditionsTest {
     }
 
     @Test
-    void primary_inbox_is_used_if_several_exist() {
+    void several_inboxes_without_a_primary_one_stop_the_start() {
         ApplicationContextRunner two =
                 app.withBean("one", Inbox.class, () -> MemoryInbox.builder().build());
 
         two.withBean("two", Inbox.class, () -> MemoryInbox.builder().build())
                 .run(context -> assertThat(context)
-                        .hasNotFailed()
-                        .doesNotHaveBean(EventDispatcher.class)
-                        .doesNotHaveBean(WebhookIntake.class));
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(NoUniqueBeanDefinitionException.class)
+                        .hasMessageContaining("Inbox")
+                        .hasMessageContaining("one,two"));
         two.withBean("two", Inbox.class, () -> MemoryInbox.builder().build(), definition -> definition.setPrimary(true))
                 .run(context ->
                         assertThat(context).hasSingleBean(EventDispatcher.class).hasSingleBean(WebhookIntake.class));

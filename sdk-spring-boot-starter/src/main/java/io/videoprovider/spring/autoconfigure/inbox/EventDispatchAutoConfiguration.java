@@ -16,7 +16,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -24,8 +23,7 @@ import org.springframework.context.annotation.Bean;
 /** Dispatches events from the inbox to {@link EventHandler} beans and to application event listeners. */
 @AutoConfiguration(after = InboxAutoConfiguration.class)
 @ConditionalOnClass(EventDispatcher.class)
-@ConditionalOnBean(VideoProvider.class)
-@ConditionalOnSingleCandidate(Inbox.class)
+@ConditionalOnBean({VideoProvider.class, Inbox.class})
 @EnableConfigurationProperties(InboxProperties.class)
 public final class EventDispatchAutoConfiguration {
 

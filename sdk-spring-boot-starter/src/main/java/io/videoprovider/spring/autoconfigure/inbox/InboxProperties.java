@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Properties of the inbox and the event dispatcher.
  *
- * @param store Where webhooks are stored until they are handled. By default, jdbc with a DataSource and memory without.
+ * @param store Where webhooks are stored until they are handled. By default, jdbc with a DataSource and memory without a database.
  * @param group Consumer group of this application in a database. Applications with different groups share the tables and each receives all of its own webhooks.
  * @param initializeSchema When to create the tables: in an embedded database, always, or never (if Flyway or Liquibase creates them).
  * @param startWithoutDatabase Whether the application starts while the database is unavailable. It rejects webhooks with 503 until then.

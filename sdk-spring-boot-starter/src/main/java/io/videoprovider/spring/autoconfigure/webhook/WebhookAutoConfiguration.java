@@ -12,7 +12,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -24,8 +23,7 @@ import org.springframework.context.annotation.Import;
         after = InboxAutoConfiguration.class,
         afterName = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")
 @ConditionalOnClass(WebhookIntake.class)
-@ConditionalOnBean(VideoProvider.class)
-@ConditionalOnSingleCandidate(Inbox.class)
+@ConditionalOnBean({VideoProvider.class, Inbox.class})
 @ConditionalOnBooleanProperty(name = "videoprovider.webhooks.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(WebhookProperties.class)
 @Import({ServletWebhookConfiguration.class, ReactiveWebhookConfiguration.class})
