@@ -1,6 +1,7 @@
 /** The API, its errors, and the SPI that providers are written against. Packages named internal are not API. */
 @SuppressWarnings({"module", "requires-automatic", "requires-transitive-automatic"})
 module io.videoprovider.core {
+    requires static java.desktop;
     requires static transitive org.jspecify;
     requires transitive okhttp3;
     requires com.nimbusds.jose.jwt;

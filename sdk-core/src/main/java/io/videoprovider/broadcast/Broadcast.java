@@ -2,6 +2,7 @@ package io.videoprovider.broadcast;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import java.beans.Transient;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,27 @@ public record Broadcast(
         @Nullable Instant endedAt,
         @Nullable String failure,
         Json raw) {
+
+    /** Returns the HLS playlist. Jackson omits it by default. */
+    @Override
+    @Transient
+    public @Nullable String playlistUrl() {
+        return playlistUrl;
+    }
+
+    /** Returns the failure. Jackson omits it by default. */
+    @Override
+    @Transient
+    public @Nullable String failure() {
+        return failure;
+    }
+
+    /** Returns the vendor's response. Jackson omits it by default. */
+    @Override
+    @Transient
+    public Json raw() {
+        return raw;
+    }
 
     @Override
     public String toString() {

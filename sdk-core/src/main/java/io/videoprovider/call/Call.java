@@ -4,6 +4,7 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.ProviderId;
+import java.beans.Transient;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -47,5 +48,12 @@ public record Call(
     public Call {
         custom = Check.copyOf("custom", custom);
         ignoredOptions = Set.copyOf(ignoredOptions);
+    }
+
+    /** Returns the vendor's response. Jackson omits it by default. */
+    @Override
+    @Transient
+    public Json raw() {
+        return raw;
     }
 }

@@ -3,6 +3,7 @@ package io.videoprovider.event;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.ProviderId;
+import java.beans.Transient;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,13 @@ public record EventInfo(
         deliveryId = blankToNull(deliveryId);
         deduplicationKey = blankToNull(deduplicationKey);
         sessionId = blankToNull(sessionId);
+    }
+
+    /** Returns the vendor's event. Jackson omits it by default. */
+    @Override
+    @Transient
+    public Json raw() {
+        return raw;
     }
 
     private static @Nullable String blankToNull(@Nullable String text) {

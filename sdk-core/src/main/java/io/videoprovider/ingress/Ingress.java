@@ -2,6 +2,7 @@ package io.videoprovider.ingress;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import java.beans.Transient;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,27 @@ public record Ingress(
         String streamKey,
         @Nullable Instant expiresAt,
         Json raw) {
+
+    /** Returns the address for the encoder. Jackson omits it by default. */
+    @Override
+    @Transient
+    public @Nullable String url() {
+        return url;
+    }
+
+    /** Returns the key. Jackson omits it by default. */
+    @Override
+    @Transient
+    public String streamKey() {
+        return streamKey;
+    }
+
+    /** Returns the vendor's response. Jackson omits it by default. */
+    @Override
+    @Transient
+    public Json raw() {
+        return raw;
+    }
 
     @Override
     public String toString() {

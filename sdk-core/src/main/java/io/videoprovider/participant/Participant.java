@@ -3,6 +3,7 @@ package io.videoprovider.participant;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.Check;
 import io.videoprovider.token.Permission;
+import java.beans.Transient;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -45,5 +46,12 @@ public record Participant(
                 permissions.isEmpty() ? EnumSet.noneOf(Permission.class) : EnumSet.copyOf(permissions));
         tracks = List.copyOf(tracks);
         attributes = Check.copyOf("attributes", attributes);
+    }
+
+    /** Returns the vendor's response. Jackson omits it by default. */
+    @Override
+    @Transient
+    public Json raw() {
+        return raw;
     }
 }

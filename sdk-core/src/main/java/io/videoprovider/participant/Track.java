@@ -1,6 +1,7 @@
 package io.videoprovider.participant;
 
 import io.videoprovider.common.Json;
+import java.beans.Transient;
 
 /**
  * A track that a participant publishes. Immutable.
@@ -10,4 +11,12 @@ import io.videoprovider.common.Json;
  * @param muted whether the track is muted
  * @param raw the vendor's data
  */
-public record Track(String id, TrackKind kind, boolean muted, Json raw) {}
+public record Track(String id, TrackKind kind, boolean muted, Json raw) {
+
+    /** Returns the vendor's response. Jackson omits it by default. */
+    @Override
+    @Transient
+    public Json raw() {
+        return raw;
+    }
+}

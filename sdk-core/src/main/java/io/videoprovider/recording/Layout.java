@@ -21,4 +21,9 @@ public record Layout(String name) {
     public Layout {
         Check.id("layout", name, 256);
     }
+
+    @Override
+    public String toString() {
+        return name;
+    }
 }

@@ -2,6 +2,7 @@ package io.videoprovider.recording;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import java.beans.Transient;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,5 +37,12 @@ public record Recording(
 
     public Recording {
         files = List.copyOf(files);
+    }
+
+    /** Returns the vendor's response. Jackson omits it by default. */
+    @Override
+    @Transient
+    public Json raw() {
+        return raw;
     }
 }

@@ -1,5 +1,6 @@
 package io.videoprovider.recording;
 
+import java.beans.Transient;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,13 @@ public record RecordingFile(
         @Nullable String location,
         @Nullable Long bytes,
         @Nullable Duration duration) {
+
+    /** Returns the URL or path. Jackson omits it by default. */
+    @Override
+    @Transient
+    public @Nullable String location() {
+        return location;
+    }
 
     /** Masks the query of the location, which may contain a signature. */
     @Override

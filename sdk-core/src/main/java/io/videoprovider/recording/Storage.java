@@ -2,6 +2,7 @@ package io.videoprovider.recording;
 
 import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
+import java.beans.Transient;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -232,6 +233,13 @@ public sealed interface Storage {
             Check.text("credentialsJson", credentialsJson);
         }
 
+        /** Returns the key of the service account. Jackson omits it by default. */
+        @Override
+        @Transient
+        public String credentialsJson() {
+            return credentialsJson;
+        }
+
         @Override
         public String toString() {
             return "Gcs[" + bucket + ", credentials=██]";
@@ -251,6 +259,13 @@ public sealed interface Storage {
             Check.text("accountName", accountName);
             accountKey = Check.credential("accountKey", accountKey);
             Check.text("container", container);
+        }
+
+        /** Returns the key of the account. Jackson omits it by default. */
+        @Override
+        @Transient
+        public String accountKey() {
+            return accountKey;
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.videoprovider.token;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import java.beans.Transient;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,4 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt the end of the validity
  * @param raw all claims
  */
-public record VerifiedToken(String userId, @Nullable CallId call, Instant expiresAt, Json raw) {}
+public record VerifiedToken(
+        String userId, @Nullable CallId call, Instant expiresAt, Json raw) {
+
+    /** Returns all claims. Jackson omits it by default. */
+    @Override
+    @Transient
+    public Json raw() {
+        return raw;
+    }
+}
