@@ -19,7 +19,7 @@ final class CannedServer implements AutoCloseable {
                     + "\"departure_timeout\":20,\"max_participants\":0,\"creation_time\":\"1763719000\",\"metadata\":\"\","
                     + "\"num_participants\":2,\"num_publishers\":1,\"active_recording\":false}]}";
 
-    /** The same as {@code livekit.ListRoomsResponse} in protobuf, which leaves defaults out. */
+    /** The same as {@code livekit.ListRoomsResponse} in protobuf, which omits defaults. */
     private static final String ROOMS_PROTOBUF =
             "\n'\n\u000fRM_4GT2SXHBgZbh\u0012\u0005lobby\u0018\u00ac\u0002(\u00d8\u00ee\u0080\u00c9\u0006H\u0002X\u0001p\u0014";
 

@@ -27,7 +27,7 @@ import okhttp3.HttpUrl;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Acme's HTTP API. Get it with {@code video.unwrap(AcmeClient.class)}. Thread-safe. */
+/** Client of Acme's HTTP API. {@code video.unwrap(AcmeClient.class)} returns it. Thread-safe. */
 public final class AcmeClient {
 
     private static final String USER_AGENT = UserAgent.of(AcmeClient.class);

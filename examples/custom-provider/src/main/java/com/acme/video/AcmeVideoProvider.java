@@ -167,7 +167,7 @@ public final class AcmeVideoProvider extends AbstractVideoProvider {
                     checks);
         }
 
-        /** Leaves out the secret. */
+        /** Omits the secret. */
         @Override
         public String toString() {
             return "AcmeVideoProvider.Builder[apiKey=" + apiKey + "]";

@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class ChaosStage implements AutoCloseable {
 
-    /** Setting up TLS, which no test here uses, would take longer than everything else. */
+    /** No test here uses TLS, whose set-up would take longer than the rest of a test. */
     private static final Consumer<OkHttpClient.Builder> CLEARTEXT =
             http -> http.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
 
-    /** In the emulator's journal it tells the requests under test from those of the control. */
+    /** In the emulator's journal it distinguishes the requests under test from those of the control. */
     private static final String MARK = "x-chaos";
 
     static final Duration LATE = Duration.ofSeconds(30);

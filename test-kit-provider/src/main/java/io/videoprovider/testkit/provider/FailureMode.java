@@ -27,7 +27,7 @@ public enum FailureMode {
     UNRECOVERABLE("500 `unrecoverable`", Effect.UNKNOWN_AND_FINAL, UnavailableException.class, false),
     NOT_JSON("not JSON", Effect.UNKNOWN_AND_FINAL, ProviderException.class, false);
 
-    /** What a caller may conclude about the effect of the request, and about a retry. */
+    /** The effect of the request, and whether it may be retried, as known to the caller. */
     public enum Effect {
         /** Certainly not done; may be retried. */
         NOT_DONE,

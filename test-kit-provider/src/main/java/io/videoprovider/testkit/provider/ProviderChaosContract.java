@@ -74,7 +74,7 @@ public abstract class ProviderChaosContract<O extends Operation, S extends Chaos
     /** Returns how an operation is invoked and its effect measured. A switch without a default covers new operations. */
     protected abstract Scenario<S> scenario(O operation);
 
-    /** Returns the effect of a failure mode on an operation, where the vendor's server gives it another meaning. */
+    /** Returns the effect of a failure mode on an operation, for vendors that give it another meaning. */
     protected Effect effect(O operation, FailureMode mode) {
         return mode.effect;
     }

@@ -109,7 +109,7 @@ public abstract class ProviderSoakContract<F> {
                 .http(http -> http.connectionPool(connections));
     }
 
-    /** What a caller was told, and how to verify it in the end. */
+    /** The result that a caller received, with its verification at the end. */
     public record Claim(String description, boolean done, BooleanSupplier state) {
 
         private boolean holds(Duration delay) {
@@ -128,7 +128,7 @@ public abstract class ProviderSoakContract<F> {
         private final AtomicInteger failures = new AtomicInteger();
         private final Map<String, Late> late = new ConcurrentHashMap<>();
 
-        /** How often an operation was sent of which at least one request timed out, and until when. */
+        /** The number of attempts of an operation of which at least one request timed out, and the time of the last one. */
         private record Late(int attempts, long at) {}
 
         @Override
@@ -253,7 +253,7 @@ public abstract class ProviderSoakContract<F> {
     }
 
     /**
-     * Performs an operation, and records what the caller was told.
+     * Performs an operation, and records the result that the caller received.
      *
      * @param state whether the operation is done, evaluated in the end; null if that cannot be observed
      * @return null if the operation failed

@@ -24,7 +24,7 @@ abstract class EmulatorStage implements Stage {
         this.webhooks = WebhookEndpoint.listen(video, out);
     }
 
-    /** Where the emulator is to send its webhooks. */
+    /** Returns the URL for the emulator's webhooks. */
     URI webhooks() {
         return webhooks.url();
     }

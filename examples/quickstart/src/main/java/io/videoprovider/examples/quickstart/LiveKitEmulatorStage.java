@@ -7,7 +7,7 @@ import io.videoprovider.livekit.LiveKitVideoProvider;
 import io.videoprovider.token.JoinToken;
 import java.io.PrintStream;
 
-/** The built-in emulator of LiveKit: real HTTP, real tokens, real webhooks, simulated people. */
+/** The built-in emulator of LiveKit: real HTTP, real tokens, real webhooks, simulated participants. */
 final class LiveKitEmulatorStage extends EmulatorStage {
 
     private static final String KEY = "devkey";

@@ -24,9 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The life of one call, told step by step. Nothing in here knows which vendor carries the media: {@link Stage} decides that.
- */
+/** One call from creation to end, step by step. The code is independent of the vendor, which {@link Stage} selects. */
 public final class Quickstart {
 
     private final VideoProvider video;
@@ -40,19 +38,19 @@ public final class Quickstart {
         this.out = out;
     }
 
-    /** Tells the story on the server that the environment names, or else on the emulator. */
+    /** Runs the steps on the server in the environment variables, or on the emulator. */
     public static void main(String[] arguments) throws InterruptedException {
         PrintStream out = System.out;
         try (Stage stage = Stage.of(List.of(arguments), System.getenv(), out)) {
-            new Quickstart(stage, out).tell();
+            new Quickstart(stage, out).run();
         } catch (VideoException e) {
             out.println();
-            out.println("It ended early. " + e.getClass().getSimpleName() + ": " + e.getMessage());
+            out.println("Failed: " + e.getClass().getSimpleName() + ": " + e.getMessage());
             throw e;
         }
     }
 
-    void tell() throws InterruptedException {
+    void run() throws InterruptedException {
         out.println("VideoProvider quick start on " + stage.description());
 
         step("A call is created");
@@ -73,7 +71,7 @@ public final class Quickstart {
                         .build());
         JoinToken bob = video.tokens()
                 .mint(TokenRequest.builder("bob", call.id()).role(Role.VIEWER).build());
-        line("to whom, and nowhere else: " + alice);
+        line("the token, masked: " + alice);
         line("decoded: " + video.tokens().verify(alice.token()).raw().write());
 
         step("They join");
@@ -82,15 +80,15 @@ public final class Quickstart {
         host.ifPresent(person -> person.publish("camera"));
         video.participants()
                 .list(call.id())
-                .forEach(person -> line(person.userId() + " is in, publishes "
+                .forEach(person -> line(person.userId() + " is connected, publishes "
                         + person.tracks().size() + " track(s), may " + person.permissions()));
 
         step("The call is recorded");
         try {
             record(call);
         } catch (RecordingUnavailableException | ConflictException e) {
-            // Nobody to record, or nobody to be recorded.
-            line("not here: " + e.getMessage());
+            // No recording service is available, or the call has no participant.
+            line("not possible here: " + e.getMessage());
         }
 
         step("The call ends for everyone");
@@ -98,7 +96,7 @@ public final class Quickstart {
         stage.awaitLastEvent(call.id());
         line("ended");
         out.println();
-        out.println("That was all of it. The code: examples/quickstart, class Quickstart.");
+        out.println("Done. The code: examples/quickstart, class Quickstart.");
     }
 
     private void record(Call call) throws InterruptedException {
@@ -120,7 +118,7 @@ public final class Quickstart {
         }
     }
 
-    /** Asks until the recording is there: an application would rather wait for the webhook. */
+    /** Polls until the recording has the status. An application would wait for the webhook. */
     private Recording await(Recording recording, RecordingStatus status) throws InterruptedException {
         Recording now = recording;
         while (now.status() != status && !now.status().terminal()) {

@@ -10,7 +10,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** A real server, or a vendor's cloud. People join with a browser. */
+/** A real server, or a vendor's cloud. Participants join with a browser. */
 final class ServerStage implements Stage {
 
     private final VideoProvider video;
@@ -33,7 +33,7 @@ final class ServerStage implements Stage {
 
     @Override
     public Optional<SimulatedParticipant> join(JoinToken token) {
-        // The one place where a token is shown: it is for the person who reads this.
+        // The only place that prints a token: it is for the user of this demo.
         URI server = token.serverUrl();
         out.println("   " + token.userId() + " can join for the next hour, "
                 + (server == null
@@ -46,7 +46,7 @@ final class ServerStage implements Stage {
 
     @Override
     public void awaitLastEvent(CallId call) {
-        // The server sends its webhooks to where its own configuration says.
+        // The server sends its webhooks to the URL in its own configuration.
     }
 
     @Override

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where the story is played: which provider, and who the people in it are. */
+/** The environment of the demo: the provider and its participants. */
 interface Stage extends AutoCloseable {
 
     /**
-     * The provider that {@code --provider=} names, {@code livekit} unless said: a real server if the environment names one, else
-     * the emulator.
+     * Returns the stage of the provider in {@code --provider=}, {@code livekit} by default: a real server if the environment
+     * has its variables, otherwise the emulator.
      */
     static Stage of(List<String> arguments, Map<String, String> environment, PrintStream out) {
         boolean streamNamed = Stream.of("STREAM_API_KEY", "STREAM_BASE_URL").anyMatch(environment::containsKey);
@@ -45,20 +45,20 @@ interface Stage extends AutoCloseable {
                                         .build(),
                                 out)
                         : StreamEmulatorStage.open(out);
-            default -> throw new IllegalArgumentException("--provider is livekit or stream, not " + provider);
+            default -> throw new IllegalArgumentException("--provider must be livekit or stream, was " + provider);
         };
     }
 
-    /** Where it is, for people. */
+    /** Returns a description for the user. */
     String description();
 
-    /** The provider. */
+    /** Returns the provider. */
     VideoProvider video();
 
-    /** Lets somebody in, or tells how a person can join; empty when nobody joined by that. */
+    /** Joins a simulated participant, or prints how a user can join; empty if no participant has joined. */
     Optional<SimulatedParticipant> join(JoinToken token);
 
-    /** Waits until the last webhook about the call has arrived, where webhooks arrive at all. */
+    /** Waits until the last webhook about the call has arrived, if webhooks are received. */
     void awaitLastEvent(CallId call) throws InterruptedException;
 
     @Override

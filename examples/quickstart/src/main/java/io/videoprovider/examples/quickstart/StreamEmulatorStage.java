@@ -7,7 +7,7 @@ import io.videoprovider.stream.StreamVideoProvider;
 import io.videoprovider.token.JoinToken;
 import java.io.PrintStream;
 
-/** The built-in emulator of Stream: real HTTP, real tokens, real webhooks, simulated people. */
+/** The built-in emulator of Stream: real HTTP, real tokens, real webhooks, simulated participants. */
 final class StreamEmulatorStage extends EmulatorStage {
 
     private static final String KEY = "emulated-key";

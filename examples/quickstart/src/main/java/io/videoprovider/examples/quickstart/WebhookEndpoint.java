@@ -49,7 +49,7 @@ final class WebhookEndpoint implements AutoCloseable {
 
     private void receive(HttpExchange exchange) throws IOException {
         try (exchange) {
-            // The raw bytes: the signature is over them, not over what a parser makes of them.
+            // The raw bytes: the signature is computed over them, not over a parsed body.
             VideoEvent event = video.webhooks()
                     .parse(WebhookRequest.read(exchange.getRequestHeaders(), exchange.getRequestBody()));
             exchange.sendResponseHeaders(200, -1);

@@ -1,4 +1,4 @@
-/** The five-minute story: on the built-in emulator, or on a real server that the environment names. */
+/** The quick start: on the built-in emulator, or on a real server in the environment variables. */
 @NullMarked
 package io.videoprovider.examples.quickstart;
 

@@ -20,8 +20,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The page {@code docs/capabilities.md} and the table in {@code README.md}, generated from {@code capabilities()} of every provider.
- * The tests fail when they say anything else; {@code ./mvnw -pl examples/quickstart -am verify -Dcapabilities.write} writes them.
+ * The page {@code docs/capabilities.md} and the table in {@code README.md}, generated from {@code capabilities()} of every
+ * provider. The tests fail if they differ; {@code ./mvnw -pl examples/quickstart -am verify -Dcapabilities.write} writes
+ * them.
  */
 class CapabilitiesPageTest {
 
@@ -71,8 +72,8 @@ class CapabilitiesPageTest {
         StringBuilder page = new StringBuilder("""
                 # Capabilities
 
-                What each provider can do, as `capabilities()` returns it. This page is generated from there by `CapabilitiesPageTest`.
-                What a provider has not is refused with `UnsupportedFeatureException` before any I/O.
+                The features and limits of each provider, as `capabilities()` returns them. `CapabilitiesPageTest` generates this page.
+                Unsupported options and features are rejected with `UnsupportedFeatureException` before any I/O.
 
                 """);
         abilities(page, providers);
@@ -91,12 +92,12 @@ class CapabilitiesPageTest {
                 (provider, component) -> value(component, provider.limits()),
                 CapabilitiesPageTest::words);
         return page.append(
-                        "What the semantics mean is said in the Javadoc of `Semantics`, and for each vendor in [livekit.md](livekit.md) and [stream.md](stream.md).\n")
+                        "The Javadoc of `Semantics` defines the semantics; [livekit.md](livekit.md) and [stream.md](stream.md) describe those of each vendor.\n")
                 .toString();
     }
 
     private static void abilities(StringBuilder page, List<Capabilities> providers) {
-        table(page, "Requests may ask for", providers, List.of(Capability.values()), Capabilities::has, Enum::name);
+        table(page, "Option of a request", providers, List.of(Capability.values()), Capabilities::has, Enum::name);
         List<Class<?>> features = providers.stream()
                 .flatMap(provider -> provider.features().stream())
                 .distinct()

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The story that README tells, word for word. */
+/** The first example of the README, word for word. */
 class FiveMinuteStoryTest {
 
     private static final Path README = Path.of("../../README.md");
@@ -37,7 +37,7 @@ class FiveMinuteStoryTest {
             Path.of("src/test/java/io/videoprovider/examples/quickstart/FiveMinuteStoryTest.java");
 
     @Test
-    @SuppressWarnings("UnusedVariable") // the story hands the token to a person
+    @SuppressWarnings("UnusedVariable") // the example passes the token to a user
     void runs() {
         try (LiveKitEmulator emulator = LiveKitEmulator.builder().start()) {
             String url = emulator.url().toString();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Both providers side by side, on both emulators: a call stays where it was made. */
+/** Both providers in one application, on both emulators: a call stays with the provider that created it. */
 class ProviderRouterTest {
 
     private static final RetryPolicy QUICK = RetryPolicy.builder()

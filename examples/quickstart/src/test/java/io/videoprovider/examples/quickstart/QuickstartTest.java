@@ -22,7 +22,7 @@ class QuickstartTest {
                 .contains("on the built-in LiveKit emulator")
                 .contains("created: true")
                 .contains("\"roomJoin\":true")
-                .contains("alice is in, publishes 1 track(s)")
+                .contains("alice is connected, publishes 1 track(s)")
                 .contains(" is STARTING", " is RECORDING", " is STOPPING", " is READY", "file consult-")
                 .contains(
                         "room_started, verified: CallStarted",
@@ -43,7 +43,7 @@ class QuickstartTest {
                 .contains("on the built-in Stream emulator")
                 .contains("created: true")
                 .contains("\"call_cids\":[\"default:consult-")
-                .contains("alice is in")
+                .contains("alice is connected")
                 .contains(" is RECORDING", " is READY", "file ")
                 .contains(
                         "call.session_started, verified: CallStarted",
@@ -80,7 +80,7 @@ class QuickstartTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
         try (Stage stage = Stage.of(List.of("--provider=" + provider), environment, out)) {
-            new Quickstart(stage, out).tell();
+            new Quickstart(stage, out).run();
         }
         return bytes.toString(StandardCharsets.UTF_8);
     }

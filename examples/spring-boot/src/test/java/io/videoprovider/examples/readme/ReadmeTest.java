@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** An application made from README.md's section about Spring Boot works: with its dependencies, its properties, its class, its path. */
+/** An application with the dependencies, properties, class and path of README.md's section about Spring Boot works. */
 class ReadmeTest {
 
     private static final Path HERE = Path.of("src/test/java/io/videoprovider/examples/readme/Consultations.java");

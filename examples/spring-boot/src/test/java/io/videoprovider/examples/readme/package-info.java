@@ -1,4 +1,4 @@
-/** What README.md says about Spring Boot, and nothing else. */
+/** The application of the section about Spring Boot in README.md. */
 @NullMarked
 package io.videoprovider.examples.readme;
 

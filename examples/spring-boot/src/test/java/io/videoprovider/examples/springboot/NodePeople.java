@@ -64,7 +64,7 @@ final class NodePeople implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        // The end of its input is the end of the program, which lets everybody leave first.
+        // At the end of its input the program ends, after all participants have left.
         commands.close();
         process.onExit()
                 .orTimeout(5, TimeUnit.SECONDS)
