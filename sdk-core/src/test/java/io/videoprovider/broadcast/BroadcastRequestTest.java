@@ -103,7 +103,7 @@ class BroadcastRequestTest {
     }
 
     @Test
-    void a_stream_key_is_one_word_and_for_rtmp_only() {
+    void a_stream_key_has_no_white_space_and_is_for_rtmp_only() {
         for (Runnable refused : List.<Runnable>of(
                 () -> BroadcastDestination.rtmp("rtmp://host/app", ""),
                 () -> BroadcastDestination.rtmp("rtmp://host/app", "hush live=1"),
@@ -119,13 +119,13 @@ class BroadcastRequestTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_broadcast_goes_on_or_is_over_or_is_between(BroadcastStatus status) {
+    void a_broadcast_is_active_terminal_or_neither(BroadcastStatus status) {
         assertThat(status.active()).isEqualTo(status == BroadcastStatus.STARTING || status == BroadcastStatus.LIVE);
         assertThat(status.terminal()).isEqualTo(status == BroadcastStatus.ENDED || status == BroadcastStatus.FAILED);
     }
 
     @Test
-    void an_id_is_any_word_but_no_path() {
+    void an_id_must_not_be_a_path() {
         assertThat(new BroadcastId("default:lobby~hls~s-1")).hasToString("default:lobby~hls~s-1");
         assertThatThrownBy(() -> new BroadcastId("../x")).isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> new BroadcastId("")).isInstanceOf(InvalidRequestException.class);

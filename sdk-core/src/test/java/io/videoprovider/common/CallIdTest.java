@@ -110,7 +110,7 @@ class CallIdTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a:b", "a/b", "..", "a\nb", "%00"})
-    void a_vendors_name_is_taken_as_it_is(String name) {
+    void a_vendors_name_is_kept(String name) {
         assertThat(CallId.unchecked("default", name).id()).isEqualTo(name);
         assertThat(CallId.unchecked(name, "x").type()).isEqualTo(name);
         assertThatThrownBy(() -> CallId.unchecked("default", Null.value())).isInstanceOf(InvalidRequestException.class);

@@ -27,7 +27,7 @@ class PageTest {
     }
 
     @Test
-    void iterating_goes_through_all_pages_and_fetches_each_when_it_is_reached() {
+    void iteration_fetches_each_page_when_it_is_reached() {
         Iterator<Integer> iterator = from(1, 6).iterator();
 
         assertThat(iterator.next()).isEqualTo(1);
@@ -71,7 +71,7 @@ class PageTest {
     }
 
     @Test
-    void a_failure_to_fetch_shows_and_may_be_tried_again() {
+    void a_failure_to_fetch_a_page_is_thrown_and_may_be_retried() {
         AtomicInteger tries = new AtomicInteger();
         Page<Integer> page = new Page<>(List.of(1), () -> {
             if (tries.getAndIncrement() == 0) {

@@ -35,7 +35,7 @@ class CheckTest {
     }
 
     @Test
-    void good_values_come_back() {
+    void valid_values_are_returned() {
         assertThat(Check.notNull("field", 1)).isEqualTo(1);
         assertThat(Check.text("field", " x ")).isEqualTo(" x ");
         assertThat(Check.atMost("field", "abc", 3)).isEqualTo("abc");

@@ -40,7 +40,7 @@ class IngressRequestTest {
     }
 
     @Test
-    void an_id_is_any_word_but_no_path() {
+    void an_id_must_not_be_a_path() {
         assertThat(new IngressId("IN_1")).hasToString("IN_1");
         assertThatThrownBy(() -> new IngressId("a/b")).isInstanceOf(InvalidRequestException.class);
     }

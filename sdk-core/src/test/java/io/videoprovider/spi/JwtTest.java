@@ -64,7 +64,7 @@ class JwtTest {
     }
 
     @Test
-    void a_good_token_is_taken_apart() throws JwtException {
+    void a_valid_token_is_parsed() throws JwtException {
         String token = signed(HEADER, CLAIMS);
 
         assertThat(refusal(token)).isNull();

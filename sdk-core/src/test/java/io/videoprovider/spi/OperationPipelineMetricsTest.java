@@ -63,7 +63,7 @@ class OperationPipelineMetricsTest {
     }
 
     @Test
-    void each_host_that_was_asked_has_the_state_of_its_breaker() {
+    void each_used_host_has_the_state_of_its_circuit_breaker() {
         try (OperationPipeline pipeline = pipeline(Resilience.builder()
                 .retry(RetryPolicy.builder().maxAttempts(2).build())
                 .circuitBreaker(BREAKER)

@@ -223,7 +223,7 @@ class OperationPipelineResilienceTest {
 
     @ParameterizedTest
     @EnumSource(RetryClass.class)
-    void a_turn_that_comes_too_late_is_a_typed_error_and_nothing_is_sent(RetryClass retryClass) {
+    void a_permit_after_the_deadline_is_a_typed_error_and_nothing_is_sent(RetryClass retryClass) {
         OperationPipeline pipeline = pipeline(Resilience.builder()
                 .rateLimit(new RateLimit(1, Duration.ofHours(1), Duration.ofMillis(1)))
                 .build());
@@ -442,7 +442,7 @@ class OperationPipelineResilienceTest {
     }
 
     @Test
-    void without_a_breaker_a_host_is_asked_for_ever() {
+    void without_a_circuit_breaker_requests_are_always_sent() {
         OperationPipeline pipeline = pipeline(Resilience.builder()
                 .circuitBreaker(null)
                 .retryBudget(null)
@@ -671,7 +671,7 @@ class OperationPipelineResilienceTest {
 
     @ParameterizedTest
     @EnumSource(RetryClass.class)
-    void a_host_that_cannot_be_reached_is_tried_again_in_every_class(RetryClass retryClass) throws IOException {
+    void an_unreachable_host_is_retried_in_every_class(RetryClass retryClass) throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();

@@ -620,7 +620,7 @@ class OperationPipelineTest {
     }
 
     @Test
-    void a_customizers_interceptor_that_fails_before_the_wire_leaves_nothing_open() {
+    void an_interceptor_that_fails_before_sending_leaves_nothing_open() {
         OperationPipeline pipeline = pipeline(
                 POLICY.toBuilder().maxAttempts(1).build(),
                 builder -> builder.addNetworkInterceptor(chain -> {
@@ -637,7 +637,7 @@ class OperationPipelineTest {
 
     @ParameterizedTest
     @EnumSource(RetryClass.class)
-    void a_customizers_interceptor_that_fails_after_the_wire_leaves_the_outcome_unknown(RetryClass retryClass) {
+    void an_interceptor_that_fails_after_sending_leaves_the_outcome_unknown(RetryClass retryClass) {
         for (Throwable bug : List.of(new IllegalStateException("a bug"), new AssertionError("a bug"))) {
             OperationPipeline pipeline = pipeline(
                     POLICY,
@@ -666,7 +666,7 @@ class OperationPipelineTest {
     }
 
     @Test
-    void a_customizers_interceptor_may_answer_without_the_wire() {
+    void an_interceptor_of_the_customizer_may_respond_without_a_connection() {
         server.answers(answer(503, "Retry-After", 5));
         OperationPipeline pipeline = pipeline(
                 POLICY,
@@ -705,7 +705,7 @@ class OperationPipelineTest {
     @EnumSource(
             value = RetryClass.class,
             names = {"READ", "IDEMPOTENT"})
-    void an_answer_larger_than_the_cap_is_refused_and_not_asked_for_again(RetryClass retryClass) throws IOException {
+    void a_response_over_the_limit_is_rejected_and_not_retried(RetryClass retryClass) throws IOException {
         byte[] megabyte = new byte[1 << 20];
         Buffer packed = new Buffer();
         try (OutputStream gzip = new GZIPOutputStream(packed.outputStream())) {
@@ -754,7 +754,7 @@ class OperationPipelineTest {
 
     @ParameterizedTest
     @EnumSource(RetryClass.class)
-    void a_thread_that_comes_interrupted_sends_nothing_on_a_new_connection(RetryClass retryClass) {
+    void an_interrupted_thread_sends_nothing_on_a_new_connection(RetryClass retryClass) {
         OperationPipeline pipeline = pipeline();
         Thread.currentThread().interrupt();
 
@@ -774,7 +774,7 @@ class OperationPipelineTest {
     }
 
     @Test
-    void a_thread_that_comes_interrupted_sends_nothing_on_a_pooled_connection() {
+    void an_interrupted_thread_sends_nothing_on_a_pooled_connection() {
         OperationPipeline pipeline = pipeline();
         assertThat(pipeline.execute(
                         TestOperation.of(RetryClass.READ), RequestOptions.NONE, TestVendorCall.get(server.url())))

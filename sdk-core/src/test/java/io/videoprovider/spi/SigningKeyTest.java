@@ -47,7 +47,7 @@ class SigningKeyTest {
     }
 
     @Test
-    void every_token_that_is_signed_here_verifies_with_nimbus_and_says_the_same() throws Exception {
+    void every_signed_token_verifies_with_nimbus_and_has_the_same_claims() throws Exception {
         Random random = new Random(1);
         for (int i = 0; i < 500; i++) {
             String secret = SECRET + randomText(random, 100);

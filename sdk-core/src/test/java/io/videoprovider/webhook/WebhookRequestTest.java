@@ -137,7 +137,7 @@ class WebhookRequestTest {
     }
 
     @Test
-    void a_look_up_is_asked_each_time() {
+    void a_look_up_is_called_each_time() {
         Map<String, String> headers = new HashMap<>(Map.of("X-Signature", "s"));
         WebhookRequest request = WebhookRequest.of(headers::get, BODY);
 

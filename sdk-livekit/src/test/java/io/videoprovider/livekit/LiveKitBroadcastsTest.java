@@ -154,7 +154,7 @@ class LiveKitBroadcastsTest {
         }
 
         @Test
-        void an_older_server_is_asked_its_own_way_and_once_for_the_new_one() {
+        void an_older_server_receives_older_starts_after_one_unified_start() {
             server(builder -> builder.unifiedEgress(false));
             BroadcastRequest small = BroadcastRequest.push(rtmp("key"))
                     .layout(Layout.GRID)
@@ -484,7 +484,7 @@ class LiveKitBroadcastsTest {
     class Life {
 
         @Test
-        void it_goes_from_starting_to_ended_and_says_where_the_playlist_is() {
+        void a_broadcast_runs_from_starting_to_ended_with_a_playlist() {
             Broadcast broadcast = broadcasts.start(STUDIO, HLS);
             String id = broadcast.id().value();
             assertThat(broadcast.startedAt()).isNull();
@@ -503,7 +503,7 @@ class LiveKitBroadcastsTest {
         }
 
         @Test
-        void one_that_broke_says_why_and_need_not_be_stopped() {
+        void a_failed_egress_has_a_reason_and_need_not_be_stopped() {
             Broadcast broadcast = broadcasts.start(STUDIO, PUSH);
             emulator.failRecording(broadcast.id().value(), "rtmps://live.example.com/app/hush hung up");
 

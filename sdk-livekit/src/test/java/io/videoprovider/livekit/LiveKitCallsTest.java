@@ -103,7 +103,7 @@ class LiveKitCallsTest {
         }
 
         @Test
-        void a_bare_call_says_its_name_and_no_more_than_it_must() {
+        void a_call_without_options_contains_only_its_name_and_required_fields() {
             video.calls().getOrCreate(CallRequest.of(LOBBY));
 
             Json sent = body(emulator, "CreateRoom");
@@ -320,7 +320,7 @@ class LiveKitCallsTest {
         }
 
         @Test
-        void a_room_with_people_in_it_does_not_close_and_may_be_moved() {
+        void a_room_with_participants_does_not_close_and_may_be_moved() {
             timed.calls().getOrCreate(CallRequest.of(LOBBY));
             emulator.join(timed.tokens()
                     .mint(TokenRequest.builder("alice", LOBBY).build())
@@ -492,7 +492,7 @@ class LiveKitCallsTest {
         }
 
         @Test
-        void after_three_attempts_it_is_over_and_the_error_says_so() {
+        void after_three_attempts_the_error_is_thrown() {
             emulator.faults().inject("CreateRoom", 3, LiveKitFault.twirp(503, "unavailable", "later"));
 
             assertThatThrownBy(() -> video.calls().getOrCreate(CallRequest.of(LOBBY)))
@@ -593,7 +593,7 @@ class LiveKitCallsTest {
 
         @ParameterizedTest(name = "{0}")
         @MethodSource("table")
-        void it_asks_for_no_more_than_it_needs_and_not_for_long(Line line) {
+        void a_request_token_has_the_least_grant_and_a_short_validity(Line line) {
             foreignRoom("lobby", "");
             emulator.reset();
 

@@ -248,7 +248,7 @@ class LiveKitEnumsTest {
     }
 
     @Test
-    void an_update_keeps_sources_that_this_version_does_not_know() {
+    void an_update_keeps_unknown_sources() {
         CallId lobby = CallId.of("lobby");
         try (LiveKitEmulator emulator =
                         LiveKitEmulator.builder().apiKey("devkey", Tests.SECRET).start();

@@ -302,7 +302,7 @@ class LiveKitParticipantsTest {
         }
 
         @Test
-        void tokens_of_others_and_for_other_rooms_are_dated_back_and_stay_good() {
+        void tokens_of_other_users_and_rooms_are_backdated_and_stay_valid() {
             cloud.join(token("alice"));
             String bob = token("bob");
 
@@ -426,7 +426,7 @@ class LiveKitParticipantsTest {
         }
 
         @Test
-        void when_the_look_after_a_silence_fails_too_the_error_is_that_of_the_message() {
+        void when_the_look_up_after_a_timeout_fails_the_error_is_that_of_the_message() {
             join("alice");
             emulator.faults()
                     .inject("SendData", LiveKitFault.twirp(503, "unavailable", "no response from servers"))

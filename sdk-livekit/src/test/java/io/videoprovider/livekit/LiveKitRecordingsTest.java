@@ -156,7 +156,7 @@ class LiveKitRecordingsTest {
         }
 
         @Test
-        void a_track_goes_the_old_way_untouched() {
+        void a_track_is_recorded_with_the_older_request() {
             Recording recording = started(RecordingRequest.track("TR_1").storage(s3()));
 
             same(body(emulator, "StartTrackEgress"), """
@@ -196,7 +196,7 @@ class LiveKitRecordingsTest {
 
         @ParameterizedTest
         @EnumSource
-        void every_size_is_known_again_when_it_is_asked_for_twice(Quality quality) {
+        void every_size_is_recognized_in_a_second_request(Quality quality) {
             Recording first = started(RecordingRequest.composite().quality(quality));
             Recording second = started(RecordingRequest.composite().quality(quality));
 
@@ -295,7 +295,7 @@ class LiveKitRecordingsTest {
     class OlderServers {
 
         @Test
-        void a_server_that_does_not_know_the_unified_start_is_asked_once() {
+        void a_server_without_the_unified_start_receives_it_once() {
             server(builder -> builder.manualRecordings(true).unifiedEgress(false));
 
             started(RecordingRequest.composite()
@@ -581,7 +581,7 @@ class LiveKitRecordingsTest {
     class Life {
 
         @Test
-        void it_goes_from_starting_to_ready() {
+        void a_recording_runs_from_starting_to_ready() {
             Recording recording = video.recordings().start(STUDIO, PLAIN);
             String id = recording.id().value();
             assertThat(recording.startedAt()).isNull();
@@ -663,7 +663,7 @@ class LiveKitRecordingsTest {
         }
 
         @Test
-        void a_stop_refused_although_it_goes_on_is_an_error() {
+        void a_rejected_stop_of_an_active_recording_is_an_error() {
             Recording recording = video.recordings().start(STUDIO, PLAIN);
             emulator.faults().inject("StopEgress", LiveKitFault.twirp(412, "failed_precondition", "not now"));
 
@@ -671,7 +671,7 @@ class LiveKitRecordingsTest {
         }
 
         @Test
-        void a_limit_that_was_reached_leaves_a_good_file() {
+        void a_recording_at_a_limit_has_a_valid_file() {
             Recording recording = video.recordings().start(STUDIO, PLAIN);
             emulator.advanceRecording(recording.id().value());
             emulator.endRecordingAtLimit(recording.id().value());
@@ -739,7 +739,7 @@ class LiveKitRecordingsTest {
         }
 
         @Test
-        void one_that_no_worker_wants_is_invalid() {
+        void a_request_that_workers_reject_is_invalid() {
             server(builder -> builder);
 
             assertThatThrownBy(() -> started(RecordingRequest.composite().path("fail-start.mp4")))
@@ -748,7 +748,7 @@ class LiveKitRecordingsTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"fail-active.mp4", "fail-upload.mp4", "never-active.mp4"})
-        void one_that_fails_says_why(String path) {
+        void a_failed_recording_has_a_reason(String path) {
             server(builder -> builder);
             Recording recording = started(RecordingRequest.composite().path(path));
 

@@ -155,7 +155,7 @@ class LiveKitRegionsTest {
     }
 
     @Test
-    void when_the_project_is_not_served_the_nearest_region_is_asked_and_then_the_next() {
+    void when_the_project_is_not_served_regions_are_used_by_distance() {
         cloud.down(0, 1);
 
         listRooms();
@@ -164,7 +164,7 @@ class LiveKitRegionsTest {
     }
 
     @Test
-    void every_attempt_carries_the_same_request_id_and_a_token_and_the_list_is_asked_for_with_the_token() {
+    void every_attempt_has_the_same_request_id_and_a_token_and_the_list_is_requested_with_it() {
         cloud.down(0, 1);
 
         video.with(RequestOptions.builder().header("X-Tenant", "t-1").build())
@@ -183,7 +183,7 @@ class LiveKitRegionsTest {
     }
 
     @Test
-    void the_list_is_asked_for_with_the_applications_own_http_client() {
+    void the_list_is_requested_with_the_applications_http_client() {
         cloud.down(0);
         List<String> paths = new CopyOnWriteArrayList<>();
         try (LiveKitVideoProvider customized = builder()
@@ -204,7 +204,7 @@ class LiveKitRegionsTest {
     }
 
     @Test
-    void the_list_is_kept_as_long_as_it_says() {
+    void the_list_is_cached_for_its_max_age() {
         cloud.down(0);
         cloud.cacheControl = "public, max-age=60";
         listRooms();
@@ -228,7 +228,7 @@ class LiveKitRegionsTest {
     }
 
     @Test
-    void without_a_list_the_project_is_tried_again() {
+    void without_a_list_the_project_is_retried() {
         cloud.down(0);
         cloud.regionsStatus = 500;
 
@@ -239,7 +239,7 @@ class LiveKitRegionsTest {
     }
 
     @Test
-    void a_project_that_is_not_allowed_in_a_region_goes_to_another_and_stays_there() {
+    void a_project_that_a_region_rejects_fails_over_and_stays_in_the_other_region() {
         cloud.status[0] = 451;
         cloud.cacheControl = "max-age=60";
 
@@ -276,7 +276,7 @@ class LiveKitRegionsTest {
     }
 
     @Test
-    void a_message_goes_on_to_another_region_with_its_nonce() {
+    void a_message_fails_over_to_another_region_with_its_nonce() {
         cloud.down(0);
 
         video.require(Messages.class).send(CallId.of("r"), "chat", new byte[] {1});
@@ -308,7 +308,7 @@ class LiveKitRegionsTest {
 
     @ParameterizedTest
     @CsvSource({"https://project.livekit.cloud, 0", "http://project.livekit.cloud, 1"})
-    void the_token_does_not_go_over_the_wire_in_the_open_where_it_did_not_before(String project, int served) {
+    void the_token_is_never_sent_unencrypted_after_https(String project, int served) {
         try (LiveKitVideoProvider onCloud = Tests.providerOf(project)
                 .http(client -> client.addInterceptor(chain -> {
                     Request request = chain.request();
@@ -347,7 +347,7 @@ class LiveKitRegionsTest {
     }
 
     @Test
-    void a_server_of_ones_own_is_tried_again_and_not_asked_for_regions() {
+    void a_self_hosted_server_is_retried_without_a_request_for_regions() {
         cloud.down(0);
         try (LiveKitVideoProvider own = builder().build()) {
             VideoException failure =

@@ -145,7 +145,7 @@ class LiveKitServerFeaturesTest {
     }
 
     @Test
-    void an_ingress_says_where_to_send_and_can_be_changed() {
+    void an_ingress_has_an_address_and_can_be_changed() {
         Ingresses ingresses = video.require(Ingresses.class);
         Ingress rtmp = ingresses.create(call, IngressRequest.rtmp("camera").build());
         Ingress whip = ingresses.create(call, IngressRequest.whip("browser").build());

@@ -91,7 +91,7 @@ class LiveKitTestServerTest {
 
     @ParameterizedTest
     @CsvSource({"0, 1", "'0,1', 2"})
-    void failover_goes_to_the_nearest_region_that_serves(String down, String served) {
+    void failover_selects_the_nearest_region_that_serves(String down, String served) {
         client(Map.of("Fail-Regions", down)).listRooms(List.of());
 
         assertThat(servedBy).endsWith(served);
@@ -108,14 +108,14 @@ class LiveKitTestServerTest {
     }
 
     @Test
-    void a_connection_that_breaks_goes_elsewhere() {
+    void a_broken_connection_fails_over() {
         client(Map.of("Fail-Regions", "0", "Fail-Mode", "drop")).listRooms(List.of());
 
         assertThat(servedBy).containsExactly("1");
     }
 
     @Test
-    void silence_goes_elsewhere() {
+    void a_timeout_fails_over() {
         RequestOptions options = RequestOptions.builder()
                 .header("X-Lk-Mock-Fail-Regions", "0")
                 .header("X-Lk-Mock-Fail-Mode", "delay")
@@ -161,7 +161,7 @@ class LiveKitTestServerTest {
     }
 
     @Test
-    void when_all_regions_are_down_the_error_says_so_after_three_attempts() {
+    void when_all_regions_are_down_the_error_is_thrown_after_three_attempts() {
         VideoException failure = catchThrowableOfType(
                 VideoException.class,
                 () -> client(Map.of("Fail-Regions", "0,1,2,3")).listRooms(List.of()));
@@ -171,7 +171,7 @@ class LiveKitTestServerTest {
     }
 
     @Test
-    void without_a_list_of_regions_the_project_is_tried_again() {
+    void without_a_list_of_regions_the_project_is_retried() {
         VideoException failure = catchThrowableOfType(
                 VideoException.class,
                 () -> client(Map.of("Fail-Regions", "0", "Regions-Status", "500"))

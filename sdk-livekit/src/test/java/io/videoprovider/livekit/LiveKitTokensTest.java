@@ -84,7 +84,7 @@ class LiveKitTokensTest {
     class Grants {
 
         @Test
-        void a_host_token_says_exactly_this() {
+        void a_host_token_has_exactly_these_claims() {
             same(minted(alice().role(Role.HOST).displayName("Alice")), """
                     {"sub":"alice","name":"Alice","video":{"roomJoin":true,"room":"lobby","canPublish":true,
                      "canPublishData":true,"canSubscribe":true,"canUpdateOwnMetadata":true,"roomAdmin":true},
@@ -344,7 +344,7 @@ class LiveKitTokensTest {
         }
 
         @Test
-        void a_token_that_says_nothing_grants_nothing() {
+        void a_token_without_grants_permits_nothing() {
             assertThat(minted(AccessToken.builder()).asMap()).containsOnlyKeys("iss", "iat", "nbf", "exp");
         }
 
@@ -532,7 +532,7 @@ class LiveKitTokensTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"none", "None", "HS384", "HS512", "RS256", "hs256", ""})
-        void another_algorithm_is_refused_even_with_a_good_hmac(String algorithm) {
+        void another_algorithm_is_rejected_even_with_a_valid_hmac(String algorithm) {
             refused(signed(algorithm, SECRET, times(SECOND, SECOND, SECOND + 600)), "HS256");
         }
 
@@ -637,7 +637,7 @@ class LiveKitTokensTest {
     }
 
     @Test
-    void a_join_token_says_where_to_connect_and_hides_itself() {
+    void a_join_token_contains_the_server_and_masks_the_token() {
         JoinToken token = video.tokens().mint(alice().build());
 
         assertThat(token.serverUrl()).isEqualTo(URI.create("wss://video.example.com"));

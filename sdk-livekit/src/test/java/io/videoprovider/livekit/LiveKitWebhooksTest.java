@@ -310,7 +310,7 @@ class LiveKitWebhooksTest {
         }
 
         @Test
-        void no_two_of_them_mean_the_same_unless_they_say_the_same() {
+        void different_events_have_different_deduplication_keys() {
             Map<String, String> said = new LinkedHashMap<>();
             for (String file : deliveries()) {
                 VideoEvent event = parse(delivery(file));
@@ -417,7 +417,7 @@ class LiveKitWebhooksTest {
         }
 
         @Test
-        void the_good_one_is_good() {
+        void the_valid_webhook_is_accepted() {
             assertThat(parsed(STARTED)).isInstanceOf(CallStarted.class);
             assertThat(video.webhooks().parse(request(signed("HS256", "secret", claims()), body)))
                     .isInstanceOf(CallStarted.class);
@@ -432,7 +432,7 @@ class LiveKitWebhooksTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"none", "None", "NONE", "RS256", "HS384", "HS512", "ES256", ""})
-        void another_algorithm_is_rejected_although_the_hmac_is_good(String algorithm) {
+        void another_algorithm_is_rejected_although_the_hmac_is_valid(String algorithm) {
             rejected(Reason.BAD_SIGNATURE, request(signed(algorithm, "secret", claims()), body));
         }
 
@@ -582,7 +582,7 @@ class LiveKitWebhooksTest {
         }
 
         @Test
-        void every_secret_is_good_until_its_end_and_the_event_names_it() {
+        void every_secret_is_valid_until_its_end_and_its_name_is_in_the_event() {
             try (LiveKitVideoProvider rotating = rotating()) {
                 Webhooks webhooks = rotating.webhooks();
                 clock.set(NOW.plusSeconds(29));
@@ -597,7 +597,7 @@ class LiveKitWebhooksTest {
         }
 
         @Test
-        void after_its_end_a_secret_is_as_good_as_none() {
+        void an_expired_secret_is_rejected_like_an_unknown_one() {
             try (LiveKitVideoProvider rotating = rotating()) {
                 Webhooks webhooks = rotating.webhooks();
                 clock.set(NOW.plusSeconds(30));
@@ -674,7 +674,7 @@ class LiveKitWebhooksTest {
         }
 
         @Test
-        void a_destination_that_comes_goes_or_fails_is_news() {
+        void an_added_removed_or_failed_destination_is_a_new_event() {
             Set<String> meanings = new HashSet<>();
             for (String streams : List.of(
                     "{}",
@@ -734,7 +734,7 @@ class LiveKitWebhooksTest {
         }
 
         @Test
-        void an_ingress_that_broke_off_says_why() {
+        void a_failed_ingress_has_a_reason() {
             IngressFailed event = (IngressFailed) parsed("""
                     {"event":"ingress_ended","room":{"name":"lobby"},"ingressInfo":{"ingressId":"IN_1","roomName":"lobby",
                      "participantIdentity":"camera","streamKey":"hush",
@@ -823,7 +823,7 @@ class LiveKitWebhooksTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"track_muted", "room_exploded", ""})
-        void an_event_of_tomorrow_is_an_unknown_event_with_all_that_it_says(String type) {
+        void an_event_of_a_new_type_is_unknown_with_its_raw_fields(String type) {
             VideoEvent event = parsed(STARTED.replace("room_started", type));
 
             assertThat(event).isInstanceOf(UnknownEvent.class);
@@ -850,7 +850,7 @@ class LiveKitWebhooksTest {
         }
 
         @Test
-        void a_status_of_tomorrow_is_unknown() {
+        void a_new_status_is_unknown() {
             RecordingUpdated event = (RecordingUpdated) parsed("""
                     {"event":"egress_updated","egressInfo":{"egressId":"EG_1","roomName":"lobby",
                      "status":"EGRESS_PONDERING"}}""");
@@ -865,7 +865,7 @@ class LiveKitWebhooksTest {
                     "{\"event\":\"room_started\",\"room\":{\"name\":\"lobby\"},\"createdAt\":1e300}",
                     "{\"event\":\"room_started\",\"room\":{\"name\":\"lobby\"},\"createdAt\":-9223372036854775808}"
                 })
-        void a_good_signature_under_an_impossible_time_is_malformed(String body) {
+        void a_valid_signature_with_an_impossible_time_is_malformed(String body) {
             rejected(Reason.MALFORMED, signedNow(body.getBytes(UTF_8)));
         }
 

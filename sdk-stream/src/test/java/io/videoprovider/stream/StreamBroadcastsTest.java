@@ -183,7 +183,7 @@ class StreamBroadcastsTest {
         }
 
         @Test
-        void an_address_with_its_key_goes_as_it_is() {
+        void an_address_with_its_key_is_sent_unchanged() {
             broadcasts.start(
                     LOBBY,
                     BroadcastRequest.push(BroadcastDestination.rtmp("rtmp://live.example.com/app/key"))

@@ -72,7 +72,7 @@ class StreamCallsTest {
     class GetOrCreate {
 
         @Test
-        void a_bare_call_says_in_whose_name_it_is_made_and_no_more() {
+        void a_call_without_options_contains_only_its_creator() {
             video.calls().getOrCreate(CallRequest.of(LOBBY));
 
             StreamRequest request = emulator.requests().get(0);
@@ -184,7 +184,7 @@ class StreamCallsTest {
         }
 
         @Test
-        void ringing_goes_through_the_generic_request_and_is_sent_once() {
+        void ringing_uses_the_generic_request_and_is_sent_once() {
             video.calls().getOrCreate(CallRequest.of(LOBBY));
             emulator.faults().inject("GetOrCreateCall", StreamFault.dropAfterProcessing());
 
@@ -219,7 +219,7 @@ class StreamCallsTest {
     class Listing {
 
         @Test
-        void all_pages_are_followed_by_their_cursor_and_only_when_asked_for() {
+        void pages_are_fetched_by_cursor_and_on_demand() {
             IntStream.range(0, 203)
                     .forEach(i ->
                             client.getOrCreateCall(CallId.of("c-" + i), json("{'data':{'created_by_id':'host'}}")));
@@ -450,7 +450,7 @@ class StreamCallsTest {
         }
 
         @Test
-        void a_rate_limit_is_waited_for_as_long_as_the_server_says() {
+        void a_rate_limit_is_retried_after_the_delay_of_the_server() {
             emulator.faults()
                     .inject(
                             "QueryCalls",

@@ -77,7 +77,7 @@ class StreamIngressesTest {
     }
 
     @Test
-    void without_a_word_it_expires_after_a_day() {
+    void by_default_it_expires_after_a_day() {
         assertThat(ingresses.create(LOBBY, CAMERA).expiresAt()).isEqualTo(NOW.plus(Duration.ofDays(1)));
     }
 
@@ -128,7 +128,7 @@ class StreamIngressesTest {
     }
 
     @Test
-    void nothing_is_kept_and_so_nothing_listed_and_nothing_asked() {
+    void nothing_is_stored_so_lists_are_empty_without_a_request() {
         ingresses.create(LOBBY, CAMERA);
         int before = emulator.requests().size();
 

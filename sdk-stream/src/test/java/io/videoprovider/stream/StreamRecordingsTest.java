@@ -165,7 +165,7 @@ class StreamRecordingsTest {
             "PORTRAIT_720P, portrait-720x1280",
             "PORTRAIT_1080P, portrait-1080x1920"
         })
-        void a_quality_goes_by_the_vendors_name(Quality quality, String name) {
+        void a_quality_is_sent_by_the_vendors_name(Quality quality, String name) {
             join("alice");
 
             video.recordings()
@@ -180,7 +180,7 @@ class StreamRecordingsTest {
 
         @ParameterizedTest
         @CsvSource({"grid, grid", "speaker, spotlight", "single-speaker, single-participant", "mobile, mobile"})
-        void a_layout_goes_by_the_vendors_name_or_its_own(String layout, String name) {
+        void a_layout_is_sent_by_the_vendors_name_or_its_own(String layout, String name) {
             join("alice");
 
             video.recordings()
@@ -198,7 +198,7 @@ class StreamRecordingsTest {
         }
 
         @Test
-        void a_storage_goes_by_its_name() {
+        void a_storage_is_sent_by_its_name() {
             client.request(
                     "POST",
                     "external_storage",
@@ -313,7 +313,7 @@ class StreamRecordingsTest {
         }
 
         @Test
-        void a_start_that_did_not_happen_says_so_and_is_not_repeated() {
+        void a_start_without_effect_fails_and_is_not_repeated() {
             join("alice");
             emulator.faults().inject("StartRecording", StreamFault.dropBeforeProcessing());
 

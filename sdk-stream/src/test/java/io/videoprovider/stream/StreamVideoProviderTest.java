@@ -284,7 +284,7 @@ class StreamVideoProviderTest {
     private interface Unheard extends Feature {}
 
     @Test
-    void a_closed_provider_says_so_and_may_be_closed_again() {
+    void a_closed_provider_throws_and_may_be_closed_again() {
         video.close();
         video.close();
 
@@ -366,7 +366,7 @@ class StreamVideoProviderTest {
     }
 
     @Test
-    void options_are_for_the_view_that_was_asked_for_and_the_provider_stays_as_it_was() throws Exception {
+    void options_apply_to_the_view_and_not_to_the_provider() throws Exception {
         RequestOptions options = RequestOptions.builder()
                 .attempts(1)
                 .header("traceparent", "00-42")
@@ -491,7 +491,7 @@ class StreamVideoProviderTest {
     }
 
     @Test
-    void it_is_closed_by_try_and_asks_nothing_of_the_server_when_it_is_made() {
+    void it_is_closed_by_try_and_sends_no_request_when_created() {
         assertThatCode(() -> Tests.providerOf("http://127.0.0.1:1").build().close())
                 .doesNotThrowAnyException();
     }

@@ -597,7 +597,7 @@ class StreamWebhooksTest {
     }
 
     @Test
-    void the_key_of_another_application_is_good_until_its_end() throws Exception {
+    void the_key_of_another_application_is_valid_until_its_end() throws Exception {
         byte[] body = event("call.ended", "").getBytes(StandardCharsets.UTF_8);
         MutableClock clock = new MutableClock(Instant.parse("2026-05-04T10:00:00Z"));
         try (StreamVideoProvider rotating = StreamVideoProvider.builder()
@@ -615,7 +615,7 @@ class StreamWebhooksTest {
     }
 
     @Test
-    void every_secret_is_good_until_its_end_and_the_event_names_it() throws Exception {
+    void every_secret_is_valid_until_its_end_and_its_name_is_in_the_event() throws Exception {
         byte[] body = event("call.ended", "").getBytes(StandardCharsets.UTF_8);
         MutableClock clock = new MutableClock(Instant.parse("2026-05-04T10:00:00Z"));
         try (StreamVideoProvider rotating = StreamVideoProvider.builder()

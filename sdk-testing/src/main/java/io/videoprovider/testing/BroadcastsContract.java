@@ -88,7 +88,7 @@ abstract class BroadcastsContract extends ServiceContract {
     class Lifecycle {
 
         @Test
-        void a_push_goes_live_once_per_destination_and_ends_after_stop() {
+        void a_push_is_live_once_per_destination_and_ends_after_stop() {
             Broadcasts broadcasts = broadcasts();
             withActiveCall(id -> {
                 Broadcast started = broadcasts.start(id, push("one"));

@@ -106,7 +106,7 @@ class ParticipantsTest {
     }
 
     @Test
-    void a_token_is_good_for_a_minute_longer_than_it_says_and_no_more() {
+    void a_token_is_valid_for_a_minute_of_leeway_after_its_expiry() {
         ObjectNode claims = TestTokens.claims("alice", TestTokens.grant(Map.of("roomJoin", true, "room", "r")));
         long now = Instant.now().getEpochSecond();
         assertThat(emulator.join(TestTokens.sign("secret", claims.put("exp", now - 50)))
@@ -267,7 +267,7 @@ class ParticipantsTest {
     }
 
     @Test
-    void a_room_that_everybody_left_is_closed_after_its_departure_timeout() throws IOException {
+    void a_room_is_closed_after_its_departure_timeout() throws IOException {
         client.createRoom("{\"name\":\"r\",\"departure_timeout\":30}");
         LiveKitParticipant alice = join("r", "alice");
         LiveKitParticipant recorder = join("r", "recorder", Map.of("recorder", true, "hidden", true));
@@ -283,7 +283,7 @@ class ParticipantsTest {
     }
 
     @Test
-    void a_deleted_room_is_gone_with_everybody_in_it_and_its_name_is_free() throws IOException {
+    void a_deleted_room_disconnects_its_participants_and_its_name_is_free() throws IOException {
         LiveKitParticipant alice = join("r", "alice");
         String before = rooms().get(0).get("sid").asString();
         client.call("RoomService/DeleteRoom", Map.of("roomCreate", true), "{\"room\":\"r\"}");

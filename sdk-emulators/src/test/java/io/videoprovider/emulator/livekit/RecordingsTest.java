@@ -139,7 +139,7 @@ class RecordingsTest {
     }
 
     @Test
-    void a_recording_fails_where_its_path_says_so() throws IOException {
+    void a_recording_fails_at_the_point_that_its_path_selects() throws IOException {
         start(builder -> builder);
         String active = record("fail-active.mp4");
         awaitStatus("EGRESS_FAILED");
@@ -206,7 +206,7 @@ class RecordingsTest {
     }
 
     @Test
-    void an_older_server_does_not_know_the_unified_start() throws IOException {
+    void an_older_server_rejects_the_unified_start() throws IOException {
         start(builder -> builder.unifiedEgress(false));
         TestClient.Answer answer = client.egress("StartEgress", "{\"room_name\":\"r\"}");
         assertThat(answer.status()).isEqualTo(404);

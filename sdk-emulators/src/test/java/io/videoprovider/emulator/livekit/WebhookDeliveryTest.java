@@ -115,7 +115,7 @@ class WebhookDeliveryTest {
     }
 
     @Test
-    void a_receiver_that_hangs_up_is_tried_again() throws IOException {
+    void a_receiver_that_closes_the_connection_is_retried() throws IOException {
         receiver.answers(new MockResponse.Builder()
                 .onResponseStart(new SocketEffect.CloseSocket())
                 .build());
@@ -147,7 +147,7 @@ class WebhookDeliveryTest {
     }
 
     @Test
-    void a_receiver_may_say_when_to_try_again() throws IOException {
+    void a_receiver_may_set_retry_after() throws IOException {
         receiver.answers(new MockResponse.Builder()
                 .code(503)
                 .setHeader("Retry-After", "20")

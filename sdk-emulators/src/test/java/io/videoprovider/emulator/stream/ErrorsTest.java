@@ -60,7 +60,7 @@ class ErrorsTest {
     }
 
     @Test
-    void a_token_that_is_not_valid_says_why_by_its_code() {
+    void an_invalid_token_has_the_code_of_its_reason() {
         long now = Instant.now().getEpochSecond();
         String app = "/api/v2/app";
         client.as(TestClient.sign("other", TestClient.claims("")), "GET", app, "")

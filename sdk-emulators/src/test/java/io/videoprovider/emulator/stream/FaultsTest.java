@@ -30,7 +30,7 @@ class FaultsTest {
     }
 
     @Test
-    void an_error_of_the_api_is_answered_as_often_as_asked_and_nothing_happens() {
+    void an_injected_error_is_sent_the_given_number_of_times_without_effect() {
         emulator.faults().inject("GetOrCreateCall", 2, StreamFault.api(500, -1, "internal error"));
         String body = "{'data':{'created_by_id':'a'}}";
         client.post(CALL, body).fails(500, -1, "internal error");
@@ -89,7 +89,7 @@ class FaultsTest {
     }
 
     @Test
-    void a_delay_is_as_long_as_asked_and_clear_forgets_the_rest() {
+    void a_delay_is_exact_and_clear_removes_further_faults() {
         emulator.faults().inject("GetApp", StreamFault.delay(Duration.ofMillis(200)));
         long begin = System.nanoTime();
         client.get("/api/v2/app").is(200);

@@ -191,7 +191,7 @@ class PeopleTest {
     }
 
     @Test
-    void kicked_people_may_come_back_and_blocked_ones_may_not() {
+    void kicked_users_may_join_again_and_blocked_ones_may_not() {
         StreamParticipant alice = join("alice");
         StreamParticipant bob = join("bob");
         client.post(CALL + "/kick", "{'user_id':'alice'}").is(201);
@@ -218,7 +218,7 @@ class PeopleTest {
     }
 
     @Test
-    void a_deleted_call_is_gone_and_its_name_is_free() {
+    void a_deleted_call_does_not_exist_and_its_name_is_free() {
         StreamParticipant alice = join("alice");
         client.post(CALL + "/delete", "{}").is(201);
         assertThat(alice.connected()).isFalse();

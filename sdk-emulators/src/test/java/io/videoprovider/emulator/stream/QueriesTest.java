@@ -106,7 +106,7 @@ class QueriesTest {
     }
 
     @Test
-    void pages_lead_on_and_back_and_lose_nothing_when_a_call_comes_between() {
+    void pages_lead_forward_and_back_and_lose_nothing_if_a_call_is_added() {
         for (int i = 4; i <= 7; i++) {
             create("c" + i, "'team':'t'");
         }

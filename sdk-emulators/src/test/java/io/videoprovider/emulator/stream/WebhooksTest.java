@@ -151,7 +151,7 @@ class WebhooksTest {
     }
 
     @Test
-    void a_receiver_that_takes_too_long_is_asked_again() {
+    void a_receiver_that_times_out_is_retried() {
         receiver.answers(
                 new MockResponse.Builder().headersDelay(4, TimeUnit.SECONDS).build());
         client.call();

@@ -121,7 +121,7 @@ class LiveKitServerFixtureTest {
     }
 
     @Test
-    void a_track_that_was_taken_back_is_gone_when_unpublish_returns() {
+    void an_unpublished_track_does_not_exist_after_unpublish() {
         NodeParticipant alice = join("alice");
         String camera = alice.publish("camera");
         String microphone = alice.publish("microphone");
@@ -277,7 +277,7 @@ class LiveKitServerFixtureTest {
     }
 
     @Test
-    void a_refused_join_says_why_and_repeats_no_token() {
+    void a_rejected_join_has_a_reason_and_does_not_quote_the_token() {
         String stranger =
                 HandmadeToken.of(server.apiKey(), "not the secret", "mallory", Map.of("roomJoin", true, "room", room));
 
@@ -320,7 +320,7 @@ class LiveKitServerFixtureTest {
     }
 
     @Test
-    void ten_people_come_at_once_publish_and_leave() {
+    void ten_participants_join_concurrently_publish_and_leave() {
         ExecutorService crowd = Executors.newFixedThreadPool(10);
         try {
             List<CompletableFuture<NodeParticipant>> arrivals = IntStream.range(0, 10)

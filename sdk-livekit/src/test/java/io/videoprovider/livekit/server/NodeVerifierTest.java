@@ -27,7 +27,7 @@ class NodeVerifierTest {
     }
 
     @Test
-    void a_good_token_gives_its_claims() {
+    void a_valid_token_returns_its_claims() {
         assertThat(VERIFIER.available()).isTrue();
 
         Map<String, Object> claims = VERIFIER.claims(HandmadeToken.of(KEY, SECRET, "alice", GRANT), KEY, SECRET);
