@@ -631,7 +631,8 @@ class OperationPipelineResilienceTest {
 
     @ParameterizedTest
     @EnumSource(RetryClass.class)
-    void a_request_that_http2_reports_as_unprocessed_is_retried_in_every_class(RetryClass retryClass) throws IOException {
+    void a_request_that_http2_reports_as_unprocessed_is_retried_in_every_class(RetryClass retryClass)
+            throws IOException {
         try (MockWebServer http2 = new MockWebServer()) {
             http2.setProtocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE));
             http2.setDispatcher(new RefusingFirst());

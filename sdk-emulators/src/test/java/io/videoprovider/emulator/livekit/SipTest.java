@@ -121,8 +121,7 @@ class SipTest {
                 "UpdateSIPDispatchRule|{\"sip_dispatch_rule_id\":\"SDR_x\",\"replace\":{}}|missing rule",
                 "UpdateSIPOutboundTrunk|{\"sip_trunk_id\":\"ST_x\",\"replace\":{}}|no trunk numbers specified"
             })
-    void an_update_is_checked_before_the_look_up(String method, String body, String message)
-            throws IOException {
+    void an_update_is_checked_before_the_look_up(String method, String body, String message) throws IOException {
         refused(sip(method, body), message);
     }
 
