@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The plan of the house, held. */
+/** The architecture rules of the module. */
 class ArchitectureTest {
 
     /** Providers build requests. */
@@ -85,7 +85,7 @@ class ArchitectureTest {
                 .containsExactlyInAnyOrder("VideoProvider", "ProviderRouter");
     }
 
-    /** Which of our packages each may use, from the ground up; what is not listed here fails. */
+    /** The permitted dependencies of each package, lowest first; a package that is not listed fails. */
     @ParameterizedTest
     @CsvSource({
         "error,                   ",
@@ -142,7 +142,7 @@ class ArchitectureTest {
         return found.getSimpleName().equals("package-info");
     }
 
-    // What is hidden
+    // Visibility
 
     @Test
     void the_libraries_are_used_in_one_package_each() {
@@ -197,7 +197,7 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
-    /** Public or protected, and so is whatever holds it. */
+    /** Returns whether it and its enclosing types are public or protected. */
     private static DescribedPredicate<JavaClass> visible() {
         return DescribedPredicate.describe("visible from outside", ArchitectureTest::isVisible);
     }

@@ -5,7 +5,7 @@ public final class Null {
 
     private Null() {}
 
-    /** Null, whatever the type says. */
+    /** Null for any type. */
     @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
     public static <T> T value() {
         return null;

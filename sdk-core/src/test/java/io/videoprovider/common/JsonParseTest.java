@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@link Json#parse} accepts and rejects. */
+/** Inputs that {@link Json#parse} accepts and rejects. */
 class JsonParseTest {
 
     /** Every form of every JSON value. */

@@ -117,7 +117,7 @@ class JsonTest {
 
     @Test
     void half_a_surrogate_pair_survives() {
-        // A vendor's answer may hold one, and so may a name that somebody typed.
+        // A vendor's response may contain one, and so may a name that a user typed.
         Json read = Json.parse("{\"s\":\"a\\ud83d\",\"\\udc00\":1}");
         assertThat(read.string("s")).isEqualTo("a\ud83d");
         assertThat(Json.parse(read.write())).isEqualTo(read);
@@ -193,7 +193,7 @@ class JsonTest {
                         Map.entry("e", "{\"f\":true}"));
     }
 
-    // What is not JSON
+    // Values that are not JSON
 
     @ParameterizedTest
     @ValueSource(
@@ -237,7 +237,7 @@ class JsonTest {
     static Stream<Arguments> bytes_that_are_no_utf8() {
         return Stream.of(
                 Arguments.of("a byte that never occurs", new int[] {0xff}),
-                Arguments.of("a continuation alone", new int[] {0x80}),
+                Arguments.of("only a continuation", new int[] {0x80}),
                 Arguments.of("a sequence cut short", new int[] {0xe2, 0x82}),
                 Arguments.of("an overlong slash", new int[] {0xc0, 0xaf}),
                 Arguments.of("half a surrogate pair", new int[] {0xed, 0xa0, 0x80}),

@@ -27,7 +27,7 @@ class RetryPolicyTest {
 
     private static final Duration AGES = Duration.ofDays(1000);
 
-    /** Random by its interface alone, always at one end of the range. */
+    /** A generator that always returns one end of the range. */
     private static final RandomGenerator HIGHEST = new RandomGenerator() {
         @Override
         public long nextLong() {

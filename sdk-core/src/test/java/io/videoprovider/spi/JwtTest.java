@@ -113,7 +113,7 @@ class JwtTest {
                 Arguments.of("four parts", good + ".x"),
                 Arguments.of("a trailing dot", good + "."),
                 Arguments.of("a leading dot", "." + good),
-                Arguments.of("dots alone", ".."),
+                Arguments.of("only dots", ".."),
                 Arguments.of("five parts, as an encrypted token has", good + ".x.y"),
                 Arguments.of("no header", "." + parts[1] + "." + parts[2]),
                 Arguments.of("no claims", parts[0] + ".." + parts[2]),
@@ -128,9 +128,9 @@ class JwtTest {
                 Arguments.of("a length that base64 has not", good + "AA"),
                 Arguments.of("a cut signature", good.substring(0, good.length() - 4)),
                 Arguments.of("a longer signature", good + "AAAA"),
-                Arguments.of("a header that is no JSON", signed("HS256", CLAIMS)),
+                Arguments.of("a header that is not JSON", signed("HS256", CLAIMS)),
                 Arguments.of("a header that is a list", signed("[\"HS256\"]", CLAIMS)),
-                Arguments.of("claims that are no JSON", signed(HEADER, "alice")),
+                Arguments.of("claims that are not JSON", signed(HEADER, "alice")),
                 Arguments.of("claims that are a text", signed(HEADER, "\"alice\"")),
                 Arguments.of("claims with something behind", signed(HEADER, CLAIMS + "{}")),
                 Arguments.of("empty claims", signed(HEADER, "")),
@@ -190,7 +190,7 @@ class JwtTest {
         return Jwt.parse(signed(HEADER, claims));
     }
 
-    /** Times in seconds from now; what is not said is left out. */
+    /** Times in seconds from now; null omits a time. */
     @ParameterizedTest
     @CsvSource({
         "   1,      ,      , ",

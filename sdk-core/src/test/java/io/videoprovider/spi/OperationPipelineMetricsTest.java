@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What can be seen of breakers and budget from outside. */
+/** Metrics of circuit breakers and retry budget. */
 class OperationPipelineMetricsTest {
 
     private static final CircuitBreakerPolicy BREAKER = CircuitBreakerPolicy.builder()

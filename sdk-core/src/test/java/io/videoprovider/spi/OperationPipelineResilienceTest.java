@@ -60,7 +60,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What stands around the attempts: budget, limits, breakers of several hosts, options of one call, observation. */
+/** Retry budget, limits, circuit breakers of several hosts, options of one call, observation. */
 @Timeout(30)
 class OperationPipelineResilienceTest {
 
@@ -528,7 +528,7 @@ class OperationPipelineResilienceTest {
         }
         server.requests().forEach(request -> ids.add(request.getHeaders().get("X-Request-Id")));
 
-        assertThat(ids).as("a read is no second time of anything").hasSize(retryClass == RetryClass.READ ? 3 : 2);
+        assertThat(ids).as("the id of a read is not derived from the idempotency key").hasSize(retryClass == RetryClass.READ ? 3 : 2);
     }
 
     @Test
@@ -640,7 +640,7 @@ class OperationPipelineResilienceTest {
             OperationPipeline pipeline = pipeline(
                     Resilience.DEFAULT, waits::add, builder -> builder.protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE)));
 
-            // Without a body: what is sent on a stream that is refused already is a protocol error to this server.
+            // Without a body: data on a rejected stream is a protocol error for this server.
             assertThat(pipeline.execute(
                             TestOperation.of(retryClass), RequestOptions.NONE, TestVendorCall.get(http2.url("/"))))
                     .isEqualTo("fine");
@@ -689,7 +689,7 @@ class OperationPipelineResilienceTest {
         assertThat(failure.outcomeUnknown()).isFalse();
     }
 
-    // What belongs to others
+    // Code of the application
 
     @Test
     void a_dispatcher_and_a_pool_that_the_customizer_brought_stay_open() throws Exception {

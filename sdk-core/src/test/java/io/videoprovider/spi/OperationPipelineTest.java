@@ -99,7 +99,7 @@ class OperationPipelineTest {
     void nothing_is_left_open() {
         assertThat(pools)
                 .allSatisfy(pool -> assertThat(pool.connectionCount() - pool.idleConnectionCount())
-                        .as("connections that nobody gave back")
+                        .as("connections that were not returned to the pool")
                         .isZero());
         made.forEach(OperationPipeline::close);
         assertThat(pools)
@@ -146,9 +146,9 @@ class OperationPipelineTest {
         return failure;
     }
 
-    // What becomes of a failure, class by class
+    // Failures by retry class
 
-    @SuppressWarnings("ImmutableEnumChecker") // nobody changes the answers
+    @SuppressWarnings("ImmutableEnumChecker") // the responses are constants
     enum Fault {
         CONNECTION_REFUSED(null, UnavailableException.class, null, true, false, null),
         DROPPED_UNREAD(
@@ -447,7 +447,7 @@ class OperationPipelineTest {
         }
     }
 
-    // What OkHttp would do by itself
+    // Retries and redirects of OkHttp
 
     @ParameterizedTest
     @EnumSource(

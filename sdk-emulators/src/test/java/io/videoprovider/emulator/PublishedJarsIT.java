@@ -12,7 +12,7 @@ import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
-/** What {@code ./mvnw install} puts beside each published jar, shown by the one of this module. */
+/** The jars that {@code ./mvnw install} attaches to each published jar, tested with that of this module. */
 class PublishedJarsIT {
 
     @Test

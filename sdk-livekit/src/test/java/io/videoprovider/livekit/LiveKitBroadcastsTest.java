@@ -403,7 +403,7 @@ class LiveKitBroadcastsTest {
         }
     }
 
-    /** Two broadcasts are a bill, and who watches sees neither. */
+    /** A second broadcast would be billed, and would disturb the first. */
     @Nested
     class LostAnswers {
 

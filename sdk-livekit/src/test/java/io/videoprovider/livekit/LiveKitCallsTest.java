@@ -185,7 +185,7 @@ class LiveKitCallsTest {
                             .update(LOBBY, CallUpdate.builder().custom("a", "b").build()))
                     .isInstanceOf(ConflictException.class);
             assertThat(metadata("lobby")).isEqualTo(foreign);
-            // What does not touch it may change.
+            // Other values may change.
             video.calls().update(LOBBY, CallUpdate.builder().title("T").build());
             assertThat(Json.parse(metadata("lobby")).asMap())
                     .containsEntry("custom", Json.parse(foreign).asMap().get("custom"))
@@ -531,7 +531,7 @@ class LiveKitCallsTest {
         /**
          * One line of the table.
          *
-         * @param attempts how often it is sent in all when its answers are lost
+         * @param attempts the number of attempts when its responses are lost
          */
         record Line(String method, String grant, int attempts, Consumer<LiveKitClient> use) {
 

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What each answer of a server means. */
+/** The exception for each response of a server. */
 class LiveKitErrorsTest {
 
     private static final Map<String, Class<? extends VideoException>> TYPES = Map.of(
@@ -340,7 +340,7 @@ class LiveKitErrorsTest {
         return text.toString() + failure;
     }
 
-    // What a real server answered -------------------------------------------------------------------------------------
+    // Responses of a real server -------------------------------------------------------------------------------------
 
     /** Every recorded refusal of the API by its number, and what it means. */
     private static final Map<String, String> RECORDED = new TreeMap<>();

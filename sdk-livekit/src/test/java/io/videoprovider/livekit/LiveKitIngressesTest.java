@@ -197,7 +197,7 @@ class LiveKitIngressesTest {
                 .doesNotContain(ingress.streamKey());
     }
 
-    /** Two would be two keys, and nobody would know of the first. */
+    /** A second ingress would have a second key, and the first would be lost. */
     @Nested
     class LostAnswers {
 

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How a provider says it stands with its vendor, after real requests. */
+/** Metrics of a provider after real requests. */
 class LiveKitMetricsTest {
 
     private static final CircuitBreakerPolicy BREAKER = CircuitBreakerPolicy.builder()

@@ -160,7 +160,7 @@ class LiveKitParticipantsTest {
 
             Participant now = update("alice", ParticipantUpdate.builder().deny(Permission.PUBLISH_AUDIO));
 
-            // An empty list alone would mean: everything.
+            // An empty list would mean all sources.
             assertThat(permissionSent().bool("can_publish")).isFalse();
             assertThat(now.permissions()).isEmpty();
         }
@@ -297,7 +297,7 @@ class LiveKitParticipantsTest {
             assertThat(cloud.join(wire.mint(any)).connected()).isTrue();
             assertThatThrownBy(() -> cloud.join(portable)).isInstanceOf(JoinRefusedException.class);
             assertThatThrownBy(() -> cloud.join(ofClient)).isInstanceOf(JoinRefusedException.class);
-            // What the vendor knows, verify does not.
+            // verify does not know revocations of the vendor.
             assertThat(provider.tokens().verify(portable).userId()).isEqualTo("alice");
         }
 

@@ -396,7 +396,7 @@ class LiveKitRecordingsTest {
         }
     }
 
-    /** Two recordings are a bill. */
+    /** A second recording would be billed. */
     @Nested
     class LostAnswers {
 

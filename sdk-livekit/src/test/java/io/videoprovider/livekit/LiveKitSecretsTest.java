@@ -165,7 +165,7 @@ class LiveKitSecretsTest extends ProviderSecretsContract {
             attempt(() -> video.calls().getOrCreate(CallRequest.of(LOBBY)));
             emulator.faults().clear();
         }
-        // The server repeats the whole token to whoever comes with another secret.
+        // The server repeats the whole token if its signature is wrong.
         try (LiveKitVideoProvider stranger = Tests.providerOf(emulator)
                 .apiSecret("stranger-hush-0123456789abcdefghij")
                 .build()) {

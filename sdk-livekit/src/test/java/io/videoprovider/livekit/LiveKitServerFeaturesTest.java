@@ -35,7 +35,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How a real server repeats broadcasts and ingresses: what goes on is known again by that alone. */
+/** Broadcasts and ingresses as a real server repeats them, by which active ones are recognized. */
 @EnabledIfEnvironmentVariable(
         named = "LIVEKIT_URL",
         matches = ".+",

@@ -51,7 +51,7 @@ class LiveKitServerRecoveryTest {
 
     private final ConcurrentLinkedQueue<Ended> ended = new ConcurrentLinkedQueue<>();
 
-    /** The rooms of which the callers were told that they are there, and that they are not. */
+    /** The rooms that exist, and those that do not, according to the results of the callers. */
     private final Set<String> made = ConcurrentHashMap.newKeySet();
 
     private final Set<String> notMade = ConcurrentHashMap.newKeySet();
@@ -108,7 +108,7 @@ class LiveKitServerRecoveryTest {
 
             assertThat(first).isLessThan(Duration.ofSeconds(5));
             assertThat(late).as("failures after the recovery").isEmpty();
-            // What the callers were told is true of the server that is back, and of all that the one before it told.
+            // The results of the callers agree with the restarted server, and with all responses of the one before it.
             Set<String> there = video.calls().list().items().stream()
                     .map(call -> call.id().toString())
                     .collect(Collectors.toSet());

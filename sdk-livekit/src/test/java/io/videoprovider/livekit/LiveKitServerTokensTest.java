@@ -70,7 +70,7 @@ class LiveKitServerTokensTest {
                 TokenRequest.builder("role-" + role, CallId.of(ROOM)).role(role).build());
 
         Set<Permission> expected = EnumSet.copyOf(role.permissions());
-        // That one is in the token alone.
+        // Only the token contains it.
         expected.remove(Permission.MODERATE);
         assertThat(seen.permissions()).isEqualTo(expected);
     }

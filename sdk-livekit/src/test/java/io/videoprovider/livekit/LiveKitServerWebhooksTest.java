@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** What a real server sends arrives, is verified, and becomes the right events. */
+/** Webhooks of a real server arrive, are verified, and become the right events. */
 @EnabledIfEnvironmentVariable(
         named = "LIVEKIT_URL",
         matches = ".+",

@@ -100,7 +100,7 @@ class LiveKitSoakTest extends ProviderSoakContract<LiveKitFault> {
         }
     }
 
-    /** The room does not end when its participants leave, so that what callers were told of it stays correct. */
+    /** The room does not end when its participants leave, so that the results of callers stay correct. */
     private static CallRequest create(CallId id) {
         Json stays = Json.builder()
                 .put("empty_timeout", 3600)

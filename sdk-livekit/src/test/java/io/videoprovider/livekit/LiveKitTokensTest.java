@@ -621,7 +621,7 @@ class LiveKitTokensTest {
         }
     }
 
-    /** A token with a header of choice and the HMAC of HS256, by the JDK alone. */
+    /** A token with a given header and the HMAC of HS256, created only with the JDK. */
     static String signed(String algorithm, String secret, String claims) {
         String signed = base64url("{\"alg\":\"" + algorithm + "\",\"typ\":\"JWT\"}") + "." + base64url(claims);
         try {
@@ -698,7 +698,7 @@ class LiveKitTokensTest {
             named = "LIVEKIT_NODE_MODULES",
             matches = ".+",
             disabledReason =
-                    "LIVEKIT_NODE_MODULES is not set: LiveKit's JavaScript SDK is not there (see docs/testing.md)")
+                    "LIVEKIT_NODE_MODULES is not set: LiveKit's JavaScript SDK is missing (see docs/testing.md)")
     class JavaScript {
 
         private static final NodeVerifier VERIFIER = new NodeVerifier();

@@ -61,7 +61,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The provider itself: how it is built, what it hides, how it ends. */
+/** The provider: building, toString, closing. */
 class LiveKitVideoProviderTest {
 
     private static final CallId LOBBY = CallId.of("lobby");
@@ -547,7 +547,7 @@ class LiveKitVideoProviderTest {
         }
     }
 
-    /** The one door for OkHttp. */
+    /** Customization of OkHttp. */
     @Nested
     class Customizer {
 
@@ -607,7 +607,7 @@ class LiveKitVideoProviderTest {
                     assertThatThrownBy(() -> following.calls().list()).isInstanceOf(ProviderException.class);
                 }
             }
-            // Or its token would have gone to wherever the answer pointed.
+            // Otherwise its token would have been sent to the target of the redirect.
             assertThat(emulator.requests()).isEmpty();
         }
     }

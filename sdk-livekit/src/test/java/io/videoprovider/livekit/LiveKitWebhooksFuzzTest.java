@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever comes in is an event or a typed rejection. With {@code JAZZER_FUZZ=1} Jazzer looks for the opposite; without, it tries
- * the seeds.
+ * Any input becomes an event or a typed rejection. With {@code JAZZER_FUZZ=1} Jazzer searches for counterexamples; without,
+ * it tries the seeds.
  */
 class LiveKitWebhooksFuzzTest {
 
@@ -123,7 +123,7 @@ class LiveKitWebhooksFuzzTest {
         assertThat(claims.getExpirationTime().toInstant()).isAfterOrEqualTo(NOW.minusSeconds(60));
     }
 
-    /** What the server sent and what it may send, as bodies and with good and bad signatures. */
+    /** Webhooks that the server has sent or may send, as bodies and with valid and invalid signatures. */
     static List<byte[]> seeds() {
         List<byte[]> seeds = new ArrayList<>();
         List<byte[]> bodies = new ArrayList<>(Tests.samples());

@@ -78,7 +78,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Webhooks as a real server sent them, and as nobody should. */
+/** Webhooks of a real server, and invalid ones. */
 class LiveKitWebhooksTest {
 
     private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
@@ -122,7 +122,7 @@ class LiveKitWebhooksTest {
         return rejection;
     }
 
-    /** What a real server sent. */
+    /** Webhooks that a real server has sent. */
     @Nested
     class Recorded {
 
@@ -942,7 +942,7 @@ class LiveKitWebhooksTest {
                 }
                 try {
                     VideoEvent event = video.webhooks().parse(request);
-                    // White space around a token is no part of it.
+                    // White space around a token is not part of it.
                     assertThat(new String(mutated, UTF_8).strip())
                             .as("%s in round %d", event, round)
                             .isEqualTo(new String(token, UTF_8));

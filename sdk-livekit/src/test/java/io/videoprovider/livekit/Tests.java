@@ -16,7 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What several tests of this module need. */
+/** Shared code of several tests of this module. */
 final class Tests {
 
     /** 32 bytes, as every JWT library wants them. */
@@ -56,7 +56,7 @@ final class Tests {
                 .toList();
     }
 
-    /** A header of a request; empty when it is not there. */
+    /** Returns a header of a request; empty if it is missing. */
     static String header(LiveKitRequest request, String name) {
         return request.headers().getOrDefault(name, List.of("")).get(0);
     }
@@ -86,7 +86,7 @@ final class Tests {
         }
     }
 
-    /** What was recorded of a real server: {@code api} or {@code webhooks}, in the order of the recording. */
+    /** Returns the recorded exchanges of a real server, {@code api} or {@code webhooks}, in order. */
     static List<Path> vectors(String kind) {
         Path folder = resources("livekit/vectors/" + kind);
         try (Stream<Path> files = Files.list(folder)) {

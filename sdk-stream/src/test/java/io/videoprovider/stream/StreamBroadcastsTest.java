@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Broadcasts of a call with somebody in it. */
+/** Broadcasts of a call with a participant. */
 class StreamBroadcastsTest {
 
     private static final CallId LOBBY = CallId.of("lobby");
@@ -413,7 +413,7 @@ class StreamBroadcastsTest {
         }
     }
 
-    /** Two broadcasts are a bill. */
+    /** A second broadcast would be billed. */
     @Nested
     class LostAnswers {
 

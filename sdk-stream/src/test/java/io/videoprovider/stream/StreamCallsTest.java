@@ -372,7 +372,7 @@ class StreamCallsTest {
         }
     }
 
-    /** What is safe to repeat is repeated, and has one effect. */
+    /** Repeatable operations are retried and have one effect. */
     @Nested
     class Retries {
 

@@ -177,7 +177,7 @@ class StreamSecretsTest extends ProviderSecretsContract {
         emulator.advanceRecording("default:lobby", "composite");
         keep(video.recordings().get(id)).files().forEach(file -> {
             keep(file);
-            // Whoever has it can read the file.
+            // Its holder can read the file.
             secret(String.valueOf(file.location()));
             assertThat(file.location()).contains("?Signature=");
         });

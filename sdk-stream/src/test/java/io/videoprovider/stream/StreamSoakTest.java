@@ -49,7 +49,7 @@ class StreamSoakTest extends ProviderSoakContract<StreamFault> {
     private final StreamClient client = video.unwrap(StreamClient.class);
     private final Queue<CallId> recorded = new ConcurrentLinkedQueue<>();
 
-    /** How often the server processed each event that was sent; complete after the load. */
+    /** The number of times that the server processed each sent event; complete after the load. */
     private volatile Map<String, Long> events = Map.of();
 
     StreamSoakTest() {

@@ -51,7 +51,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** User tokens and call tokens: what they say, whom they let in, how they are taken back. */
+/** User tokens and call tokens: claims, access, revocation. */
 class StreamTokensTest {
 
     private static final CallId LOBBY = CallId.of("lobby");
@@ -384,7 +384,7 @@ class StreamTokensTest {
             assertThatThrownBy(() -> emulator.join(portable)).isInstanceOf(JoinRefusedException.class);
             assertThatThrownBy(() -> emulator.join(ofClient, LOBBY.toString()))
                     .isInstanceOf(JoinRefusedException.class);
-            // What the vendor knows, verify does not.
+            // verify does not know revocations of the vendor.
             assertThat(live.tokens().verify(portable).userId()).isEqualTo("alice");
         }
 

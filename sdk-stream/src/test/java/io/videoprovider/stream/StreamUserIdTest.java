@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Ids that Stream refuses as users are refused here, wherever they enter. */
+/** Ids that Stream rejects as users are rejected in all requests. */
 class StreamUserIdTest {
 
     private static final CallId LOBBY = CallId.of("lobby");

@@ -56,7 +56,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The provider itself: how it is built, what it hides, how it ends. */
+/** The provider: building, toString, closing. */
 class StreamVideoProviderTest {
 
     private static final CallId LOBBY = CallId.of("lobby");
@@ -464,7 +464,7 @@ class StreamVideoProviderTest {
                 assertThatThrownBy(() -> following.calls().list()).isInstanceOf(ProviderException.class);
             }
         }
-        // Or its token would have gone to wherever the answer pointed.
+        // Otherwise its token would have been sent to the target of the redirect.
         assertThat(emulator.requests()).isEmpty();
     }
 

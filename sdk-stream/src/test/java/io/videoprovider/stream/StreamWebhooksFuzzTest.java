@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever comes in is an event or a typed rejection. With {@code JAZZER_FUZZ=1} Jazzer looks for the opposite; without, it tries
- * the seeds.
+ * Any input becomes an event or a typed rejection. With {@code JAZZER_FUZZ=1} Jazzer searches for counterexamples; without,
+ * it tries the seeds.
  */
 class StreamWebhooksFuzzTest {
 
@@ -129,7 +129,7 @@ class StreamWebhooksFuzzTest {
         }
     }
 
-    /** What Stream may send, as bodies, with good and bad signatures, and as messages of a queue. */
+    /** Events that Stream may send, as bodies, with valid and invalid signatures, and as messages of a queue. */
     static List<byte[]> seeds() {
         List<byte[]> seeds = new ArrayList<>();
         for (byte[] body : Tests.samples()) {

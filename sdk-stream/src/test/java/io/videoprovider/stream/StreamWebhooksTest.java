@@ -199,7 +199,7 @@ class StreamWebhooksTest {
         }
     }
 
-    // What each event says
+    // Fields of each event
 
     private VideoEvent sample(String type) {
         byte[] body = Tests.samples().stream()

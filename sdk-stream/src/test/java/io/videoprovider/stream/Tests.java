@@ -17,7 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What several tests of this module need. */
+/** Shared code of several tests of this module. */
 final class Tests {
 
     static final String SECRET = "0123456789abcdefghijklmnopqrstuv";

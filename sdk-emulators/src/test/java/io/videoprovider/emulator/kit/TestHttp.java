@@ -14,7 +14,7 @@ import okhttp3.Response;
 /** Plain HTTP, without any second attempt. */
 public final class TestHttp implements AutoCloseable {
 
-    /** What came back; header names in any case. */
+    /** The response; header names in any case. */
     public record Answer(int status, String body, Map<String, String> headers) {}
 
     private final OkHttpClient http = new OkHttpClient.Builder()

@@ -13,7 +13,7 @@ import mockwebserver3.RecordedRequest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Somebody who receives webhooks: answers as told, 200 otherwise, and keeps what came. */
+/** A receiver of webhooks that sends given responses, 200 by default, and records requests. */
 public final class TestReceiver implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** The emulator as a program of its own, driven over HTTP alone. */
+/** The emulator as a separate program, controlled only over HTTP. */
 class EmulatorJarIT {
 
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What goes wrong on demand, and what the server has done all the same. */
+/** Injected faults, and the effects of requests despite them. */
 class FaultsTest {
 
     private LiveKitEmulator emulator;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Who gets into a room, what becomes of them there, and when the room is over. */
+/** Joining, changes of participants, and the end of rooms. */
 class ParticipantsTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -84,7 +84,7 @@ class ParticipantsTest {
                 .isInstanceOfSatisfying(
                         JoinRefusedException.class, e -> assertThat(e.status()).isEqualTo(429));
         assertThat(join("r", "alice").connected())
-                .as("whoever is replaced makes room")
+                .as("a replaced participant does not count")
                 .isTrue();
     }
 
@@ -275,7 +275,7 @@ class ParticipantsTest {
         join("other", "somebody").leave();
         clock.advance(Duration.ofSeconds(25));
         awaitEvent("room_finished", 1);
-        assertThat(alice.connected()).as("with somebody in it the room stays").isTrue();
+        assertThat(alice.connected()).as("a room with a participant stays open").isTrue();
         alice.leave();
         clock.advance(Duration.ofSeconds(35));
         awaitEvent("room_finished", 2);

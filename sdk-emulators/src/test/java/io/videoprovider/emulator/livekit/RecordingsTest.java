@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** What becomes of recordings: by themselves, pushed, and with their rooms. */
+/** The course of recordings: automatic, controlled by a test, and at the end of their rooms. */
 @SuppressWarnings("NullAway.Init") // Each test starts the server that it needs.
 class RecordingsTest {
 

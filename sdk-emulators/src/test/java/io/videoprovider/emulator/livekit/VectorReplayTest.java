@@ -95,7 +95,8 @@ class VectorReplayTest {
         return replayed(group).stream().map(name -> DynamicTest.dynamicTest(name, () -> replayOne(name)));
     }
 
-    // What people did between the calls ---------------------------------------------------------------------------
+    // Actions of participants between the calls
+    // ---------------------------------------------------------------------------
 
     private void prepare(String number) throws IOException {
         switch (number) {
@@ -276,7 +277,7 @@ class VectorReplayTest {
         }
     }
 
-    /** Which of the emulator's ids stands for which recorded one, for the requests that follow. */
+    /** The emulator's ids by recorded id, for the following requests. */
     private void learnIds(JsonNode recorded, JsonNode actual) {
         if (recorded.isString() && ID.matcher(recorded.stringValue()).matches()) {
             ids.put(recorded.stringValue(), actual.asString());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** In which order webhooks come, how often, and when not at all. */
+/** The order, the attempts and the loss of webhooks. */
 class WebhookDeliveryTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);

@@ -28,7 +28,7 @@ class WebhookShapeTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    /** What the recorded deliveries of one event have in common. */
+    /** The common fields of the recorded deliveries of one event. */
     private static final class Shape {
         private final Map<String, JsonNodeType> allowed = new TreeMap<>();
         private final Set<String> required = new HashSet<>();
@@ -165,7 +165,7 @@ class WebhookShapeTest {
                                 .count()
                         == 10,
                 SOON);
-        // Rooms and recordings are told of in no order.
+        // Events of rooms and recordings are not ordered among each other.
         emulator.awaitWebhooks(
                 sent -> sent.stream().anyMatch(hook -> hook.event().equals("room_finished")), SOON);
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** How requests may be written, and what is made of those that are not written so. */
+/** Accepted forms of requests, and the errors for others. */
 class WireTest {
 
     private LiveKitEmulator emulator;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the server refuses, and how it says so. */
+/** Rejected requests and their errors. */
 class ErrorsTest {
 
     private final MutableClock clock = MutableClock.running();

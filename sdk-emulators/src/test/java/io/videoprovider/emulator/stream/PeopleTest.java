@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Who comes into a call, what they may do there, and what the server does to them. */
+/** Joining calls, permissions, and moderation by the server. */
 class PeopleTest {
 
     private static final String CID = "default:standup";

@@ -34,7 +34,7 @@ final class Shape {
 
     private void check(String path, String name, JsonNode json, List<String> wrong) {
         if (!json.isObject()) {
-            wrong.add(path + " is no object");
+            wrong.add(path + " is not an object");
             return;
         }
         List<String> known = new ArrayList<>();
@@ -61,7 +61,7 @@ final class Shape {
         if (type.startsWith("@")) {
             if (type.endsWith("[]")) {
                 if (!value.isArray()) {
-                    wrong.add(path + " is no list");
+                    wrong.add(path + " is not a list");
                 }
                 value.valueStream()
                         .forEach(each -> check(path + "[]", type.substring(1, type.length() - 2), each, wrong));
@@ -83,7 +83,7 @@ final class Shape {
             default -> throw new IllegalArgumentException("no such type: " + type);
         };
         if (!fits) {
-            wrong.add(path + " is no " + type + ": " + value);
+            wrong.add(path + " is not of type " + type + ": " + value);
         }
     }
 }

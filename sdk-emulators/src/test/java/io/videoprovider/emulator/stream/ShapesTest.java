@@ -42,7 +42,7 @@ class ShapesTest {
         receiver.close();
     }
 
-    /** @param time what a time looks like: nanoseconds in answers, RFC 3339 in webhooks */
+    /** @param time the format of times: nanoseconds in responses, RFC 3339 in webhooks */
     private static Shape shapes(String time) {
         return new Shape()
                 .with(

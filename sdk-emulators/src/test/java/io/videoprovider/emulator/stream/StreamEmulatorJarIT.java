@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** The emulator as a program of its own, driven over HTTP alone. */
+/** The emulator as a separate program, controlled only over HTTP. */
 class StreamEmulatorJarIT {
 
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);

@@ -164,7 +164,8 @@ class LiveKitChaosTest extends ProviderChaosContract<LiveKitOperation, LiveKitCh
                 Scenario.sets(
                         stage -> stage.client.stopEgress(stage.egress),
                         stage -> stage.egress().status().equals("EGRESS_ENDING"));
-            // The emulator's recorder is no participant to be told of a layout, as on a server without a real one.
+            // The emulator's recorder is not a participant that could receive a layout, as on a server without a real
+            // recorder.
             case UPDATE_LAYOUT ->
                 Scenario.unobservable(stage -> {
                     try {

@@ -102,7 +102,7 @@ public final class LiveKitServer {
     }
 
     /**
-     * Lets a person in, who stays until they leave or are made to.
+     * Connects a participant, who stays until it leaves or is disconnected.
      *
      * @return when the server shows the person as active
      * @throws IllegalStateException if the server refuses the token, or cannot be reached
@@ -166,8 +166,8 @@ public final class LiveKitServer {
     /**
      * Calls the server's API directly, past the SDK: {@code call("RoomService", "CreateRoom", …)}.
      *
-     * @param videoGrant what the call's token permits
-     * @return the answer, whatever its status
+     * @param videoGrant the grants of the call's token
+     * @return the response, with any status
      */
     public HttpResponse<String> call(String service, String method, Map<String, ?> videoGrant, Map<String, ?> body) {
         return send(HttpRequest.newBuilder(address("/twirp/livekit." + service + "/" + method))
@@ -181,7 +181,7 @@ public final class LiveKitServer {
         return send(HttpRequest.newBuilder(address("/rtc/validate?access_token=" + joinToken)));
     }
 
-    /** A participant as the server's API shows it, or empty when the room or the participant is not there. */
+    /** Returns a participant from the server's API; empty if the room or the participant does not exist. */
     Optional<JsonNode> participant(String roomName, String identity) {
         HttpResponse<String> answer = call(
                 "RoomService",

@@ -38,7 +38,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Sends the same random requests to the emulator and to the real server. Where their answers differ, the emulator is wrong.
+ * Sends the same random requests to the emulator and to the real server. If the responses differ, the emulator is wrong.
  *
  * <p>Ids and times are compared by what they stand for: the first room that both created is one room. {@code
  * -Dcomparison.seeds=7,8} runs other sequences, {@code -Dcomparison.steps} longer ones.
@@ -51,7 +51,7 @@ class LiveKitServerComparisonTest {
 
     private static final int STEPS = Integer.getInteger("comparison.steps", 300);
 
-    /** How many requests of a sequence may make the server wait for something that does not exist: seconds each. */
+    /** The number of requests of a sequence for which the server may wait for an object that does not exist, for seconds each. */
     private static final int SLOW = 3;
 
     private static final Duration SETTLED = Duration.ofSeconds(15);
@@ -59,11 +59,11 @@ class LiveKitServerComparisonTest {
     private static final Pattern ID = Pattern.compile("(RM|PA|TR|EG|IN|ST|SDR|AD)_\\w+");
     private static final Pattern ALIAS = Pattern.compile("@[A-Z]+\\d+@");
 
-    /** What each server chooses for itself; whether it is set is compared. */
+    /** Values that each server chooses; only their presence is compared. */
     private static final Pattern OWN = Pattern.compile(
             ".*_at|.*_at_ms|.*_at_ns|creation_time(_ms)?|duration|turn_password|stream_key|version|unix_micro");
 
-    /** Which of two conflicting things a message names depends on the order in which the server finds them. */
+    /** A message contains one of two conflicting objects, depending on the order in which the server finds them. */
     private static final Pattern CONFLICT =
             Pattern.compile("(?<=already exists in dispatch rule|Conflicting inbound SIP Trunks:).*");
 

@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 @EnabledIfEnvironmentVariable(
         named = "LIVEKIT_URL",
         matches = ".+",
-        disabledReason = "LIVEKIT_URL is not set: there is no LiveKit server to test against (see docs/testing.md)")
+        disabledReason = "LIVEKIT_URL is not set: the tests need a LiveKit server (see docs/testing.md)")
 class LiveKitServerFixtureTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -38,7 +38,7 @@ final class NodeProcess implements AutoCloseable {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-    /** What looks like a signed token, wherever it turns up: client libraries put them into their messages. */
+    /** Texts that look like signed tokens, which client libraries write into their messages. */
     private static final Pattern TOKEN = Pattern.compile("[\\w-]{10,}\\.[\\w-]{10,}\\.[\\w-]*");
 
     private static final int STDERR_LINES = 40;
@@ -71,7 +71,7 @@ final class NodeProcess implements AutoCloseable {
      * Starts a program of the folder that {@code LIVEKIT_NODE_MODULES} names.
      *
      * @param events takes the lines that are not answers, in their order
-     * @param ended runs once when the program is gone, for whatever reason, before {@link #alive} says so
+     * @param ended runs once when the program has ended, for any reason, before {@link #alive} returns false
      * @throws IllegalStateException if the variable is not set, names no such program, or Node.js cannot be started
      */
     static NodeProcess start(String script, Consumer<JsonNode> events, Runnable ended) {
@@ -108,7 +108,7 @@ final class NodeProcess implements AutoCloseable {
      * Sends a command and waits for its answer.
      *
      * @throws Refusal if the program answers with an error
-     * @throws IllegalStateException if there is no answer in time, or the program is gone
+     * @throws IllegalStateException if no response arrives in time, or the program has ended
      */
     JsonNode ask(String command, Map<String, ?> arguments, Duration patience) {
         long number = numbers.incrementAndGet();
@@ -162,7 +162,8 @@ final class NodeProcess implements AutoCloseable {
         } catch (IOException e) {
             note("reading its answers failed: " + e.getMessage());
         } finally {
-            // In this order: whoever finds the program alive no longer loses what it starts to the old one's end.
+            // In this order: a caller that finds the program ended starts a new one, which the end of the old one must
+            // not affect.
             ended.run();
             over = true;
             waiting.values().forEach(answer -> answer.completeExceptionally(new IOException("ended")));

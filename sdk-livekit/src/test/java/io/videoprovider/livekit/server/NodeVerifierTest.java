@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 @EnabledIfEnvironmentVariable(
         named = "LIVEKIT_NODE_MODULES",
         matches = ".+",
-        disabledReason = "LIVEKIT_NODE_MODULES is not set: LiveKit's JavaScript SDK is not there (see docs/testing.md)")
+        disabledReason = "LIVEKIT_NODE_MODULES is not set: LiveKit's JavaScript SDK is missing (see docs/testing.md)")
 class NodeVerifierTest {
 
     private static final String KEY = "devkey";

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class RandomRequests {
 
-    /** How an id that a server chose is written in a request: each server is sent its own. */
+    /** Placeholder of an id that a server has chosen: each server receives its own. */
     static String alias(String prefix, int number) {
         return "@" + prefix + number + "@";
     }
@@ -46,7 +46,7 @@ final class RandomRequests {
 
     /**
      * @param run makes names unique
-     * @param slow how many requests may be among them for which a server waits for seconds
+     * @param slow the maximum number of requests for which a server waits for seconds
      */
     RandomRequests(long seed, String run, int slow) {
         this.random = new SplittableRandom(seed);

@@ -78,7 +78,7 @@ public final class WebhookReceiver implements AutoCloseable {
         interested.forEach(listener -> listener.accept(delivery));
     }
 
-    /** What has arrived for a room, oldest first; the empty name holds what is about no room. */
+    /** The received webhooks by room, oldest first; those without a room have the empty name. */
     public List<WebhookDelivery> deliveries(String roomName) {
         lock.lock();
         try {
