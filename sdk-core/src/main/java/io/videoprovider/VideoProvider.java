@@ -28,7 +28,7 @@ import java.util.function.Function;
  * <p>Every remote operation may throw, besides the exceptions that its method documents:
  *
  * <ul>
- *   <li>{@link io.videoprovider.error.InvalidRequestException} for an invalid request; thrown before any I/O if the SDK knows the rule
+ *   <li>{@link io.videoprovider.error.InvalidRequestException} for an invalid request; thrown before any I/O if the SDK checks the rule
  *   <li>{@link UnsupportedFeatureException} for a feature that the provider does not support; thrown before any I/O
  *   <li>{@link io.videoprovider.error.AuthenticationException} for a wrong key or secret
  *   <li>{@link io.videoprovider.error.PermissionDeniedException} if the key does not permit the operation

@@ -12,7 +12,7 @@ public enum BroadcastStatus {
     ENDED,
     /** Failed; {@link Broadcast#failure} contains the reason. */
     FAILED,
-    /** A state that this version does not know. */
+    /** A state unknown to this version. */
     UNKNOWN;
 
     /** Returns whether the broadcast is in progress: it can be stopped and is billed. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param custom the application's own data
  * @param maxParticipants the largest number of participants at the same time; null for the provider's own limit
  * @param createdAt the time of creation; null if not reported
- * @param endedAt the time at which the call was ended; null if it has not ended, or where the vendor forgets ended calls
+ * @param endedAt the time at which the call was ended; null if it has not ended, or where the vendor does not keep ended calls
  * @param participantCount the number of participants as the vendor counts it; may lag by seconds
  * @param recording whether the call is being recorded, as the vendor reports it; may lag by seconds
  * @param created whether get-or-create created the call; false in all other responses

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the id that was sent with every attempt; null if nothing was sent
  * @param attempts the number of attempts; 0 if the request was rejected before any I/O
  * @param retryable whether the same request may succeed later
- * @param retryAfter the delay that the vendor asked for; null if it did not
+ * @param retryAfter the delay that the vendor requested; null if it did not
  * @param outcomeUnknown whether the operation may have taken effect: the request was sent, and no definite response was received
  */
 public record ErrorDetails(

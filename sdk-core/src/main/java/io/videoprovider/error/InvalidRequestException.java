@@ -2,7 +2,7 @@ package io.videoprovider.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** A request is invalid. Thrown before any I/O if the SDK knows the rule; otherwise the provider rejected the request. */
+/** A request is invalid. Thrown before any I/O if the SDK checks the rule; otherwise the provider rejected the request. */
 public class InvalidRequestException extends VideoException {
 
     private static final long serialVersionUID = 1L;

@@ -100,7 +100,7 @@ public class VideoException extends RuntimeException {
         return details().retryable();
     }
 
-    /** Returns the delay that the vendor asked for; null if it did not. */
+    /** Returns the delay that the vendor requested; null if it did not. */
     public @Nullable Duration retryAfter() {
         return details().retryAfter();
     }

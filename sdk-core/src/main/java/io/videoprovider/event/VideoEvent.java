@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An event of a call. Immutable. The sealed hierarchy allows switches by group or by type. An event that only one vendor has is a {@link
- * VendorEvent}, an event that this version does not know an {@link UnknownEvent}; every other event has a {@link #call}. Minor releases
+ * VendorEvent}, an event of an unknown type an {@link UnknownEvent}; every other event has a {@link #call}. Minor releases
  * may add types: write a default branch.
  *
  * <p>Deliveries may be repeated, lost and reordered.

@@ -50,7 +50,7 @@ public interface Participants {
     /**
      * Mutes one track. Does nothing if the track is muted.
      *
-     * @throws NotFoundException if the user is not in the call, or has no such track
+     * @throws NotFoundException if the user is not in the call, or does not publish the track
      * @throws UnsupportedFeatureException if the provider mutes by kind only
      */
     void muteTrack(CallId call, String userId, String trackId);

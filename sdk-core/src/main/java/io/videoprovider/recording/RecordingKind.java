@@ -12,6 +12,6 @@ public enum RecordingKind {
     INDIVIDUAL,
     /** The received media without transcoding, for later processing. */
     RAW,
-    /** A kind that this version does not know. No request has it. */
+    /** A kind unknown to this version. No request has it. */
     UNKNOWN
 }

@@ -18,7 +18,7 @@ public enum RecordingStatus {
     EXPIRED,
     /** The files were deleted. */
     DELETED,
-    /** A state that this version does not know. */
+    /** A state unknown to this version. */
     UNKNOWN;
 
     /** Returns whether the recording is in progress: it can be stopped and is billed. */

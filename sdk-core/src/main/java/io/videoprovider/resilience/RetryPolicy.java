@@ -64,7 +64,7 @@ public final class RetryPolicy {
         return baseDelay;
     }
 
-    /** Returns the longest delay before any attempt, unless the vendor asks for a longer one. */
+    /** Returns the longest delay before any attempt, unless the vendor requests a longer one. */
     public Duration maxDelay() {
         return maxDelay;
     }
@@ -143,7 +143,7 @@ public final class RetryPolicy {
          * Sets the delays between attempts.
          *
          * @param base the longest delay before the second attempt, which doubles with each further attempt; 0 to 1 minute
-         * @param max the longest delay before any attempt, unless the vendor asks for a longer one; {@code base} to 5 minutes
+         * @param max the longest delay before any attempt, unless the vendor requests a longer one; {@code base} to 5 minutes
          */
         public Builder delays(Duration base, Duration max) {
             this.baseDelay = base;

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpTransport implements AutoCloseable {
 
     /** Far above any response of either vendor; prevents a broken or hostile server from filling the heap. */
-    private static final long MAX_ANSWER_BYTES = 64L << 20;
+    private static final long MAX_RESPONSE_BYTES = 64L << 20;
 
     /**
      * A {@code Retry-After} of a 503 that is hidden from OkHttp: it repeats a GET by itself if the value is 0, and fails if it is
@@ -42,7 +42,7 @@ final class HttpTransport implements AutoCloseable {
 
     private final @Nullable Consumer<OkHttpClient.Builder> customizer;
     private volatile @Nullable Client client;
-    private final Map<Request, Sending> underWay = new ConcurrentHashMap<>();
+    private final Map<Request, Sending> inProgress = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /** OkHttp, with the parts that are closed with it. Parts that a customizer has set are closed by their owner. */
@@ -62,7 +62,7 @@ final class HttpTransport implements AutoCloseable {
         if (made != null) {
             return made;
         }
-        synchronized (underWay) {
+        synchronized (inProgress) {
             made = client;
             if (made == null) {
                 made = newClient();
@@ -107,7 +107,7 @@ final class HttpTransport implements AutoCloseable {
 
     /** By the original request of the call, which a call that an interceptor has cloned shares. */
     private Sending sending(Request original) {
-        return Objects.requireNonNull(underWay.get(original));
+        return Objects.requireNonNull(inProgress.get(original));
     }
 
     /**
@@ -121,17 +121,17 @@ final class HttpTransport implements AutoCloseable {
         Call call = client().http.newCall(request);
         call.timeout().timeout(attempt.timeout().toNanos(), TimeUnit.NANOSECONDS);
         Sending sending = new Sending(call);
-        underWay.put(request, sending);
+        inProgress.put(request, sending);
         if (closed) {
             call.cancel();
         }
-        try (Response response = answered(call)) {
-            return answer(response, sending, attempt);
+        try (Response response = execute(call)) {
+            return read(response, sending, attempt);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw interrupted(attempt.unanswered(sending.onTheWire), e);
         } catch (IOException e) {
-            throw unanswered(attempt, sending.onTheWire && !neverTaken(e), e);
+            throw unanswered(attempt, sending.onTheWire && !notProcessed(e), e);
         } catch (VideoException e) {
             throw e;
         } catch (RuntimeException | Error bug) {
@@ -143,21 +143,21 @@ final class HttpTransport implements AutoCloseable {
                     attempt.unanswered(true).withRetryable(false),
                     bug);
         } finally {
-            underWay.remove(request);
+            inProgress.remove(request);
         }
     }
 
-    private static HttpResponse answer(Response response, Sending sending, Attempt attempt) throws IOException {
+    private static HttpResponse read(Response response, Sending sending, Attempt attempt) throws IOException {
         Headers headers = response.headers();
         if (sending.retryAfter != null) {
             headers =
                     headers.newBuilder().set("Retry-After", sending.retryAfter).build();
         }
         BufferedSource source = response.body().source();
-        if (source.request(MAX_ANSWER_BYTES + 1)) {
+        if (source.request(MAX_RESPONSE_BYTES + 1)) {
             HttpResponse head = new HttpResponse(response.code(), headers, new byte[0]);
             throw new ProviderException(
-                    "the response is larger than " + MAX_ANSWER_BYTES + " bytes",
+                    "the response is larger than " + MAX_RESPONSE_BYTES + " bytes",
                     attempt.uncertain(head, null, false),
                     null);
         }
@@ -165,12 +165,12 @@ final class HttpTransport implements AutoCloseable {
     }
 
     /** OkHttp, in Kotlin, throws an undeclared InterruptedException if it is interrupted while connecting. */
-    private static Response answered(Call call) throws IOException, InterruptedException {
+    private static Response execute(Call call) throws IOException, InterruptedException {
         return call.execute();
     }
 
     /** Returns whether the server has not processed the request, which HTTP/2 reports during a shutdown (RFC 9113, 8.7). */
-    private static boolean neverTaken(IOException cause) {
+    private static boolean notProcessed(IOException cause) {
         return "stream was reset: REFUSED_STREAM".equals(cause.getMessage())
                 || cause.getClass().getSimpleName().equals("ConnectionShutdownException");
     }
@@ -200,7 +200,7 @@ final class HttpTransport implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        underWay.values().forEach(sending -> sending.call.cancel());
+        inProgress.values().forEach(sending -> sending.call.cancel());
         Client made = client;
         if (made != null) {
             made.dispatcher.executorService().shutdown();

@@ -130,11 +130,11 @@ public final class OperationPipeline implements AutoCloseable {
             throw new IllegalStateException("the " + provider + " provider is closed");
         }
         Run<T> run = new Run<>(operation, options, call);
-        tell(() -> listener.onStart(new OperationStart(provider, operation.operationName(), run.requestId)));
+        notifyListener(() -> listener.onStart(new OperationStart(provider, operation.operationName(), run.requestId)));
         try {
-            T answer = run.withinBulkhead();
+            T result = run.withinBulkhead();
             run.report(null);
-            return answer;
+            return result;
         } catch (RuntimeException | Error failure) {
             run.report(failure);
             throw failure;
@@ -159,9 +159,9 @@ public final class OperationPipeline implements AutoCloseable {
                 : guards.computeIfAbsent(host, name -> new HostGuard(name, resilience, breakerClock));
     }
 
-    private void tell(Runnable news) {
+    private void notifyListener(Runnable notification) {
         try {
-            news.run();
+            notification.run();
         } catch (RuntimeException | Error e) {
             // A failing listener must not change the outcome of the operation.
             log.warn("an operation listener failed", e);
@@ -269,12 +269,12 @@ public final class OperationPipeline implements AutoCloseable {
                         attempt = next(number, began);
                         request = request(attempt);
                     }
-                    T answer = read(transport.send(request, attempt), attempt);
+                    T result = read(transport.send(request, attempt), attempt);
                     duration = since(began);
                     guard.succeeded(duration);
                     budget.giveBack(cost);
                     attempted(request, duration, null, null);
-                    return answer;
+                    return result;
                 } catch (VideoException e) {
                     duration = since(began);
                     guard.failed(duration, e);
@@ -383,7 +383,7 @@ public final class OperationPipeline implements AutoCloseable {
             if (log.isDebugEnabled()) {
                 log(duration, failure, decision);
             }
-            tell(() -> listener.onAttempt(new AttemptOutcome(
+            notifyListener(() -> listener.onAttempt(new AttemptOutcome(
                     provider,
                     operation.operationName(),
                     requestId,
@@ -411,7 +411,7 @@ public final class OperationPipeline implements AutoCloseable {
 
         void report(@Nullable Throwable failure) {
             Duration duration = since(start);
-            tell(() -> listener.onOutcome(
+            notifyListener(() -> listener.onOutcome(
                     new OperationOutcome(provider, operation.operationName(), requestId, number, duration, failure)));
         }
     }

@@ -59,7 +59,7 @@ final class RecordingMapper {
      */
     record RecordingKey(CallId call, String type, String session) {
 
-        /** The kind in ids of recordings with a type that this version does not know; their detail begins with the type. */
+        /** The kind in ids of recordings with a type unknown to this version; their detail begins with the type. */
         private static final String OTHER = "other";
 
         static RecordingKey parse(RecordingId id, ProviderId provider) {

@@ -76,14 +76,14 @@ abstract class ServiceContract {
     }
 
     /**
-     * Continues if the provider declares the capability. Otherwise verifies that the operation is refused, and aborts the
+     * Continues if the provider declares the capability. Otherwise verifies that the operation is rejected, and aborts the
      * test.
      */
     final void assumeSupported(Capability capability, Runnable operation) {
         assumeSupported(capability, operation, () -> {});
     }
 
-    /** The same; also runs assertions on the state after the refusal. */
+    /** The same; also runs assertions on the state after the rejection. */
     final void assumeSupported(Capability capability, Runnable operation, Runnable afterRefusal) {
         if (!has(capability)) {
             refused(operation);

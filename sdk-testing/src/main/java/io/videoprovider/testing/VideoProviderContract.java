@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Nested;
  * the fixture: the provider, a way to join its calls, and the webhooks that it received.
  *
  * <p>The suite reads {@link VideoProvider#capabilities()}. It verifies that everything declared there works, and that
- * everything else is refused with {@code UnsupportedFeatureException}. A test of something that the provider does not support
+ * everything else is rejected with {@code UnsupportedFeatureException}. A test of something that the provider does not support
  * is reported as aborted, with the reason {@code Not supported by provider NAME: capability NAME}.
  *
  * <p>Each test creates its own calls, so that a shared server is not disturbed.

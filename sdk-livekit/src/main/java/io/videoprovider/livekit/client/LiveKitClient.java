@@ -173,7 +173,7 @@ public final class LiveKitClient {
     public void removeParticipant(String room, String identity) {
         Json request = inRoom(room, identity).build();
         Instant revoked = issueTimes.revoke(holder(room, identity), clock.instant());
-        goneAfterRetryIsFine(
+        callIgnoringEarlierSuccess(
                 LiveKitOperation.REMOVE_PARTICIPANT,
                 request.toBuilder()
                         .put("revoke_token_ts", revoked.getEpochSecond())

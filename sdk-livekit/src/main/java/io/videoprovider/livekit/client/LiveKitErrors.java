@@ -28,7 +28,7 @@ final class LiveKitErrors {
      * Operations that the server forwards without looking up their target. If the target does not respond, the server reports
      * {@code unavailable} after some seconds; a retry would take as long and fail in the same way.
      */
-    private static final Set<String> SILENCE_MEANS_NOBODY = Set.of(
+    private static final Set<String> FORWARDED = Set.of(
             "MutePublishedTrack",
             "UpdateSubscriptions",
             "SendData",
@@ -92,7 +92,7 @@ final class LiveKitErrors {
                                 answer,
                                 code,
                                 severalRegions
-                                        || !SILENCE_MEANS_NOBODY.contains(
+                                        || !FORWARDED.contains(
                                                 attempt.operation().operationName())),
                         null);
             // "not implemented", "… not connected (redis required)": a retry would fail in the same way.
