@@ -528,7 +528,9 @@ class OperationPipelineResilienceTest {
         }
         server.requests().forEach(request -> ids.add(request.getHeaders().get("X-Request-Id")));
 
-        assertThat(ids).as("the id of a read is not derived from the idempotency key").hasSize(retryClass == RetryClass.READ ? 3 : 2);
+        assertThat(ids)
+                .as("the id of a read is not derived from the idempotency key")
+                .hasSize(retryClass == RetryClass.READ ? 3 : 2);
     }
 
     @Test

@@ -135,7 +135,7 @@ public final class LiveKitClient {
      */
     public void deleteRoom(String room) {
         Json request = inRoom(room).build();
-        goneAfterRetryIsFine(LiveKitOperation.DELETE_ROOM, request, request);
+        callIgnoringEarlierSuccess(LiveKitOperation.DELETE_ROOM, request, request);
     }
 
     /**
@@ -387,7 +387,7 @@ public final class LiveKitClient {
         Json request = Json.builder()
                 .put("ingress_id", Check.text("ingressId", ingressId))
                 .build();
-        goneAfterRetryIsFine(LiveKitOperation.DELETE_INGRESS, request, request);
+        callIgnoringEarlierSuccess(LiveKitOperation.DELETE_INGRESS, request, request);
     }
 
     // Everything else
@@ -493,7 +493,7 @@ public final class LiveKitClient {
                 operation, options, new TwirpCall(service, operation, new JsonBody(request), content, signed));
     }
 
-    private void goneAfterRetryIsFine(LiveKitOperation operation, Json request, Json content) {
+    private void callIgnoringEarlierSuccess(LiveKitOperation operation, Json request, Json content) {
         try {
             call(operation, request, content);
         } catch (NotFoundException e) {
