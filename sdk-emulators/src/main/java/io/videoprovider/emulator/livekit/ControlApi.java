@@ -84,7 +84,7 @@ final class ControlApi extends ControlPlane {
         return emulator.participants().stream()
                 .filter(participant -> participant.sid().equals(sid))
                 .findFirst()
-                .orElseThrow(() -> new BadRequest(404, "no such participant is connected: " + sid));
+                .orElseThrow(() -> new BadRequest(404, "the participant is not connected: " + sid));
     }
 
     private ObjectNode participants() {
@@ -128,7 +128,7 @@ final class ControlApi extends ControlPlane {
         return emulator.egresses().stream()
                 .filter(info -> Json.text(info, "egress_id").equals(egress))
                 .findFirst()
-                .orElseThrow(() -> new BadRequest(404, "no such egress: " + egress));
+                .orElseThrow(() -> new BadRequest(404, "the egress does not exist: " + egress));
     }
 
     // Faults --------------------------------------------------------------------------------------------------------

@@ -325,7 +325,7 @@ final class EgressService implements Rpc.Service, Rooms.RecordingTriggers {
     private Egress require(String id) {
         @Nullable Egress egress = egresses.get(Objects.requireNonNull(id, "id"));
         if (egress == null) {
-            throw new IllegalArgumentException("no such egress: " + id);
+            throw new IllegalArgumentException("the egress does not exist: " + id);
         }
         return egress;
     }

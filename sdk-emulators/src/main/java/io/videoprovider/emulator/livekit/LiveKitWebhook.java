@@ -21,6 +21,6 @@ public record LiveKitWebhook(
     /** Omits the body, which may contain a room's TURN password. */
     @Override
     public String toString() {
-        return event + " " + id + " (room '" + room + "', attempt " + attempt + ", answered " + status + ")";
+        return event + " " + id + " (room '" + room + "', attempt " + attempt + ", status " + status + ")";
     }
 }

@@ -298,7 +298,8 @@ final class Rooms {
     String publish(LiveKitParticipant participant, String sourceName) {
         String source = sourceName.toUpperCase(Locale.ROOT);
         if (!SOURCES.contains(source)) {
-            throw new IllegalArgumentException("no such source: " + sourceName);
+            throw new IllegalArgumentException(
+                    "source must be camera, microphone, screen_share or screen_share_audio, was " + sourceName);
         }
         return locked(() -> {
             if (!participant.isConnected()) {

@@ -106,7 +106,7 @@ final class ControlApi extends ControlPlane {
         return emulator.participants().stream()
                 .filter(participant -> participant.userSessionId().equals(userSessionId))
                 .findFirst()
-                .orElseThrow(() -> new BadRequest(404, "no such participant is connected: " + userSessionId));
+                .orElseThrow(() -> new BadRequest(404, "the participant is not connected: " + userSessionId));
     }
 
     private static ObjectNode describe(StreamParticipant participant) {

@@ -21,6 +21,6 @@ public record StreamWebhook(
     /** Omits the body, which may contain stream keys. */
     @Override
     public String toString() {
-        return event + " " + id + " (call '" + callCid + "', attempt " + attempt + ", answered " + status + ")";
+        return event + " " + id + " (call '" + callCid + "', attempt " + attempt + ", status " + status + ")";
     }
 }
