@@ -34,7 +34,7 @@ public final class ProviderRouter {
     public ProviderRouter(
             Collection<? extends VideoProvider> providers, Function<? super CallRequest, ProviderId> rule) {
         Map<ProviderId, VideoProvider> byId = new LinkedHashMap<>();
-        for (VideoProvider provider : Check.notNull("providers", providers)) {
+        for (VideoProvider provider : Check.<VideoProvider>listOf("providers", providers)) {
             if (byId.put(provider.id(), provider) != null) {
                 throw new InvalidRequestException(
                         "providers", "must have different ids, had " + provider.id() + " twice");
@@ -53,7 +53,7 @@ public final class ProviderRouter {
      * @throws InvalidRequestException if the router does not have the provider that the rule returns
      */
     public VideoProvider forNewCall(CallRequest request) {
-        return provider(rule.apply(request));
+        return provider(rule.apply(Check.notNull("request", request)));
     }
 
     /**
@@ -63,7 +63,7 @@ public final class ProviderRouter {
      * @throws InvalidRequestException if the router does not have this provider
      */
     public VideoProvider provider(ProviderId id) {
-        VideoProvider provider = providers.get(Check.notNull("provider", id));
+        VideoProvider provider = providers.get(Check.notNull("id", id));
         if (provider == null) {
             throw new InvalidRequestException("provider", "must be one of " + providers.keySet() + ", was " + id);
         }

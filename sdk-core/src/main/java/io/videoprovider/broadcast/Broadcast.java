@@ -2,6 +2,7 @@ package io.videoprovider.broadcast;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
 import java.beans.Transient;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,14 @@ public record Broadcast(
         @Nullable Instant endedAt,
         @Nullable String failure,
         Json raw) {
+
+    public Broadcast {
+        Check.notNull("id", id);
+        Check.notNull("call", call);
+        Check.notNull("kind", kind);
+        Check.notNull("status", status);
+        Check.notNull("raw", raw);
+    }
 
     /** Returns the HLS playlist. Jackson omits it by default. */
     @Override

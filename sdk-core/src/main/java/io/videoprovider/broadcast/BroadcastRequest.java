@@ -30,7 +30,7 @@ public final class BroadcastRequest {
         this.destinations = List.copyOf(builder.destinations);
         this.layout = builder.layout;
         this.quality = builder.quality;
-        this.storage = Check.notNull("storage", builder.storage).requireComplete();
+        this.storage = builder.storage.requireComplete();
         if (kind == BroadcastKind.HLS && !destinations.isEmpty()) {
             throw new InvalidRequestException("destinations", "must not be set for HLS; use push(destination)");
         }
@@ -122,7 +122,7 @@ public final class BroadcastRequest {
 
         /** Sets where the playlist and the segments of HLS are written. */
         public Builder storage(Storage storage) {
-            this.storage = storage;
+            this.storage = Check.notNull("storage", storage);
             return this;
         }
 

@@ -46,8 +46,11 @@ public record Call(
         Json raw) {
 
     public Call {
+        Check.notNull("id", id);
+        Check.notNull("provider", provider);
+        Check.notNull("raw", raw);
         custom = Check.copyOf("custom", custom);
-        ignoredOptions = Set.copyOf(ignoredOptions);
+        ignoredOptions = Check.setOf("ignoredOptions", ignoredOptions);
     }
 
     /** Returns the vendor's response. Jackson omits it by default. */

@@ -31,7 +31,7 @@ public final class CallRequest {
     private final Map<ProviderId, Json> vendorOptions;
 
     private CallRequest(Builder builder) {
-        this.id = Check.notNull("id", builder.id);
+        this.id = builder.id;
         this.title = builder.title;
         this.startsAt = builder.startsAt;
         this.custom = Collections.unmodifiableMap(new LinkedHashMap<>(builder.custom));
@@ -39,6 +39,9 @@ public final class CallRequest {
         this.createdBy = builder.createdBy;
         this.members = List.copyOf(builder.members);
         this.vendorOptions = Map.copyOf(builder.vendorOptions);
+        if (startsAt != null) {
+            Check.time("startsAt", startsAt);
+        }
         if (title != null) {
             Check.atMost("title", title, 1024);
         }
@@ -120,7 +123,7 @@ public final class CallRequest {
         private final Map<ProviderId, Json> vendorOptions = new LinkedHashMap<>();
 
         private Builder(CallId id) {
-            this.id = id;
+            this.id = Check.notNull("id", id);
         }
 
         /** Sets the title that users see: at most 1024 characters; null for none. */
@@ -137,7 +140,7 @@ public final class CallRequest {
 
         /** Adds one of the application's own values, or replaces the one of the same name. The name must not be blank. */
         public Builder custom(String name, String value) {
-            custom.put(name, value);
+            custom.put(Check.notNull("name", name), Check.notNull("custom " + name, value));
             return this;
         }
 

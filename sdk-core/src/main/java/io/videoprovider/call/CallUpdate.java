@@ -19,6 +19,9 @@ public final class CallUpdate {
         this.title = builder.title;
         this.startsAt = builder.startsAt;
         this.custom = Collections.unmodifiableMap(new LinkedHashMap<>(builder.custom));
+        if (startsAt != null) {
+            Check.time("startsAt", startsAt);
+        }
         if (title != null) {
             Check.atMost("title", title, 1024);
         }
@@ -77,7 +80,7 @@ public final class CallUpdate {
 
         /** Sets one of the application's own values; the value {@code ""} removes the name. */
         public Builder custom(String name, String value) {
-            custom.put(name, value);
+            custom.put(Check.notNull("name", name), Check.notNull("custom " + name, value));
             return this;
         }
 

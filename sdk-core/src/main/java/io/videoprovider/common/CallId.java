@@ -58,6 +58,7 @@ public final class CallId {
      *     {@code consult-4gk2v0zq1x8m7c3r5t9w6b0ya}
      */
     public static CallId random(String prefix) {
+        Check.notNull("prefix", prefix);
         UUID uuid = UUID.randomUUID();
         String random = new BigInteger(uuid.toString().replace("-", ""), 16).toString(Character.MAX_RADIX);
         return of(prefix + "-" + random);

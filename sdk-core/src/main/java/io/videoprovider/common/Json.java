@@ -41,12 +41,12 @@ public final class Json {
      *     than 1000 characters or with an exponent above a billion; the message does not quote them
      */
     public static Json parse(byte[] utf8) {
-        return new Json(JsonReader.read(utf8));
+        return new Json(JsonReader.read(Check.notNull("utf8", utf8)));
     }
 
     /** Parses an object like {@link #parse(byte[])}. Half a surrogate pair must be written as an escape. */
     public static Json parse(String text) {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(Check.notNull("text", text))) {
             throw new IllegalArgumentException("half a surrogate pair, which UTF-8 cannot encode");
         }
         return new Json(JsonReader.read(CharBuffer.wrap(text.toCharArray())));
@@ -59,17 +59,17 @@ public final class Json {
 
     /** Returns whether a field exists and is not null. */
     public boolean has(String name) {
-        return fields.get(name) != null;
+        return value(name) != null;
     }
 
     /** Returns a text field; {@code ""} if it is missing or not a text. */
     public String string(String name) {
-        return fields.get(name) instanceof String text ? text : "";
+        return value(name) instanceof String text ? text : "";
     }
 
     /** Returns a text field; null if it is missing, empty or not a text. */
     public @Nullable String text(String name) {
-        return fields.get(name) instanceof String text && !text.isEmpty() ? text : null;
+        return value(name) instanceof String text && !text.isEmpty() ? text : null;
     }
 
     /**
@@ -77,7 +77,7 @@ public final class Json {
      * cut off; a number out of the range of {@code long} reads as the nearest one in it.
      */
     public long number(String name) {
-        Object value = fields.get(name);
+        Object value = value(name);
         if (value instanceof BigInteger || value instanceof BigDecimal) {
             // Their longValue() would return the lowest bits.
             return (long) ((Number) value).doubleValue();
@@ -97,12 +97,12 @@ public final class Json {
 
     /** Returns a flag; false if it is missing. */
     public boolean bool(String name) {
-        return Boolean.TRUE.equals(fields.get(name));
+        return Boolean.TRUE.equals(value(name));
     }
 
     /** Returns an object in a field; {@link #EMPTY} if it is missing. */
     public Json object(String name) {
-        return fields.get(name) instanceof Map<?, ?> map ? new Json(cast(map)) : EMPTY;
+        return value(name) instanceof Map<?, ?> map ? new Json(cast(map)) : EMPTY;
     }
 
     /** Returns a list of objects; empty if it is missing. Items of other types are omitted. */
@@ -149,8 +149,12 @@ public final class Json {
         return (Map<String, String>) map;
     }
 
+    private @Nullable Object value(String name) {
+        return fields.get(Check.notNull("name", name));
+    }
+
     private List<?> list(String name) {
-        return fields.get(name) instanceof List<?> list ? list : List.of();
+        return value(name) instanceof List<?> list ? list : List.of();
     }
 
     @SuppressWarnings("unchecked") // parse and put accept only such keys
@@ -233,14 +237,17 @@ public final class Json {
          * @throws InvalidRequestException if the value is of another type, or nests deeper than 500 levels
          */
         public Builder put(String name, @Nullable Object value) {
+            Check.notNull("name", name);
             if (value != null) {
-                ownFields().put(Check.notNull("name of a JSON field", name), plain(name, value, 1));
+                ownFields().put(name, plain(name, value, 1));
             }
             return this;
         }
 
         /** Sets a field unless it is empty: a text, list or map without content. */
         public Builder putIfNotEmpty(String name, Object value) {
+            Check.notNull("name", name);
+            Check.notNull("value", value);
             boolean empty = (value instanceof String text && text.isEmpty())
                     || (value instanceof List<?> list && list.isEmpty())
                     || (value instanceof Map<?, ?> map && map.isEmpty());
@@ -249,7 +256,7 @@ public final class Json {
 
         /** Removes a field. Does nothing if it does not exist. */
         public Builder remove(String name) {
-            ownFields().remove(name);
+            ownFields().remove(Check.notNull("name", name));
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.videoprovider.common;
 
+import io.videoprovider.error.Check;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -26,7 +27,7 @@ public final class Page<T> implements Iterable<T> {
      * @param next fetches the next page; null if this is the last one
      */
     public Page(List<T> items, @Nullable Supplier<Page<T>> next) {
-        this.items = List.copyOf(items);
+        this.items = Check.listOf("items", items);
         this.next = next;
     }
 

@@ -2,10 +2,14 @@ package io.videoprovider.error;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,8 @@ public final class Check {
     private static final Pattern FOREIGN_TO_CREDENTIALS =
             Pattern.compile("[\\p{Z}\\p{Cc}\\p{Cf}\"'`\\u2018-\\u201F\\u00AB\\u00BB]");
 
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
     private Check() {}
 
     /** Requires a value that is not null. */
@@ -35,8 +41,28 @@ public final class Check {
     /** Returns an unmodifiable copy of a map, in its order; no name and no value may be null. */
     public static <V> Map<String, V> copyOf(String field, @Nullable Map<String, V> map) {
         Map<String, V> copy = new LinkedHashMap<>();
-        notNull(field, map).forEach((name, value) -> copy.put(notNull(field, name), notNull(field, value)));
+        notNull(field, map).forEach((name, value) -> copy.put(item(field, name), item(field, value)));
         return Collections.unmodifiableMap(copy);
+    }
+
+    /** Returns an unmodifiable copy of a collection, in its order; no item may be null. */
+    public static <T> List<T> listOf(String field, @Nullable Collection<? extends T> items) {
+        for (T item : notNull(field, items)) {
+            item(field, item);
+        }
+        return List.copyOf(items);
+    }
+
+    /** Returns an unmodifiable copy of a collection without its duplicates, in no order; no item may be null. */
+    public static <T> Set<T> setOf(String field, @Nullable Collection<? extends T> items) {
+        return Set.copyOf(Check.<T>listOf(field, items));
+    }
+
+    private static <T> T item(String field, @Nullable T item) {
+        if (item == null) {
+            throw new InvalidRequestException(field, "must not contain null");
+        }
+        return item;
     }
 
     /** Requires a text that is neither null nor blank and that UTF-8 can encode. */
@@ -212,6 +238,15 @@ public final class Check {
             throw outOfRange(field, value, min, max);
         }
         return value;
+    }
+
+    /** Requires a time that every vendor can represent: from 1970 to the end of 9999. */
+    public static Instant time(String field, @Nullable Instant value) {
+        Instant time = notNull(field, value);
+        if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
+            throw outOfRange(field, time, Instant.EPOCH, LATEST);
+        }
+        return time;
     }
 
     private static InvalidRequestException outOfRange(String field, Object value, Object min, Object max) {

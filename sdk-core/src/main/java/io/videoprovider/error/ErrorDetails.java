@@ -36,7 +36,7 @@ public record ErrorDetails(
 
     /** Returns the details of a failure of a provider before any I/O. */
     public static ErrorDetails at(ProviderId provider) {
-        return new ErrorDetails(provider, null, null, null, null, 0, false, null, false);
+        return new ErrorDetails(Check.notNull("provider", provider), null, null, null, null, 0, false, null, false);
     }
 
     /** Returns a copy with another value of {@code outcomeUnknown}. */

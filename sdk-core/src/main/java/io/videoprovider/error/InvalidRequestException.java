@@ -16,7 +16,7 @@ public class InvalidRequestException extends VideoException {
      * @param problem the rule, such as {@code must be between 1 and 10, was 0}; without the value if it may be a secret
      */
     public InvalidRequestException(String field, String problem) {
-        super(field + " " + problem, ErrorDetails.none(), null);
+        super(Check.notNull("field", field) + " " + Check.notNull("problem", problem), ErrorDetails.none(), null);
         this.field = field;
     }
 

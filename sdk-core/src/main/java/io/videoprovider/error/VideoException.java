@@ -26,6 +26,8 @@ public class VideoException extends RuntimeException {
     }
 
     private static String render(String problem, ErrorDetails details) {
+        Check.notNull("problem", problem);
+        Check.notNull("details", details);
         StringBuilder message = new StringBuilder();
         if (details.provider() != null) {
             message.append(details.provider());

@@ -40,7 +40,10 @@ public class WebhookRejectedException extends VideoException {
 
     /** Creates the exception; {@code problem} adds details to the reason and must not contain a secret. */
     public WebhookRejectedException(ProviderId provider, Reason reason, String problem, @Nullable Throwable cause) {
-        super("webhook rejected, " + reason + ": " + problem, ErrorDetails.at(provider), cause);
+        super(
+                "webhook rejected, " + Check.notNull("reason", reason) + ": " + Check.notNull("problem", problem),
+                ErrorDetails.at(provider),
+                cause);
         this.reason = reason;
     }
 

@@ -1,6 +1,7 @@
 package io.videoprovider.event;
 
 import io.videoprovider.broadcast.Broadcast;
+import io.videoprovider.error.Check;
 
 /**
  * A broadcast started or is about to start.
@@ -8,4 +9,10 @@ import io.videoprovider.broadcast.Broadcast;
  * @param info the properties that every event has
  * @param broadcast the broadcast at that time
  */
-public record BroadcastStarted(EventInfo info, Broadcast broadcast) implements BroadcastEvent {}
+public record BroadcastStarted(EventInfo info, Broadcast broadcast) implements BroadcastEvent {
+
+    public BroadcastStarted {
+        Check.notNull("info", info);
+        Check.notNull("broadcast", broadcast);
+    }
+}

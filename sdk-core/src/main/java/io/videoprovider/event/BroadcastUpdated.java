@@ -1,6 +1,7 @@
 package io.videoprovider.event;
 
 import io.videoprovider.broadcast.Broadcast;
+import io.videoprovider.error.Check;
 
 /**
  * A broadcast changed in a way that has no type of its own, for example when one of its destinations failed.
@@ -8,4 +9,10 @@ import io.videoprovider.broadcast.Broadcast;
  * @param info the properties that every event has
  * @param broadcast the broadcast at that time
  */
-public record BroadcastUpdated(EventInfo info, Broadcast broadcast) implements BroadcastEvent {}
+public record BroadcastUpdated(EventInfo info, Broadcast broadcast) implements BroadcastEvent {
+
+    public BroadcastUpdated {
+        Check.notNull("info", info);
+        Check.notNull("broadcast", broadcast);
+    }
+}

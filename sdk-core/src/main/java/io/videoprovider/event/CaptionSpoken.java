@@ -1,5 +1,6 @@
 package io.videoprovider.event;
 
+import io.videoprovider.error.Check;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,4 +21,11 @@ public record CaptionSpoken(
         @Nullable String language,
         @Nullable Instant startedAt,
         @Nullable Instant endedAt)
-        implements CaptionEvent {}
+        implements CaptionEvent {
+
+    public CaptionSpoken {
+        Check.notNull("info", info);
+        Check.notNull("userId", userId);
+        Check.notNull("text", text);
+    }
+}

@@ -2,6 +2,7 @@ package io.videoprovider.event;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.ProviderId;
 import java.beans.Transient;
 import java.time.Instant;
@@ -34,6 +35,9 @@ public record EventInfo(
         Json raw) {
 
     public EventInfo {
+        Check.notNull("provider", provider);
+        Check.notNull("type", type);
+        Check.notNull("raw", raw);
         deliveryId = blankToNull(deliveryId);
         deduplicationKey = blankToNull(deduplicationKey);
         sessionId = blankToNull(sessionId);
@@ -69,13 +73,13 @@ public record EventInfo(
         private @Nullable String signedBy;
 
         private Builder(ProviderId provider, Json raw) {
-            this.provider = provider;
-            this.raw = raw;
+            this.provider = Check.notNull("provider", provider);
+            this.raw = Check.notNull("raw", raw);
         }
 
         /** Sets the vendor's name of the event. */
         public Builder type(String type) {
-            this.type = type;
+            this.type = Check.notNull("type", type);
             return this;
         }
 

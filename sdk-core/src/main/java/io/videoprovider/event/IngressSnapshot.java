@@ -1,5 +1,6 @@
 package io.videoprovider.event;
 
+import io.videoprovider.error.Check;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,4 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param failure the error, in the vendor's words; null for none
  */
 public record IngressSnapshot(
-        String id, @Nullable String userId, @Nullable String failure) {}
+        String id, @Nullable String userId, @Nullable String failure) {
+
+    public IngressSnapshot {
+        Check.notNull("id", id);
+    }
+}

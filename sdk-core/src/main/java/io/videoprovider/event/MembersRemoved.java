@@ -1,5 +1,6 @@
 package io.videoprovider.event;
 
+import io.videoprovider.error.Check;
 import java.util.List;
 
 /**
@@ -10,6 +11,7 @@ import java.util.List;
  */
 public record MembersRemoved(EventInfo info, List<String> userIds) implements MemberEvent {
     public MembersRemoved {
-        userIds = List.copyOf(userIds);
+        Check.notNull("info", info);
+        userIds = Check.listOf("userIds", userIds);
     }
 }

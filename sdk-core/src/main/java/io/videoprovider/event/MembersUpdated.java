@@ -1,6 +1,7 @@
 package io.videoprovider.event;
 
 import io.videoprovider.call.Member;
+import io.videoprovider.error.Check;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  */
 public record MembersUpdated(EventInfo info, List<Member> members) implements MemberEvent {
     public MembersUpdated {
-        members = List.copyOf(members);
+        Check.notNull("info", info);
+        members = Check.listOf("members", members);
     }
 }

@@ -1,5 +1,6 @@
 package io.videoprovider.event;
 
+import io.videoprovider.error.Check;
 import io.videoprovider.participant.Participant;
 
 /**
@@ -8,4 +9,10 @@ import io.videoprovider.participant.Participant;
  * @param info the properties that every event has
  * @param participant the participant
  */
-public record ParticipantJoined(EventInfo info, Participant participant) implements ParticipantEvent {}
+public record ParticipantJoined(EventInfo info, Participant participant) implements ParticipantEvent {
+
+    public ParticipantJoined {
+        Check.notNull("info", info);
+        Check.notNull("participant", participant);
+    }
+}

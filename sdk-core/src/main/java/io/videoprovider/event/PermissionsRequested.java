@@ -1,5 +1,6 @@
 package io.videoprovider.event;
 
+import io.videoprovider.error.Check;
 import java.util.List;
 
 /**
@@ -11,6 +12,8 @@ import java.util.List;
  */
 public record PermissionsRequested(EventInfo info, String userId, List<String> permissions) implements ModerationEvent {
     public PermissionsRequested {
-        permissions = List.copyOf(permissions);
+        Check.notNull("info", info);
+        Check.notNull("userId", userId);
+        permissions = Check.listOf("permissions", permissions);
     }
 }

@@ -1,5 +1,6 @@
 package io.videoprovider.event;
 
+import io.videoprovider.error.Check;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,4 +15,11 @@ public record ReactionReceived(
         EventInfo info,
         String userId,
         String reaction,
-        @Nullable String emoji) implements MessageEvent {}
+        @Nullable String emoji) implements MessageEvent {
+
+    public ReactionReceived {
+        Check.notNull("info", info);
+        Check.notNull("userId", userId);
+        Check.notNull("reaction", reaction);
+    }
+}

@@ -1,5 +1,6 @@
 package io.videoprovider.event;
 
+import io.videoprovider.error.Check;
 import io.videoprovider.recording.Recording;
 
 /**
@@ -8,4 +9,10 @@ import io.videoprovider.recording.Recording;
  * @param info the properties that every event has
  * @param recording the recording at that time
  */
-public record RecordingStopped(EventInfo info, Recording recording) implements RecordingEvent {}
+public record RecordingStopped(EventInfo info, Recording recording) implements RecordingEvent {
+
+    public RecordingStopped {
+        Check.notNull("info", info);
+        Check.notNull("recording", recording);
+    }
+}

@@ -1,5 +1,6 @@
 package io.videoprovider.event;
 
+import io.videoprovider.error.Check;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RingMissed(EventInfo info, @Nullable String callerId, List<String> userIds) implements RingEvent {
     public RingMissed {
-        userIds = List.copyOf(userIds);
+        Check.notNull("info", info);
+        userIds = Check.listOf("userIds", userIds);
     }
 }

@@ -1,5 +1,6 @@
 package io.videoprovider.event;
 
+import io.videoprovider.error.Check;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param reason the reason, such as {@code decline}, {@code busy} or {@code cancel}; null if not reported
  */
 public record RingRejected(
-        EventInfo info, String userId, @Nullable String reason) implements RingEvent {}
+        EventInfo info, String userId, @Nullable String reason) implements RingEvent {
+
+    public RingRejected {
+        Check.notNull("info", info);
+        Check.notNull("userId", userId);
+    }
+}

@@ -1,5 +1,6 @@
 package io.videoprovider.event;
 
+import io.videoprovider.error.Check;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record RingStarted(EventInfo info, @Nullable String callerId, List<String> userIds, boolean video)
         implements RingEvent {
     public RingStarted {
-        userIds = List.copyOf(userIds);
+        Check.notNull("info", info);
+        userIds = Check.listOf("userIds", userIds);
     }
 }

@@ -1,5 +1,6 @@
 package io.videoprovider.event;
 
+import io.videoprovider.error.Check;
 import io.videoprovider.recording.RecordingFile;
 
 /**
@@ -8,4 +9,10 @@ import io.videoprovider.recording.RecordingFile;
  * @param info the properties that every event has
  * @param file the file of the transcription
  */
-public record TranscriptionReady(EventInfo info, RecordingFile file) implements TranscriptionEvent {}
+public record TranscriptionReady(EventInfo info, RecordingFile file) implements TranscriptionEvent {
+
+    public TranscriptionReady {
+        Check.notNull("info", info);
+        Check.notNull("file", file);
+    }
+}

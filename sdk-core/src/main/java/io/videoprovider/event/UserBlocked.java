@@ -1,5 +1,6 @@
 package io.videoprovider.event;
 
+import io.videoprovider.error.Check;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param byUserId the user who blocked; null for the server
  */
 public record UserBlocked(
-        EventInfo info, String userId, @Nullable String byUserId) implements ModerationEvent {}
+        EventInfo info, String userId, @Nullable String byUserId) implements ModerationEvent {
+
+    public UserBlocked {
+        Check.notNull("info", info);
+        Check.notNull("userId", userId);
+    }
+}

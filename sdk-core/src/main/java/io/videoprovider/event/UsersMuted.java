@@ -1,5 +1,6 @@
 package io.videoprovider.event;
 
+import io.videoprovider.error.Check;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ public record UsersMuted(
         @Nullable String byUserId,
         @Nullable String reason) implements ModerationEvent {
     public UsersMuted {
-        userIds = List.copyOf(userIds);
+        Check.notNull("info", info);
+        userIds = Check.listOf("userIds", userIds);
     }
 }

@@ -1,5 +1,6 @@
 package io.videoprovider.feature;
 
+import io.videoprovider.error.Check;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnsupportedFeatureException;
 import java.util.Set;
@@ -21,13 +22,16 @@ public record Capabilities(
         Semantics semantics) {
 
     public Capabilities {
-        supported = Set.copyOf(supported);
-        features = Set.copyOf(features);
+        Check.notNull("provider", provider);
+        Check.notNull("limits", limits);
+        Check.notNull("semantics", semantics);
+        supported = Check.setOf("supported", supported);
+        features = Check.setOf("features", features);
     }
 
     /** Returns whether requests may contain an option. */
     public boolean has(Capability capability) {
-        return supported.contains(capability);
+        return supported.contains(Check.notNull("capability", capability));
     }
 
     /**
@@ -37,6 +41,7 @@ public record Capabilities(
      * @throws UnsupportedFeatureException if the provider does not support the option
      */
     public void require(Capability capability, String asked) {
+        Check.notNull("asked", asked);
         if (!has(capability)) {
             throw new UnsupportedFeatureException(
                     provider, "does not support " + asked + " (" + capability + " is not in its capabilities)");

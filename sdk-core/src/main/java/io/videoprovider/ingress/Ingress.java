@@ -2,6 +2,7 @@ package io.videoprovider.ingress;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
 import java.beans.Transient;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,15 @@ public record Ingress(
         String streamKey,
         @Nullable Instant expiresAt,
         Json raw) {
+
+    public Ingress {
+        Check.notNull("id", id);
+        Check.notNull("call", call);
+        Check.notNull("userId", userId);
+        Check.notNull("protocol", protocol);
+        Check.notNull("streamKey", streamKey);
+        Check.notNull("raw", raw);
+    }
 
     /** Returns the address for the encoder. Jackson omits it by default. */
     @Override

@@ -13,7 +13,7 @@ public final class IngressRequest {
     private final @Nullable Duration ttl;
 
     private IngressRequest(Builder builder) {
-        this.protocol = Check.notNull("protocol", builder.protocol);
+        this.protocol = builder.protocol;
         this.userId = Check.id("userId", builder.userId, 256);
         this.ttl = builder.ttl;
         if (ttl != null) {
@@ -74,8 +74,8 @@ public final class IngressRequest {
         private @Nullable Duration ttl;
 
         private Builder(IngressProtocol protocol, String userId) {
-            this.protocol = protocol;
-            this.userId = userId;
+            this.protocol = Check.notNull("protocol", protocol);
+            this.userId = Check.notNull("userId", userId);
         }
 
         /** Sets the validity of the stream key, from 1 second to 365 days; null for the provider's default. */

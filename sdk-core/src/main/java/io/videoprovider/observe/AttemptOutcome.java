@@ -1,5 +1,6 @@
 package io.videoprovider.observe;
 
+import io.videoprovider.error.Check;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.resilience.RetryDecision;
@@ -26,4 +27,13 @@ public record AttemptOutcome(
         String host,
         Duration duration,
         @Nullable VideoException failure,
-        @Nullable RetryDecision decision) {}
+        @Nullable RetryDecision decision) {
+
+    public AttemptOutcome {
+        Check.notNull("provider", provider);
+        Check.notNull("operation", operation);
+        Check.notNull("requestId", requestId);
+        Check.notNull("host", host);
+        Check.notNull("duration", duration);
+    }
+}

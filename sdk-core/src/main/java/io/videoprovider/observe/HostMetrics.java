@@ -1,5 +1,6 @@
 package io.videoprovider.observe;
 
+import io.videoprovider.error.Check;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param circuit the state of the circuit breaker; null if there is none
  */
 public record HostMetrics(String host, @Nullable Circuit circuit) {
+
+    public HostMetrics {
+        Check.notNull("host", host);
+    }
 
     /** The state of a circuit breaker. */
     public enum Circuit {

@@ -1,5 +1,6 @@
 package io.videoprovider.observe;
 
+import io.videoprovider.error.Check;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.VideoException;
 import java.time.Duration;
@@ -23,6 +24,13 @@ public record OperationOutcome(
         int attempts,
         Duration duration,
         @Nullable Throwable failure) {
+
+    public OperationOutcome {
+        Check.notNull("provider", provider);
+        Check.notNull("operation", operation);
+        Check.notNull("requestId", requestId);
+        Check.notNull("duration", duration);
+    }
 
     /** Returns the value of a metric's tag: {@code success}, or the type of the failure, such as {@code RateLimited}. */
     public String outcome() {

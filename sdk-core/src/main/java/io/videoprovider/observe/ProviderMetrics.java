@@ -1,5 +1,6 @@
 package io.videoprovider.observe;
 
+import io.videoprovider.error.Check;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,6 @@ public record ProviderMetrics(
         List<HostMetrics> hosts, @Nullable Integer retryTokens) {
 
     public ProviderMetrics {
-        hosts = List.copyOf(hosts);
+        hosts = Check.listOf("hosts", hosts);
     }
 }

@@ -42,9 +42,14 @@ public record Participant(
         Json raw) {
 
     public Participant {
-        permissions = Collections.unmodifiableSet(
-                permissions.isEmpty() ? EnumSet.noneOf(Permission.class) : EnumSet.copyOf(permissions));
-        tracks = List.copyOf(tracks);
+        Check.notNull("userId", userId);
+        Check.notNull("connectionId", connectionId);
+        Check.notNull("kind", kind);
+        Check.notNull("raw", raw);
+        Set<Permission> copy = EnumSet.noneOf(Permission.class);
+        copy.addAll(Check.listOf("permissions", permissions));
+        permissions = Collections.unmodifiableSet(copy);
+        tracks = Check.listOf("tracks", tracks);
         attributes = Check.copyOf("attributes", attributes);
     }
 

@@ -115,7 +115,7 @@ public final class ParticipantUpdate {
 
         /** Sets an attribute; the value {@code ""} removes the name. */
         public Builder attribute(String name, String value) {
-            attributes.put(name, value);
+            attributes.put(Check.notNull("name", name), Check.notNull("attribute " + name, value));
             return this;
         }
 

@@ -1,6 +1,7 @@
 package io.videoprovider.participant;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
 import java.beans.Transient;
 
 /**
@@ -12,6 +13,12 @@ import java.beans.Transient;
  * @param raw the vendor's data
  */
 public record Track(String id, TrackKind kind, boolean muted, Json raw) {
+
+    public Track {
+        Check.notNull("id", id);
+        Check.notNull("kind", kind);
+        Check.notNull("raw", raw);
+    }
 
     /** Returns the vendor's response. Jackson omits it by default. */
     @Override

@@ -2,6 +2,7 @@ package io.videoprovider.recording;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
 import java.beans.Transient;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +37,12 @@ public record Recording(
         Json raw) {
 
     public Recording {
-        files = List.copyOf(files);
+        Check.notNull("id", id);
+        Check.notNull("call", call);
+        Check.notNull("kind", kind);
+        Check.notNull("status", status);
+        Check.notNull("raw", raw);
+        files = Check.listOf("files", files);
     }
 
     /** Returns the vendor's response. Jackson omits it by default. */

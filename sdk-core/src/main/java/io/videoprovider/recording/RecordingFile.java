@@ -1,5 +1,6 @@
 package io.videoprovider.recording;
 
+import io.videoprovider.error.Check;
 import java.beans.Transient;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,10 @@ public record RecordingFile(
         @Nullable String location,
         @Nullable Long bytes,
         @Nullable Duration duration) {
+
+    public RecordingFile {
+        Check.notNull("name", name);
+    }
 
     /** Returns the URL or path. Jackson omits it by default. */
     @Override

@@ -23,7 +23,7 @@ public final class RecordingRequest {
         this.audioOnly = builder.audioOnly;
         this.layout = builder.layout;
         this.quality = builder.quality;
-        this.storage = Check.notNull("storage", builder.storage).requireComplete();
+        this.storage = builder.storage.requireComplete();
         this.path = builder.path;
         if (kind == RecordingKind.PARTICIPANT || kind == RecordingKind.TRACK) {
             Check.id(kind == RecordingKind.TRACK ? "trackId" : "userId", target, 256);
@@ -56,12 +56,12 @@ public final class RecordingRequest {
 
     /** Returns a new builder of a recording of one participant. */
     public static Builder participant(String userId) {
-        return new Builder(RecordingKind.PARTICIPANT, userId);
+        return new Builder(RecordingKind.PARTICIPANT, Check.notNull("userId", userId));
     }
 
     /** Returns a new builder of a recording of one track. */
     public static Builder track(String trackId) {
-        return new Builder(RecordingKind.TRACK, trackId);
+        return new Builder(RecordingKind.TRACK, Check.notNull("trackId", trackId));
     }
 
     /** Returns a new builder of a recording of every participant, each in separate files. */
@@ -154,7 +154,7 @@ public final class RecordingRequest {
 
         /** Sets where the files are written. */
         public Builder storage(Storage storage) {
-            this.storage = storage;
+            this.storage = Check.notNull("storage", storage);
             return this;
         }
 

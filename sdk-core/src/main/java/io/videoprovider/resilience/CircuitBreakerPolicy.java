@@ -93,7 +93,7 @@ public final class CircuitBreakerPolicy {
 
         /** Sets the time during which an open circuit breaker permits no attempt; 1 ms to 10 minutes. */
         public Builder openFor(Duration openFor) {
-            this.openFor = openFor;
+            this.openFor = Check.notNull("openFor", openFor);
             return this;
         }
 

@@ -44,6 +44,7 @@ public final class RequestOptions {
 
     /** Returns the provider's policy with the deadline and the attempts of these options. */
     public RetryPolicy applyTo(RetryPolicy policy) {
+        Check.notNull("policy", policy);
         if (deadline == null && attempts == null) {
             return policy;
         }

@@ -25,7 +25,7 @@ public final class Resilience {
     private final @Nullable Bulkhead bulkhead;
 
     private Resilience(Builder builder) {
-        this.retry = Check.notNull("retry", builder.retry);
+        this.retry = builder.retry;
         this.retryBudget = builder.retryBudget;
         this.circuitBreaker = builder.circuitBreaker;
         this.rateLimit = builder.rateLimit;
@@ -81,7 +81,7 @@ public final class Resilience {
 
         /** Sets the policy for retries of one operation. */
         public Builder retry(RetryPolicy policy) {
-            this.retry = policy;
+            this.retry = Check.notNull("policy", policy);
             return this;
         }
 

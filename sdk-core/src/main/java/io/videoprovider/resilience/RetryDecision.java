@@ -1,5 +1,6 @@
 package io.videoprovider.resilience;
 
+import io.videoprovider.error.Check;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param reason the reason of the decision
  */
 public record RetryDecision(@Nullable Duration delay, Reason reason) {
+
+    public RetryDecision {
+        Check.notNull("reason", reason);
+    }
 
     /** The reason why an operation is retried or not. */
     public enum Reason {

@@ -89,7 +89,10 @@ public final class RetryPolicy {
      */
     public RetryDecision decide(
             RetryClass retryClass, VideoException failure, Duration remaining, RandomGenerator random) {
-        int attempts = failure.attempts();
+        Check.notNull("retryClass", retryClass);
+        Check.notNull("remaining", remaining);
+        Check.notNull("random", random);
+        int attempts = Check.notNull("failure", failure).attempts();
         if (!failure.retryable()) {
             return RetryDecision.giveUp(Reason.NOT_RETRYABLE);
         }
@@ -146,8 +149,8 @@ public final class RetryPolicy {
          * @param max the longest delay before any attempt, unless the vendor requests a longer one; {@code base} to 5 minutes
          */
         public Builder delays(Duration base, Duration max) {
-            this.baseDelay = base;
-            this.maxDelay = max;
+            this.baseDelay = Check.notNull("base", base);
+            this.maxDelay = Check.notNull("max", max);
             return this;
         }
 
@@ -156,7 +159,7 @@ public final class RetryPolicy {
          * recording worker rejects a recording after 24 seconds: with a shorter deadline this becomes a timeout.
          */
         public Builder deadline(Duration deadline) {
-            this.deadline = deadline;
+            this.deadline = Check.notNull("deadline", deadline);
             return this;
         }
 

@@ -53,6 +53,7 @@ public abstract class AbstractVideoProvider implements VideoProvider {
 
     /** Creates a view of another provider, for {@link #with}. */
     protected AbstractVideoProvider(AbstractVideoProvider original) {
+        Check.notNull("original", original);
         this.capabilities = original.capabilities;
         this.pipeline = original.pipeline;
         this.async = original.async;
@@ -92,11 +93,13 @@ public abstract class AbstractVideoProvider implements VideoProvider {
 
     @Override
     public final <F extends Feature> Optional<F> feature(Class<F> type) {
+        Check.notNull("type", type);
         return features().stream().filter(type::isInstance).map(type::cast).findFirst();
     }
 
     @Override
     public final <T> T unwrap(Class<T> type) {
+        Check.notNull("type", type);
         return Stream.of(this, client())
                 .filter(type::isInstance)
                 .map(type::cast)

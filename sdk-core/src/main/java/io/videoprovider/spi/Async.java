@@ -1,5 +1,6 @@
 package io.videoprovider.spi;
 
+import io.videoprovider.error.Check;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.List;
@@ -66,7 +67,7 @@ public final class Async implements AutoCloseable {
 
     /** Runs work on own threads. Cancelling the future interrupts the work, which aborts its request. */
     public <T> CompletableFuture<T> run(Supplier<? extends T> work) {
-        Task<T> task = new Task<>(work);
+        Task<T> task = new Task<>(Check.notNull("work", work));
         synchronized (this) {
             requireOpen();
             if (threads == null) {
@@ -81,6 +82,8 @@ public final class Async implements AutoCloseable {
      * Runs work on another executor, which {@link #close} does not shut down. Cancelling the future interrupts the work, as above.
      */
     public <T> CompletableFuture<T> run(Supplier<? extends T> work, Executor other) {
+        Check.notNull("work", work);
+        Check.notNull("other", other);
         synchronized (this) {
             requireOpen();
         }

@@ -1,5 +1,6 @@
 package io.videoprovider.spi;
 
+import io.videoprovider.error.Check;
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.resilience.RetryClass;
@@ -25,9 +26,16 @@ public record Attempt(
         Duration timeout,
         boolean outcomeUnknown) {
 
+    public Attempt {
+        Check.notNull("provider", provider);
+        Check.notNull("operation", operation);
+        Check.notNull("requestId", requestId);
+        Check.notNull("timeout", timeout);
+    }
+
     /** Returns this attempt with a timeout of at most {@code most}. */
     public Attempt within(Duration most) {
-        return timeout.compareTo(most) <= 0
+        return timeout.compareTo(Check.notNull("most", most)) <= 0
                 ? this
                 : new Attempt(provider, operation, number, requestId, most, outcomeUnknown);
     }
@@ -39,6 +47,7 @@ public record Attempt(
      * @param retryable whether another attempt may succeed; the retry class decides whether one is allowed
      */
     public ErrorDetails refused(HttpResponse response, @Nullable String code, boolean retryable) {
+        Check.notNull("response", response);
         return details(response.status(), code, retryable, response.retryAfter(), false);
     }
 
@@ -50,6 +59,7 @@ public record Attempt(
      * @param retryable whether another attempt may succeed; the retry class decides whether one is allowed
      */
     public ErrorDetails uncertain(HttpResponse response, @Nullable String code, boolean retryable) {
+        Check.notNull("response", response);
         return details(response.status(), code, retryable, response.retryAfter(), changesSomething());
     }
 

@@ -1,6 +1,8 @@
 package io.videoprovider.spi;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,19 +28,23 @@ public final class EnumNames {
      *     publishes no numbers
      */
     public static EnumNames of(String... names) {
-        return new EnumNames(List.of(names));
+        return new EnumNames(Check.listOf("names", Arrays.asList(Check.notNull("names", names))));
     }
 
     /** Returns the name in a field, whether known or not; {@code ""} if it is missing or neither a text nor a number. */
     public String read(Json json, String field) {
-        return name(json.asMap().get(field));
+        return name(value(json, field));
     }
 
     /** Returns the names in a list; empty if it is missing. Items that are neither texts nor numbers are omitted. */
     public List<String> readAll(Json json, String field) {
-        return json.asMap().get(field) instanceof List<?> list
+        return value(json, field) instanceof List<?> list
                 ? list.stream().map(this::name).filter(name -> !name.isEmpty()).toList()
                 : List.of();
+    }
+
+    private static @Nullable Object value(Json json, String field) {
+        return Check.notNull("json", json).asMap().get(Check.notNull("field", field));
     }
 
     private String name(@Nullable Object value) {
@@ -58,6 +64,8 @@ public final class EnumNames {
 
     /** Returns the value to send for a name that was read: the number of an unknown one, otherwise the name. */
     public static Object written(String name) {
-        return name.matches(UNKNOWN + "-?[0-9]{1,10}") ? Long.valueOf(name.substring(UNKNOWN.length())) : name;
+        return Check.notNull("name", name).matches(UNKNOWN + "-?[0-9]{1,10}")
+                ? Long.valueOf(name.substring(UNKNOWN.length()))
+                : name;
     }
 }

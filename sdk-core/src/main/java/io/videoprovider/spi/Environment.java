@@ -1,10 +1,11 @@
 package io.videoprovider.spi;
 
+import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a builder's settings from environment variables and collects the names of those that are missing. Not thread-safe. */
@@ -14,7 +15,7 @@ public final class Environment {
     private final List<String> missing = new ArrayList<>();
 
     Environment(Map<String, String> variables) {
-        this.variables = variables;
+        this.variables = Check.copyOf("variables", variables);
     }
 
     /**
@@ -24,7 +25,7 @@ public final class Environment {
      * @return null if none is set
      */
     public @Nullable String optional(String... names) {
-        return Stream.of(names)
+        return Check.listOf("names", Arrays.asList(Check.notNull("names", names))).stream()
                 .map(variables::get)
                 .filter(value -> value != null && !value.isBlank())
                 .findFirst()
@@ -39,6 +40,7 @@ public final class Environment {
      * @return null if it is missing; {@link VideoProviderBuilder#environment} then throws
      */
     public @Nullable String required(@Nullable String current, String... names) {
+        Check.listOf("names", Arrays.asList(Check.notNull("names", names)));
         String value = current != null ? current : optional(names);
         if (value == null) {
             missing.add(names[0]);

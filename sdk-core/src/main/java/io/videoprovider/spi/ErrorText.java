@@ -1,5 +1,6 @@
 package io.videoprovider.spi;
 
+import io.videoprovider.error.Check;
 import java.util.regex.Pattern;
 
 /** Makes a vendor's error texts safe for exception messages and logs. */
@@ -17,7 +18,7 @@ public final class ErrorText {
 
     /** Returns the text as one line of at most 300 characters, with tokens and push URLs masked. */
     public static String sanitize(String vendorText) {
-        String text = JWT.matcher(vendorText).replaceAll("██");
+        String text = JWT.matcher(Check.notNull("vendorText", vendorText)).replaceAll("██");
         text = PUSH_URL.matcher(text).replaceAll("$1://██");
         text = CONTROL.matcher(text).replaceAll(" ").strip();
         if (text.length() <= MAX_LENGTH) {

@@ -1,6 +1,7 @@
 package io.videoprovider.spi;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.ProviderException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -29,7 +30,7 @@ public final class HttpResponse {
 
     /** Returns a header by its case-insensitive name; null if it does not exist. */
     public @Nullable String header(String name) {
-        return headers.get(name);
+        return headers.get(Check.notNull("name", name));
     }
 
     /** Returns the body, not a copy. */
@@ -57,6 +58,7 @@ public final class HttpResponse {
      * @throws ProviderException if it is not one; the outcome of an operation that changes something is then unknown
      */
     public Json json(Attempt attempt) {
+        Check.notNull("attempt", attempt);
         try {
             return Json.parse(body);
         } catch (IllegalArgumentException e) {

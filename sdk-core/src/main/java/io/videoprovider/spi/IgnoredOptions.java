@@ -2,6 +2,7 @@ package io.videoprovider.spi;
 
 import io.videoprovider.call.Call;
 import io.videoprovider.call.CallRequest;
+import io.videoprovider.error.Check;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -12,6 +13,8 @@ public final class IgnoredOptions {
 
     /** Returns the names of the requested options that the call does not have. */
     public static Set<String> of(CallRequest request, Call call) {
+        Check.notNull("request", request);
+        Check.notNull("call", call);
         Set<String> ignored = new HashSet<>();
         if (request.title() != null && !request.title().equals(call.title())) {
             ignored.add("title");

@@ -1,9 +1,11 @@
 package io.videoprovider.spi;
 
+import io.videoprovider.error.Check;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -24,7 +26,7 @@ public final class IssueTimes {
 
     /** Creates times without revocations. */
     public IssueTimes(Clock clock) {
-        this.clock = clock;
+        this.clock = Check.notNull("clock", clock);
     }
 
     /**
@@ -35,7 +37,8 @@ public final class IssueTimes {
      * @return the time to send: rounded down to a second, as in tokens. A token of this second would otherwise count as issued before.
      */
     public Instant revoke(String holder, Instant issuedBefore) {
-        Instant time = issuedBefore.truncatedTo(ChronoUnit.SECONDS);
+        Check.notNull("holder", holder);
+        Instant time = Check.time("issuedBefore", issuedBefore).truncatedTo(ChronoUnit.SECONDS);
         Instant past = clock.instant().minus(BACKDATED);
         revocations.values().removeIf(past::isAfter);
         revocations.merge(holder, time, (one, other) -> one.isAfter(other) ? one : other);
@@ -46,7 +49,7 @@ public final class IssueTimes {
     public Instant next(String... holders) {
         Instant now = clock.instant();
         Instant time = now.minus(BACKDATED);
-        for (String holder : holders) {
+        for (String holder : Check.listOf("holders", Arrays.asList(Check.notNull("holders", holders)))) {
             Instant revoked = revocations.get(holder);
             // Until a revocation in the future, new tokens are revoked too; one from the future would be rejected as
             // well.

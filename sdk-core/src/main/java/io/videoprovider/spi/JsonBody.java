@@ -26,7 +26,7 @@ public final class JsonBody extends RequestBody {
      * @throws InvalidRequestException if a text contains half a surrogate pair; the message names its field
      */
     public JsonBody(Json json) {
-        Check.encodable("", json.asMap());
+        Check.encodable("", Check.notNull("json", json).asMap());
         this.bytes = json.writeUtf8();
     }
 
@@ -63,7 +63,7 @@ public final class JsonBody extends RequestBody {
 
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
-        sink.write(bytes);
+        Check.notNull("sink", sink).write(bytes);
     }
 
     @Override

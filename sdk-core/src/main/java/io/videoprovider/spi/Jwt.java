@@ -2,6 +2,7 @@ package io.videoprovider.spi;
 
 import com.nimbusds.jose.util.Base64URL;
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -28,7 +29,7 @@ public final class Jwt {
      * @throws JwtException if it is malformed, or its header requires an algorithm other than HS256
      */
     public static Jwt parse(String token) throws JwtException {
-        if (token.length() > MAX_CHARACTERS) {
+        if (Check.notNull("token", token).length() > MAX_CHARACTERS) {
             throw new JwtException(JwtException.Reason.MALFORMED, "the token has " + token.length() + " characters");
         }
         int first = token.indexOf('.');
@@ -86,8 +87,8 @@ public final class Jwt {
 
     /** Requires {@code exp}, and that the token is valid now, with leeway on {@code exp}, {@code nbf} and {@code iat}. */
     public void checkTimes(Instant now, Duration leeway) throws JwtException {
-        long seconds = now.getEpochSecond();
-        long slack = leeway.toSeconds();
+        long seconds = Check.notNull("now", now).getEpochSecond();
+        long slack = Check.notNull("leeway", leeway).toSeconds();
         long expiry = time("exp");
         if (expiry <= 0) {
             throw new JwtException(JwtException.Reason.EXPIRED, "the token has no expiry");

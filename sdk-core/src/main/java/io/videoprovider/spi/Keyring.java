@@ -1,5 +1,6 @@
 package io.videoprovider.spi;
 
+import io.videoprovider.error.Check;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +24,13 @@ public final class Keyring {
      * @param until the time at which it expires; null for never
      */
     public record Key(
-            String name, SigningKey hmac, @Nullable Instant until) {}
+            String name, SigningKey hmac, @Nullable Instant until) {
+
+        public Key {
+            Check.notNull("name", name);
+            Check.notNull("hmac", hmac);
+        }
+    }
 
     private final Map<String, List<Key>> keys;
     private final Clock clock;
@@ -31,12 +38,12 @@ public final class Keyring {
     private Keyring(Builder builder, Clock clock) {
         this.keys = new LinkedHashMap<>();
         builder.keys.forEach((apiKey, secrets) -> keys.put(apiKey, List.copyOf(secrets)));
-        this.clock = clock;
+        this.clock = Check.notNull("clock", clock);
     }
 
     /** Returns the valid secrets of an API key; empty if the key is unknown. */
     public List<Key> of(String apiKey) {
-        List<Key> secrets = keys.getOrDefault(apiKey, List.of());
+        List<Key> secrets = keys.getOrDefault(Check.notNull("apiKey", apiKey), List.of());
         // Rotation is rare.
         return secrets.size() == 1 && secrets.get(0).until() == null
                 ? secrets
@@ -50,7 +57,8 @@ public final class Keyring {
 
     /** Returns the name of the first secret that passes the test, for {@code signedBy()} of an event; null if none does. */
     public static @Nullable String signer(List<Key> secrets, Predicate<SigningKey> signed) {
-        for (Key secret : secrets) {
+        Check.notNull("signed", signed);
+        for (Key secret : Check.<Key>listOf("secrets", secrets)) {
             if (signed.test(secret.hmac())) {
                 return secret.name();
             }
@@ -73,7 +81,8 @@ public final class Keyring {
 
         /** Adds a secret of an API key, after those that it has. */
         public Builder add(String apiKey, SigningKey secret, @Nullable Instant until) {
-            List<Key> secrets = keys.computeIfAbsent(apiKey, key -> new ArrayList<>());
+            Check.notNull("secret", secret);
+            List<Key> secrets = keys.computeIfAbsent(Check.notNull("apiKey", apiKey), key -> new ArrayList<>());
             secrets.add(new Key(apiKey + "#" + (secrets.size() + 1), secret, until));
             return this;
         }

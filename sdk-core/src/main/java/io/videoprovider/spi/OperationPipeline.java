@@ -2,6 +2,7 @@ package io.videoprovider.spi;
 
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.ProviderId;
@@ -126,6 +127,9 @@ public final class OperationPipeline implements AutoCloseable {
      * @throws IllegalStateException if the pipeline is closed
      */
     public <T> T execute(Operation operation, RequestOptions options, VendorCall<T> call) {
+        Check.notNull("operation", operation);
+        Check.notNull("options", options);
+        Check.notNull("call", call);
         if (closed) {
             throw new IllegalStateException("the " + provider + " provider is closed");
         }
@@ -148,7 +152,7 @@ public final class OperationPipeline implements AutoCloseable {
      * @throws VideoException if there was no response
      */
     public HttpResponse send(Request request, Attempt attempt) {
-        return transport.send(request, attempt);
+        return transport.send(Check.notNull("request", request), Check.notNull("attempt", attempt));
     }
 
     private HostGuard guard(HttpUrl url) {

@@ -1,5 +1,6 @@
 package io.videoprovider.spi;
 
+import io.videoprovider.error.Check;
 import io.videoprovider.error.VideoException;
 import java.util.function.Supplier;
 
@@ -15,6 +16,8 @@ public final class Reconciliation {
      * @param read reads the vendor's state
      */
     public static <T> T after(VideoException failure, Supplier<T> read) {
+        Check.notNull("failure", failure);
+        Check.notNull("read", read);
         try {
             return read.get();
         } catch (VideoException unanswered) {

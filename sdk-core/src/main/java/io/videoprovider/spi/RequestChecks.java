@@ -39,9 +39,9 @@ public final class RequestChecks {
 
     /** Creates the checks of a provider. */
     public RequestChecks(Capabilities capabilities, Clock clock) {
-        this.capabilities = capabilities;
+        this.capabilities = Check.notNull("capabilities", capabilities);
         this.limits = capabilities.limits();
-        this.clock = clock;
+        this.clock = Check.notNull("clock", clock);
     }
 
     /** Verifies the length of a call id. */
@@ -51,7 +51,7 @@ public final class RequestChecks {
 
     /** Verifies a request for a call. */
     public void check(CallRequest request) {
-        check(request.id());
+        check(Check.notNull("request", request).id());
         require(request.createdBy() != null, Capability.CALL_CREATOR, "createdBy");
         require(!request.members().isEmpty(), Capability.CALL_MEMBERS, "members");
         require(request.maxParticipants() != null, Capability.CALL_MAX_PARTICIPANTS, "maxParticipants");
@@ -61,7 +61,7 @@ public final class RequestChecks {
 
     /** Verifies a change of a call. */
     public void check(CallUpdate update) {
-        checkStart(update.startsAt());
+        checkStart(Check.notNull("update", update).startsAt());
         checkMetadata(update.title(), update.custom());
     }
 
@@ -79,7 +79,10 @@ public final class RequestChecks {
 
     /** Verifies a request for a token. */
     public void check(TokenRequest request) {
-        require(request.call() == null, Capability.TOKEN_WITHOUT_CALL, "a token without a call");
+        require(
+                Check.notNull("request", request).call() == null,
+                Capability.TOKEN_WITHOUT_CALL,
+                "a token without a call");
         require(request.metadata() != null, Capability.TOKEN_METADATA, "metadata in a token");
         require(!request.attributes().isEmpty(), Capability.TOKEN_ATTRIBUTES, "attributes in a token");
         require(request.window() != null, Capability.TOKEN_JOIN_WINDOW, "a join window");
@@ -117,7 +120,10 @@ public final class RequestChecks {
 
     /** Verifies a change of a participant. */
     public void check(ParticipantUpdate update) {
-        require(update.displayName() != null, Capability.PARTICIPANT_RENAME, "a new display name");
+        require(
+                Check.notNull("update", update).displayName() != null,
+                Capability.PARTICIPANT_RENAME,
+                "a new display name");
         require(update.metadata() != null, Capability.PARTICIPANT_METADATA, "metadata of a participant");
         require(!update.attributes().isEmpty(), Capability.PARTICIPANT_ATTRIBUTES, "attributes of a participant");
         require(
@@ -144,7 +150,7 @@ public final class RequestChecks {
 
     /** Verifies a request for a recording. */
     public void check(RecordingRequest request) {
-        Capability kind = switch (request.kind()) {
+        Capability kind = switch (Check.notNull("request", request).kind()) {
             case COMPOSITE -> Capability.RECORD_COMPOSITE;
             case PARTICIPANT -> Capability.RECORD_PARTICIPANT;
             case TRACK -> Capability.RECORD_TRACK;

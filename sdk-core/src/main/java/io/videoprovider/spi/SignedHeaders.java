@@ -1,5 +1,6 @@
 package io.videoprovider.spi;
 
+import io.videoprovider.error.Check;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,14 +37,14 @@ public final class SignedHeaders<G> {
      * @param sign creates headers with a token that is valid for {@link #TOKEN_TTL}
      */
     public SignedHeaders(Clock clock, Function<G, Headers> sign) {
-        this.clock = clock;
-        this.sign = sign;
+        this.clock = Check.notNull("clock", clock);
+        this.sign = Check.notNull("sign", sign);
     }
 
     /** Returns the headers for a grant. */
     public Headers of(G grant) {
         Instant now = clock.instant();
-        Signed known = signed.get(grant);
+        Signed known = signed.get(Check.notNull("grant", grant));
         // If the clock was set back, the token would be one from the future.
         if (known != null && !now.isBefore(known.at) && now.isBefore(known.at.plus(REUSED))) {
             return known.headers;

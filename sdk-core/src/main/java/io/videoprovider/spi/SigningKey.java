@@ -7,6 +7,8 @@ import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.crypto.impl.HMAC;
 import com.nimbusds.jose.util.Base64URL;
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
+import io.videoprovider.error.InvalidRequestException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -41,8 +43,8 @@ public final class SigningKey {
 
     /** Returns the key of a secret's UTF-8 bytes; the secret must not be empty. */
     public static SigningKey of(String secret) {
-        if (secret.isEmpty()) {
-            throw new IllegalArgumentException("secret must not be empty");
+        if (Check.notNull("secret", secret).isEmpty()) {
+            throw new InvalidRequestException("secret", "must not be empty");
         }
         return new SigningKey(secret.getBytes(StandardCharsets.UTF_8));
     }
@@ -51,7 +53,7 @@ public final class SigningKey {
     public String sign(Json claims) {
         // SignedJWT would build the same from a claims set, in more than twice the time; MACSigner would encode the
         // signature with Nimbus' own base64, which takes as long as the HMAC.
-        byte[] payload = BASE64URL.encode(claims.writeUtf8());
+        byte[] payload = BASE64URL.encode(Check.notNull("claims", claims).writeUtf8());
         byte[] signed = Arrays.copyOf(HEADER_BYTES, HEADER_BYTES.length + payload.length);
         System.arraycopy(payload, 0, signed, HEADER_BYTES.length, payload.length);
         return new String(signed, StandardCharsets.ISO_8859_1) + '.' + BASE64URL.encodeToString(mac(signed));
@@ -59,12 +61,13 @@ public final class SigningKey {
 
     /** Returns whether this key signed the token; compared in constant time. */
     public boolean signed(Jwt token) {
-        return verify(token.signedPart().getBytes(StandardCharsets.US_ASCII), token.signature());
+        return verify(
+                Check.notNull("token", token).signedPart().getBytes(StandardCharsets.US_ASCII), token.signature());
     }
 
     /** Returns whether this key signed the message; compared in constant time. */
     public boolean signed(byte[] message, byte[] signature) {
-        return verify(message, Base64URL.encode(signature));
+        return verify(Check.notNull("message", message), Base64URL.encode(Check.notNull("signature", signature)));
     }
 
     private boolean verify(byte[] message, Base64URL signature) {
@@ -77,6 +80,7 @@ public final class SigningKey {
 
     /** Returns the bare HMAC-SHA256 of a message. */
     public byte[] mac(byte[] message) {
+        Check.notNull("message", message);
         try {
             return HMAC.compute("HMACSHA256", verifier.getSecretKey(), message, null);
         } catch (JOSEException e) {

@@ -20,7 +20,7 @@ public final class WebhookChecks {
      *     headers announce
      */
     public static byte[] body(ProviderId provider, WebhookRequest request) {
-        byte[] body = size(provider, request.body());
+        byte[] body = size(provider, Check.notNull("request", request).body());
         if (body.length < announced(request)) {
             throw new WebhookRejectedException(
                     provider,
@@ -46,6 +46,7 @@ public final class WebhookChecks {
      * @throws WebhookRejectedException if it is larger than {@value Webhooks#MAX_BODY_BYTES} bytes
      */
     public static byte[] size(ProviderId provider, byte[] body) {
+        Check.notNull("provider", provider);
         if (Check.notNull("body", body).length > Webhooks.MAX_BODY_BYTES) {
             throw new WebhookRejectedException(
                     provider,

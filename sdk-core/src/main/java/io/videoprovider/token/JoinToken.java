@@ -1,6 +1,7 @@
 package io.videoprovider.token;
 
 import io.videoprovider.common.CallId;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.ProviderId;
 import java.net.URI;
 import java.time.Instant;
@@ -30,6 +31,14 @@ public record JoinToken(
         @Nullable String apiKey,
         Instant validFrom,
         Instant expiresAt) {
+
+    public JoinToken {
+        Check.notNull("token", token);
+        Check.notNull("provider", provider);
+        Check.notNull("userId", userId);
+        Check.notNull("validFrom", validFrom);
+        Check.notNull("expiresAt", expiresAt);
+    }
 
     @Override
     public String toString() {

@@ -15,8 +15,8 @@ import java.time.Instant;
 public record JoinWindow(Instant opensAt, Instant closesAt) {
 
     public JoinWindow {
-        Check.notNull("opensAt", opensAt);
-        Check.notNull("closesAt", closesAt);
+        Check.time("opensAt", opensAt);
+        Check.time("closesAt", closesAt);
         if (!closesAt.isAfter(opensAt)) {
             throw new InvalidRequestException("closesAt", "must be after opensAt, " + opensAt + ", was " + closesAt);
         }
@@ -31,11 +31,13 @@ public record JoinWindow(Instant opensAt, Instant closesAt) {
     public static JoinWindow around(Instant start, Duration early, Duration open) {
         Check.between("early", early, Duration.ZERO, Duration.ofDays(366));
         Check.between("open", open, Duration.ofSeconds(1), Duration.ofDays(366));
-        return new JoinWindow(Check.notNull("start", start).minus(early), start.plus(open));
+        Check.time("start", start);
+        return new JoinWindow(start.minus(early), start.plus(open));
     }
 
     /** Returns whether the window is open at a moment. */
     public boolean isOpenAt(Instant moment) {
+        Check.notNull("moment", moment);
         return !moment.isBefore(opensAt) && moment.isBefore(closesAt);
     }
 }

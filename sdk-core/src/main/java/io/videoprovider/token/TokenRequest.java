@@ -43,7 +43,7 @@ public final class TokenRequest {
                     "call",
                     "must be set with builder(userId, callId), or left out explicitly with builder(userId).withoutCall()");
         }
-        Set<Permission> allowed = Check.notNull("permissions", builder.permissions);
+        Set<Permission> allowed = builder.permissions;
         this.permissions = Collections.unmodifiableSet(
                 allowed.isEmpty() ? EnumSet.noneOf(Permission.class) : EnumSet.copyOf(allowed));
         this.displayName = builder.displayName;
@@ -71,7 +71,7 @@ public final class TokenRequest {
      * @param call the call to join
      */
     public static Builder builder(String userId, CallId call) {
-        return new Builder(userId, call);
+        return new Builder(userId, Check.notNull("call", call));
     }
 
     /**
@@ -148,7 +148,7 @@ public final class TokenRequest {
         private @Nullable JoinWindow window;
 
         private Builder(String userId, @Nullable CallId call) {
-            this.userId = userId;
+            this.userId = Check.notNull("userId", userId);
             this.call = call;
         }
 
@@ -169,7 +169,7 @@ public final class TokenRequest {
 
         /** Sets the permissions; replaces permissions that were set before. */
         public Builder permissions(Set<Permission> permissions) {
-            this.permissions = permissions;
+            this.permissions = Check.setOf("permissions", permissions);
             return this;
         }
 
@@ -207,7 +207,7 @@ public final class TokenRequest {
             if (attributes.isEmpty()) {
                 attributes = new LinkedHashMap<>();
             }
-            attributes.put(name, value);
+            attributes.put(Check.notNull("name", name), Check.notNull("attribute " + name, value));
             return this;
         }
 

@@ -2,6 +2,7 @@ package io.videoprovider.token;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
 import java.beans.Transient;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record VerifiedToken(
         String userId, @Nullable CallId call, Instant expiresAt, Json raw) {
+
+    public VerifiedToken {
+        Check.notNull("userId", userId);
+        Check.notNull("expiresAt", expiresAt);
+        Check.notNull("raw", raw);
+    }
 
     /** Returns all claims. Jackson omits it by default. */
     @Override

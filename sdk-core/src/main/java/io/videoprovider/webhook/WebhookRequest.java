@@ -50,7 +50,7 @@ public final class WebhookRequest {
             // The JDK's maps of headers contain the status line with the key null.
             if (name != null) {
                 byName.computeIfAbsent(name.toLowerCase(Locale.ROOT), key -> new ArrayList<>())
-                        .addAll(values);
+                        .addAll(Check.listOf("headers", values));
             }
         });
         byName.replaceAll((name, values) -> Collections.unmodifiableList(values));
@@ -131,7 +131,7 @@ public final class WebhookRequest {
 
     /** Returns all values of a header by its name, in any case; empty if the header is missing. */
     public List<String> header(String name) {
-        return headers.apply(name);
+        return headers.apply(Check.notNull("name", name));
     }
 
     /** Returns the raw bytes of the body, not a copy. */

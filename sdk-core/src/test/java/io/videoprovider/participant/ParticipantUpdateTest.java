@@ -3,7 +3,6 @@ package io.videoprovider.participant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.videoprovider.Null;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.token.Permission;
 import java.util.Map;
@@ -64,8 +63,7 @@ class ParticipantUpdateTest {
                 Arguments.of("displayName", ParticipantUpdate.builder().displayName("Alice \ud83d")),
                 Arguments.of("metadata", ParticipantUpdate.builder().metadata("Alice \ud83d")),
                 Arguments.of("attribute a", ParticipantUpdate.builder().attribute("a", "\ude00")),
-                Arguments.of("name of an attribute", ParticipantUpdate.builder().attribute("", "x")),
-                Arguments.of("attribute a", ParticipantUpdate.builder().attribute("a", Null.value())));
+                Arguments.of("name of an attribute", ParticipantUpdate.builder().attribute("", "x")));
     }
 
     @ParameterizedTest

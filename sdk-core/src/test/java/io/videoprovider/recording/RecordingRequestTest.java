@@ -3,7 +3,6 @@ package io.videoprovider.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.videoprovider.Null;
 import io.videoprovider.error.InvalidRequestException;
 import java.util.EnumSet;
 import java.util.Set;
@@ -65,7 +64,6 @@ class RecordingRequestTest {
         return Stream.of(
                 Arguments.of("userId", RecordingRequest.participant("")),
                 Arguments.of("userId", RecordingRequest.participant("a/b")),
-                Arguments.of("userId", RecordingRequest.participant(Null.value())),
                 Arguments.of("trackId", RecordingRequest.track("..")),
                 Arguments.of("layout", RecordingRequest.participant("a").layout(Layout.GRID)),
                 Arguments.of("layout", RecordingRequest.raw().layout(Layout.GRID)),
@@ -75,8 +73,7 @@ class RecordingRequestTest {
                 Arguments.of("quality", RecordingRequest.raw().quality(Quality.SD_360P)),
                 Arguments.of("audioOnly", RecordingRequest.track("TR_1").audioOnly()),
                 Arguments.of("path", RecordingRequest.composite().path(" ")),
-                Arguments.of("path", RecordingRequest.composite().path("x".repeat(1025))),
-                Arguments.of("storage", RecordingRequest.composite().storage(Null.value())));
+                Arguments.of("path", RecordingRequest.composite().path("x".repeat(1025))));
     }
 
     @ParameterizedTest

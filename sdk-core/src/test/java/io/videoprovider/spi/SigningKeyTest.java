@@ -1,7 +1,6 @@
 package io.videoprovider.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JWSAlgorithm;
@@ -11,6 +10,7 @@ import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.videoprovider.common.Json;
+import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.testkit.UncloneableDigests;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -225,6 +225,6 @@ class SigningKeyTest {
 
     @Test
     void an_empty_secret_is_rejected() {
-        assertThatIllegalArgumentException().isThrownBy(() -> SigningKey.of(""));
+        assertThatThrownBy(() -> SigningKey.of("")).isInstanceOf(InvalidRequestException.class);
     }
 }

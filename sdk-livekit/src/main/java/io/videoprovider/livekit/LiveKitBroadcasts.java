@@ -8,6 +8,7 @@ import io.videoprovider.broadcast.BroadcastRequest;
 import io.videoprovider.broadcast.Broadcasts;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Page;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Capability;
@@ -40,7 +41,7 @@ final class LiveKitBroadcasts implements Broadcasts {
     }
 
     private void requireSupport(BroadcastRequest request) {
-        if (request.kind() == BroadcastKind.HLS) {
+        if (Check.notNull("request", request).kind() == BroadcastKind.HLS) {
             if (request.storage() instanceof Storage.ProviderDefault) {
                 capabilities.require(Capability.BROADCAST_HLS_HOSTED, "HLS served by the provider; name a storage");
             } else {
@@ -60,7 +61,7 @@ final class LiveKitBroadcasts implements Broadcasts {
 
     @Override
     public Broadcast get(BroadcastId id) {
-        return EgressMapper.broadcast(egresses.get(id.value()));
+        return EgressMapper.broadcast(egresses.get(Check.notNull("id", id).value()));
     }
 
     @Override
@@ -70,6 +71,6 @@ final class LiveKitBroadcasts implements Broadcasts {
 
     @Override
     public Broadcast stop(BroadcastId id) {
-        return EgressMapper.broadcast(egresses.stop(id.value()));
+        return EgressMapper.broadcast(egresses.stop(Check.notNull("id", id).value()));
     }
 }

@@ -109,7 +109,7 @@ final class LiveKitCalls implements Calls {
 
     @Override
     public Page<Call> list(Collection<CallId> ids) {
-        List<String> names = ids.stream()
+        List<String> names = Check.<CallId>listOf("ids", ids).stream()
                 .map(id -> CallMapper.roomName(id, capabilities))
                 .distinct()
                 .toList();

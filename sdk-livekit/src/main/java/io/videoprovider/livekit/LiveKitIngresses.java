@@ -33,7 +33,7 @@ final class LiveKitIngresses implements Ingresses {
     @Override
     public Ingress create(CallId call, IngressRequest request) {
         String room = CallMapper.roomName(call, capabilities);
-        if (request.protocol() == IngressProtocol.SRT) {
+        if (Check.notNull("request", request).protocol() == IngressProtocol.SRT) {
             capabilities.require(Capability.INGRESS_SRT, "an SRT ingress");
         }
         if (request.ttl() != null) {
@@ -99,7 +99,7 @@ final class LiveKitIngresses implements Ingresses {
     @Override
     public void delete(IngressId id) {
         try {
-            client.deleteIngress(id.value());
+            client.deleteIngress(Check.notNull("id", id).value());
         } catch (NotFoundException deletedAlready) {
             // the intended result
         }

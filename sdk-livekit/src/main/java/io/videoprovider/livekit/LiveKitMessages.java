@@ -29,7 +29,7 @@ final class LiveKitMessages implements Messages {
     @Override
     public void send(CallId call, @Nullable String topic, byte[] payload, Collection<String> userIds) {
         // Without identities, the server sends to all participants.
-        if (userIds.isEmpty()) {
+        if (Check.listOf("userIds", userIds).isEmpty()) {
             throw new InvalidRequestException("userIds", "must not be empty; leave it out to send to all participants");
         }
         userIds.forEach(userId -> Check.text("userId", userId));
@@ -40,7 +40,7 @@ final class LiveKitMessages implements Messages {
         String room = CallMapper.roomName(call, capabilities);
         String subject = topic == null ? "" : Check.atMost("topic", topic, 256);
         int limit = capabilities.limits().messageBytes();
-        if (payload.length > limit) {
+        if (Check.notNull("payload", payload).length > limit) {
             throw new InvalidRequestException(
                     "payload", "must have at most " + limit + " bytes, had " + payload.length);
         }

@@ -1,5 +1,6 @@
 package io.videoprovider.livekit;
 
+import io.videoprovider.error.Check;
 import io.videoprovider.event.EventInfo;
 import io.videoprovider.event.VendorEvent;
 import io.videoprovider.livekit.client.WebhookEvent;

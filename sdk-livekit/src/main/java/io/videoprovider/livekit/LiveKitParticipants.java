@@ -85,7 +85,8 @@ final class LiveKitParticipants implements Participants {
         String room = room(call);
         String identity = identity(userId);
         Limits limits = capabilities.limits();
-        if (change.allow().contains(Permission.MODERATE) || change.deny().contains(Permission.MODERATE)) {
+        if (Check.notNull("change", change).allow().contains(Permission.MODERATE)
+                || change.deny().contains(Permission.MODERATE)) {
             throw new UnsupportedFeatureException(
                     capabilities.provider(),
                     "cannot change MODERATE of a connected participant: it is a grant of the join token");

@@ -2,6 +2,7 @@ package io.videoprovider.livekit;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Page;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.RecordingUnavailableException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.livekit.client.LiveKitClient;
@@ -39,7 +40,7 @@ final class LiveKitRecordings implements Recordings {
 
     @Override
     public Recording get(RecordingId id) {
-        return EgressMapper.recording(egresses.get(id.value()));
+        return EgressMapper.recording(egresses.get(Check.notNull("id", id).value()));
     }
 
     @Override
@@ -49,6 +50,6 @@ final class LiveKitRecordings implements Recordings {
 
     @Override
     public Recording stop(RecordingId id) {
-        return EgressMapper.recording(egresses.stop(id.value()));
+        return EgressMapper.recording(egresses.stop(Check.notNull("id", id).value()));
     }
 }

@@ -53,7 +53,7 @@ final class LiveKitTokens implements Tokens {
 
     @Override
     public JoinToken mint(TokenRequest request) {
-        CallId call = request.call();
+        CallId call = Check.notNull("request", request).call();
         if (call == null) {
             throw new UnsupportedFeatureException(
                     capabilities.provider(),

@@ -189,19 +189,19 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
 
         /** Sets the URL of the server: {@code ws}, {@code wss}, {@code http} or {@code https}. */
         public Builder url(String url) {
-            this.url = url;
+            this.url = Check.notNull("url", url);
             return this;
         }
 
         /** Sets the id of the API key. */
         public Builder apiKey(String apiKey) {
-            this.apiKey = apiKey;
+            this.apiKey = Check.notNull("apiKey", apiKey);
             return this;
         }
 
         /** Sets the secret of the API key. Any length works; use 32 bytes or more, except with {@code --dev}. */
         public Builder apiSecret(String apiSecret) {
-            this.apiSecret = apiSecret;
+            this.apiSecret = Check.notNull("apiSecret", apiSecret);
             return this;
         }
 
@@ -218,7 +218,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
         private Builder addWebhookKey(String apiKey, String apiSecret, @Nullable Instant until) {
             webhookKeys.add(new WebhookKey(
                     Check.id("webhook key", Check.credential("webhook key", apiKey), 256),
-                    Check.credential("webhook secret", apiSecret),
+                    Check.credential("webhook secret", Check.notNull("apiSecret", apiSecret)),
                     until));
             return this;
         }

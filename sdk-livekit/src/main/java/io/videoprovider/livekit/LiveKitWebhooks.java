@@ -3,6 +3,7 @@ package io.videoprovider.livekit;
 import static io.videoprovider.error.WebhookRejectedException.Reason;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.WebhookRejectedException;
 import io.videoprovider.event.VideoEvent;
@@ -90,7 +91,7 @@ final class LiveKitWebhooks implements Webhooks {
     }
 
     private Signed authenticate(WebhookRequest request) throws JwtException {
-        List<String> authorization = request.header("Authorization");
+        List<String> authorization = Check.notNull("request", request).header("Authorization");
         if (authorization.size() != 1 || authorization.get(0).isBlank()) {
             throw rejected(Reason.MISSING_SIGNATURE, "must have exactly one Authorization header", null);
         }

@@ -54,7 +54,7 @@ final class StreamBroadcasts implements Broadcasts {
     @Override
     public Broadcast start(CallId call, BroadcastRequest request) {
         CallMapper.checked(call, capabilities);
-        requireSupport(request);
+        requireSupport(Check.notNull("request", request));
         CallResponse present = client.getCall(call);
         BroadcastKey key = key(call, request, present);
         Broadcast broadcast = BroadcastMapper.broadcast(key, present);

@@ -50,7 +50,7 @@ final class StreamCalls implements Calls {
 
     @Override
     public Call getOrCreate(CallRequest request) {
-        CallId id = CallMapper.checked(request.id(), capabilities);
+        CallId id = CallMapper.checked(Check.notNull("request", request).id(), capabilities);
         checks.check(request);
         CallMapper.rejectTitle(request.custom());
         String createdBy = StreamUserId.check("createdBy", Objects.requireNonNullElse(request.createdBy(), serverUser));
@@ -119,7 +119,7 @@ final class StreamCalls implements Calls {
 
     @Override
     public Page<Call> list(Collection<CallId> ids) {
-        List<String> cids = ids.stream()
+        List<String> cids = Check.<CallId>listOf("ids", ids).stream()
                 .map(id -> CallMapper.cid(CallMapper.checked(id, capabilities)))
                 .distinct()
                 .toList();

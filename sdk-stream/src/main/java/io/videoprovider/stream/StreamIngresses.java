@@ -2,6 +2,7 @@ package io.videoprovider.stream;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Page;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.InvalidRequestException;
@@ -51,7 +52,8 @@ final class StreamIngresses implements Ingresses {
     @Override
     public Ingress create(CallId call, IngressRequest request) {
         CallMapper.checked(call, capabilities);
-        String userId = StreamUserId.check("userId", request.userId());
+        String userId =
+                StreamUserId.check("userId", Check.notNull("request", request).userId());
         String protocol = word(request.protocol());
         CallResponse present = client.getCall(call);
         String address = present.ingressAddress(protocol);
@@ -92,7 +94,7 @@ final class StreamIngresses implements Ingresses {
 
     @Override
     public void delete(IngressId id) {
-        CallPartId parts = CallPartId.parse(id.value(), PROTOCOLS);
+        CallPartId parts = CallPartId.parse(Check.notNull("id", id).value(), PROTOCOLS);
         if (parts == null) {
             throw new InvalidRequestException("ingress id", "must be the id of a Stream ingress");
         }

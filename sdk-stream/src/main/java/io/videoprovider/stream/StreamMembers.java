@@ -5,6 +5,7 @@ import io.videoprovider.call.Members;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
+import io.videoprovider.error.Check;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.stream.client.StreamUserId;
@@ -39,7 +40,7 @@ final class StreamMembers implements Members {
     @Override
     public void add(CallId call, Collection<Member> members) {
         CallMapper.checked(call, capabilities);
-        List<Member> all = List.copyOf(members);
+        List<Member> all = Check.listOf("members", members);
         all.forEach(member -> StreamUserId.check("member", member.userId()));
         users.ensure(all.stream().map(Member::userId).toList());
         MemberBatches.send(client, call, "update_members", MemberMapper.json(all), 0);
@@ -48,8 +49,9 @@ final class StreamMembers implements Members {
     @Override
     public void remove(CallId call, Collection<String> userIds) {
         CallMapper.checked(call, capabilities);
-        List<String> ids =
-                userIds.stream().map(id -> StreamUserId.check("userId", id)).toList();
+        List<String> ids = Check.<String>listOf("userIds", userIds).stream()
+                .map(id -> StreamUserId.check("userId", id))
+                .toList();
         MemberBatches.send(client, call, "remove_members", ids, 0);
     }
 }

@@ -1,6 +1,7 @@
 package io.videoprovider.stream;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
 import io.videoprovider.event.EventInfo;
 import io.videoprovider.event.VendorEvent;
 import io.videoprovider.stream.client.StreamEvent;
@@ -17,7 +18,12 @@ public sealed interface StreamOnlyEvent extends VendorEvent {
      *
      * @param info the fields that all events have
      */
-    record WentLive(EventInfo info) implements StreamOnlyEvent {}
+    record WentLive(EventInfo info) implements StreamOnlyEvent {
+
+        public WentLive {
+            Check.notNull("info", info);
+        }
+    }
 
     /**
      * {@code call.session_participant_count_updated}: the number of participants changed.

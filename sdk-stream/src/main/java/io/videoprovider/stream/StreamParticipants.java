@@ -102,6 +102,9 @@ final class StreamParticipants implements Participants {
 
     @Override
     public void muteTrack(CallId call, String userId, String trackId) {
+        Check.notNull("call", call);
+        Check.notNull("userId", userId);
+        Check.notNull("trackId", trackId);
         capabilities.require(Capability.MUTE_TRACK, "muting one track; mute its kind instead");
     }
 

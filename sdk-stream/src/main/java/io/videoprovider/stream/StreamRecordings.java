@@ -3,6 +3,7 @@ package io.videoprovider.stream;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
@@ -53,7 +54,7 @@ final class StreamRecordings implements Recordings {
     @Override
     public Recording start(CallId call, RecordingRequest request) {
         CallMapper.checked(call, capabilities);
-        String type = type(request);
+        String type = type(Check.notNull("request", request));
         CallResponse present = client.getCall(call);
         boolean running = RecordingMapper.runs(present, type);
         if (running && sessions.startedIn(present.currentSessionId(), target(call, type))) {

@@ -57,7 +57,7 @@ final class StreamTokens implements Tokens {
 
     @Override
     public JoinToken mint(TokenRequest request) {
-        Role role = role(request);
+        Role role = role(Check.notNull("request", request));
         checks.check(request);
         String userId = StreamUserId.check("userId", request.userId());
         CallId call = request.call();

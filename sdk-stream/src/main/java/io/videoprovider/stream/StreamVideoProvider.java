@@ -196,19 +196,19 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
 
         /** Sets the URL of the API; {@code https://video.stream-io-api.com} by default. */
         public Builder url(String url) {
-            this.url = url;
+            this.url = Check.notNull("url", url);
             return this;
         }
 
         /** Sets the application's API key. */
         public Builder apiKey(String apiKey) {
-            this.apiKey = apiKey;
+            this.apiKey = Check.notNull("apiKey", apiKey);
             return this;
         }
 
         /** Sets the application's API secret. */
         public Builder apiSecret(String apiSecret) {
-            this.apiSecret = apiSecret;
+            this.apiSecret = Check.notNull("apiSecret", apiSecret);
             return this;
         }
 
@@ -224,12 +224,13 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
 
         /** Adds another application whose webhooks and tokens are accepted. */
         public Builder webhookKey(String apiKey, String apiSecret) {
-            return addWebhookSecret(webhookKey(apiKey), apiSecret, null);
+            return addWebhookSecret(webhookKey(apiKey), Check.notNull("apiSecret", apiSecret), null);
         }
 
         /** Adds another application that is accepted until the given time, by this provider's clock. */
         public Builder webhookKey(String apiKey, String apiSecret, Instant until) {
-            return addWebhookSecret(webhookKey(apiKey), apiSecret, Check.notNull("until", until));
+            return addWebhookSecret(
+                    webhookKey(apiKey), Check.notNull("apiSecret", apiSecret), Check.notNull("until", until));
         }
 
         private static String webhookKey(String apiKey) {
@@ -246,7 +247,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
          * default.
          */
         public Builder serverUser(String userId) {
-            this.serverUser = userId;
+            this.serverUser = Check.notNull("userId", userId);
             return this;
         }
 

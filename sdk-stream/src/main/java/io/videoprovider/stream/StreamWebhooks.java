@@ -3,6 +3,7 @@ package io.videoprovider.stream;
 import static io.videoprovider.error.WebhookRejectedException.Reason;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.WebhookRejectedException;
 import io.videoprovider.event.VideoEvent;
@@ -60,6 +61,7 @@ final class StreamWebhooks implements Webhooks {
 
     @Override
     public void checkHeaders(WebhookRequest request) {
+        Check.notNull("request", request);
         signature(request);
         secrets(request);
     }

@@ -215,7 +215,7 @@ public final class AccessToken {
          * @throws InvalidRequestException if the end is not after the start
          */
         public Builder validity(Instant from, Instant until) {
-            if (!Check.notNull("until", until).isAfter(Check.notNull("from", from))) {
+            if (!Check.time("until", until).isAfter(Check.time("from", from))) {
                 throw new InvalidRequestException("until", "is " + until + ", not after from, " + from);
             }
             this.notBefore = from;

@@ -1,6 +1,7 @@
 package io.videoprovider.livekit.client;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
 import io.videoprovider.spi.EnumNames;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,7 +98,7 @@ public record EgressInfo(Json raw) {
      * @return the request; empty if the egress was started by a request of another kind
      */
     public Json request(String kind) {
-        return Wire.object(raw, kind);
+        return Wire.object(raw, Check.notNull("kind", kind));
     }
 
     /** {@code livekit.StreamInfo}. */

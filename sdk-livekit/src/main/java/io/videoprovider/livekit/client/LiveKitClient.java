@@ -71,11 +71,11 @@ public final class LiveKitClient {
             SigningKey secret,
             OperationPipeline pipeline,
             Clock clock) {
-        this.regions = new Regions(url, severalRegions, clock);
-        this.apiKey = apiKey;
-        this.secret = secret;
-        this.pipeline = pipeline;
-        this.clock = clock;
+        this.regions = new Regions(Check.notNull("url", url), severalRegions, Check.notNull("clock", clock));
+        this.apiKey = Check.notNull("apiKey", apiKey);
+        this.secret = Check.notNull("secret", secret);
+        this.pipeline = Check.notNull("pipeline", pipeline);
+        this.clock = Check.notNull("clock", clock);
         this.issueTimes = new IssueTimes(clock);
         this.targets = new ConcurrentHashMap<>();
         this.signed = new SignedHeaders<>(
@@ -123,7 +123,7 @@ public final class LiveKitClient {
 
     /** {@code ListRooms}: returns the rooms with these names; all rooms if there are no names. Not ordered. */
     public List<Room> listRooms(Collection<String> names) {
-        Json request = Json.builder().put("names", List.copyOf(names)).build();
+        Json request = Json.builder().put("names", Check.listOf("names", names)).build();
         return Wire.list(call(LiveKitOperation.LIST_ROOMS, request), "rooms", Room::new);
     }
 
@@ -146,7 +146,9 @@ public final class LiveKitClient {
     public Room updateRoomMetadata(String room, String metadata) {
         return new Room(call(
                 LiveKitOperation.UPDATE_ROOM_METADATA,
-                inRoom(room).put("metadata", metadata).build()));
+                inRoom(room)
+                        .put("metadata", Check.notNull("metadata", metadata))
+                        .build()));
     }
 
     /** {@code ListParticipants}: returns all participants of a room, not ordered; empty if the room does not exist. */
@@ -189,7 +191,7 @@ public final class LiveKitClient {
      * @throws NotFoundException if the participant is not in the room
      */
     public ParticipantInfo updateParticipant(String room, String identity, Json changes) {
-        Json request = changes.toBuilder()
+        Json request = Check.notNull("changes", changes).toBuilder()
                 .put("room", Check.text("room", room))
                 .put("identity", Check.text("identity", identity))
                 .build();
@@ -214,7 +216,7 @@ public final class LiveKitClient {
     /** {@code UpdateSubscriptions}: subscribes a participant to tracks, or unsubscribes it. */
     public void updateSubscriptions(String room, String identity, Collection<String> trackSids, boolean subscribe) {
         Json request = inRoom(room, identity)
-                .put("track_sids", List.copyOf(trackSids))
+                .put("track_sids", Check.listOf("trackSids", trackSids))
                 .put("subscribe", subscribe)
                 .build();
         call(LiveKitOperation.UPDATE_SUBSCRIPTIONS, request);
@@ -259,7 +261,7 @@ public final class LiveKitClient {
         Json request = inRoom(room)
                 .put("destination_identity", Check.text("identity", identity))
                 .put("method", Check.text("method", method))
-                .put("payload", payload)
+                .put("payload", Check.notNull("payload", payload))
                 .put(
                         "response_timeout_ms",
                         Check.between("timeout", timeout, Duration.ofMillis(1), Duration.ofSeconds(9))
@@ -304,7 +306,7 @@ public final class LiveKitClient {
 
     /** Returns the items of a response to {@link #listEgress}. */
     public static List<EgressInfo> egresses(Json answer) {
-        return Wire.list(answer, "items", EgressInfo::new);
+        return Wire.list(Check.notNull("answer", answer), "items", EgressInfo::new);
     }
 
     /**
@@ -322,7 +324,7 @@ public final class LiveKitClient {
     public EgressInfo updateLayout(String egressId, String layout) {
         return new EgressInfo(call(
                 LiveKitOperation.UPDATE_LAYOUT,
-                egress(egressId).put("layout", layout).build()));
+                egress(egressId).put("layout", Check.notNull("layout", layout)).build()));
     }
 
     /** {@code UpdateStream}: adds and removes RTMP or SRT destinations. */
@@ -330,8 +332,8 @@ public final class LiveKitClient {
         return new EgressInfo(call(
                 LiveKitOperation.UPDATE_STREAM,
                 egress(egressId)
-                        .putIfNotEmpty("add_output_urls", List.copyOf(addUrls))
-                        .putIfNotEmpty("remove_output_urls", List.copyOf(removeUrls))
+                        .putIfNotEmpty("add_output_urls", Check.listOf("addUrls", addUrls))
+                        .putIfNotEmpty("remove_output_urls", Check.listOf("removeUrls", removeUrls))
                         .build()));
     }
 
@@ -356,7 +358,7 @@ public final class LiveKitClient {
     public IngressInfo updateIngress(String ingressId, Json changes) {
         return new IngressInfo(call(
                 LiveKitOperation.UPDATE_INGRESS,
-                changes.toBuilder()
+                Check.notNull("changes", changes).toBuilder()
                         .put("ingress_id", Check.text("ingressId", ingressId))
                         .build()));
     }
@@ -374,7 +376,7 @@ public final class LiveKitClient {
 
     /** Returns the items of a response to {@link #listIngress}. */
     public static List<IngressInfo> ingresses(Json answer) {
-        return Wire.list(answer, "items", IngressInfo::new);
+        return Wire.list(Check.notNull("answer", answer), "items", IngressInfo::new);
     }
 
     /**
@@ -403,7 +405,9 @@ public final class LiveKitClient {
      *     String, Json, AccessToken)}
      */
     public Json call(String service, String method, Json request) {
-        String room = request.string("room");
+        name("service", service);
+        name("method", method);
+        String room = Check.notNull("request", request).string("room");
         AccessToken.Builder token = adminToken();
         VideoGrant.Builder video = VideoGrant.builder();
         switch (service) {
@@ -439,6 +443,8 @@ public final class LiveKitClient {
     public Json call(String service, String method, Json request, AccessToken token) {
         name("service", service);
         name("method", method);
+        Check.notNull("request", request);
+        Check.notNull("token", token);
         boolean read = method.startsWith("List") || method.startsWith("Get");
         Operation operation = new UnknownOperation(method, read ? RetryClass.READ : RetryClass.NEVER);
         return call(operation, service, request, request, () -> headers(token));
@@ -454,6 +460,7 @@ public final class LiveKitClient {
 
     /** Signs a token. Performs no I/O. */
     public String mint(AccessToken token) {
+        Check.notNull("token", token);
         return secret.sign(token.claims(apiKey, clock.instant(), issuedAt(token.room(), token.identity())));
     }
 
@@ -462,7 +469,7 @@ public final class LiveKitClient {
      * it, or since {@link #removeParticipant} revoked earlier ones.
      */
     public Instant issuedAt(String room, String identity) {
-        return issueTimes.next(holder(room, identity));
+        return issueTimes.next(holder(Check.notNull("room", room), Check.notNull("identity", identity)));
     }
 
     private static String holder(String room, String identity) {

@@ -1,6 +1,7 @@
 package io.videoprovider.livekit.client;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
 import io.videoprovider.spi.EnumNames;
 import java.time.Instant;
 import java.util.List;

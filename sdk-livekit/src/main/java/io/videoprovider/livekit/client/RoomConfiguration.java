@@ -36,6 +36,7 @@ public record RoomConfiguration(Json raw) {
             "websocket_url");
 
     public RoomConfiguration {
+        Check.notNull("raw", raw);
         refuseSecrets("roomConfig.egress", raw.asMap().get("egress"));
     }
 
@@ -84,32 +85,32 @@ public record RoomConfiguration(Json raw) {
 
         /** Sets the room's metadata, any text. */
         public Builder metadata(String metadata) {
-            return put("metadata", metadata);
+            return put("metadata", Check.notNull("metadata", metadata));
         }
 
         /** Sets tags, on LiveKit Cloud. */
         public Builder tags(Map<String, String> tags) {
-            return put("tags", tags);
+            return put("tags", Check.copyOf("tags", tags));
         }
 
         /** Adds an agent that is dispatched to the room. */
         public Builder agent(String agentName, String metadata, Map<String, String> attributes) {
             agents.add(Json.builder()
                     .put("agentName", Check.text("agentName", agentName))
-                    .putIfNotEmpty("metadata", metadata)
-                    .putIfNotEmpty("attributes", attributes)
+                    .putIfNotEmpty("metadata", Check.notNull("metadata", metadata))
+                    .putIfNotEmpty("attributes", Check.copyOf("attributes", attributes))
                     .build());
             return put("agents", List.copyOf(agents));
         }
 
         /** Sets recordings that start with the room: {@code livekit.RoomEgress}, without storage secrets and stream keys. */
         public Builder egress(Json roomEgress) {
-            return put("egress", roomEgress);
+            return put("egress", Check.notNull("roomEgress", roomEgress));
         }
 
         /** Sets any other field, by LiveKit's name in camelCase. */
         public Builder put(String name, Object value) {
-            fields.put(name, value);
+            fields.put(name, Check.notNull("value", value));
             return this;
         }
 

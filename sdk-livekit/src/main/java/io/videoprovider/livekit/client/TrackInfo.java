@@ -1,6 +1,7 @@
 package io.videoprovider.livekit.client;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
 import io.videoprovider.spi.EnumNames;
 
 /**
@@ -9,6 +10,10 @@ import io.videoprovider.spi.EnumNames;
  * @param raw all fields
  */
 public record TrackInfo(Json raw) {
+
+    public TrackInfo {
+        Check.notNull("raw", raw);
+    }
 
     /** {@code livekit.TrackSource}. */
     static final EnumNames SOURCE =

@@ -3,7 +3,6 @@ package io.videoprovider.livekit.client;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.Check;
 import java.util.Collection;
-import java.util.List;
 
 /**
  * The {@code video} grants of an access token. Immutable. Grants that are not set are denied, except {@code canPublish},
@@ -79,7 +78,7 @@ public record VideoGrant(Json raw) {
          * screen_share_audio}.
          */
         public Builder canPublishSources(Collection<String> sources) {
-            return set("canPublishSources", List.copyOf(sources));
+            return set("canPublishSources", Check.listOf("sources", sources));
         }
 
         /** Sets whether changing the own name, metadata and attributes is granted. */

@@ -1,6 +1,7 @@
 package io.videoprovider.stream.client;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

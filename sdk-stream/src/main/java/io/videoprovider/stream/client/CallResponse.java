@@ -1,6 +1,7 @@
 package io.videoprovider.stream.client;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,7 @@ public record CallResponse(Json raw) {
 
     /** Returns the status of the recording of a type, such as {@code running}; empty without such a recording. */
     public String recordingStatus(String recordingType) {
+        Check.notNull("recordingType", recordingType);
         return Wire.enumName(raw.object("egress").object(recordingType + "_recording"), "status");
     }
 
@@ -86,7 +88,7 @@ public record CallResponse(Json raw) {
      * @return the address; for SRT with the placeholders {@code {passphrase}} and {@code {token}}; empty if the call has none
      */
     public String ingressAddress(String protocol) {
-        return raw.object("ingress").object(protocol).string("address");
+        return raw.object("ingress").object(Check.notNull("protocol", protocol)).string("address");
     }
 
     /** Returns the maximum number of participants; 0 for no limit. */

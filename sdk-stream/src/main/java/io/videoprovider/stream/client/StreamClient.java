@@ -53,6 +53,7 @@ public final class StreamClient {
     public static final int BATCH = 100;
 
     private static final Duration UNKNOWN_OPERATION_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration MAX_PATIENCE = Duration.ofDays(1);
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
     private static final String USER_AGENT = UserAgent.of(StreamClient.class);
 
@@ -67,11 +68,11 @@ public final class StreamClient {
 
     /** Creates a client for {@code StreamVideoProvider}, which owns the pipeline. */
     public StreamClient(HttpUrl url, String apiKey, SigningKey secret, OperationPipeline pipeline, Clock clock) {
-        this.url = url;
-        this.apiKey = apiKey;
-        this.secret = secret;
-        this.pipeline = pipeline;
-        this.clock = clock;
+        this.url = Check.notNull("url", url);
+        this.apiKey = Check.notNull("apiKey", apiKey);
+        this.secret = Check.notNull("secret", secret);
+        this.pipeline = Check.notNull("pipeline", pipeline);
+        this.clock = Check.notNull("clock", clock);
         this.issueTimes = new IssueTimes(clock);
         this.signed = new SignedHeaders<>(clock, this::headers);
         this.options = RequestOptions.NONE;
@@ -103,6 +104,7 @@ public final class StreamClient {
      * @return {@code call}, {@code created}, {@code members}, {@code own_capabilities}
      */
     public Json getOrCreateCall(CallId call, Json body) {
+        Check.notNull("body", body);
         if (body.bool("ring") || body.bool("notify")) {
             throw new InvalidRequestException(
                     "ring", "and notify must not be set: such requests are not idempotent; use request()");
@@ -126,7 +128,7 @@ public final class StreamClient {
      * @return {@code calls} with a {@code call} each, {@code next}
      */
     public Json queryCalls(Json query) {
-        return call(StreamOperation.QUERY_CALLS, query, "video", "calls");
+        return call(StreamOperation.QUERY_CALLS, Check.notNull("query", query), "video", "calls");
     }
 
     /**
@@ -136,7 +138,8 @@ public final class StreamClient {
      * @throws NotFoundException if the call does not exist
      */
     public CallResponse updateCall(CallId call, Json changes) {
-        return new CallResponse(call(StreamOperation.UPDATE_CALL, changes, call).object("call"));
+        return new CallResponse(call(StreamOperation.UPDATE_CALL, Check.notNull("changes", changes), call)
+                .object("call"));
     }
 
     /**
@@ -171,14 +174,17 @@ public final class StreamClient {
 
     /** {@code QueryCallMembers}: returns one page, by {@code filter_conditions}, {@code sort}, {@code limit}, {@code next}. */
     public Json queryMembers(CallId call, Json query) {
-        Json body =
-                query.toBuilder().put("type", call.type()).put("id", call.id()).build();
+        Check.notNull("call", call);
+        Json body = Check.notNull("query", query).toBuilder()
+                .put("type", call.type())
+                .put("id", call.id())
+                .build();
         return call(StreamOperation.QUERY_MEMBERS, body, "video", "call", "members");
     }
 
     /** {@code UpdateCallMembers}, with {@code update_members} and {@code remove_members}, at most 100 of each. */
     public Json updateMembers(CallId call, Json changes) {
-        return call(StreamOperation.UPDATE_MEMBERS, changes, call, "members");
+        return call(StreamOperation.UPDATE_MEMBERS, Check.notNull("changes", changes), call, "members");
     }
 
     /**
@@ -189,7 +195,9 @@ public final class StreamClient {
      * @throws NotFoundException if the call does not exist
      */
     public Json queryParticipants(CallId call, Json filter) {
-        Json body = Json.builder().put("filter_conditions", filter).build();
+        Json body = Json.builder()
+                .put("filter_conditions", Check.notNull("filter", filter))
+                .build();
         HttpUrl target = target(segments(call, "participants"))
                 .addQueryParameter("limit", Integer.toString(BATCH))
                 .build();
@@ -198,7 +206,9 @@ public final class StreamClient {
 
     /** Returns the participants of a response to {@link #queryParticipants}. */
     public static List<CallParticipant> participants(Json answer) {
-        return answer.objects("participants").stream().map(CallParticipant::new).toList();
+        return Check.notNull("answer", answer).objects("participants").stream()
+                .map(CallParticipant::new)
+                .toList();
     }
 
     /** {@code KickUser}. */
@@ -212,15 +222,15 @@ public final class StreamClient {
 
     /** {@code MuteUsers}: {@code user_ids}, {@code audio}, {@code video}, {@code screenshare}, {@code muted_by_id}. */
     public void muteUsers(CallId call, Json body) {
-        call(StreamOperation.MUTE_USERS, body, call, "mute_users");
+        call(StreamOperation.MUTE_USERS, Check.notNull("body", body), call, "mute_users");
     }
 
     /** {@code UpdateUserPermissions}, only for {@code send-audio}, {@code send-video} and {@code screenshare}. */
     public void updatePermissions(CallId call, String userId, Collection<String> grant, Collection<String> revoke) {
         Json body = Json.builder()
                 .put("user_id", StreamUserId.check("user id", userId))
-                .putIfNotEmpty("grant_permissions", List.copyOf(grant))
-                .putIfNotEmpty("revoke_permissions", List.copyOf(revoke))
+                .putIfNotEmpty("grant_permissions", Check.listOf("grant", grant))
+                .putIfNotEmpty("revoke_permissions", Check.listOf("revoke", revoke))
                 .build();
         call(StreamOperation.UPDATE_PERMISSIONS, body, call, "user_permissions");
     }
@@ -229,7 +239,7 @@ public final class StreamClient {
     public void sendEvent(CallId call, String userId, Json custom) {
         Json body = Json.builder()
                 .put("user_id", StreamUserId.check("user id", userId))
-                .put("custom", custom)
+                .put("custom", Check.notNull("custom", custom))
                 .build();
         call(StreamOperation.SEND_EVENT, body, call, "event");
     }
@@ -243,6 +253,7 @@ public final class StreamClient {
      * @param externalStorage the name of a storage; null for Stream's own
      */
     public void startRecording(CallId call, String recordingType, @Nullable String externalStorage) {
+        Check.notNull("recordingType", recordingType);
         Json body = Json.builder()
                 .put("recording_external_storage", externalStorage)
                 .build();
@@ -255,7 +266,7 @@ public final class StreamClient {
      * @throws ConflictException if it is not running
      */
     public void stopRecording(CallId call, String recordingType) {
-        stop(StreamOperation.STOP_RECORDING, call, "recordings", recordingType, "stop");
+        stop(StreamOperation.STOP_RECORDING, call, "recordings", Check.notNull("recordingType", recordingType), "stop");
     }
 
     private void stop(StreamOperation operation, CallId call, String... segments) {
@@ -302,7 +313,9 @@ public final class StreamClient {
      * @param broadcast {@code name}, {@code stream_url}, {@code stream_key}, {@code quality}, {@code layout}
      */
     public void startRtmpBroadcast(CallId call, Json broadcast) {
-        Json body = Json.builder().put("broadcasts", List.of(broadcast)).build();
+        Json body = Json.builder()
+                .put("broadcasts", List.of(Check.notNull("broadcast", broadcast)))
+                .build();
         call(StreamOperation.START_RTMP_BROADCASTS, body, call, "rtmp_broadcasts");
     }
 
@@ -312,7 +325,7 @@ public final class StreamClient {
      * @throws ConflictException if it is not running
      */
     public void stopRtmpBroadcast(CallId call, String name) {
-        stop(StreamOperation.STOP_RTMP_BROADCAST, call, "rtmp_broadcasts", name, "stop");
+        stop(StreamOperation.STOP_RTMP_BROADCAST, call, "rtmp_broadcasts", Check.notNull("name", name), "stop");
     }
 
     // Users, tokens, tasks
@@ -323,7 +336,7 @@ public final class StreamClient {
      * @param payload {@code filter_conditions}, {@code sort}, {@code limit}, {@code offset}
      */
     public List<Json> queryUsers(Json payload) {
-        Check.encodable("payload", payload.asMap());
+        Check.encodable("payload", Check.notNull("payload", payload).asMap());
         HttpUrl target =
                 target("users").addQueryParameter("payload", payload.write()).build();
         return execute(StreamOperation.QUERY_USERS, "GET", target, null).objects("users");
@@ -332,7 +345,8 @@ public final class StreamClient {
     /** {@code UpdateUsers}: replaces all data of these users, at most 100. */
     public void upsertUsers(Collection<Json> users) {
         TreeMap<String, Json> byId = new TreeMap<>();
-        users.forEach(user -> byId.put(StreamUserId.check("user id", user.string("id")), user));
+        Check.<Json>listOf("users", users)
+                .forEach(user -> byId.put(StreamUserId.check("user id", user.string("id")), user));
         call(StreamOperation.UPSERT_USERS, Json.builder().put("users", byId).build(), "users");
     }
 
@@ -375,11 +389,14 @@ public final class StreamClient {
     /**
      * Waits for a task, which is polled twice a second.
      *
+     * @param patience 0 to 1 day
      * @return the task's result
      * @throws ProviderException if the task failed
      * @throws DeadlineExceededException if it is not completed within the timeout
      */
     public Json awaitTask(String taskId, Duration patience) {
+        Check.notNull("taskId", taskId);
+        Check.between("patience", patience, Duration.ZERO, MAX_PATIENCE);
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             Json task = call(StreamOperation.GET_TASK, null, "tasks", taskId);
@@ -417,6 +434,7 @@ public final class StreamClient {
 
     /** Signs a token. Performs no I/O. */
     public String mint(UserToken token) {
+        Check.notNull("token", token);
         return secret.sign(token.claims(clock.instant(), issuedAt(token.userId())));
     }
 
@@ -425,7 +443,7 @@ public final class StreamClient {
      * before which {@link #revokeUserTokens} or {@link #revokeAllTokens} revoked earlier ones.
      */
     public Instant issuedAt(String userId) {
-        return issueTimes.next(EVERYONE, userId);
+        return issueTimes.next(EVERYONE, Check.notNull("userId", userId));
     }
 
     // Everything else
@@ -440,10 +458,11 @@ public final class StreamClient {
      * @return the response
      */
     public Json request(String method, String path, @Nullable Json body) {
+        Check.text("path", path);
         if (!METHODS.contains(Check.text("method", method))) {
             throw new InvalidRequestException("method", "must be one of " + METHODS);
         }
-        String[] segments = Check.text("path", path).replaceFirst("^/+", "").split("/", -1);
+        String[] segments = path.replaceFirst("^/+", "").split("/", -1);
         String name = method + " " + segments[segments.length - 1].toLowerCase(Locale.ROOT);
         RetryClass retryClass = method.equals("GET") ? RetryClass.READ : RetryClass.NEVER;
         return execute(
@@ -460,6 +479,7 @@ public final class StreamClient {
     }
 
     private static String[] segments(CallId call, String... further) {
+        Check.notNull("call", call);
         return Stream.concat(Stream.of("video", "call", call.type(), call.id()), Stream.of(further))
                 .toArray(String[]::new);
     }

@@ -1,6 +1,7 @@
 package io.videoprovider.stream.client;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -83,13 +84,13 @@ public record StreamEvent(Json raw) {
 
     /** Returns the user id of one of {@link #members}. */
     public static String memberId(Json member) {
-        String id = member.string("user_id");
+        String id = Check.notNull("member", member).string("user_id");
         return id.isEmpty() ? member.object("user").string("id") : id;
     }
 
     /** Returns a time in a part of the event, such as {@code start_time} of a caption; null if missing. */
     public static @Nullable Instant moment(Json part, String name) {
-        return Wire.moment(part, name);
+        return Wire.moment(Check.notNull("part", part), Check.notNull("name", name));
     }
 
     /**
@@ -97,7 +98,7 @@ public record StreamEvent(Json raw) {
      * number if it is written as a number, {@code ""} if it is missing.
      */
     public static String enumName(Json part, String name) {
-        return Wire.enumName(part, name);
+        return Wire.enumName(Check.notNull("part", part), Check.notNull("name", name));
     }
 
     /** Returns the file of the transcription, in events about ready ones. */

@@ -24,6 +24,7 @@ public final class StreamUserId {
      * @throws InvalidRequestException if it is missing, too long, or contains another character
      */
     public static String check(String field, @Nullable String value) {
+        Check.notNull("field", field);
         String id = Check.atMost(field, Check.text(field, value), MAX);
         for (int i = 0; i < id.length(); i++) {
             char character = id.charAt(i);

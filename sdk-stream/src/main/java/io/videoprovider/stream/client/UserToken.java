@@ -8,7 +8,6 @@ import io.videoprovider.token.TokenRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +76,7 @@ public final class UserToken {
 
         /** Limits the token to calls, in the form {@code type:id}. */
         public Builder callCids(Collection<String> cids) {
-            return put("call_cids", Check.encodable("call_cids", List.copyOf(cids)));
+            return put("call_cids", Check.encodable("call_cids", Check.listOf("cids", cids)));
         }
 
         /** Sets the role of the user in these calls, by Stream's name. */
@@ -114,7 +113,7 @@ public final class UserToken {
          * @throws InvalidRequestException if the expiry is not after the time of issue
          */
         public Builder validity(Instant issuedAt, Instant expiresAt) {
-            if (!Check.notNull("expiresAt", expiresAt).isAfter(Check.notNull("issuedAt", issuedAt))) {
+            if (!Check.time("expiresAt", expiresAt).isAfter(Check.time("issuedAt", issuedAt))) {
                 throw new InvalidRequestException(
                         "expiresAt", "must be after issuedAt, " + issuedAt + ", was " + expiresAt);
             }

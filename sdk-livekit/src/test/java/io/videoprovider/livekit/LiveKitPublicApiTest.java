@@ -1,0 +1,20 @@
+package io.videoprovider.livekit;
+
+import io.videoprovider.VideoProvider;
+import io.videoprovider.livekit.client.LiveKitClient;
+import io.videoprovider.testkit.PublicApi;
+import io.videoprovider.testkit.provider.ProviderPublicApiContract;
+
+class LiveKitPublicApiTest extends ProviderPublicApiContract {
+
+    @Override
+    protected VideoProvider provider() {
+        return Tests.providerOf(NOWHERE).build();
+    }
+
+    @Override
+    protected PublicApi samples(PublicApi api, VideoProvider provider) {
+        return api.with(LiveKitVideoProvider.class, () -> (LiveKitVideoProvider) provider)
+                .with(LiveKitClient.class, () -> provider.unwrap(LiveKitClient.class));
+    }
+}

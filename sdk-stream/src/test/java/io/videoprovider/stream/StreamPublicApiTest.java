@@ -1,0 +1,20 @@
+package io.videoprovider.stream;
+
+import io.videoprovider.VideoProvider;
+import io.videoprovider.stream.client.StreamClient;
+import io.videoprovider.testkit.PublicApi;
+import io.videoprovider.testkit.provider.ProviderPublicApiContract;
+
+class StreamPublicApiTest extends ProviderPublicApiContract {
+
+    @Override
+    protected VideoProvider provider() {
+        return Tests.providerOf(NOWHERE).build();
+    }
+
+    @Override
+    protected PublicApi samples(PublicApi api, VideoProvider provider) {
+        return api.with(StreamVideoProvider.class, () -> (StreamVideoProvider) provider)
+                .with(StreamClient.class, () -> provider.unwrap(StreamClient.class));
+    }
+}
