@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt the end of the validity
  * @param raw all claims
  */
-public record VerifiedToken(
-        String userId, @Nullable CallId call, Instant expiresAt, Json raw) {
+public record VerifiedToken(String userId, @Nullable CallId call, Instant expiresAt, Json raw) {
 
     public VerifiedToken {
         Check.notNull("userId", userId);

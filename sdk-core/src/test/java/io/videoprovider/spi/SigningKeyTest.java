@@ -225,6 +225,8 @@ class SigningKeyTest {
 
     @Test
     void an_empty_secret_is_rejected() {
-        assertThatThrownBy(() -> SigningKey.of("")).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> SigningKey.of(""))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessage("secret must not be empty");
     }
 }

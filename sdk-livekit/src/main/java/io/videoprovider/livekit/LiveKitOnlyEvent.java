@@ -15,6 +15,10 @@ public sealed interface LiveKitOnlyEvent extends VendorEvent {
      */
     record AgentJobStarted(EventInfo info) implements LiveKitOnlyEvent {
 
+        public AgentJobStarted {
+            Check.notNull("info", info);
+        }
+
         /** Returns the job. */
         public WebhookEvent.Job job() {
             return new WebhookEvent(raw()).job();
@@ -27,6 +31,10 @@ public sealed interface LiveKitOnlyEvent extends VendorEvent {
      * @param info the fields that all events have
      */
     record AgentJobEnded(EventInfo info) implements LiveKitOnlyEvent {
+
+        public AgentJobEnded {
+            Check.notNull("info", info);
+        }
 
         /** Returns the job with its result. */
         public WebhookEvent.Job job() {

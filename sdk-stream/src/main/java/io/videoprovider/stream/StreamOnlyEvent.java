@@ -32,6 +32,10 @@ public sealed interface StreamOnlyEvent extends VendorEvent {
      */
     record ParticipantsCounted(EventInfo info) implements StreamOnlyEvent {
 
+        public ParticipantsCounted {
+            Check.notNull("info", info);
+        }
+
         /** Returns the number of participants with a user id. */
         public long named() {
             Json byRole = raw().object("participants_count_by_role");
@@ -52,6 +56,10 @@ public sealed interface StreamOnlyEvent extends VendorEvent {
      */
     record FrameRecordingChanged(EventInfo info) implements StreamOnlyEvent {
 
+        public FrameRecordingChanged {
+            Check.notNull("info", info);
+        }
+
         /** Returns the id of the frame recording. */
         public String egressId() {
             return raw().string("egress_id");
@@ -64,6 +72,10 @@ public sealed interface StreamOnlyEvent extends VendorEvent {
      * @param info the fields that all events have
      */
     record FrameCaptured(EventInfo info) implements StreamOnlyEvent {
+
+        public FrameCaptured {
+            Check.notNull("info", info);
+        }
 
         /** Returns the URL of the image. It is signed and grants access to the image. */
         public String url() {
@@ -93,6 +105,10 @@ public sealed interface StreamOnlyEvent extends VendorEvent {
      */
     record PictureBlurred(EventInfo info) implements StreamOnlyEvent {
 
+        public PictureBlurred {
+            Check.notNull("info", info);
+        }
+
         /** Returns the id of the user. */
         public String userId() {
             return raw().string("user_id");
@@ -105,6 +121,10 @@ public sealed interface StreamOnlyEvent extends VendorEvent {
      * @param info the fields that all events have
      */
     record UserWarned(EventInfo info) implements StreamOnlyEvent {
+
+        public UserWarned {
+            Check.notNull("info", info);
+        }
 
         /** Returns the id of the user. */
         public String userId() {
@@ -123,6 +143,10 @@ public sealed interface StreamOnlyEvent extends VendorEvent {
      * @param info the fields that all events have
      */
     record KeyPressed(EventInfo info) implements StreamOnlyEvent {
+
+        public KeyPressed {
+            Check.notNull("info", info);
+        }
 
         /** Returns the id of the user. */
         public String userId() {
@@ -146,6 +170,10 @@ public sealed interface StreamOnlyEvent extends VendorEvent {
      * @param info the fields that all events have
      */
     record FeedbackSubmitted(EventInfo info) implements StreamOnlyEvent {
+
+        public FeedbackSubmitted {
+            Check.notNull("info", info);
+        }
 
         /** Returns the id of the user. */
         public String userId() {

@@ -25,6 +25,10 @@ public record EgressInfo(Json raw) {
             "EGRESS_ABORTED",
             "EGRESS_LIMIT_REACHED");
 
+    public EgressInfo {
+        Check.notNull("raw", raw);
+    }
+
     /** Returns the id, {@code EG_…}. */
     public String egressId() {
         return Wire.string(raw, "egress_id");
@@ -106,6 +110,10 @@ public record EgressInfo(Json raw) {
 
         private static final EnumNames STATUS = EnumNames.of("ACTIVE", "FINISHED", "FAILED");
 
+        public StreamInfo {
+            Check.notNull("raw", raw);
+        }
+
         /** Returns the destination; LiveKit redacts the stream key. */
         public String url() {
             return Wire.string(raw, "url");
@@ -125,6 +133,10 @@ public record EgressInfo(Json raw) {
 
     /** {@code livekit.FileInfo} or {@code livekit.SegmentsInfo}. */
     public record FileInfo(Json raw) {
+
+        public FileInfo {
+            Check.notNull("raw", raw);
+        }
 
         /** Returns the name of the file or playlist. */
         public String filename() {
@@ -151,6 +163,10 @@ public record EgressInfo(Json raw) {
 
     /** {@code livekit.SegmentsInfo}. */
     public record SegmentsInfo(Json raw) {
+
+        public SegmentsInfo {
+            Check.notNull("raw", raw);
+        }
 
         /** Returns the location of the playlist of all segments; empty before the upload. */
         public String playlistLocation() {

@@ -16,6 +16,10 @@ public record IngressInfo(Json raw) {
     private static final EnumNames STATUS = EnumNames.of(
             "ENDPOINT_INACTIVE", "ENDPOINT_BUFFERING", "ENDPOINT_PUBLISHING", "ENDPOINT_ERROR", "ENDPOINT_COMPLETE");
 
+    public IngressInfo {
+        Check.notNull("raw", raw);
+    }
+
     /** Returns the id, {@code IN_…}. */
     public String ingressId() {
         return Wire.string(raw, "ingress_id");

@@ -38,6 +38,10 @@ public record ParticipantInfo(Json raw) {
             "MEDIA_FAILURE",
             "AGENT_ERROR");
 
+    public ParticipantInfo {
+        Check.notNull("raw", raw);
+    }
+
     /** Returns the id of this connection, {@code PA_…}. */
     public String sid() {
         return Wire.string(raw, "sid");

@@ -11,6 +11,10 @@ import java.util.List;
  */
 public record ParticipantPermission(Json raw) {
 
+    public ParticipantPermission {
+        Check.notNull("raw", raw);
+    }
+
     /** Returns whether the participant may subscribe to tracks. */
     public boolean canSubscribe() {
         return Wire.bool(raw, "can_subscribe");

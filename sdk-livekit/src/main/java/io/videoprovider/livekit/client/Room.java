@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Room(Json raw) {
 
+    public Room {
+        Check.notNull("raw", raw);
+    }
+
     /** Returns the id of this session, {@code RM_…}. */
     public String sid() {
         return Wire.string(raw, "sid");

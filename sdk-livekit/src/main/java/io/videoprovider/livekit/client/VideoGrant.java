@@ -12,6 +12,10 @@ import java.util.Collection;
  */
 public record VideoGrant(Json raw) {
 
+    public VideoGrant {
+        Check.notNull("raw", raw);
+    }
+
     /** Returns a new builder without grants. */
     public static Builder builder() {
         return new Builder();

@@ -12,6 +12,10 @@ import java.time.Instant;
  */
 public record WebhookEvent(Json raw) {
 
+    public WebhookEvent {
+        Check.notNull("raw", raw);
+    }
+
     /** Returns the type of the event, such as {@code room_started}. */
     public String event() {
         return Wire.string(raw, "event");
@@ -65,6 +69,10 @@ public record WebhookEvent(Json raw) {
     public record Job(Json raw) {
 
         private static final EnumNames STATUS = EnumNames.of("JS_PENDING", "JS_RUNNING", "JS_SUCCESS", "JS_FAILED");
+
+        public Job {
+            Check.notNull("raw", raw);
+        }
 
         /** Returns the id, {@code AJ_…}. */
         public String id() {

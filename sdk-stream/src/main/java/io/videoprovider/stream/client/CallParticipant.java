@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record CallParticipant(Json raw) {
 
+    public CallParticipant {
+        Check.notNull("raw", raw);
+    }
+
     /** Returns the id of the user. */
     public String userId() {
         return raw.object("user").string("id");

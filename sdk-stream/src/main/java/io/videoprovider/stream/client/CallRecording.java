@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record CallRecording(Json raw) {
 
+    public CallRecording {
+        Check.notNull("raw", raw);
+    }
+
     /** Returns the name of the file. */
     public String filename() {
         return raw.string("filename");

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record CallResponse(Json raw) {
 
+    public CallResponse {
+        Check.notNull("raw", raw);
+    }
+
     /** Returns {@code type:id}. */
     public String cid() {
         return raw.string("cid");
@@ -110,6 +114,10 @@ public record CallResponse(Json raw) {
      * @param raw all fields; the stream key is a secret
      */
     public record RtmpBroadcast(Json raw) {
+
+        public RtmpBroadcast {
+            Check.notNull("raw", raw);
+        }
 
         /** Returns the name, unique in the call. */
         public String name() {

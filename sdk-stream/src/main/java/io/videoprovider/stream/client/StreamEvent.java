@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record StreamEvent(Json raw) {
 
+    public StreamEvent {
+        Check.notNull("raw", raw);
+    }
+
     /** Returns the type of the event, such as {@code call.session_started}. */
     public String type() {
         return raw.string("type");
