@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -61,23 +62,26 @@ public final class WebhookSender implements AutoCloseable {
     private final Timers timers;
     private final Map<String, Lane> lanes = new HashMap<>();
     private final ThreadPoolExecutor senders;
-    private final OkHttpClient client = new OkHttpClient.Builder()
-            .callTimeout(Duration.ZERO)
-            .connectTimeout(Duration.ZERO)
-            .readTimeout(Duration.ZERO)
-            .writeTimeout(Duration.ZERO)
-            .retryOnConnectionFailure(false)
-            .fastFallback(false)
-            .build();
+    private final OkHttpClient client;
     private volatile boolean closed;
 
     /**
      * Creates a sender with its own threads.
      *
      * @param name the prefix of the names of the threads
+     * @param customizer of the HTTP client; timeouts and repeats stay those of each vendor
      */
-    public WebhookSender(String name, Timers timers) {
+    public WebhookSender(String name, Timers timers, Consumer<OkHttpClient.Builder> customizer) {
         this.timers = timers;
+        OkHttpClient.Builder builder = new OkHttpClient.Builder();
+        customizer.accept(builder);
+        this.client = builder.callTimeout(Duration.ZERO)
+                .connectTimeout(Duration.ZERO)
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
+                .retryOnConnectionFailure(false)
+                .fastFallback(false)
+                .build();
         this.senders =
                 new ThreadPoolExecutor(SENDERS, SENDERS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
                     Thread thread = new Thread(work, name + "-webhook");

@@ -16,7 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import okhttp3.OkHttpClient;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -66,7 +68,7 @@ public final class LiveKitEmulator implements AutoCloseable {
 
         tokens = new Tokens(secrets, options.clock(), protoJson);
         timers = new Timers("livekit-emulator", builder.delays);
-        webhooks = new Webhooks(protoJson, secrets, options.clock(), timers, faults, plans);
+        webhooks = new Webhooks(protoJson, secrets, options.clock(), timers, faults, plans, builder.http);
         builder.webhooks.forEach(webhooks::add);
         rooms = new Rooms(webhooks, options.clock(), builder.removalRevokesTokens);
         egress = new EgressService(rooms, webhooks, timers, options);
@@ -261,6 +263,7 @@ public final class LiveKitEmulator implements AutoCloseable {
         private int port;
         private Delays delays = Delays.REAL;
         private Clock clock = Clock.systemUTC();
+        private Consumer<OkHttpClient.Builder> http = client -> {};
         private boolean redis = true;
         private boolean egressWorker = true;
         private boolean unifiedEgress = true;
@@ -350,6 +353,12 @@ public final class LiveKitEmulator implements AutoCloseable {
         /** Sets the clock for tokens, timestamps and the timeouts of rooms; the system clock by default. */
         public Builder clock(Clock clock) {
             this.clock = Objects.requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /** Customizes the HTTP client that delivers webhooks, for example TLS or a proxy. Its timeouts stay the vendor's. */
+        public Builder http(Consumer<OkHttpClient.Builder> customizer) {
+            this.http = Objects.requireNonNull(customizer, "customizer");
             return this;
         }
 

@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
@@ -56,13 +58,14 @@ final class Webhooks implements AutoCloseable {
             Clock clock,
             Timers timers,
             LiveKitFaults faults,
-            FaultPlans plans) {
+            FaultPlans plans,
+            Consumer<OkHttpClient.Builder> http) {
         this.protoJson = protoJson;
         this.secrets = Map.copyOf(secrets);
         this.clock = clock;
         this.faults = faults;
         this.plans = plans;
-        this.sender = new WebhookSender("livekit-emulator", timers);
+        this.sender = new WebhookSender("livekit-emulator", timers, http);
     }
 
     void add(Receiver receiver) {

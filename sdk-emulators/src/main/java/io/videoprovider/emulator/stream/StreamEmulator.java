@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import okhttp3.OkHttpClient;
 
 /**
  * Stream's video API for tests, on real HTTP and without media: users, call types, calls with their members and sessions,
@@ -72,7 +74,8 @@ public final class StreamEmulator implements AutoCloseable {
                 builder.webhookNanoseconds,
                 clock,
                 timers,
-                plans);
+                plans,
+                builder.http);
         tasks = new Tasks(clock, timers, this::locked);
         roles = new Roles(clock);
         users = new Users(clock, tasks, roles);
@@ -340,6 +343,7 @@ public final class StreamEmulator implements AutoCloseable {
         private int port;
         private Delays delays = Delays.REAL;
         private Clock clock = Clock.systemUTC();
+        private Consumer<OkHttpClient.Builder> http = client -> {};
         private boolean webhookNanoseconds;
         private boolean manualRecordings;
 
@@ -413,6 +417,12 @@ public final class StreamEmulator implements AutoCloseable {
         /** Sets the clock for tokens, timestamps, rate limits and the timers of calls; the system clock by default. */
         public Builder clock(Clock clock) {
             this.clock = Objects.requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /** Customizes the HTTP client that delivers webhooks, for example TLS or a proxy. Its timeouts stay the vendor's. */
+        public Builder http(Consumer<OkHttpClient.Builder> customizer) {
+            this.http = Objects.requireNonNull(customizer, "customizer");
             return this;
         }
 

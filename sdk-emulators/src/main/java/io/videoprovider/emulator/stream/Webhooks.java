@@ -11,8 +11,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
@@ -65,14 +67,15 @@ final class Webhooks implements AutoCloseable {
             boolean nanoseconds,
             Clock clock,
             Timers timers,
-            FaultPlans faults) {
+            FaultPlans faults,
+            Consumer<OkHttpClient.Builder> http) {
         this.apiKey = apiKey;
         this.signer = signer;
         this.nanoseconds = nanoseconds;
         this.clock = clock;
         this.timers = timers;
         this.faults = faults;
-        this.sender = new WebhookSender("stream-emulator", timers);
+        this.sender = new WebhookSender("stream-emulator", timers, http);
     }
 
     static Receiver receiver(String url) {

@@ -1,30 +1,62 @@
 package io.videoprovider.spring.autoconfigure.emulator;
 
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.web.server.AbstractConfigurableWebServerFactory;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.WebServerSslBundle;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 
 /**
  * Registers the webhook endpoint with an emulator after the web server has started.
  *
+ * @param base the path of the application, which precedes that of the endpoint
  * @param path the path of the endpoint
+ * @param trust trusts the certificate of the web server
  * @param register registers an address with the emulator
  */
-record EmulatorWebhook(String path, Consumer<URI> register) implements ApplicationListener<WebServerInitializedEvent> {
+record EmulatorWebhook(WebhookBase base, String path, WebhookTrust trust, Consumer<URI> register)
+        implements ApplicationListener<WebServerInitializedEvent> {
 
     @Override
     public void onApplicationEvent(WebServerInitializedEvent event) {
+        ApplicationContext app = event.getApplicationContext();
         // Not the server of the management endpoints.
         if (WebServerApplicationContext.hasServerNamespace(event.getApplicationContext(), "management")) {
             return;
         }
-        String base = event.getApplicationContext()
-                .getEnvironment()
-                .getProperty(
-                        "server.servlet.context-path",
-                        event.getApplicationContext().getEnvironment().getProperty("spring.webflux.base-path", ""));
-        register.accept(URI.create("http://localhost:" + event.getWebServer().getPort() + base + path));
+        AbstractConfigurableWebServerFactory server =
+                app.getBeanProvider(AbstractConfigurableWebServerFactory.class).getIfUnique();
+        boolean tls = server != null && Ssl.isEnabled(server.getSsl());
+        if (tls) {
+            trust.add(WebServerSslBundle.get(server.getSsl(), server.getSslBundles()));
+        }
+        register.accept(uri(
+                tls ? "https" : "http",
+                host(server == null ? null : server.getAddress()),
+                event.getWebServer().getPort(),
+                base.path() + path));
+    }
+
+    private static String host(@Nullable InetAddress address) {
+        if (address == null || address.isAnyLocalAddress()) {
+            return "localhost";
+        }
+        // Without the zone of an IPv6 address.
+        return address.getHostAddress().replaceFirst("%.*", "");
+    }
+
+    private static URI uri(String scheme, String host, int port, String path) {
+        try {
+            return new URI(scheme, null, host, port, path, null, null);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("no address of the webhook endpoint", e);
+        }
     }
 }
