@@ -64,7 +64,7 @@ public record Attempt(
     }
 
     /**
-     * Returns details of an error response that is not one of the vendor's, such as a proxy's, by its status alone. After 3xx, 4xx
+     * Returns details of an error response that is not one of the vendor's, such as that of a proxy, by its status only. After 3xx, 4xx
      * other than 408, 460 and 499, 501, 505 and 511 the request was {@linkplain #refused refused}: it did not get to the vendor. After any other
      * status this attempt {@linkplain #uncertain may have taken effect}. Another attempt would fail in the same way.
      *
