@@ -26,7 +26,7 @@ public final class Check {
     private static final Pattern FOREIGN_TO_CREDENTIALS =
             Pattern.compile("[\\p{Z}\\p{Cc}\\p{Cf}\"'`\\u2018-\\u201F\\u00AB\\u00BB]");
 
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+    private static final Instant LATEST = Instant.ofEpochSecond(253_402_300_799L);
 
     private Check() {}
 
