@@ -2,6 +2,7 @@ package io.videoprovider.inbox;
 
 import java.time.Instant;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +16,25 @@ import org.jspecify.annotations.Nullable;
  */
 public record Claim(long id, String holder, Delivery delivery, int attempts, Set<String> completedHandlers) {
 
+    private static final Predicate<HandlerRegistration> NONE = known -> false;
+
     public Claim {
         completedHandlers = Set.copyOf(completedHandlers);
     }
 
     /** Returns a settlement that marks the delivery as handled. */
     public Settlement commit() {
-        return new Settlement(this, Settlement.Kind.COMMIT, null, attempts, completedHandlers, null);
+        return new Settlement(this, Settlement.Kind.COMMIT, null, attempts, completedHandlers, null, NONE);
+    }
+
+    /**
+     * Returns a settlement that marks the delivery as handled, or makes it wait for a handler of another instance.
+     *
+     * @param completedHandlers the names of all handlers that have succeeded so far
+     * @param misses whether a handler that the inbox knows must handle the delivery too and does not exist on this instance
+     */
+    public Settlement commit(Set<String> completedHandlers, Predicate<HandlerRegistration> misses) {
+        return new Settlement(this, Settlement.Kind.COMMIT, null, attempts, completedHandlers, null, misses);
     }
 
     /**
@@ -33,7 +46,25 @@ public record Claim(long id, String holder, Delivery delivery, int attempts, Set
      * @param lastError a description of the failure, null if there was none; must not contain secrets
      */
     public Settlement release(Instant due, int attempts, Set<String> completedHandlers, @Nullable String lastError) {
-        return new Settlement(this, Settlement.Kind.RELEASE, due, attempts, completedHandlers, lastError);
+        return new Settlement(this, Settlement.Kind.RELEASE, due, attempts, completedHandlers, lastError, NONE);
+    }
+
+    /**
+     * Returns a settlement that makes the delivery wait again, for a handler of another instance if there is one.
+     *
+     * @param due the earliest time of the next claim
+     * @param attempts the number of attempts so far
+     * @param completedHandlers the names of all handlers that have succeeded so far
+     * @param lastError a description of the failure, null if there was none; must not contain secrets
+     * @param misses whether a handler that the inbox knows must handle the delivery too and does not exist on this instance
+     */
+    public Settlement release(
+            Instant due,
+            int attempts,
+            Set<String> completedHandlers,
+            @Nullable String lastError,
+            Predicate<HandlerRegistration> misses) {
+        return new Settlement(this, Settlement.Kind.RELEASE, due, attempts, completedHandlers, lastError, misses);
     }
 
     /**
@@ -44,6 +75,6 @@ public record Claim(long id, String holder, Delivery delivery, int attempts, Set
      * @param lastError a description of the failure; must not contain secrets
      */
     public Settlement deadLetter(int attempts, Set<String> completedHandlers, String lastError) {
-        return new Settlement(this, Settlement.Kind.DEAD_LETTER, null, attempts, completedHandlers, lastError);
+        return new Settlement(this, Settlement.Kind.DEAD_LETTER, null, attempts, completedHandlers, lastError, NONE);
     }
 }

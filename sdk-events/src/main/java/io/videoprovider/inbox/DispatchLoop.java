@@ -2,6 +2,7 @@ package io.videoprovider.inbox;
 
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnavailableException;
+import io.videoprovider.event.VideoEvent;
 import io.videoprovider.spi.Async;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,6 +44,7 @@ final class DispatchLoop implements Runnable {
 
     private final Inbox inbox;
     private final DispatchSettings settings;
+    private final HandlerRegistry registry;
     /** Returns false if another thread continues the dispatch. */
     private final Predicate<EventDispatch> handlers;
 
@@ -60,12 +62,14 @@ final class DispatchLoop implements Runnable {
     private Instant nextPurge = Instant.MIN;
     private final FailureLog blocking;
     private final Map<ProviderId, FailureLog> missingSources = new HashMap<>();
+    private long nextAwaited = System.nanoTime();
     private int failures;
     private boolean interruptedHandlers;
 
-    DispatchLoop(Inbox inbox, DispatchSettings settings, Predicate<EventDispatch> handlers) {
+    DispatchLoop(Inbox inbox, DispatchSettings settings, HandlerRegistry registry, Predicate<EventDispatch> handlers) {
         this.inbox = inbox;
         this.settings = settings;
+        this.registry = registry;
         this.handlers = handlers;
         this.clock = settings.clock();
         this.blocking = new FailureLog(clock);
@@ -147,16 +151,29 @@ final class DispatchLoop implements Runnable {
             return;
         }
         purge();
+        registry.refresh();
         int capacity = settings.concurrency() - inFlight.size();
         logBlocking(capacity);
         if (capacity > 0) {
             Instant leasedUntil = clock.instant().plus(settings.lease());
-            List<Claim> claims = inbox.claim(capacity, settings.lease());
+            List<Claim> claims = claim(capacity);
             logRecovery();
             for (Claim claim : claims) {
                 start(new EventDispatch(claim, leasedUntil, clock));
             }
         }
+    }
+
+    /** Claims events that wait for handlers of this dispatcher at each poll, and as long as there are some. */
+    private List<Claim> claim(int capacity) {
+        if (System.nanoTime() - nextAwaited < 0) {
+            return inbox.claim(capacity, settings.lease());
+        }
+        List<Claim> claims = inbox.claim(capacity, settings.lease(), registry.own());
+        if (claims.isEmpty()) {
+            nextAwaited = System.nanoTime() + settings.poll().toNanos();
+        }
+        return claims;
     }
 
     private void start(EventDispatch dispatch) {
@@ -211,7 +228,12 @@ final class DispatchLoop implements Runnable {
                 log.error("dead letter on attempt {}: {}", attempts, claim.delivery(), dispatch.lastFailure());
                 return claim.deadLetter(attempts, succeeded, dispatch.errors());
             }
-            return claim.release(now.plus(settings.backoff(attempts)), attempts, succeeded, dispatch.errors());
+            Instant due = now.plus(settings.backoff(attempts));
+            return attempts == settings.maxAttempts() - 1
+                    // The last attempt is that of an instance with the missing handler, which could otherwise miss the
+                    // event.
+                    ? claim.release(due, attempts, succeeded, dispatch.errors(), known -> misses(dispatch, known))
+                    : claim.release(due, attempts, succeeded, dispatch.errors());
         }
         if (dispatch.isSourceMissing()) {
             ProviderId provider = claim.delivery().provider();
@@ -234,7 +256,12 @@ final class DispatchLoop implements Runnable {
             Instant due = now.plus(settings.postponement());
             return claim.release(due, claim.attempts(), succeeded, "circuit breaker is open, or calls do not return");
         }
-        return claim.commit();
+        return claim.commit(succeeded, known -> misses(dispatch, known));
+    }
+
+    private boolean misses(EventDispatch dispatch, HandlerRegistration known) {
+        VideoEvent event = dispatch.event();
+        return event != null && registry.misses(known, event);
     }
 
     private void settle() {

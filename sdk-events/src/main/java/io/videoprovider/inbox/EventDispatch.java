@@ -38,6 +38,7 @@ final class EventDispatch {
     private final List<String> errors = new ArrayList<>();
     private final Deque<HandlerCall> remaining = new ArrayDeque<>();
     private @Nullable HandlerCall running;
+    private @Nullable VideoEvent event;
     private @Nullable Throwable lastFailure;
     private boolean parsed;
     private boolean sourceMissing;
@@ -110,6 +111,7 @@ final class EventDispatch {
             return;
         }
         VideoEvent event = webhooks.parseWithoutVerification(delivery.body(), delivery.id());
+        this.event = event;
         for (RegisteredHandler<?> handler : handlers) {
             if (handler.accepts(event) && !completedHandlers.contains(handler.name())) {
                 remaining.add(new HandlerCall(handler, event));
@@ -268,6 +270,11 @@ final class EventDispatch {
     /** Returns the names of all handlers that have succeeded in this attempt or before. */
     synchronized Set<String> completedHandlers() {
         return Set.copyOf(completedHandlers);
+    }
+
+    /** Returns the event; null if it could not be parsed. */
+    synchronized @Nullable VideoEvent event() {
+        return event;
     }
 
     /** Returns the failures of this attempt; empty if there was none. */

@@ -9,10 +9,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +36,17 @@ import org.jspecify.annotations.Nullable;
  * not count as an attempt.
  *
  * <p>Any number of dispatchers may share an inbox. If an instance fails, others take over its events when the lease expires.
+ *
+ * <p>Dispatchers register their handlers in the inbox. An event is committed when each registered handler of its type has handled it,
+ * whichever dispatcher has that handler: see {@link Builder#retired} and {@link Builder#missingHandlerTimeout}.
  */
 public final class EventDispatcher implements AutoCloseable {
 
     private final Inbox inbox;
     private final Map<ProviderId, Webhooks> sources;
     private final DispatchSettings settings;
+    private final Duration missingHandlerTimeout;
+    private final Set<String> retired;
     private final List<RegisteredHandler<?>> handlers;
 
     /** Set on threads that call handlers. */
@@ -60,6 +68,8 @@ public final class EventDispatcher implements AutoCloseable {
                 builder.maxHandlerDuration,
                 builder.clock,
                 builder.random);
+        this.missingHandlerTimeout = builder.missingHandlerTimeout;
+        this.retired = Set.copyOf(builder.retired);
         List<RegisteredHandler<?>> registered = new ArrayList<>();
         builder.handlers.forEach(handler -> registered.add(handler.register(builder.clock, builder.concurrency)));
         this.handlers = List.copyOf(registered);
@@ -83,7 +93,10 @@ public final class EventDispatcher implements AutoCloseable {
         if (before != null && !before.isStopping()) {
             return;
         }
-        DispatchLoop next = new DispatchLoop(inbox, settings, this::handle);
+        Set<HandlerRegistration> own =
+                handlers.stream().map(RegisteredHandler::registration).collect(Collectors.toUnmodifiableSet());
+        HandlerRegistry registry = new HandlerRegistry(inbox, own, missingHandlerTimeout, retired, settings.clock());
+        DispatchLoop next = new DispatchLoop(inbox, settings, registry, this::handle);
         Thread thread = new Thread(
                 () -> {
                     if (before != null) {
@@ -168,6 +181,8 @@ public final class EventDispatcher implements AutoCloseable {
         private final Inbox inbox;
         private final Map<ProviderId, Webhooks> sources = new HashMap<>();
         private final List<Handler<?>> handlers = new ArrayList<>();
+        private final Set<String> retired = new HashSet<>();
+        private Duration missingHandlerTimeout = Duration.ofHours(1);
         private int concurrency = 64;
         private Duration lease = Duration.ofSeconds(30);
         private Duration poll = Duration.ofMillis(500);
@@ -209,10 +224,7 @@ public final class EventDispatcher implements AutoCloseable {
         public <E extends VideoEvent> Builder on(Class<E> type, String name, EventHandler<? super E> handler) {
             Check.notNull("type", type);
             Check.notNull("handler", handler);
-            if (!Check.text("name", name).matches("[A-Za-z0-9._-]{1,64}")) {
-                throw new InvalidRequestException(
-                        "name", "must be 1 to 64 letters, digits, dots, underscores or dashes");
-            }
+            checkName(name);
             if (handlers.stream().anyMatch(known -> known.name().equals(name))) {
                 throw new InvalidRequestException("name", "must be unique, was used twice: " + name);
             }
@@ -220,6 +232,37 @@ public final class EventDispatcher implements AutoCloseable {
                 throw new InvalidRequestException("handler", "must not be added more than " + MAX_HANDLERS + " times");
             }
             handlers.add(new Handler<>(type, name, handler));
+            return this;
+        }
+
+        private static void checkName(String name) {
+            if (!Check.text("name", name).matches("[A-Za-z0-9._-]{1,64}")) {
+                throw new InvalidRequestException(
+                        "name", "must be 1 to 64 letters, digits, dots, underscores or dashes");
+            }
+        }
+
+        /**
+         * Retires a handler that was removed or renamed: events do not wait for it, even if it was seen recently. Without this, events
+         * of its type wait for it until {@link #missingHandlerTimeout} has passed.
+         *
+         * @param name the name of a handler that no instance has any more
+         */
+        public Builder retired(String name) {
+            checkName(name);
+            retired.add(name);
+            return this;
+        }
+
+        /**
+         * Sets how long events wait for a handler of other instances that is not seen any more; 1 hour by default. It is logged at WARN
+         * when events wait for such a handler, and when they end to. Running dispatchers register their handlers every 30 seconds.
+         *
+         * @param missingHandlerTimeout 2 minutes to 365 days
+         */
+        public Builder missingHandlerTimeout(Duration missingHandlerTimeout) {
+            this.missingHandlerTimeout = Check.between(
+                    "missingHandlerTimeout", missingHandlerTimeout, Duration.ofMinutes(2), Duration.ofDays(365));
             return this;
         }
 
@@ -296,6 +339,12 @@ public final class EventDispatcher implements AutoCloseable {
             if (sources.isEmpty()) {
                 throw new InvalidRequestException(
                         "source", "must be set at least once: a source parses the events of a provider");
+            }
+            for (Handler<?> handler : handlers) {
+                if (retired.contains(handler.name())) {
+                    throw new InvalidRequestException(
+                            "retired", "must not contain a handler of this dispatcher, was " + handler.name());
+                }
             }
             return new EventDispatcher(this);
         }

@@ -2,6 +2,7 @@ package io.videoprovider.inbox;
 
 import io.videoprovider.common.Page;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +15,7 @@ import java.util.Set;
  *
  * <ul>
  *   <li>commit: it is handled
- *   <li>release: it waits again, until a given time
+ *   <li>release: it waits again, until a given time, or until an instance with a certain handler claims it
  *   <li>dead letter: it is kept for an operator, who replays or discards it
  * </ul>
  *
@@ -54,6 +55,38 @@ public interface Inbox {
     List<Claim> claim(int max, Duration lease);
 
     /**
+     * Claims deliveries like {@link #claim(int, Duration)}, and those of lanes that wait for one of these handlers. By default, equal to
+     * {@link #claim(int, Duration)}.
+     *
+     * @param handlers the handlers of the dispatcher
+     */
+    default List<Claim> claim(int max, Duration lease, Collection<HandlerRegistration> handlers) {
+        return claim(max, lease);
+    }
+
+    /**
+     * Registers the handlers of a running dispatcher. It is called when a dispatcher starts, before its first claim, and every 30
+     * seconds while it runs. From then on, {@link #settle} commits an event only if each known handler of its type has handled it: see
+     * {@link Settlement#awaited}. Of two registrations with the same name and different event types, that of the dispatcher that
+     * started later counts.
+     *
+     * <p>By default, handlers are not stored: each instance must then have the same handlers.
+     *
+     * @param handlers the handlers of the dispatcher
+     * @param since the start of the dispatcher
+     * @return all known handlers, those of other instances included; empty if the inbox does not store handlers
+     */
+    default List<KnownHandler> register(Collection<HandlerRegistration> handlers, Instant since) {
+        return List.of();
+    }
+
+    /**
+     * Forgets handlers, and ends the waiting of events for them. A handler that was registered again since {@link
+     * KnownHandler#lastSeen} remains known. By default, does nothing.
+     */
+    default void retire(Collection<KnownHandler> handlers) {}
+
+    /**
      * Extends claims to the given duration from now.
      *
      * @return the claims that were lost because another instance has taken over their lanes
@@ -61,7 +94,9 @@ public interface Inbox {
     Set<Claim> renew(Collection<Claim> claims, Duration lease);
 
     /**
-     * Ends claims, each by commit, release or dead letter.
+     * Ends claims, each by commit, release or dead letter. If a settlement has an {@linkplain Settlement#awaited awaited} handler,
+     * the delivery is not committed: it waits at the head of its lane until a dispatcher with this handler claims it, which is not an
+     * attempt. The handlers known at this moment count, so that a handler that registers meanwhile does not miss the event.
      *
      * @return the claims that were lost before; their settlements have no effect
      */

@@ -43,6 +43,8 @@ public final class MemoryInbox implements Inbox {
     private final TreeMap<Long, Entry> dead = new TreeMap<>();
     private final Map<String, Lane> lanes = new HashMap<>();
     private final TreeSet<Lane> lanesByDue = new TreeSet<>(BY_DUE_TIME);
+    private final Map<HandlerRegistration, TreeSet<Lane>> lanesByAwaited = new HashMap<>();
+    private final TreeMap<String, Seen> handlers = new TreeMap<>();
     private final Set<String> knownKeys = new HashSet<>();
     private final Deque<Handled> handled = new ArrayDeque<>();
     private long lastId;
@@ -101,39 +103,127 @@ public final class MemoryInbox implements Inbox {
         waiting.put(entry.id, entry);
         Lane lane = lanes.computeIfAbsent(entry.delivery.lane(), name -> new Lane(name, entry.due));
         lane.entries.add(entry);
-        reschedule(lane, lane.holder, lane.holder == null && entry.due.isBefore(lane.due) ? entry.due : lane.due);
+        reschedule(
+                lane,
+                lane.holder,
+                lane.holder == null && entry.due.isBefore(lane.due) ? entry.due : lane.due,
+                lane.awaited);
     }
 
-    private void reschedule(Lane lane, @Nullable String holder, Instant due) {
-        // The set is ordered by due time, so the lane must be removed before that changes.
-        lanesByDue.remove(lane);
+    private void reschedule(Lane lane, @Nullable String holder, Instant due, @Nullable HandlerRegistration awaited) {
+        // The sets are ordered by due time, so the lane must be removed before that changes.
+        unschedule(lane);
         lane.holder = holder;
         lane.due = due;
-        lanesByDue.add(lane);
+        lane.awaited = awaited;
+        if (awaited == null) {
+            lanesByDue.add(lane);
+        } else {
+            lanesByAwaited
+                    .computeIfAbsent(awaited, added -> new TreeSet<>(BY_DUE_TIME))
+                    .add(lane);
+        }
+    }
+
+    private void unschedule(Lane lane) {
+        if (lane.awaited == null) {
+            lanesByDue.remove(lane);
+            return;
+        }
+        TreeSet<Lane> waiting = lanesByAwaited.get(lane.awaited);
+        if (waiting != null && waiting.remove(lane) && waiting.isEmpty()) {
+            lanesByAwaited.remove(lane.awaited);
+        }
     }
 
     @Override
-    public synchronized List<Claim> claim(int max, Duration lease) {
+    public List<Claim> claim(int max, Duration lease) {
+        return claim(max, lease, List.of());
+    }
+
+    @Override
+    public synchronized List<Claim> claim(int max, Duration lease, Collection<HandlerRegistration> handlers) {
         Instant now = clock.instant();
         String holder = UUID.randomUUID().toString();
         List<Claim> claims = new ArrayList<>();
-        while (claims.size() < max && !lanesByDue.isEmpty()) {
-            Lane lane = lanesByDue.first();
+        for (HandlerRegistration handler : handlers) {
+            TreeSet<Lane> waiting = lanesByAwaited.get(handler);
+            if (waiting != null) {
+                claim(waiting, max, holder, now, now.plus(lease), claims);
+            }
+        }
+        claim(lanesByDue, max, holder, now, now.plus(lease), claims);
+        return claims;
+    }
+
+    private void claim(TreeSet<Lane> queue, int max, String holder, Instant now, Instant until, List<Claim> claims) {
+        while (claims.size() < max && !queue.isEmpty()) {
+            Lane lane = queue.first();
             if (lane.due.isAfter(now)) {
                 break;
             }
             Entry head = lane.entries.first();
             if (head.due.isAfter(now)) {
-                reschedule(lane, null, head.due);
+                reschedule(lane, null, head.due, lane.awaited);
                 continue;
             }
             if (lane.holder != null) {
                 head.attempts++;
             }
-            reschedule(lane, holder, now.plus(lease));
+            reschedule(lane, holder, until, null);
             claims.add(new Claim(head.id, holder, head.delivery, head.attempts, head.completedHandlers));
         }
-        return claims;
+    }
+
+    @Override
+    public synchronized List<KnownHandler> register(Collection<HandlerRegistration> registrations, Instant since) {
+        Instant now = clock.instant();
+        for (HandlerRegistration registration : registrations) {
+            Seen seen = handlers.get(registration.name());
+            if (seen == null || (!seen.registration.equals(registration) && !seen.first.isAfter(since))) {
+                seen = new Seen(registration, since, now);
+            }
+            handlers.put(registration.name(), new Seen(seen.registration, seen.first, now));
+        }
+        endUnknownWaiting();
+        return handlers.values().stream()
+                .map(seen -> new KnownHandler(seen.registration, seen.first, seen.last, waitingFor(seen.registration)))
+                .toList();
+    }
+
+    private long waitingFor(HandlerRegistration handler) {
+        return lanesByAwaited.getOrDefault(handler, new TreeSet<>()).stream()
+                .mapToLong(lane -> lane.entries.size())
+                .sum();
+    }
+
+    @Override
+    public void retire(Collection<KnownHandler> retired) {
+        synchronized (this) {
+            for (KnownHandler handler : retired) {
+                handlers.computeIfPresent(
+                        handler.registration().name(),
+                        (name, seen) -> seen.last.equals(handler.lastSeen()) ? null : seen);
+            }
+            endUnknownWaiting();
+        }
+        listeners.notifyAdded();
+    }
+
+    /** Ends the waiting for handlers that are not known, or no longer with this event type. */
+    private void endUnknownWaiting() {
+        Set<HandlerRegistration> known = new HashSet<>(known());
+        for (HandlerRegistration awaited : List.copyOf(lanesByAwaited.keySet())) {
+            if (!known.contains(awaited)) {
+                for (Lane lane : List.copyOf(lanesByAwaited.getOrDefault(awaited, new TreeSet<>()))) {
+                    reschedule(lane, lane.holder, lane.due, null);
+                }
+            }
+        }
+    }
+
+    private List<HandlerRegistration> known() {
+        return handlers.values().stream().map(Seen::registration).toList();
     }
 
     @Override
@@ -145,7 +235,7 @@ public final class MemoryInbox implements Inbox {
             if (lane == null) {
                 lost.add(claim);
             } else {
-                reschedule(lane, lane.holder, until);
+                reschedule(lane, lane.holder, until, null);
             }
         }
         return lost;
@@ -160,6 +250,7 @@ public final class MemoryInbox implements Inbox {
     public synchronized Set<Claim> settle(Collection<Settlement> settlements) {
         Set<Claim> lost = new HashSet<>();
         Instant now = clock.instant();
+        List<HandlerRegistration> known = known();
         for (Settlement settlement : settlements) {
             Claim claim = settlement.claim();
             Lane lane = held(claim);
@@ -168,7 +259,8 @@ public final class MemoryInbox implements Inbox {
                 lost.add(claim);
                 continue;
             }
-            if (settlement.kind() == Settlement.Kind.COMMIT) {
+            HandlerRegistration awaited = settlement.awaited(known);
+            if (settlement.kind() == Settlement.Kind.COMMIT && awaited == null) {
                 committed++;
                 dequeue(lane, entry);
                 markHandled(entry, now);
@@ -185,7 +277,7 @@ public final class MemoryInbox implements Inbox {
                 }
             }
             if (!lane.entries.isEmpty()) {
-                reschedule(lane, null, lane.entries.first().due);
+                reschedule(lane, null, lane.entries.first().due, awaited);
             }
         }
         return lost;
@@ -195,7 +287,7 @@ public final class MemoryInbox implements Inbox {
         waiting.remove(entry.id);
         lane.entries.remove(entry);
         if (lane.entries.isEmpty()) {
-            lanesByDue.remove(lane);
+            unschedule(lane);
             lanes.remove(lane.name);
         }
     }
@@ -310,11 +402,16 @@ public final class MemoryInbox implements Inbox {
         private Instant due;
         private @Nullable String holder;
 
+        /** The handler that the next claim must have; null for any claim, and while a claim holds the lane. */
+        private @Nullable HandlerRegistration awaited;
+
         Lane(String name, Instant due) {
             this.name = name;
             this.due = due;
         }
     }
+
+    private record Seen(HandlerRegistration registration, Instant first, Instant last) {}
 
     private record Handled(List<String> keys, Instant at) {}
 

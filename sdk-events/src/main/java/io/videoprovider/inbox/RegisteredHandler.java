@@ -73,6 +73,10 @@ final class RegisteredHandler<E extends VideoEvent> {
         return name;
     }
 
+    HandlerRegistration registration() {
+        return new HandlerRegistration(name, type.getName());
+    }
+
     boolean accepts(VideoEvent event) {
         return type.isInstance(event);
     }

@@ -1,7 +1,9 @@
 package io.videoprovider.inbox;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The end of a claim. Created by {@link Claim}. Immutable. */
@@ -25,6 +27,7 @@ public final class Settlement {
     private final int attempts;
     private final Set<String> completedHandlers;
     private final @Nullable String lastError;
+    private final Predicate<HandlerRegistration> misses;
 
     Settlement(
             Claim claim,
@@ -32,13 +35,15 @@ public final class Settlement {
             @Nullable Instant due,
             int attempts,
             Set<String> completedHandlers,
-            @Nullable String lastError) {
+            @Nullable String lastError,
+            Predicate<HandlerRegistration> misses) {
         this.claim = claim;
         this.kind = kind;
         this.due = due;
         this.attempts = attempts;
         this.completedHandlers = Set.copyOf(completedHandlers);
         this.lastError = lastError == null ? null : storable(lastError);
+        this.misses = misses;
     }
 
     /** Messages of exceptions may contain characters that a database rejects. */
@@ -79,6 +84,20 @@ public final class Settlement {
     /** Returns a description of the failure: at most 500 printable characters; null if there was none. */
     public @Nullable String lastError() {
         return lastError;
+    }
+
+    /**
+     * Returns a handler for which the delivery must wait, because it has not handled the delivery and does not exist on the instance
+     * that did. Such a delivery is not committed: it is claimed again by a dispatcher with this handler.
+     *
+     * @param known the handlers that the inbox knows
+     * @return null if the delivery does not wait for a handler
+     */
+    public @Nullable HandlerRegistration awaited(Collection<HandlerRegistration> known) {
+        return known.stream()
+                .filter(handler -> !completedHandlers.contains(handler.name()) && misses.test(handler))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Omits the error, whose text comes from the application. */

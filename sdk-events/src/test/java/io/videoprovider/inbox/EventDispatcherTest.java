@@ -786,7 +786,7 @@ class EventDispatcherTest {
         jdbc.createTables();
         execute(pool, "ALTER TABLE videoprovider_inbox_lane RENAME TO away");
         dispatcher.start();
-        awaitLine(log, "failed to claim deliveries");
+        awaitLine(log, "failed to register handlers");
         execute(pool, "ALTER TABLE away RENAME TO videoprovider_inbox_lane");
         awaitLine(log, "inbox available again after");
         dispatcher.close();

@@ -8,6 +8,7 @@ import io.videoprovider.common.Json;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.event.CallStarted;
 import io.videoprovider.event.EventInfo;
+import io.videoprovider.event.VideoEvent;
 import io.videoprovider.inbox.Inbox.AddResult;
 import io.videoprovider.testkit.MutableClock;
 import java.time.Clock;
@@ -471,6 +472,112 @@ abstract class InboxContract {
 
         assertThat(inbox.deadLetters().stream().map(letter -> letter.delivery().id()))
                 .containsExactlyElementsOf(ids);
+    }
+
+    // Handlers of several instances
+
+    static final HandlerRegistration BILLING = new HandlerRegistration("billing", VideoEvent.class.getName());
+    static final HandlerRegistration ARCHIVE = new HandlerRegistration("archive", VideoEvent.class.getName());
+
+    @Test
+    void a_delivery_waits_for_a_handler_of_another_instance_at_the_head_of_its_lane() {
+        Inbox inbox = inbox();
+        inbox.register(List.of(BILLING, ARCHIVE), NOW);
+        inbox.add(delivery("a", "call", 0));
+        inbox.add(delivery("b", "call", 1));
+        Claim claim = inbox.claim(9, LEASE, List.of(BILLING)).get(0);
+
+        settle(inbox, claim.commit(Set.of("billing"), ARCHIVE::equals));
+
+        assertThat(inbox.claim(9, LEASE, List.of(BILLING))).isEmpty();
+        assertThat(inbox.claim(9, LEASE)).isEmpty();
+        assertThat(inbox.metrics()).isEqualTo(new InboxMetrics(2, 0, 0, Duration.ZERO, 2, 0, 0));
+        assertThat(inbox.register(List.of(), NOW))
+                .containsExactlyInAnyOrder(
+                        new KnownHandler(BILLING, NOW, NOW, 0), new KnownHandler(ARCHIVE, NOW, NOW, 2));
+        Claim again = inbox.claim(9, LEASE, List.of(ARCHIVE)).get(0);
+        assertThat(again.delivery().id()).isEqualTo("a");
+        assertThat(again.attempts()).isZero();
+        assertThat(again.completedHandlers()).containsExactly("billing");
+        settle(inbox, again.commit(Set.of("billing", "archive"), known -> true));
+        assertThat(drain(inbox)).containsExactly("b");
+    }
+
+    @Test
+    void a_released_delivery_can_wait_for_a_handler_and_a_time() {
+        Inbox inbox = inbox();
+        inbox.register(List.of(BILLING, ARCHIVE), NOW);
+        inbox.add(delivery("a", "call", 0));
+        settle(inbox, claimOne(inbox).release(NOW.plusSeconds(5), 3, Set.of("billing"), "mail: no", ARCHIVE::equals));
+
+        assertThat(inbox.claim(9, LEASE, List.of(ARCHIVE))).isEmpty();
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(inbox.claim(9, LEASE, List.of(BILLING))).isEmpty();
+        assertThat(inbox.claim(9, LEASE, List.of(ARCHIVE))).singleElement().matches(claim -> claim.attempts() == 3);
+    }
+
+    @Test
+    void a_lease_of_a_lane_that_waited_for_a_handler_is_taken_over_by_any_instance() {
+        Inbox inbox = inbox();
+        inbox.register(List.of(BILLING, ARCHIVE), NOW);
+        inbox.add(delivery("a", "call", 0));
+        settle(inbox, claimOne(inbox).commit(Set.of("billing"), ARCHIVE::equals));
+        assertThat(inbox.claim(9, LEASE, List.of(ARCHIVE))).hasSize(1);
+        assertThat(inbox.metrics().claimed()).isEqualTo(1);
+        clock.advance(LEASE);
+
+        assertThat(claimOne(inbox).completedHandlers()).containsExactly("billing");
+    }
+
+    @Test
+    void a_handler_that_registers_before_the_commit_is_awaited() {
+        Inbox inbox = inbox();
+        inbox.register(List.of(BILLING), NOW);
+        inbox.add(delivery("a", "call", 0));
+        Claim claim = claimOne(inbox);
+        inbox.register(List.of(ARCHIVE), NOW);
+
+        settle(inbox, claim.commit(Set.of("billing"), known -> !known.equals(BILLING)));
+
+        assertThat(inbox.claim(9, LEASE)).isEmpty();
+        assertThat(inbox.claim(9, LEASE, List.of(ARCHIVE))).hasSize(1);
+    }
+
+    @Test
+    void a_retired_handler_is_not_awaited_any_more() {
+        Inbox inbox = inbox();
+        inbox.register(List.of(BILLING, ARCHIVE), NOW);
+        inbox.add(delivery("a", "call", 0));
+        settle(inbox, claimOne(inbox).commit(Set.of("billing"), ARCHIVE::equals));
+        KnownHandler archive = new KnownHandler(ARCHIVE, NOW, NOW, 1);
+        clock.advance(Duration.ofMinutes(1));
+        inbox.register(List.of(ARCHIVE), NOW);
+        inbox.retire(List.of(archive));
+        assertThat(inbox.claim(9, LEASE)).as("seen again, not retired").isEmpty();
+
+        inbox.retire(inbox.register(List.of(), NOW));
+
+        assertThat(inbox.register(List.of(), NOW)).isEmpty();
+        Claim claim = claimOne(inbox);
+        settle(inbox, claim.commit(Set.of("billing"), known -> true));
+        assertThat(inbox.metrics().committed()).isEqualTo(1);
+    }
+
+    @Test
+    void the_event_type_of_a_name_is_that_of_the_dispatcher_that_started_last() {
+        Inbox inbox = inbox();
+        HandlerRegistration narrow = new HandlerRegistration("archive", CallStarted.class.getName());
+        inbox.register(List.of(narrow), NOW);
+        inbox.add(delivery("a", "call", 0));
+        settle(inbox, claimOne(inbox).commit(Set.of(), narrow::equals));
+        clock.advance(Duration.ofSeconds(1));
+        Instant later = clock.instant();
+
+        assertThat(inbox.register(List.of(ARCHIVE), later)).containsExactly(new KnownHandler(ARCHIVE, later, later, 0));
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(inbox.register(List.of(narrow), NOW))
+                .containsExactly(new KnownHandler(ARCHIVE, later, clock.instant(), 0));
+        assertThat(inbox.claim(1, LEASE)).as("waited for the former type").hasSize(1);
     }
 
     // Holding back

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.UnavailableException;
+import io.videoprovider.event.VideoEvent;
 import io.videoprovider.inbox.jdbc.JdbcInbox;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -20,6 +21,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -40,8 +43,7 @@ abstract class JdbcInboxContract extends InboxContract {
     void connect() throws SQLException {
         pool = pool();
         pool.setMaxConnections(20);
-        execute("DROP TABLE IF EXISTS videoprovider_inbox");
-        execute("DROP TABLE IF EXISTS videoprovider_inbox_lane");
+        dropTables();
         jdbc(pool).createTables();
     }
 
@@ -70,6 +72,12 @@ abstract class JdbcInboxContract extends InboxContract {
         }
     }
 
+    private void dropTables() throws SQLException {
+        for (String table : List.of("videoprovider_inbox", "videoprovider_inbox_lane", "videoprovider_inbox_handler")) {
+            execute("DROP TABLE IF EXISTS " + table);
+        }
+    }
+
     private long count(String tableAndCondition) throws SQLException {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement();
@@ -85,8 +93,7 @@ abstract class JdbcInboxContract extends InboxContract {
     }
 
     void createTablesConcurrently() throws Exception {
-        execute("DROP TABLE videoprovider_inbox");
-        execute("DROP TABLE videoprovider_inbox_lane");
+        dropTables();
 
         CompletableFuture.allOf(
                         CompletableFuture.runAsync(() -> jdbc(pool).createTables()),
@@ -110,9 +117,11 @@ abstract class JdbcInboxContract extends InboxContract {
                     .isInstanceOfSatisfying(
                             UnavailableException.class,
                             failure -> assertThat(failure.retryable()).isFalse())
-                    .hasMessageMatching(".*inbox database failed to .+: the tables videoprovider_inbox and"
-                            + " videoprovider_inbox_lane must be created, by META-INF/videoprovider/inbox/\\w+/"
-                            + "V1__videoprovider_inbox.sql or JdbcInbox.createTables\\(\\) .SQLSTATE 42.*");
+                    .hasMessageMatching(".*inbox database failed to .+: the tables videoprovider_inbox,"
+                            + " videoprovider_inbox_lane and videoprovider_inbox_handler must be"
+                            + " created, by"
+                            + " META-INF/videoprovider/inbox/\\w+/V1__videoprovider_inbox.sql or"
+                            + " JdbcInbox.createTables\\(\\) .SQLSTATE 42.*");
         }
     }
 
@@ -190,8 +199,7 @@ abstract class JdbcInboxContract extends InboxContract {
 
     @Test
     void the_first_access_creates_the_tables_if_configured() throws SQLException {
-        execute("DROP TABLE videoprovider_inbox");
-        execute("DROP TABLE videoprovider_inbox_lane");
+        dropTables();
         Inbox inbox = JdbcInbox.builder(pool).clock(clock).createTables(true).build();
 
         inbox.add(delivery("a", "call", 0));
@@ -271,6 +279,38 @@ abstract class JdbcInboxContract extends InboxContract {
         assertThat(billing.purge()).isEqualTo(2);
         assertThat(archive.add(delivery("a", "call", 0))).isEqualTo(Inbox.AddResult.DUPLICATE);
         assertThat(archive.purge()).isEqualTo(2);
+    }
+
+    @Test
+    void names_of_handlers_that_are_not_known_any_more_are_not_stored() {
+        Inbox inbox = inbox();
+        inbox.register(List.of(BILLING), NOW);
+        inbox.add(delivery("a", "call", 0));
+
+        settle(inbox, claimOne(inbox).release(NOW, 1, Set.of("billing", "renamed"), "no"));
+
+        assertThat(claimOne(inbox).completedHandlers()).containsExactly("billing");
+    }
+
+    @Test
+    void more_names_of_handlers_than_fit_into_the_column_do_not_fail() {
+        Inbox inbox = inbox();
+        List<HandlerRegistration> many = IntStream.range(100, 200)
+                .mapToObj(i -> new HandlerRegistration(i + "x".repeat(61), VideoEvent.class.getName()))
+                .toList();
+        inbox.register(many, NOW);
+        inbox.add(delivery("a", "call", 0));
+
+        settle(
+                inbox,
+                claimOne(inbox)
+                        .release(
+                                NOW,
+                                1,
+                                many.stream().map(HandlerRegistration::name).collect(Collectors.toSet()),
+                                "no"));
+
+        assertThat(claimOne(inbox).completedHandlers()).hasSize(61);
     }
 
     @Test

@@ -28,7 +28,8 @@ class MariaDbQueryPlanTest extends QueryPlanContract {
     List<String> withoutMaintenance() {
         return List.of(
                 "ALTER TABLE videoprovider_inbox STATS_PERSISTENT = 1, STATS_AUTO_RECALC = 0",
-                "ALTER TABLE videoprovider_inbox_lane STATS_PERSISTENT = 1, STATS_AUTO_RECALC = 0");
+                "ALTER TABLE videoprovider_inbox_lane STATS_PERSISTENT = 1, STATS_AUTO_RECALC = 0",
+                "ALTER TABLE videoprovider_inbox_handler STATS_PERSISTENT = 1, STATS_AUTO_RECALC = 0");
     }
 
     @Override

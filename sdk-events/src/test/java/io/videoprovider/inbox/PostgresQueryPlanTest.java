@@ -33,7 +33,8 @@ class PostgresQueryPlanTest extends QueryPlanContract {
     List<String> withoutMaintenance() {
         return List.of(
                 "ALTER TABLE videoprovider_inbox SET (autovacuum_enabled = false)",
-                "ALTER TABLE videoprovider_inbox_lane SET (autovacuum_enabled = false)");
+                "ALTER TABLE videoprovider_inbox_lane SET (autovacuum_enabled = false)",
+                "ALTER TABLE videoprovider_inbox_handler SET (autovacuum_enabled = false)");
     }
 
     @Override
@@ -93,7 +94,8 @@ class PostgresQueryPlanTest extends QueryPlanContract {
             scans.add(type + " on " + node.string("Relation Name"));
         }
         // The other indexes are partial or belong to the table of lanes: they contain no handled deliveries.
-        if (List.of("videoprovider_inbox_pkey", "videoprovider_inbox_lane_pkey").contains(index)
+        if (List.of("videoprovider_inbox_pkey", "videoprovider_inbox_lane_pkey", "videoprovider_inbox_handler_pkey")
+                        .contains(index)
                 && !condition.contains(" = ")) {
             scans.add(type + " using " + index + " where " + condition);
         }

@@ -80,7 +80,7 @@ abstract class QueryPlanContract {
         runAllStatements(inbox);
 
         assertThat(recorder.statements)
-                .as("statements on the two tables")
+                .as("statements on the tables")
                 .filteredOn(sql -> sql.contains("videoprovider_inbox"))
                 .hasSizeGreaterThan(15);
         assertThat(recorder.scans).isEmpty();
@@ -89,6 +89,7 @@ abstract class QueryPlanContract {
     private void prepare(int handled, Statistics statistics) throws SQLException {
         execute("DROP TABLE IF EXISTS videoprovider_inbox");
         execute("DROP TABLE IF EXISTS videoprovider_inbox_lane");
+        execute("DROP TABLE IF EXISTS videoprovider_inbox_handler");
         JdbcInbox.builder(pool).build().createTables();
         for (String statement : withoutMaintenance()) {
             execute(statement);
@@ -107,6 +108,7 @@ abstract class QueryPlanContract {
     private void analyze() throws SQLException {
         execute(analyze("videoprovider_inbox"));
         execute(analyze("videoprovider_inbox_lane"));
+        execute(analyze("videoprovider_inbox_handler"));
     }
 
     private void execute(String sql) throws SQLException {
@@ -121,14 +123,14 @@ abstract class QueryPlanContract {
         long now = clock.instant().toEpochMilli() * 1000;
         try (Connection connection = pool.getConnection();
                 PreparedStatement insert = connection.prepareStatement("""
-                        INSERT INTO videoprovider_inbox (consumer_group, provider, delivery_id, lane, event_type, occurred_at, received_at,
-                            finished_at, due_at, state, attempts, completed_handlers)
-                        WITH RECURSIVE numbers (n) AS (
-                            SELECT 0 AS n UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)
-                        SELECT 'default', 'livekit', CONCAT('handled', n), CONCAT('lane', n / 20), 'x', 0, 0,
-                            CASE WHEN n < 5 THEN 0 ELSE ? END, 0, 'handled', 0, ''
-                        FROM numbers
-                        """)) {
+                    INSERT INTO videoprovider_inbox (consumer_group, provider, delivery_id, lane, event_type, occurred_at, received_at,
+                        finished_at, due_at, state, attempts, completed_handlers)
+                    WITH RECURSIVE numbers (n) AS (
+                        SELECT 0 AS n UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)
+                    SELECT 'default', 'livekit', CONCAT('handled', n), CONCAT('lane', n / 20), 'x', 0, 0,
+                        CASE WHEN n < 5 THEN 0 ELSE ? END, 0, 'handled', 0, ''
+                    FROM numbers
+                    """)) {
             insert.setInt(1, count - 1);
             insert.setLong(2, now);
             insert.executeUpdate();
@@ -171,5 +173,28 @@ abstract class QueryPlanContract {
         assertThat(inbox.discard(letters.items().get(1).id())).isTrue();
         assertThat(inbox.purge()).isEqualTo(5);
         inbox.check();
+        runStatementsOnHandlers(inbox);
+    }
+
+    /** Handlers of other instances: registers them, waits for one of them, and retires it. */
+    private void runStatementsOnHandlers(Inbox inbox) {
+        HandlerRegistration own = new HandlerRegistration("billing", "io.videoprovider.event.VideoEvent");
+        HandlerRegistration other = new HandlerRegistration("archive", "io.videoprovider.event.VideoEvent");
+        for (int i = 0; i < 2; i++) {
+            assertThat(inbox.register(List.of(own, other), clock.instant())).hasSize(2);
+        }
+        clock.advance(Duration.ofMinutes(10));
+        List<Claim> claims = inbox.claim(64, LEASE, List.of(own));
+        assertThat(claims).isNotEmpty();
+        assertThat(inbox.settle(claims.stream()
+                        .map(claim -> claim.commit(Set.of("billing"), other::equals))
+                        .toList()))
+                .isEmpty();
+        assertThat(inbox.claim(64, LEASE, List.of(own))).isEmpty();
+        assertThat(inbox.claim(1, LEASE, List.of(other))).hasSize(1);
+        inbox.retire(inbox.register(List.of(own), clock.instant()).stream()
+                .filter(known -> known.registration().equals(other))
+                .toList());
+        assertThat(inbox.claim(64, LEASE, List.of(own))).hasSize(claims.size() - 1);
     }
 }

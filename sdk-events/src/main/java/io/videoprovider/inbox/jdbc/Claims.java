@@ -1,6 +1,7 @@
 package io.videoprovider.inbox.jdbc;
 
 import io.videoprovider.inbox.Claim;
+import io.videoprovider.inbox.HandlerRegistration;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,22 +24,22 @@ final class Claims {
 
     /** A join with this condition, which databases without LATERAL need, is in PostgreSQL sometimes a hash join with a scan. */
     private static final String POSTGRESQL_FIRST_WAITING = """
-            SELECT e.* FROM videoprovider_inbox_lane l CROSS JOIN LATERAL (
-                SELECT %s FROM videoprovider_inbox e
-                WHERE e.consumer_group = l.consumer_group AND e.lane = l.lane AND e.state = 'waiting'
-                ORDER BY e.occurred_at, e.id LIMIT 1) e
-            WHERE l.consumer_group = ? AND l.lane IN (%%s)
-            """.formatted(StoredDelivery.COLUMNS);
+        SELECT e.* FROM videoprovider_inbox_lane l CROSS JOIN LATERAL (
+            SELECT %s FROM videoprovider_inbox e
+            WHERE e.consumer_group = l.consumer_group AND e.lane = l.lane AND e.state = 'waiting'
+            ORDER BY e.occurred_at, e.id LIMIT 1) e
+        WHERE l.consumer_group = ? AND l.lane IN (%%s)
+        """.formatted(StoredDelivery.COLUMNS);
 
     private static final String FIRST_WAITING = """
-            SELECT /*! STRAIGHT_JOIN */ %s
-            FROM videoprovider_inbox_lane l /*! FORCE INDEX (PRIMARY) */
-            JOIN videoprovider_inbox e /*! FORCE INDEX (PRIMARY) */ ON e.id = (
-                SELECT h.id FROM videoprovider_inbox h /*! FORCE INDEX (videoprovider_inbox_waiting) */
-                WHERE h.consumer_group = l.consumer_group AND h.lane = l.lane AND h.state = 'waiting'
-                ORDER BY h.occurred_at, h.id LIMIT 1)
-            WHERE l.consumer_group = ? AND l.lane IN (%%s) ORDER BY l.lane
-            """.formatted(StoredDelivery.COLUMNS);
+        SELECT /*! STRAIGHT_JOIN */ %s
+        FROM videoprovider_inbox_lane l /*! FORCE INDEX (PRIMARY) */
+        JOIN videoprovider_inbox e /*! FORCE INDEX (PRIMARY) */ ON e.id = (
+            SELECT h.id FROM videoprovider_inbox h /*! FORCE INDEX (videoprovider_inbox_waiting) */
+            WHERE h.consumer_group = l.consumer_group AND h.lane = l.lane AND h.state = 'waiting'
+            ORDER BY h.occurred_at, h.id LIMIT 1)
+        WHERE l.consumer_group = ? AND l.lane IN (%%s) ORDER BY l.lane
+        """.formatted(StoredDelivery.COLUMNS);
 
     private final Transactions transactions;
     private final String group;
@@ -52,13 +53,24 @@ final class Claims {
         this.clock = clock;
     }
 
-    List<Claim> claim(int max, Duration lease) {
-        return transactions.run("claim deliveries", (connection, dialect) -> claim(connection, dialect, max, lease));
+    /** Claims lanes, those that wait for one of the handlers first. */
+    List<Claim> claim(int max, Duration lease, Collection<HandlerRegistration> handlers) {
+        return transactions.run(
+                "claim deliveries", (connection, dialect) -> claim(connection, dialect, max, lease, handlers));
     }
 
-    private List<Claim> claim(Connection connection, Dialect dialect, int max, Duration lease) throws SQLException {
+    private List<Claim> claim(
+            Connection connection, Dialect dialect, int max, Duration lease, Collection<HandlerRegistration> handlers)
+            throws SQLException {
         Instant now = clock.instant();
-        Map<String, Boolean> expiredByLane = lanes.lockDue(connection, EpochMicros.of(now), max);
+        Map<String, Boolean> expiredByLane = new HashMap<>();
+        if (!handlers.isEmpty()) {
+            lanes.lockAwaiting(connection, handlers, EpochMicros.of(now), max)
+                    .forEach(lane -> expiredByLane.put(lane, false));
+        }
+        if (expiredByLane.size() < max) {
+            expiredByLane.putAll(lanes.lockDue(connection, EpochMicros.of(now), max - expiredByLane.size()));
+        }
         if (expiredByLane.isEmpty()) {
             return List.of();
         }
@@ -98,8 +110,8 @@ final class Claims {
     private static void countAttempt(Connection connection, List<Long> ids) throws SQLException {
         InList list = new InList(ids);
         try (PreparedStatement statement = list.prepare(connection, """
-                UPDATE videoprovider_inbox /*! FORCE INDEX (PRIMARY) */ SET attempts = attempts + 1 WHERE id IN (%s)
-                """)) {
+            UPDATE videoprovider_inbox /*! FORCE INDEX (PRIMARY) */ SET attempts = attempts + 1 WHERE id IN (%s)
+            """)) {
             list.bind(statement, 1);
             statement.executeUpdate();
         }

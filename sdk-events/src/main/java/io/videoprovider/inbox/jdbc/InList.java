@@ -57,7 +57,8 @@ final class InList {
         return connection.prepareStatement(sql.formatted(String.join(", ", Collections.nCopies(size, "?"))));
     }
 
-    void bind(PreparedStatement statement, int firstIndex) throws SQLException {
+    /** Returns the index of the next parameter. */
+    int bind(PreparedStatement statement, int firstIndex) throws SQLException {
         int index = firstIndex;
         Object last = null;
         for (Object value : values) {
@@ -67,5 +68,6 @@ final class InList {
         while (index < firstIndex + size) {
             statement.setObject(index++, last);
         }
+        return index;
     }
 }

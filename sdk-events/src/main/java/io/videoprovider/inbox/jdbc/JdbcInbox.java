@@ -6,12 +6,15 @@ import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.inbox.Claim;
 import io.videoprovider.inbox.DeadLetter;
 import io.videoprovider.inbox.Delivery;
+import io.videoprovider.inbox.HandlerRegistration;
 import io.videoprovider.inbox.Inbox;
 import io.videoprovider.inbox.InboxListeners;
 import io.videoprovider.inbox.InboxMetrics;
+import io.videoprovider.inbox.KnownHandler;
 import io.videoprovider.inbox.Settlement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +25,7 @@ import javax.sql.DataSource;
  * Inbox in a database, shared by any number of instances: PostgreSQL, MySQL 8, MariaDB 10.6, H2 2.2, and newer versions.
  * Accepted deliveries survive the end of the process. Thread-safe.
  *
- * <p>The inbox uses two tables, {@code videoprovider_inbox} and {@code videoprovider_inbox_lane}. They are created by
+ * <p>The inbox uses three tables, {@code videoprovider_inbox}, {@code videoprovider_inbox_lane} and {@code videoprovider_inbox_handler}. They are created by
  * migrations, by {@link #createTables} or by {@link Builder#createTables}. Without them, each method throws an
  * {@link io.videoprovider.error.UnavailableException} that is not retryable. Each method runs its own short transactions; none is open while a handler runs.
  *
@@ -36,6 +39,7 @@ public final class JdbcInbox implements Inbox {
     private final Transactions transactions;
     private final DeliveryInsert inserts;
     private final Claims claims;
+    private final HandlerTable handlers;
     private final Settlements settlements;
     private final DeadLetters deadLetters;
     private final Retention retention;
@@ -49,7 +53,8 @@ public final class JdbcInbox implements Inbox {
         this.transactions = new Transactions(builder.dataSource, builder.createTables, builder.timeout);
         this.inserts = new DeliveryInsert(transactions, builder.group, builder.clock, builder.holdBack);
         this.claims = new Claims(transactions, builder.group, builder.clock);
-        this.settlements = new Settlements(transactions, builder.group, builder.clock);
+        this.handlers = new HandlerTable(transactions, builder.group, builder.clock);
+        this.settlements = new Settlements(transactions, builder.group, handlers, builder.clock);
         this.deadLetters = new DeadLetters(transactions, builder.group, builder.clock);
         this.retention = new Retention(transactions, builder.group, builder.clock, builder.retention);
         this.metrics = new MetricsQuery(transactions, builder.group, builder.clock);
@@ -83,8 +88,23 @@ public final class JdbcInbox implements Inbox {
 
     @Override
     public List<Claim> claim(int max, Duration lease) {
+        return claim(max, lease, List.of());
+    }
+
+    @Override
+    public List<Claim> claim(int max, Duration lease, Collection<HandlerRegistration> own) {
         transactions.availability().used();
-        return max < 1 ? List.of() : claims.claim(max, lease);
+        return max < 1 ? List.of() : claims.claim(max, lease, own);
+    }
+
+    @Override
+    public List<KnownHandler> register(Collection<HandlerRegistration> own, Instant since) {
+        return handlers.register(own, since);
+    }
+
+    @Override
+    public void retire(Collection<KnownHandler> retired) {
+        handlers.retire(retired);
     }
 
     @Override

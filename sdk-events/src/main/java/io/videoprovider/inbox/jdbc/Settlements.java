@@ -1,6 +1,7 @@
 package io.videoprovider.inbox.jdbc;
 
 import io.videoprovider.inbox.Claim;
+import io.videoprovider.inbox.HandlerRegistration;
 import io.videoprovider.inbox.Settlement;
 import io.videoprovider.inbox.Settlement.Kind;
 import java.sql.Connection;
@@ -11,7 +12,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +29,17 @@ final class Settlements {
      */
     record Result(Set<Claim> lost, long committed) {}
 
+    private static final int MAX_NAMES = 4000;
+
     private final Transactions transactions;
     private final LaneTable lanes;
+    private final HandlerTable handlers;
     private final Clock clock;
 
-    Settlements(Transactions transactions, String group, Clock clock) {
+    Settlements(Transactions transactions, String group, HandlerTable handlers, Clock clock) {
         this.transactions = transactions;
         this.lanes = new LaneTable(group);
+        this.handlers = handlers;
         this.clock = clock;
     }
 
@@ -52,8 +56,9 @@ final class Settlements {
     private int settle(Connection connection, Collection<Settlement> settlements, Map<Claim, Integer> waitingByClaim)
             throws SQLException {
         long now = EpochMicros.of(clock.instant());
-        List<Settlement> failed = new ArrayList<>();
-        Map<String, Long> released = new HashMap<>();
+        Set<HandlerRegistration> known = handlers.known(connection);
+        List<Settlement> unhandled = new ArrayList<>();
+        List<LaneTable.Release> released = new ArrayList<>();
         Set<Long> handled = new HashSet<>();
         Set<String> shortenedLanes = new HashSet<>();
         Set<String> emptiedLanes = new HashSet<>();
@@ -63,19 +68,21 @@ final class Settlements {
                 continue;
             }
             String lane = settlement.claim().delivery().lane();
-            if (settlement.kind() == Kind.COMMIT) {
+            HandlerRegistration awaited = settlement.awaited(known);
+            boolean remains = settlement.kind() == Kind.RELEASE || awaited != null;
+            if (settlement.kind() == Kind.COMMIT && !remains) {
                 handled.add(settlement.claim().id());
             } else {
-                failed.add(settlement);
+                unhandled.add(settlement);
             }
-            if (settlement.kind() == Kind.RELEASE) {
-                released.put(lane, due(settlement, now));
+            if (remains) {
+                released.add(new LaneTable.Release(lane, due(settlement, now), awaited));
             } else {
                 (waiting > 1 ? shortenedLanes : emptiedLanes).add(lane);
             }
         }
-        if (!failed.isEmpty()) {
-            updateFailed(connection, failed, now);
+        if (!unhandled.isEmpty()) {
+            updateUnhandled(connection, unhandled, known, now);
         }
         if (!released.isEmpty()) {
             lanes.release(connection, released, now);
@@ -92,26 +99,43 @@ final class Settlements {
         return handled.size();
     }
 
-    private static void updateFailed(Connection connection, List<Settlement> settlements, long now)
+    private static void updateUnhandled(
+            Connection connection, List<Settlement> settlements, Set<HandlerRegistration> known, long now)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
-                UPDATE videoprovider_inbox
-                SET state = ?, finished_at = ?, due_at = ?, attempts = ?, completed_handlers = ?, last_error = ?
-                WHERE id = ?
-                """)) {
+            UPDATE videoprovider_inbox
+            SET state = ?, finished_at = ?, due_at = ?, attempts = ?, completed_handlers = ?, last_error = ?
+            WHERE id = ?
+            """)) {
             for (Settlement settlement : settlements) {
                 boolean dead = settlement.kind() == Kind.DEAD_LETTER;
                 statement.setString(1, dead ? "dead" : "waiting");
                 statement.setObject(2, dead ? now : null, Types.BIGINT);
                 statement.setLong(3, due(settlement, now));
                 statement.setInt(4, settlement.attempts());
-                statement.setString(5, String.join(",", new TreeSet<>(settlement.completedHandlers())));
+                statement.setString(5, completedHandlers(settlement, known));
                 statement.setString(6, settlement.lastError());
                 statement.setLong(7, settlement.claim().id());
                 statement.addBatch();
             }
             statement.executeBatch();
         }
+    }
+
+    /**
+     * Returns names separated by commas. Omits handlers that are no longer known, and more than fit into the column: they would be
+     * called again.
+     */
+    private static String completedHandlers(Settlement settlement, Set<HandlerRegistration> known) {
+        StringBuilder names = new StringBuilder();
+        for (String name : new TreeSet<>(settlement.completedHandlers())) {
+            boolean kept = known.isEmpty()
+                    || known.stream().anyMatch(handler -> handler.name().equals(name));
+            if (kept && names.length() + name.length() < MAX_NAMES) {
+                names.append(names.isEmpty() ? "" : ",").append(name);
+            }
+        }
+        return names.toString();
     }
 
     private static long due(Settlement settlement, long now) {
@@ -122,9 +146,9 @@ final class Settlements {
     /** Marks deliveries as handled. Their bodies are deleted: they are large and may contain passwords. */
     static void markHandled(Connection connection, Collection<Long> ids, long now) throws SQLException {
         InList.update(connection, """
-                UPDATE videoprovider_inbox /*! FORCE INDEX (PRIMARY) */
-                SET state = 'handled', body = NULL, last_error = NULL, finished_at = ?
-                WHERE id IN (%s)
-                """, List.of(now), ids);
+            UPDATE videoprovider_inbox /*! FORCE INDEX (PRIMARY) */
+            SET state = 'handled', body = NULL, last_error = NULL, finished_at = ?
+            WHERE id IN (%s)
+            """, List.of(now), ids);
     }
 }

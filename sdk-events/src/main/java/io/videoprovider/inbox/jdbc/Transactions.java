@@ -136,7 +136,8 @@ final class Transactions {
         String state = cause.getSQLState();
         String problem = "inbox database failed to " + operation;
         if (dialect != null && Dialect.isMissingTable(cause)) {
-            problem += ": the tables videoprovider_inbox and videoprovider_inbox_lane must be created, by "
+            problem += ": the tables videoprovider_inbox, videoprovider_inbox_lane and videoprovider_inbox_handler must"
+                    + " be created, by "
                     + Schema.file(dialect) + " or JdbcInbox.createTables()";
         }
         // SQLSTATE class 08: the connection broke, possibly after the commit.

@@ -34,7 +34,19 @@ CREATE TABLE IF NOT EXISTS videoprovider_inbox_lane (
     lane VARCHAR(200) NOT NULL,
     waiting INTEGER NOT NULL,
     due_at BIGINT NOT NULL,
+    -- Name and event type of the handler that the next claim must have; empty for any claim
+    awaits VARCHAR(265) NOT NULL,
     holder VARCHAR(36),
     PRIMARY KEY (consumer_group, lane)
 );
-CREATE INDEX IF NOT EXISTS videoprovider_inbox_lane_due ON videoprovider_inbox_lane (consumer_group, due_at);
+CREATE INDEX IF NOT EXISTS videoprovider_inbox_lane_due ON videoprovider_inbox_lane (consumer_group, awaits, due_at);
+
+-- Handlers of all instances, for each consumer group.
+CREATE TABLE IF NOT EXISTS videoprovider_inbox_handler (
+    consumer_group VARCHAR(64) NOT NULL,
+    name VARCHAR(64) NOT NULL,
+    event_type VARCHAR(200) NOT NULL,
+    first_seen BIGINT NOT NULL,
+    last_seen BIGINT NOT NULL,
+    PRIMARY KEY (consumer_group, name)
+);

@@ -50,7 +50,11 @@ public final class EventDispatchAutoConfiguration {
                 .poll(settings.poll())
                 .maxAttempts(settings.maxAttempts())
                 .backoff(settings.baseDelay(), settings.maxDelay())
-                .maxHandlerDuration(settings.maxHandlerDuration());
+                .maxHandlerDuration(settings.maxHandlerDuration())
+                .missingHandlerTimeout(settings.missingHandlerTimeout());
+        if (settings.retiredHandlers() != null) {
+            settings.retiredHandlers().forEach(builder::retired);
+        }
         providers.forEach(provider -> builder.source(provider.id(), provider.webhooks()));
         Map<String, String> beansByHandler = new HashMap<>(Map.of(APPLICATION_EVENTS, "the event listeners"));
         HandlerBean.find(beans).forEach(handler -> add(builder, handler, beansByHandler));

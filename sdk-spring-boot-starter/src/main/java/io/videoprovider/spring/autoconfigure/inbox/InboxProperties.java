@@ -1,6 +1,7 @@
 package io.videoprovider.spring.autoconfigure.inbox;
 
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -22,6 +23,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param baseDelay Upper bound of the delay before the second attempt; it doubles with each attempt.
  * @param maxDelay Upper bound of all delays between attempts.
  * @param maxHandlerDuration Duration after which a handler call is interrupted and the attempt has failed.
+ * @param missingHandlerTimeout How long events wait for a handler of another instance that is not seen any more.
+ * @param retiredHandlers Names of handlers that were removed or renamed: events do not wait for them.
  * @param shutdownTimeout How long to wait for running handlers when the application stops.
  */
 @ConfigurationProperties("videoprovider.inbox")
@@ -40,6 +43,8 @@ record InboxProperties(
         @DefaultValue("1s") Duration baseDelay,
         @DefaultValue("5m") Duration maxDelay,
         @DefaultValue("5m") Duration maxHandlerDuration,
+        @DefaultValue("1h") Duration missingHandlerTimeout,
+        @Nullable Set<String> retiredHandlers,
         @DefaultValue("20s") Duration shutdownTimeout) {
 
     /** Where webhooks are stored. */

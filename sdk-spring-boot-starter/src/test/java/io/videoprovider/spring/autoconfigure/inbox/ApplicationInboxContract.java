@@ -124,7 +124,9 @@ abstract class ApplicationInboxContract {
                 catchThrowable(() -> start(TestApplication.class, "spring.flyway.enabled=false", withoutTables())));
 
         assertThat(analysis.getDescription())
-                .contains("the tables videoprovider_inbox and videoprovider_inbox_lane must be created")
+                .contains(
+                        "the tables videoprovider_inbox, videoprovider_inbox_lane and videoprovider_inbox_handler must"
+                                + " be created")
                 .contains("META-INF/videoprovider/inbox/" + folder());
         assertThat(analysis.getAction())
                 .contains("videoprovider.inbox.initialize-schema=always", "Flyway", "videoprovider.inbox.store=memory");
@@ -146,9 +148,9 @@ abstract class ApplicationInboxContract {
 
         Json down = health(app);
         assertThat(down.string("status")).isEqualTo("DOWN");
-        assertThat(down.object("details").string("error")).contains("videoprovider_inbox_lane must be created");
+        assertThat(down.object("details").string("error")).contains("videoprovider_inbox_handler must be created");
         assertThat(get(app, "/actuator/videoprovider").object("inbox").string("error"))
-                .contains("videoprovider_inbox_lane must be created");
+                .contains("videoprovider_inbox_handler must be created");
 
         database.execute("ALTER TABLE away RENAME TO videoprovider_inbox");
         awaitUp(app);

@@ -1,0 +1,13 @@
+package io.videoprovider.inbox;
+
+import java.time.Instant;
+
+/**
+ * A handler that an inbox knows: an event is handled when each known handler of its type has handled it.
+ *
+ * @param registration the name and the event type
+ * @param firstSeen the start of the dispatcher that registered the handler with this event type
+ * @param lastSeen the time of the last registration
+ * @param waiting the number of deliveries in lanes that wait for an instance with this handler
+ */
+public record KnownHandler(HandlerRegistration registration, Instant firstSeen, Instant lastSeen, long waiting) {}

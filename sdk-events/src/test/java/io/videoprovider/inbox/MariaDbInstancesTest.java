@@ -1,0 +1,20 @@
+package io.videoprovider.inbox;
+
+import java.sql.SQLException;
+import java.util.Objects;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.mariadb.jdbc.MariaDbDataSource;
+
+@EnabledIfEnvironmentVariable(
+        named = "INBOX_MARIADB_URL",
+        matches = ".+",
+        disabledReason = "INBOX_MARIADB_URL is not set; see docs/testing.md")
+class MariaDbInstancesTest extends JdbcInstancesContract {
+
+    @Override
+    JdbcConnectionPool pool() throws SQLException {
+        return JdbcConnectionPool.create(
+                new MariaDbDataSource(Objects.requireNonNull(System.getenv("INBOX_MARIADB_URL"))));
+    }
+}
