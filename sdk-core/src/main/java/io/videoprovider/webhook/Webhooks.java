@@ -49,5 +49,20 @@ public interface Webhooks {
      * @return the event, with {@code signedBy()} null
      * @throws WebhookRejectedException if the body is too large or malformed
      */
-    VideoEvent parseWithoutVerification(byte[] body, @Nullable String deliveryId);
+    default VideoEvent parseWithoutVerification(byte[] body, @Nullable String deliveryId) {
+        return parseWithoutVerification(body, deliveryId, null);
+    }
+
+    /**
+     * Parses an event <strong>without verification</strong>, like {@link #parseWithoutVerification(byte[], String)}, from a body that {@link
+     * #parse} has accepted before and that was stored since.
+     *
+     * @param body the bytes; not copied
+     * @param deliveryId the id of the delivery if the body contains none; null if unknown
+     * @param signedBy the name of the secret with which the webhook was signed, as {@link VideoEvent#signedBy} of the verified event
+     *     returned it; null if no signature was verified
+     * @return the event, with this {@code signedBy()}
+     * @throws WebhookRejectedException if the body is too large or malformed
+     */
+    VideoEvent parseWithoutVerification(byte[] body, @Nullable String deliveryId, @Nullable String signedBy);
 }

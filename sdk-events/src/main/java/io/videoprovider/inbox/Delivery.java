@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A verified webhook in the form that an inbox stores. Immutable, except for the bytes of the body, which are not copied.
  *
- * <p>Ids, deduplication keys, lanes and types are untrusted text. A value that is not 1 to 200 visible ASCII characters is
+ * <p>Ids, deduplication keys, lanes, types and names of secrets are untrusted text. A value that is not 1 to 200 visible ASCII characters is
  * replaced by its SHA-256 hash, so that every database can store and compare it.
  */
 public final class Delivery {
@@ -28,6 +28,7 @@ public final class Delivery {
     private final String lane;
     private final String type;
     private final @Nullable Instant occurredAt;
+    private final @Nullable String signedBy;
     private final byte[] body;
 
     private Delivery(Builder builder) {
@@ -38,6 +39,7 @@ public final class Delivery {
         this.lane = storable(builder.lane == null ? provider + "#" + id : builder.lane);
         this.type = storable(builder.type);
         this.occurredAt = builder.occurredAt;
+        this.signedBy = builder.signedBy == null ? null : storable(builder.signedBy);
         this.body = builder.body;
     }
 
@@ -54,7 +56,8 @@ public final class Delivery {
         Builder builder = builder(event.provider(), id == null ? sha256(body) : id, body)
                 .type(event.type())
                 .deduplicationKey(event.deduplicationKey())
-                .occurredAt(event.occurredAt());
+                .occurredAt(event.occurredAt())
+                .signedBy(event.signedBy());
         if (call != null) {
             builder.lane(event.provider() + "/" + call);
         }
@@ -119,6 +122,11 @@ public final class Delivery {
         return occurredAt;
     }
 
+    /** Returns the name of the secret with which the webhook was signed, such as {@code devkey#1}; null if no signature was verified. */
+    public @Nullable String signedBy() {
+        return signedBy;
+    }
+
     /** Returns the body of the webhook, not a copy of it. */
     public byte[] body() {
         return body;
@@ -140,6 +148,7 @@ public final class Delivery {
         private @Nullable String deduplicationKey;
         private @Nullable String lane;
         private @Nullable Instant occurredAt;
+        private @Nullable String signedBy;
 
         private Builder(ProviderId provider, String id, byte[] body) {
             this.provider = Check.notNull("provider", provider);
@@ -168,6 +177,12 @@ public final class Delivery {
         /** Sets the time of the event; null if unknown, which is the default. */
         public Builder occurredAt(@Nullable Instant occurredAt) {
             this.occurredAt = occurredAt;
+            return this;
+        }
+
+        /** Sets the name of the secret with which the webhook was signed; null if no signature was verified, which is the default. */
+        public Builder signedBy(@Nullable String signedBy) {
+            this.signedBy = signedBy;
             return this;
         }
 

@@ -110,7 +110,7 @@ final class EventDispatch {
             sourceMissing = true;
             return;
         }
-        VideoEvent event = webhooks.parseWithoutVerification(delivery.body(), delivery.id());
+        VideoEvent event = webhooks.parseWithoutVerification(delivery.body(), delivery.id(), delivery.signedBy());
         this.event = event;
         for (RegisteredHandler<?> handler : handlers) {
             if (handler.accepts(event) && !completedHandlers.contains(handler.name())) {

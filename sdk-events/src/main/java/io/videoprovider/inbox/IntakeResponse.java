@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter the value of the {@code Retry-After} header, to be sent in seconds; null for no header
  * @param rejection the reason of a rejection; null unless the outcome is {@link Outcome#REJECTED}
  * @param type the vendor's name of the event; null if the webhook was rejected or could not be parsed
+ * @param signedBy the name of the secret with which the webhook was signed, such as {@code devkey#1}; null if the webhook was rejected or
+ *     could not be parsed
  */
 public record IntakeResponse(
         Outcome outcome,
         int status,
         @Nullable Duration retryAfter,
         WebhookRejectedException.@Nullable Reason rejection,
-        @Nullable String type) {
+        @Nullable String type,
+        @Nullable String signedBy) {
 
     /** The result of an intake. */
     public enum Outcome {

@@ -77,28 +77,30 @@ public final class WebhookIntake {
         Check.notNull("webhooks", webhooks);
         Check.notNull("request", request);
         String type = null;
+        String signedBy = null;
         try {
             VideoEvent event = webhooks.parse(request);
             type = event.type();
+            signedBy = event.signedBy();
             source(event.provider()).verified.increment();
             Inbox.AddResult result = inbox.add(Delivery.of(event, request.body()));
             logRecovery("available", unavailable);
             if (result == Inbox.AddResult.FULL) {
                 logFailure("inbox full", full);
-                return retryLater(Outcome.FULL, type);
+                return retryLater(Outcome.FULL, type, signedBy);
             }
             logRecovery("not full", full);
             Outcome outcome = result == Inbox.AddResult.DUPLICATE ? Outcome.DUPLICATE : Outcome.ACCEPTED;
-            return new IntakeResponse(outcome, 200, null, null, type);
+            return new IntakeResponse(outcome, 200, null, null, type, signedBy);
         } catch (WebhookRejectedException e) {
             return reject(e);
         } catch (UnavailableException e) {
             logFailure("inbox unavailable: " + e.getMessage(), unavailable);
-            return retryLater(Outcome.UNAVAILABLE, type);
+            return retryLater(Outcome.UNAVAILABLE, type, signedBy);
         } catch (RuntimeException e) {
             // The message is omitted because it may contain parts of the body.
             logFailure("webhook intake failed: " + e.getClass().getName(), failures);
-            return retryLater(Outcome.UNAVAILABLE, type);
+            return retryLater(Outcome.UNAVAILABLE, type, signedBy);
         }
     }
 
@@ -123,22 +125,23 @@ public final class WebhookIntake {
         }
         log.debug("rejected with {}: {}", rejection.httpStatus(), rejection.getMessage());
         Duration retryAfter = rejection.httpStatus() >= 500 ? RETRY_AFTER : null;
-        return new IntakeResponse(Outcome.REJECTED, rejection.httpStatus(), retryAfter, reason, null);
+        return new IntakeResponse(Outcome.REJECTED, rejection.httpStatus(), retryAfter, reason, null, null);
     }
 
     private static String likelyCause(Reason reason) {
         return switch (reason) {
             case MISSING_SIGNATURE -> "The sender is not the vendor, or a proxy removes the header of the signature.";
             case BAD_SIGNATURE ->
-                "Check apiSecret and the webhook keys: one of them must be the secret that the vendor signs with. Otherwise a proxy or"
-                        + " a filter changes the body, or the sender is not the vendor.";
+                "Check apiSecret and the webhook keys: one of them must be the secret that the vendor signs with."
+                        + " Otherwise a proxy or a filter changes the body, or the sender is not the vendor.";
             case UNKNOWN_KEY ->
                 "Check apiKey: it must be the key that the vendor signs with. Otherwise add that key as a webhook key.";
             case STALE, NOT_YET_VALID -> "Check the clock of this machine.";
             case TOO_LARGE -> "The sender is not the vendor.";
             case MALFORMED -> "A proxy or a filter changes the body.";
             case INCOMPLETE_BODY ->
-                "A filter, a multipart resolver or getParameter reads the body before the webhook endpoint, or the sender is too slow.";
+                "A filter, a multipart resolver or getParameter reads the body before the webhook endpoint, or the"
+                        + " sender is too slow.";
         };
     }
 
@@ -177,7 +180,7 @@ public final class WebhookIntake {
         }
     }
 
-    private static IntakeResponse retryLater(Outcome outcome, @Nullable String type) {
-        return new IntakeResponse(outcome, 503, RETRY_AFTER, null, type);
+    private static IntakeResponse retryLater(Outcome outcome, @Nullable String type, @Nullable String signedBy) {
+        return new IntakeResponse(outcome, 503, RETRY_AFTER, null, type, signedBy);
     }
 }

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -113,6 +114,18 @@ class EventDispatcherTest {
         awaitCommitted(3);
 
         started(builder()).stop(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void handlers_receive_the_name_of_the_secret_that_signed_the_webhook() throws Exception {
+        started(builder().on(VideoEvent.class, "x", event -> handled.add(event.deliveryId() + " " + event.signedBy())));
+        byte[] body = TestWebhooks.body("started", "e1", "lobby", 1);
+        new WebhookIntake(inbox)
+                .receive(new TestWebhooks(), WebhookRequest.of(Map.of("Signature", List.of("signed")), body));
+        assertThat(next()).isEqualTo("e1 acme#2");
+
+        inbox.add(delivery("started", "e2", "lobby", 2));
+        assertThat(next()).isEqualTo("e2 null");
     }
 
     @Test

@@ -103,6 +103,7 @@ abstract class InboxContract {
                 .lane("acme/default:lobby")
                 .type("egress_ended")
                 .occurredAt(NOW)
+                .signedBy("devkey#1")
                 .build();
 
         assertThat(inbox.add(added)).isEqualTo(AddResult.ACCEPTED);
@@ -119,6 +120,7 @@ abstract class InboxContract {
         assertThat(claimed.lane()).isEqualTo("acme/default:lobby");
         assertThat(claimed.type()).isEqualTo("egress_ended");
         assertThat(claimed.occurredAt()).isEqualTo(NOW);
+        assertThat(claimed.signedBy()).isEqualTo("devkey#1");
         assertThat(claimed.body()).isEqualTo(body);
     }
 

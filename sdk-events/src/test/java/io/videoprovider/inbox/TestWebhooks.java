@@ -44,11 +44,11 @@ final class TestWebhooks implements Webhooks {
         if (!request.header("signature").contains("signed")) {
             throw rejected(WebhookRejectedException.Reason.BAD_SIGNATURE);
         }
-        return parseWithoutVerification(request.body(), null);
+        return parseWithoutVerification(request.body(), null, "acme#2");
     }
 
     @Override
-    public VideoEvent parseWithoutVerification(byte[] body, @Nullable String deliveryId) {
+    public VideoEvent parseWithoutVerification(byte[] body, @Nullable String deliveryId, @Nullable String signedBy) {
         String[] words = new String(body, UTF_8).split(" ", -1);
         if (words[0].equals("bug")) {
             throw new IllegalStateException("hunter2");
@@ -61,6 +61,7 @@ final class TestWebhooks implements Webhooks {
                 .deliveryId(words[1])
                 .call(CallId.of(words[2]))
                 .occurredAt(Instant.ofEpochSecond(Integer.parseInt(words[3])))
+                .signedBy(signedBy)
                 .build();
         return switch (words[0]) {
             case "started" -> new CallStarted(info);

@@ -37,9 +37,9 @@ class WebhookIntakeTest {
         byte[] body = body("started", "e1", "lobby", 7);
 
         assertThat(intake.receive(webhooks, signed(body)))
-                .isEqualTo(new IntakeResponse(Outcome.ACCEPTED, 200, null, null, "started"));
+                .isEqualTo(new IntakeResponse(Outcome.ACCEPTED, 200, null, null, "started", "acme#2"));
         assertThat(intake.receive(webhooks, signed(body)))
-                .isEqualTo(new IntakeResponse(Outcome.DUPLICATE, 200, null, null, "started"));
+                .isEqualTo(new IntakeResponse(Outcome.DUPLICATE, 200, null, null, "started", "acme#2"));
 
         Delivery kept = claimOne(inbox).delivery();
         assertThat(kept).hasToString("Delivery[started e1 in acme/default:lobby, 18 bytes]");
@@ -51,7 +51,7 @@ class WebhookIntakeTest {
         IntakeResponse forged =
                 intake.receive(webhooks, WebhookRequest.of(Map.of(), body("started", "e1", "lobby", 7)));
 
-        assertThat(forged).isEqualTo(new IntakeResponse(Outcome.REJECTED, 401, null, Reason.BAD_SIGNATURE, null));
+        assertThat(forged).isEqualTo(new IntakeResponse(Outcome.REJECTED, 401, null, Reason.BAD_SIGNATURE, null, null));
         assertThat(intake.receive(webhooks, signed(new byte[0])).status()).isEqualTo(400);
         assertThat(inbox.metrics().waiting()).isZero();
     }
@@ -61,7 +61,7 @@ class WebhookIntakeTest {
         intake.receive(webhooks, signed(body("started", "e1", "lobby", 7)));
 
         assertThat(intake.receive(webhooks, signed(body("started", "e2", "lobby", 7))))
-                .isEqualTo(new IntakeResponse(Outcome.FULL, 503, Duration.ofSeconds(5), null, "started"));
+                .isEqualTo(new IntakeResponse(Outcome.FULL, 503, Duration.ofSeconds(5), null, "started", "acme#2"));
     }
 
     @Test
@@ -70,7 +70,8 @@ class WebhookIntakeTest {
         WebhookIntake withoutTables = new WebhookIntake(JdbcInbox.builder(pool).build());
 
         assertThat(withoutTables.receive(webhooks, signed(body("started", "e1", "lobby", 7))))
-                .isEqualTo(new IntakeResponse(Outcome.UNAVAILABLE, 503, Duration.ofSeconds(5), null, "started"));
+                .isEqualTo(
+                        new IntakeResponse(Outcome.UNAVAILABLE, 503, Duration.ofSeconds(5), null, "started", "acme#2"));
         pool.dispose();
     }
 
@@ -173,7 +174,7 @@ class WebhookIntakeTest {
     @Test
     void a_webhook_whose_body_could_not_be_read_gets_503_with_Retry_After() {
         assertThat(intake.reject(new WebhookRejectedException(TestWebhooks.ACME, Reason.INCOMPLETE_BODY, "gone", null)))
-                .isEqualTo(
-                        new IntakeResponse(Outcome.REJECTED, 503, Duration.ofSeconds(5), Reason.INCOMPLETE_BODY, null));
+                .isEqualTo(new IntakeResponse(
+                        Outcome.REJECTED, 503, Duration.ofSeconds(5), Reason.INCOMPLETE_BODY, null, null));
     }
 }

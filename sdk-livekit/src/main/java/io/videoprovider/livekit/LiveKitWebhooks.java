@@ -60,8 +60,8 @@ final class LiveKitWebhooks implements Webhooks {
     }
 
     @Override
-    public VideoEvent parseWithoutVerification(byte[] body, @Nullable String deliveryId) {
-        return read(WebhookChecks.size(provider, body), deliveryId, null);
+    public VideoEvent parseWithoutVerification(byte[] body, @Nullable String deliveryId, @Nullable String signedBy) {
+        return read(WebhookChecks.size(provider, body), deliveryId, signedBy);
     }
 
     private VideoEvent read(byte[] body, @Nullable String deliveryId, @Nullable String signedBy) {

@@ -67,7 +67,7 @@ final class StreamWebhooks implements Webhooks {
     }
 
     @Override
-    public VideoEvent parseWithoutVerification(byte[] body, @Nullable String deliveryId) {
+    public VideoEvent parseWithoutVerification(byte[] body, @Nullable String deliveryId, @Nullable String signedBy) {
         byte[] unpacked = unpacked(WebhookChecks.size(provider, body));
         Json json = json(unpacked);
         if (!json.has("type") && json.has("Message")) {
@@ -75,7 +75,7 @@ final class StreamWebhooks implements Webhooks {
             unpacked = unpacked(json.string("Message").getBytes(StandardCharsets.UTF_8));
             json = json(unpacked);
         }
-        return read(json, unpacked, deliveryId, null);
+        return read(json, unpacked, deliveryId, signedBy);
     }
 
     private byte[] signature(WebhookRequest request) {

@@ -127,7 +127,7 @@ class StreamWebhooksTest {
                         event(
                                 "call.recording_ready",
                                 "\"recording_type\":\"composite\",\"call_recording\":{\"filename\":\"f.mp4\",\"url\":\"https://x/f.mp4\","
-                                        + "\"session_id\":\"s-1\",\"start_time\":\"2024-03-18T08:24:14Z\",\"end_time\":\"2024-03-18T08:25:14Z\"}"));
+                                    + "\"session_id\":\"s-1\",\"start_time\":\"2024-03-18T08:24:14Z\",\"end_time\":\"2024-03-18T08:25:14Z\"}"));
         assertThat(ready.recording().status()).isEqualTo(RecordingStatus.READY);
         assertThat(ready.recording().files()).hasSize(1);
         assertThat(ready.recording().sessionId()).isEqualTo("s-1");
@@ -463,6 +463,8 @@ class StreamWebhooksTest {
                 assertThat(trusted).hasSameClassAs(event);
                 assertThat(trusted.raw()).isEqualTo(event.raw());
                 assertThat(trusted).hasToString(event.toString().replace("signedBy=key#1", "signedBy=null"));
+                assertThat(video.webhooks().parseWithoutVerification(message, "w-1", "key#1"))
+                        .hasToString(event.toString());
             }
             assertThat(video.webhooks().parseWithoutVerification(base64, null).deduplicationKey())
                     .isEqualTo(event.deduplicationKey());

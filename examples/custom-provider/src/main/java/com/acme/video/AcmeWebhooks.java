@@ -69,8 +69,8 @@ final class AcmeWebhooks implements Webhooks {
     }
 
     @Override
-    public VideoEvent parseWithoutVerification(byte[] body, @Nullable String deliveryId) {
-        return event(WebhookChecks.size(AcmeVideoProvider.ID, body), null);
+    public VideoEvent parseWithoutVerification(byte[] body, @Nullable String deliveryId, @Nullable String signedBy) {
+        return event(WebhookChecks.size(AcmeVideoProvider.ID, body), signedBy);
     }
 
     private static byte[] signature(WebhookRequest request) {

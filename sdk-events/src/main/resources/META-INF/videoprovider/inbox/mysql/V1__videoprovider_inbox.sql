@@ -11,6 +11,8 @@ CREATE TABLE IF NOT EXISTS videoprovider_inbox (
     lane VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     event_type VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     occurred_at BIGINT NOT NULL,
+    -- Name of the secret with which the webhook was signed, never the secret
+    signed_by VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin,
     received_at BIGINT NOT NULL,
     finished_at BIGINT,
     due_at BIGINT NOT NULL,

@@ -11,6 +11,8 @@ CREATE TABLE IF NOT EXISTS videoprovider_inbox (
     lane VARCHAR(200) COLLATE "C" NOT NULL,
     event_type VARCHAR(200) NOT NULL,
     occurred_at BIGINT NOT NULL,
+    -- Name of the secret with which the webhook was signed, never the secret
+    signed_by VARCHAR(200),
     received_at BIGINT NOT NULL,
     finished_at BIGINT,
     due_at BIGINT NOT NULL,

@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,10 +74,10 @@ class WebhookMetricsTest {
                 .allSatisfy(timer -> assertThat(timer.count()).isEqualTo(1))
                 .extracting(WebhookMetricsTest::tags)
                 .containsExactlyInAnyOrder(
-                        "livekit room_started accepted none",
-                        "livekit room_started duplicate none",
-                        "livekit none rejected bad_signature",
-                        "livekit none rejected too_large");
+                        "livekit room_started devkey#1 accepted none",
+                        "livekit room_started devkey#1 duplicate none",
+                        "livekit none none rejected bad_signature",
+                        "livekit none none rejected too_large");
     }
 
     @ParameterizedTest
@@ -109,8 +111,9 @@ class WebhookMetricsTest {
 
     private static String tags(Timer timer) {
         Meter.Id id = timer.getId();
-        return id.getTag("provider") + " " + id.getTag("event") + " " + id.getTag("outcome") + " "
-                + id.getTag("reason");
+        return Stream.of("provider", "event", "key", "outcome", "reason")
+                .map(id::getTag)
+                .collect(Collectors.joining(" "));
     }
 
     @Test

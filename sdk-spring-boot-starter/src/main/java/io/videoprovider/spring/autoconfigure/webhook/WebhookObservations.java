@@ -24,6 +24,7 @@ final class WebhookObservations implements WebhookObserver {
                 .contextualName(provider + " webhook")
                 .lowCardinalityKeyValue("provider", provider)
                 .lowCardinalityKeyValue("event", NONE)
+                .lowCardinalityKeyValue("key", NONE)
                 .lowCardinalityKeyValue("outcome", "unknown")
                 .lowCardinalityKeyValue("reason", NONE);
         return observation.observe(() -> {
@@ -31,6 +32,9 @@ final class WebhookObservations implements WebhookObserver {
             if (response.type() != null) {
                 // Only set after verification, so that its values are limited to the event types of the vendor.
                 observation.lowCardinalityKeyValue("event", response.type());
+            }
+            if (response.signedBy() != null) {
+                observation.lowCardinalityKeyValue("key", response.signedBy());
             }
             observation.lowCardinalityKeyValue("outcome", name(response.outcome()));
             if (response.rejection() != null) {

@@ -77,7 +77,11 @@ abstract class ApplicationInboxContract {
 
         assertThat(LiveKitWebhook.roomStarted("consult").post(app)).isEqualTo(200);
 
-        assertThat(handled(app).call()).hasToString("default:consult");
+        assertThat(handled(app))
+                .matches(event -> "default:consult".equals(String.valueOf(event.call())))
+                .matches(event -> "key#1".equals(event.signedBy()));
+        assertThat(app.getBean(ReceivedEvents.class).byListener.poll(30, TimeUnit.SECONDS))
+                .matches(event -> "key#1".equals(event.signedBy()));
         assertThat(app.getBean(Inbox.class)).isInstanceOf(JdbcInbox.class);
         assertThat(settledRow(app))
                 .containsEntry("provider", "livekit")
