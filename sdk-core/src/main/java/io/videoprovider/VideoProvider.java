@@ -123,14 +123,15 @@ public interface VideoProvider extends AutoCloseable {
     /**
      * Runs work with this provider asynchronously: {@code video.async(v -> v.calls().get(id))}. The work runs on a virtual thread on
      * Java 21 and newer, otherwise on a pool of 64 threads; work that is started by such work is not counted. Cancelling the future
-     * interrupts the work, which aborts its current request. Cancelling a stage that depends on the future does not.
+     * interrupts the work, which aborts its current request. Cancelling a stage that depends on the future does not. The work has the
+     * MDC of the calling thread, and the context that {@link io.videoprovider.observe.OperationListener#onAsync} restores.
      *
      * @return a future that completes with the result of the work, or exceptionally with the exception that it throws
      */
     <T> CompletableFuture<T> async(Function<? super VideoProvider, ? extends T> work);
 
     /**
-     * Runs work with this provider on an executor of the caller, such as one that propagates a tracing context. Cancelling the future
+     * Runs work with this provider on an executor of the caller, with the same context. Cancelling the future
      * interrupts the work, which aborts its current request. {@link #close} does not shut the executor down.
      *
      * @return a future that completes with the result of the work, or exceptionally with the exception that it throws

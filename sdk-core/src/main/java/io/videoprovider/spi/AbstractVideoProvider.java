@@ -118,13 +118,13 @@ public abstract class AbstractVideoProvider implements VideoProvider {
     @Override
     public final <T> CompletableFuture<T> async(Function<? super VideoProvider, ? extends T> work) {
         Check.notNull("work", work);
-        return async.run(() -> work.apply(this));
+        return async.run(pipeline.<T>asynchronous(() -> work.apply(this)));
     }
 
     @Override
     public final <T> CompletableFuture<T> async(Function<? super VideoProvider, ? extends T> work, Executor executor) {
         Check.notNull("work", work);
-        return async.run(() -> work.apply(this), Check.notNull("executor", executor));
+        return async.run(pipeline.<T>asynchronous(() -> work.apply(this)), Check.notNull("executor", executor));
     }
 
     @Override

@@ -28,6 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -35,6 +36,7 @@ import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Executes every remote operation of a provider: observe → deadline → bulkhead → circuit breaker → rate limit → sign → send. It
@@ -161,6 +163,38 @@ public final class OperationPipeline implements AutoCloseable {
         return guard != null
                 ? guard
                 : guards.computeIfAbsent(host, name -> new HostGuard(name, resilience, breakerClock));
+    }
+
+    /** Returns asynchronous work with the MDC of the calling thread and with the context that the listener restores. */
+    <T> Supplier<T> asynchronous(Supplier<T> work) {
+        Supplier<T> contextual = inListenerContext(work);
+        Map<String, String> context = MDC.getCopyOfContextMap();
+        return () -> {
+            Map<String, String> before = MDC.getCopyOfContextMap();
+            setContext(context);
+            try {
+                return contextual.get();
+            } finally {
+                setContext(before);
+            }
+        };
+    }
+
+    private <T> Supplier<T> inListenerContext(Supplier<T> work) {
+        try {
+            return listener.onAsync(work);
+        } catch (RuntimeException | Error e) {
+            log.warn("an operation listener failed", e);
+            return work;
+        }
+    }
+
+    private static void setContext(@Nullable Map<String, String> context) {
+        if (context == null) {
+            MDC.clear();
+        } else {
+            MDC.setContextMap(context);
+        }
     }
 
     private void notifyListener(Runnable notification) {

@@ -156,9 +156,9 @@ public final class Delivery {
             this.body = Check.notNull("body", body);
         }
 
-        /** Sets the vendor's name of the event; {@code unknown} by default. */
+        /** Sets the vendor's name of the event; {@code unknown} by default and if the name is blank. */
         public Builder type(String type) {
-            this.type = Check.notNull("type", type);
+            this.type = Check.notNull("type", type).isBlank() ? "unknown" : type;
             return this;
         }
 

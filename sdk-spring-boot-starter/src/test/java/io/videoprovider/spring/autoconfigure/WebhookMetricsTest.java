@@ -80,6 +80,18 @@ class WebhookMetricsTest {
                         "livekit none none rejected too_large");
     }
 
+    @Test
+    void webhook_without_an_event_type_is_observed_as_unknown() throws Exception {
+        ConfigurableApplicationContext app = start(WebApplicationType.SERVLET);
+
+        assertThat(post(app, "livekit", SECRET, "{\"id\":\"EV_1\"}".getBytes(UTF_8)))
+                .isEqualTo(200);
+
+        assertThat(app.getBean(MeterRegistry.class).get("videoprovider.webhook").timers())
+                .extracting(WebhookMetricsTest::tags)
+                .containsExactly("livekit unknown accepted none");
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"SERVLET", "REACTIVE"})
     void observation_of_a_webhook_is_a_child_of_its_request(WebApplicationType type) throws Exception {

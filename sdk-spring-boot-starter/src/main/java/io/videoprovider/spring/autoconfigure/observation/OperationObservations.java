@@ -8,6 +8,7 @@ import io.videoprovider.observe.OperationOutcome;
 import io.videoprovider.observe.OperationStart;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Creates an observation, {@code videoprovider.operation}, for each remote operation, with an event for each failed attempt. */
 final class OperationObservations implements OperationListener {
@@ -19,6 +20,13 @@ final class OperationObservations implements OperationListener {
 
     OperationObservations(ObservationRegistry registry) {
         this.registry = registry;
+    }
+
+    /** Makes the current observation the parent of the observations of asynchronous work. */
+    @Override
+    public <T> Supplier<T> onAsync(Supplier<T> work) {
+        Observation parent = registry.getCurrentObservation();
+        return parent == null ? work : () -> parent.scoped(work);
     }
 
     @Override

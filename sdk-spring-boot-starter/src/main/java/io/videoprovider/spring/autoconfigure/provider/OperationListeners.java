@@ -6,6 +6,7 @@ import io.videoprovider.observe.OperationOutcome;
 import io.videoprovider.observe.OperationStart;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,19 @@ record OperationListeners(List<OperationListener> listeners) implements Operatio
     @Override
     public void onAttempt(AttemptOutcome attempt) {
         each(listener -> listener.onAttempt(attempt));
+    }
+
+    @Override
+    public <T> Supplier<T> onAsync(Supplier<T> work) {
+        Supplier<T> contextual = work;
+        for (OperationListener listener : listeners) {
+            try {
+                contextual = listener.onAsync(contextual);
+            } catch (RuntimeException e) {
+                log.warn("operation listener failed", e);
+            }
+        }
+        return contextual;
     }
 
     @Override

@@ -31,7 +31,7 @@ final class WebhookObservations implements WebhookObserver {
             IntakeResponse response = intake.get();
             if (response.type() != null) {
                 // Only set after verification, so that its values are limited to the event types of the vendor.
-                observation.lowCardinalityKeyValue("event", response.type());
+                observation.lowCardinalityKeyValue("event", response.type().isBlank() ? "unknown" : response.type());
             }
             if (response.signedBy() != null) {
                 observation.lowCardinalityKeyValue("key", response.signedBy());
