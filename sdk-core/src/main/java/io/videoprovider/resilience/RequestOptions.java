@@ -67,6 +67,8 @@ public final class RequestOptions {
      * @param content target and payload of the operation; read only if there is a key
      */
     public UUID id(String purpose, Supplier<byte[]> content) {
+        Check.notNull("purpose", purpose);
+        Check.notNull("content", content);
         if (idempotencyKey == null) {
             return UUID.randomUUID();
         }

@@ -51,7 +51,7 @@ public final class Async implements AutoCloseable {
     }
 
     private Async(String name, boolean bounded) {
-        this.name = name;
+        this.name = Check.notNull("name", name);
         this.bounded = bounded;
     }
 

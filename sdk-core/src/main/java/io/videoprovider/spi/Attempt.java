@@ -71,7 +71,7 @@ public record Attempt(
      * @param code the error code; null if there is none
      */
     public ErrorDetails unexpected(HttpResponse response, @Nullable String code) {
-        boolean refused = switch (response.status()) {
+        boolean refused = switch (Check.notNull("response", response).status()) {
             // A proxy stopped waiting for the server, or its client did not wait for it.
             case 408, 460, 499 -> false;
             case 501, 505, 511 -> true;

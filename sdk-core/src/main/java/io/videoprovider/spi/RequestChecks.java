@@ -46,7 +46,7 @@ public final class RequestChecks {
 
     /** Verifies the length of a call id. */
     public void check(CallId id) {
-        checkBytes("call id", Check.text("call id", id.id()), limits.callIdBytes());
+        checkBytes("call id", Check.text("call id", Check.notNull("id", id).id()), limits.callIdBytes());
     }
 
     /** Verifies a request for a call. */
