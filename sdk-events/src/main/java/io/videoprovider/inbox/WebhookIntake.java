@@ -132,16 +132,15 @@ public final class WebhookIntake {
         return switch (reason) {
             case MISSING_SIGNATURE -> "The sender is not the vendor, or a proxy removes the header of the signature.";
             case BAD_SIGNATURE ->
-                "Check apiSecret and the webhook keys: one of them must be the secret that the vendor signs with."
-                        + " Otherwise a proxy or a filter changes the body, or the sender is not the vendor.";
+                "Check apiSecret and the webhook keys: one of them must be the secret that the vendor signs with. Otherwise a proxy or"
+                        + " a filter changes the body, or the sender is not the vendor.";
             case UNKNOWN_KEY ->
                 "Check apiKey: it must be the key that the vendor signs with. Otherwise add that key as a webhook key.";
             case STALE, NOT_YET_VALID -> "Check the clock of this machine.";
             case TOO_LARGE -> "The sender is not the vendor.";
             case MALFORMED -> "A proxy or a filter changes the body.";
             case INCOMPLETE_BODY ->
-                "A filter, a multipart resolver or getParameter reads the body before the webhook endpoint, or the"
-                        + " sender is too slow.";
+                "A filter, a multipart resolver or getParameter reads the body before the webhook endpoint, or the sender is too slow.";
         };
     }
 

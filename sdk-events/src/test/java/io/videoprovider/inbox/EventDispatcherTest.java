@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -298,8 +299,9 @@ class EventDispatcherTest {
             }
 
             @Override
-            public VideoEvent parseWithoutVerification(byte[] body, String deliveryId) {
-                return webhooks.parseWithoutVerification(body, deliveryId);
+            public VideoEvent parseWithoutVerification(
+                    byte[] body, @Nullable String deliveryId, @Nullable String signedBy) {
+                return webhooks.parseWithoutVerification(body, deliveryId, signedBy);
             }
         };
     }

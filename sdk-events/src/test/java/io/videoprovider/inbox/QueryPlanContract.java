@@ -123,14 +123,14 @@ abstract class QueryPlanContract {
         long now = clock.instant().toEpochMilli() * 1000;
         try (Connection connection = pool.getConnection();
                 PreparedStatement insert = connection.prepareStatement("""
-                    INSERT INTO videoprovider_inbox (consumer_group, provider, delivery_id, lane, event_type, occurred_at, received_at,
-                        finished_at, due_at, state, attempts, completed_handlers)
-                    WITH RECURSIVE numbers (n) AS (
-                        SELECT 0 AS n UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)
-                    SELECT 'default', 'livekit', CONCAT('handled', n), CONCAT('lane', n / 20), 'x', 0, 0,
-                        CASE WHEN n < 5 THEN 0 ELSE ? END, 0, 'handled', 0, ''
-                    FROM numbers
-                    """)) {
+                        INSERT INTO videoprovider_inbox (consumer_group, provider, delivery_id, lane, event_type, occurred_at, received_at,
+                            finished_at, due_at, state, attempts, completed_handlers)
+                        WITH RECURSIVE numbers (n) AS (
+                            SELECT 0 AS n UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)
+                        SELECT 'default', 'livekit', CONCAT('handled', n), CONCAT('lane', n / 20), 'x', 0, 0,
+                            CASE WHEN n < 5 THEN 0 ELSE ? END, 0, 'handled', 0, ''
+                        FROM numbers
+                        """)) {
             insert.setInt(1, count - 1);
             insert.setLong(2, now);
             insert.executeUpdate();

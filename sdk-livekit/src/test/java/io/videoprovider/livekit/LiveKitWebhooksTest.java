@@ -689,7 +689,7 @@ class LiveKitWebhooksTest {
                 VideoEvent event = video.webhooks()
                         .parseWithoutVerification(
                                 ("{\"event\":\"egress_updated\",\"egressInfo\":{\"egressId\":\"EG_1\",\"roomName\":\"lobby\","
-                                    + "\"status\":\"EGRESS_ACTIVE\",\"streamResults\":[" + streams + "]}}")
+                                                + "\"status\":\"EGRESS_ACTIVE\",\"streamResults\":[" + streams + "]}}")
                                         .getBytes(UTF_8),
                                 null);
                 assertThat(event).isInstanceOf(BroadcastUpdated.class);
@@ -701,18 +701,16 @@ class LiveKitWebhooksTest {
         @Test
         void a_broadcast_contains_destination_and_failure_and_prints_no_address() {
             BroadcastFailed event = (BroadcastFailed) parsed("""
-                {"event":"egress_ended","egressInfo":{"egressId":"EG_1","roomName":"lobby","status":"EGRESS_FAILED",
-                 "error":"all failed","streamResults":[{"url":"rtmps://a/hush","status":"FAILED","error":"no answer"}]}}\
-                """);
+                    {"event":"egress_ended","egressInfo":{"egressId":"EG_1","roomName":"lobby","status":"EGRESS_FAILED",
+                     "error":"all failed","streamResults":[{"url":"rtmps://a/hush","status":"FAILED","error":"no answer"}]}}""");
 
             assertThat(event.broadcast().id()).isEqualTo(new BroadcastId("EG_1"));
             assertThat(event.broadcast().kind()).isEqualTo(BroadcastKind.PUSH);
             assertThat(event.broadcast().failure()).isEqualTo("all failed");
             assertThat(event.toString()).contains("all failed").doesNotContain("hush");
             BroadcastUpdated updated = (BroadcastUpdated) parsed("""
-                {"event":"egress_updated","egressInfo":{"egressId":"EG_1","roomName":"lobby","status":"EGRESS_ACTIVE",
-                 "streamResults":[{"url":"rtmps://a/b"},{"url":"rtmps://a/hush","status":"FAILED","error":"no answer"}]}}\
-                """);
+                    {"event":"egress_updated","egressInfo":{"egressId":"EG_1","roomName":"lobby","status":"EGRESS_ACTIVE",
+                     "streamResults":[{"url":"rtmps://a/b"},{"url":"rtmps://a/hush","status":"FAILED","error":"no answer"}]}}""");
             assertThat(updated.broadcast().status()).isEqualTo(BroadcastStatus.LIVE);
             assertThat(updated.broadcast().failure()).isEqualTo("no answer");
         }
@@ -720,10 +718,9 @@ class LiveKitWebhooksTest {
         @Test
         void events_of_livekit_only_read_their_fields_from_raw() {
             LiveKitOnlyEvent.AgentJobEnded event = (LiveKitOnlyEvent.AgentJobEnded) parsed("""
-                {"event":"agent_job_ended","job":{"id":"AJ_1","dispatchId":"AD_1","agentName":"scribe",
-                 "room":{"sid":"RM_1","name":"lobby"},
-                 "state":{"status":"JS_FAILED","error":"out of words","participantIdentity":"agent-1"}}}\
-                """);
+                    {"event":"agent_job_ended","job":{"id":"AJ_1","dispatchId":"AD_1","agentName":"scribe",
+                     "room":{"sid":"RM_1","name":"lobby"},
+                     "state":{"status":"JS_FAILED","error":"out of words","participantIdentity":"agent-1"}}}""");
 
             assertThat(event.call()).isEqualTo(CallId.of("lobby"));
             assertThat(event.sessionId()).isEqualTo("RM_1");
@@ -743,10 +740,9 @@ class LiveKitWebhooksTest {
         @Test
         void a_failed_ingress_has_a_reason() {
             IngressFailed event = (IngressFailed) parsed("""
-                {"event":"ingress_ended","room":{"name":"lobby"},"ingressInfo":{"ingressId":"IN_1","roomName":"lobby",
-                 "participantIdentity":"camera","streamKey":"hush",
-                 "state":{"status":"ENDPOINT_ERROR","error":"no data","roomId":"RM_1"}}}\
-                """);
+                    {"event":"ingress_ended","room":{"name":"lobby"},"ingressInfo":{"ingressId":"IN_1","roomName":"lobby",
+                     "participantIdentity":"camera","streamKey":"hush",
+                     "state":{"status":"ENDPOINT_ERROR","error":"no data","roomId":"RM_1"}}}""");
 
             assertThat(event.ingress()).isEqualTo(new IngressSnapshot("IN_1", "camera", "no data"));
             assertThat(event.sessionId()).isEqualTo("RM_1");
@@ -843,17 +839,15 @@ class LiveKitWebhooksTest {
         @Test
         void the_egress_of_a_stream_is_a_broadcast() {
             assertThat(parsed("""
-                {"event":"egress_started","egressInfo":{"egressId":"EG_1","roomName":"lobby",
-                 "streamResults":[{"url":"rtmp://a/{s...t}"}]}}\
-                """)).isInstanceOf(BroadcastStarted.class);
+                    {"event":"egress_started","egressInfo":{"egressId":"EG_1","roomName":"lobby",
+                     "streamResults":[{"url":"rtmp://a/{s...t}"}]}}""")).isInstanceOf(BroadcastStarted.class);
         }
 
         @Test
         void a_recording_cut_short_by_a_limit_is_ready() {
             RecordingReady event = (RecordingReady) parsed("""
-                {"event":"egress_ended","egressInfo":{"egressId":"EG_1","roomName":"lobby","roomId":"RM_1",
-                 "status":"EGRESS_LIMIT_REACHED","fileResults":[{"filename":"a.mp4","location":"s3://a.mp4"}]}}\
-                """);
+                    {"event":"egress_ended","egressInfo":{"egressId":"EG_1","roomName":"lobby","roomId":"RM_1",
+                     "status":"EGRESS_LIMIT_REACHED","fileResults":[{"filename":"a.mp4","location":"s3://a.mp4"}]}}""");
 
             assertThat(event.recording().status()).isEqualTo(RecordingStatus.READY);
             assertThat(event.recording().truncated()).isTrue();
@@ -862,9 +856,8 @@ class LiveKitWebhooksTest {
         @Test
         void a_new_status_is_unknown() {
             RecordingUpdated event = (RecordingUpdated) parsed("""
-                {"event":"egress_updated","egressInfo":{"egressId":"EG_1","roomName":"lobby",
-                 "status":"EGRESS_PONDERING"}}\
-                """);
+                    {"event":"egress_updated","egressInfo":{"egressId":"EG_1","roomName":"lobby",
+                     "status":"EGRESS_PONDERING"}}""");
 
             assertThat(event.recording().status()).isEqualTo(RecordingStatus.UNKNOWN);
         }

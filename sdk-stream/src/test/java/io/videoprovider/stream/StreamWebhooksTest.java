@@ -127,7 +127,7 @@ class StreamWebhooksTest {
                         event(
                                 "call.recording_ready",
                                 "\"recording_type\":\"composite\",\"call_recording\":{\"filename\":\"f.mp4\",\"url\":\"https://x/f.mp4\","
-                                    + "\"session_id\":\"s-1\",\"start_time\":\"2024-03-18T08:24:14Z\",\"end_time\":\"2024-03-18T08:25:14Z\"}"));
+                                        + "\"session_id\":\"s-1\",\"start_time\":\"2024-03-18T08:24:14Z\",\"end_time\":\"2024-03-18T08:25:14Z\"}"));
         assertThat(ready.recording().status()).isEqualTo(RecordingStatus.READY);
         assertThat(ready.recording().files()).hasSize(1);
         assertThat(ready.recording().sessionId()).isEqualTo("s-1");

@@ -24,22 +24,22 @@ final class Claims {
 
     /** A join with this condition, which databases without LATERAL need, is in PostgreSQL sometimes a hash join with a scan. */
     private static final String POSTGRESQL_FIRST_WAITING = """
-        SELECT e.* FROM videoprovider_inbox_lane l CROSS JOIN LATERAL (
-            SELECT %s FROM videoprovider_inbox e
-            WHERE e.consumer_group = l.consumer_group AND e.lane = l.lane AND e.state = 'waiting'
-            ORDER BY e.occurred_at, e.id LIMIT 1) e
-        WHERE l.consumer_group = ? AND l.lane IN (%%s)
-        """.formatted(StoredDelivery.COLUMNS);
+            SELECT e.* FROM videoprovider_inbox_lane l CROSS JOIN LATERAL (
+                SELECT %s FROM videoprovider_inbox e
+                WHERE e.consumer_group = l.consumer_group AND e.lane = l.lane AND e.state = 'waiting'
+                ORDER BY e.occurred_at, e.id LIMIT 1) e
+            WHERE l.consumer_group = ? AND l.lane IN (%%s)
+            """.formatted(StoredDelivery.COLUMNS);
 
     private static final String FIRST_WAITING = """
-        SELECT /*! STRAIGHT_JOIN */ %s
-        FROM videoprovider_inbox_lane l /*! FORCE INDEX (PRIMARY) */
-        JOIN videoprovider_inbox e /*! FORCE INDEX (PRIMARY) */ ON e.id = (
-            SELECT h.id FROM videoprovider_inbox h /*! FORCE INDEX (videoprovider_inbox_waiting) */
-            WHERE h.consumer_group = l.consumer_group AND h.lane = l.lane AND h.state = 'waiting'
-            ORDER BY h.occurred_at, h.id LIMIT 1)
-        WHERE l.consumer_group = ? AND l.lane IN (%%s) ORDER BY l.lane
-        """.formatted(StoredDelivery.COLUMNS);
+            SELECT /*! STRAIGHT_JOIN */ %s
+            FROM videoprovider_inbox_lane l /*! FORCE INDEX (PRIMARY) */
+            JOIN videoprovider_inbox e /*! FORCE INDEX (PRIMARY) */ ON e.id = (
+                SELECT h.id FROM videoprovider_inbox h /*! FORCE INDEX (videoprovider_inbox_waiting) */
+                WHERE h.consumer_group = l.consumer_group AND h.lane = l.lane AND h.state = 'waiting'
+                ORDER BY h.occurred_at, h.id LIMIT 1)
+            WHERE l.consumer_group = ? AND l.lane IN (%%s) ORDER BY l.lane
+            """.formatted(StoredDelivery.COLUMNS);
 
     private final Transactions transactions;
     private final String group;
@@ -110,8 +110,8 @@ final class Claims {
     private static void countAttempt(Connection connection, List<Long> ids) throws SQLException {
         InList list = new InList(ids);
         try (PreparedStatement statement = list.prepare(connection, """
-            UPDATE videoprovider_inbox /*! FORCE INDEX (PRIMARY) */ SET attempts = attempts + 1 WHERE id IN (%s)
-            """)) {
+                UPDATE videoprovider_inbox /*! FORCE INDEX (PRIMARY) */ SET attempts = attempts + 1 WHERE id IN (%s)
+                """)) {
             list.bind(statement, 1);
             statement.executeUpdate();
         }

@@ -12,22 +12,22 @@ import java.time.Instant;
 final class DeliveryInsert {
 
     private static final String INSERT = """
-        INSERT INTO videoprovider_inbox (consumer_group, provider, delivery_id, deduplication_key, lane, event_type,
-            occurred_at, received_at, due_at, signed_by, body, state, attempts, completed_handlers)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, '')
-        """;
+            INSERT INTO videoprovider_inbox (consumer_group, provider, delivery_id, deduplication_key, lane, event_type,
+                occurred_at, received_at, due_at, signed_by, body, state, attempts, completed_handlers)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, '')
+            """;
 
     /**
      * Inserts the delivery and updates its lane in one round trip, which keeps the lock on the lane short. A duplicate causes
      * no error, which PostgreSQL would log.
      */
     private static final String POSTGRESQL_INSERT_AND_ENQUEUE = """
-        WITH added AS (%s ON CONFLICT DO NOTHING RETURNING consumer_group, lane, due_at)
-        INSERT INTO videoprovider_inbox_lane AS l (consumer_group, lane, waiting, due_at, awaits)
-        SELECT consumer_group, lane, 1, due_at, '' FROM added
-        ON CONFLICT (consumer_group, lane) DO UPDATE SET waiting = l.waiting + 1,
-            due_at = CASE WHEN l.holder IS NULL THEN LEAST(l.due_at, excluded.due_at) ELSE l.due_at END
-        """.formatted(INSERT);
+            WITH added AS (%s ON CONFLICT DO NOTHING RETURNING consumer_group, lane, due_at)
+            INSERT INTO videoprovider_inbox_lane AS l (consumer_group, lane, waiting, due_at, awaits)
+            SELECT consumer_group, lane, 1, due_at, '' FROM added
+            ON CONFLICT (consumer_group, lane) DO UPDATE SET waiting = l.waiting + 1,
+                due_at = CASE WHEN l.holder IS NULL THEN LEAST(l.due_at, excluded.due_at) ELSE l.due_at END
+            """.formatted(INSERT);
 
     private final Transactions transactions;
     private final String group;

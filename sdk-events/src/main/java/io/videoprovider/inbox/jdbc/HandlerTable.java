@@ -75,10 +75,10 @@ final class HandlerTable {
     private Map<String, Row> read(Connection connection) throws SQLException {
         Map<String, Row> rows = new TreeMap<>();
         try (PreparedStatement statement = connection.prepareStatement("""
-            SELECT name, event_type, first_seen, last_seen
-            FROM videoprovider_inbox_handler /*! FORCE INDEX (PRIMARY) */
-            WHERE consumer_group = ?
-            """)) {
+                SELECT name, event_type, first_seen, last_seen
+                FROM videoprovider_inbox_handler /*! FORCE INDEX (PRIMARY) */
+                WHERE consumer_group = ?
+                """)) {
             statement.setString(1, group);
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
@@ -102,9 +102,9 @@ final class HandlerTable {
     /** If another transaction inserts the same row, one fails with a duplicate key and is repeated. */
     private void insert(Connection connection, HandlerRegistration handler, long since, long now) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
-            INSERT INTO videoprovider_inbox_handler (consumer_group, name, event_type, first_seen, last_seen)
-            VALUES (?, ?, ?, ?, ?)
-            """)) {
+                INSERT INTO videoprovider_inbox_handler (consumer_group, name, event_type, first_seen, last_seen)
+                VALUES (?, ?, ?, ?, ?)
+                """)) {
             statement.setString(1, group);
             statement.setString(2, handler.name());
             statement.setString(3, handler.eventType());
@@ -116,9 +116,9 @@ final class HandlerTable {
 
     private void update(Connection connection, Row row) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
-            UPDATE videoprovider_inbox_handler SET event_type = ?, first_seen = ?, last_seen = ?
-            WHERE consumer_group = ? AND name = ?
-            """)) {
+                UPDATE videoprovider_inbox_handler SET event_type = ?, first_seen = ?, last_seen = ?
+                WHERE consumer_group = ? AND name = ?
+                """)) {
             statement.setString(1, row.registration.eventType());
             statement.setLong(2, row.firstSeen);
             statement.setLong(3, row.lastSeen);
@@ -132,8 +132,8 @@ final class HandlerTable {
     void retire(Collection<KnownHandler> handlers) {
         transactions.run("retire handlers", (connection, dialect) -> {
             try (PreparedStatement statement = connection.prepareStatement("""
-                DELETE FROM videoprovider_inbox_handler WHERE consumer_group = ? AND name = ? AND last_seen = ?
-                """)) {
+                    DELETE FROM videoprovider_inbox_handler WHERE consumer_group = ? AND name = ? AND last_seen = ?
+                    """)) {
                 for (KnownHandler handler : handlers) {
                     statement.setString(1, group);
                     statement.setString(2, handler.registration().name());

@@ -38,10 +38,10 @@ final class LaneTable {
      */
     void enqueue(Connection connection, String lane, long due) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
-            UPDATE videoprovider_inbox_lane
-            SET waiting = waiting + 1, due_at = CASE WHEN holder IS NULL AND due_at > ? THEN ? ELSE due_at END
-            WHERE consumer_group = ? AND lane = ?
-            """)) {
+                UPDATE videoprovider_inbox_lane
+                SET waiting = waiting + 1, due_at = CASE WHEN holder IS NULL AND due_at > ? THEN ? ELSE due_at END
+                WHERE consumer_group = ? AND lane = ?
+                """)) {
             statement.setLong(1, due);
             statement.setLong(2, due);
             statement.setString(3, group);
@@ -68,9 +68,9 @@ final class LaneTable {
     Map<String, Boolean> lockDue(Connection connection, long now, int max) throws SQLException {
         Map<String, Boolean> expired = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement("""
-            SELECT lane, holder FROM videoprovider_inbox_lane /*! FORCE INDEX (videoprovider_inbox_lane_due) */
-            WHERE consumer_group = ? AND awaits = '' AND due_at <= ? ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED
-            """)) {
+                SELECT lane, holder FROM videoprovider_inbox_lane /*! FORCE INDEX (videoprovider_inbox_lane_due) */
+                WHERE consumer_group = ? AND awaits = '' AND due_at <= ? ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED
+                """)) {
             statement.setString(1, group);
             statement.setLong(2, now);
             statement.setInt(3, max);
@@ -89,9 +89,9 @@ final class LaneTable {
         Set<String> due = new HashSet<>();
         InList keys = new InList(handlers.stream().map(LaneTable::key).sorted().toList());
         try (PreparedStatement statement = keys.prepare(connection, """
-            SELECT lane FROM videoprovider_inbox_lane /*! FORCE INDEX (videoprovider_inbox_lane_due) */
-            WHERE consumer_group = ? AND awaits IN (%s) AND due_at <= ? LIMIT ? FOR UPDATE SKIP LOCKED
-            """)) {
+                SELECT lane FROM videoprovider_inbox_lane /*! FORCE INDEX (videoprovider_inbox_lane_due) */
+                WHERE consumer_group = ? AND awaits IN (%s) AND due_at <= ? LIMIT ? FOR UPDATE SKIP LOCKED
+                """)) {
             statement.setString(1, group);
             int next = keys.bind(statement, 2);
             statement.setLong(next, now);
@@ -109,10 +109,10 @@ final class LaneTable {
     Map<HandlerRegistration, Long> waitingByHandler(Connection connection) throws SQLException {
         Map<HandlerRegistration, Long> waiting = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement("""
-            SELECT awaits, SUM(waiting)
-            FROM videoprovider_inbox_lane /*! FORCE INDEX (videoprovider_inbox_lane_due) */
-            WHERE consumer_group = ? AND awaits > '' GROUP BY awaits
-            """)) {
+                SELECT awaits, SUM(waiting)
+                FROM videoprovider_inbox_lane /*! FORCE INDEX (videoprovider_inbox_lane_due) */
+                WHERE consumer_group = ? AND awaits > '' GROUP BY awaits
+                """)) {
             statement.setString(1, group);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -127,9 +127,9 @@ final class LaneTable {
     /** Ends the waiting for a handler. */
     void endWaiting(Connection connection, HandlerRegistration handler) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
-            UPDATE videoprovider_inbox_lane /*! FORCE INDEX (videoprovider_inbox_lane_due) */ SET awaits = ''
-            WHERE consumer_group = ? AND awaits = ?
-            """)) {
+                UPDATE videoprovider_inbox_lane /*! FORCE INDEX (videoprovider_inbox_lane_due) */ SET awaits = ''
+                WHERE consumer_group = ? AND awaits = ?
+                """)) {
             statement.setString(1, group);
             statement.setString(2, key(handler));
             statement.executeUpdate();
@@ -151,9 +151,9 @@ final class LaneTable {
         // All transactions lock in the same order, so that they do not deadlock.
         InList names = new InList(new TreeSet<>(names(claims)));
         try (PreparedStatement statement = names.prepare(connection, """
-            SELECT lane, holder, waiting FROM videoprovider_inbox_lane /*! FORCE INDEX (PRIMARY) */
-            WHERE consumer_group = ? AND lane IN (%s) ORDER BY lane FOR UPDATE
-            """)) {
+                SELECT lane, holder, waiting FROM videoprovider_inbox_lane /*! FORCE INDEX (PRIMARY) */
+                WHERE consumer_group = ? AND lane IN (%s) ORDER BY lane FOR UPDATE
+                """)) {
             statement.setString(1, group);
             names.bind(statement, 2);
             try (ResultSet rows = statement.executeQuery()) {
@@ -178,17 +178,16 @@ final class LaneTable {
 
     void lease(Connection connection, Collection<String> lanes, String holder, long until) throws SQLException {
         InList.update(connection, """
-            UPDATE videoprovider_inbox_lane /*! FORCE INDEX (PRIMARY) */
-            SET holder = ?, due_at = ?, awaits = ''
-            WHERE consumer_group = ? AND lane IN (%s)
-            """, List.of(holder, until, group), lanes);
+                UPDATE videoprovider_inbox_lane /*! FORCE INDEX (PRIMARY) */
+                SET holder = ?, due_at = ?, awaits = ''
+                WHERE consumer_group = ? AND lane IN (%s)
+                """, List.of(holder, until, group), lanes);
     }
 
     /** Makes unclaimed lanes due when their first deliveries are due. */
     void postpone(Connection connection, Map<String, Long> dueByLane) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
-                "UPDATE videoprovider_inbox_lane SET holder = NULL, due_at = ? WHERE consumer_group = ? AND lane ="
-                        + " ?")) {
+                "UPDATE videoprovider_inbox_lane SET holder = NULL, due_at = ? WHERE consumer_group = ? AND lane = ?")) {
             for (Map.Entry<String, Long> lane : dueByLane.entrySet()) {
                 statement.setLong(1, lane.getValue());
                 statement.setString(2, group);
@@ -205,10 +204,10 @@ final class LaneTable {
      */
     void release(Connection connection, Collection<Release> released, long now) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
-            UPDATE videoprovider_inbox_lane
-            SET holder = NULL, due_at = CASE WHEN waiting > 1 THEN ? ELSE ? END, awaits = ?
-            WHERE consumer_group = ? AND lane = ?
-            """)) {
+                UPDATE videoprovider_inbox_lane
+                SET holder = NULL, due_at = CASE WHEN waiting > 1 THEN ? ELSE ? END, awaits = ?
+                WHERE consumer_group = ? AND lane = ?
+                """)) {
             for (Release lane : released) {
                 statement.setLong(1, now);
                 statement.setLong(2, lane.due);
@@ -224,10 +223,10 @@ final class LaneTable {
     /** Ends leases of lanes that lose one delivery and keep others, which are due now. */
     void dequeue(Connection connection, Collection<String> lanes, long now) throws SQLException {
         InList.update(connection, """
-            UPDATE videoprovider_inbox_lane /*! FORCE INDEX (PRIMARY) */
-            SET holder = NULL, waiting = waiting - 1, due_at = ?
-            WHERE consumer_group = ? AND lane IN (%s)
-            """, List.of(now, group), lanes);
+                UPDATE videoprovider_inbox_lane /*! FORCE INDEX (PRIMARY) */
+                SET holder = NULL, waiting = waiting - 1, due_at = ?
+                WHERE consumer_group = ? AND lane IN (%s)
+                """, List.of(now, group), lanes);
     }
 
     void delete(Connection connection, Collection<String> lanes) throws SQLException {

@@ -11,17 +11,17 @@ import java.time.Instant;
 final class MetricsQuery {
 
     private static final String SELECT = """
-        SELECT
-            unhandled.number,
-            (SELECT COUNT(*) FROM videoprovider_inbox_lane /*! FORCE INDEX (videoprovider_inbox_lane_due) */
-                WHERE consumer_group = ? AND awaits = '' AND holder IS NOT NULL AND due_at > ?),
-            (SELECT COUNT(*) FROM videoprovider_inbox /*! FORCE INDEX (videoprovider_inbox_finished) */
-                WHERE consumer_group = ? AND state = 'dead'),
-            unhandled.oldest
-        FROM (SELECT COUNT(*) AS number, MIN(received_at) AS oldest
-            FROM videoprovider_inbox /*! FORCE INDEX (videoprovider_inbox_finished) */
-            WHERE consumer_group = ? AND state = 'waiting') unhandled
-        """;
+            SELECT
+                unhandled.number,
+                (SELECT COUNT(*) FROM videoprovider_inbox_lane /*! FORCE INDEX (videoprovider_inbox_lane_due) */
+                    WHERE consumer_group = ? AND awaits = '' AND holder IS NOT NULL AND due_at > ?),
+                (SELECT COUNT(*) FROM videoprovider_inbox /*! FORCE INDEX (videoprovider_inbox_finished) */
+                    WHERE consumer_group = ? AND state = 'dead'),
+                unhandled.oldest
+            FROM (SELECT COUNT(*) AS number, MIN(received_at) AS oldest
+                FROM videoprovider_inbox /*! FORCE INDEX (videoprovider_inbox_finished) */
+                WHERE consumer_group = ? AND state = 'waiting') unhandled
+            """;
 
     private final Transactions transactions;
     private final String group;

@@ -37,10 +37,10 @@ final class Schema {
     static boolean check(Transactions transactions) {
         return transactions.run("read the tables", (connection, dialect) -> {
             try (PreparedStatement statement = connection.prepareStatement("""
-                SELECT (SELECT COUNT(*) FROM videoprovider_inbox WHERE id = 0),
-                    (SELECT COUNT(*) FROM videoprovider_inbox_lane WHERE consumer_group = '' AND lane = ''),
-                    (SELECT COUNT(*) FROM videoprovider_inbox_handler WHERE consumer_group = '' AND name = '')
-                """)) {
+                    SELECT (SELECT COUNT(*) FROM videoprovider_inbox WHERE id = 0),
+                        (SELECT COUNT(*) FROM videoprovider_inbox_lane WHERE consumer_group = '' AND lane = ''),
+                        (SELECT COUNT(*) FROM videoprovider_inbox_handler WHERE consumer_group = '' AND name = '')
+                    """)) {
                 statement.executeQuery().close();
             }
             return true;

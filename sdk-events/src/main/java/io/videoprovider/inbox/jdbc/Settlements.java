@@ -103,10 +103,10 @@ final class Settlements {
             Connection connection, List<Settlement> settlements, Set<HandlerRegistration> known, long now)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
-            UPDATE videoprovider_inbox
-            SET state = ?, finished_at = ?, due_at = ?, attempts = ?, completed_handlers = ?, last_error = ?
-            WHERE id = ?
-            """)) {
+                UPDATE videoprovider_inbox
+                SET state = ?, finished_at = ?, due_at = ?, attempts = ?, completed_handlers = ?, last_error = ?
+                WHERE id = ?
+                """)) {
             for (Settlement settlement : settlements) {
                 boolean dead = settlement.kind() == Kind.DEAD_LETTER;
                 statement.setString(1, dead ? "dead" : "waiting");
@@ -146,9 +146,9 @@ final class Settlements {
     /** Marks deliveries as handled. Their bodies are deleted: they are large and may contain passwords. */
     static void markHandled(Connection connection, Collection<Long> ids, long now) throws SQLException {
         InList.update(connection, """
-            UPDATE videoprovider_inbox /*! FORCE INDEX (PRIMARY) */
-            SET state = 'handled', body = NULL, last_error = NULL, finished_at = ?
-            WHERE id IN (%s)
-            """, List.of(now), ids);
+                UPDATE videoprovider_inbox /*! FORCE INDEX (PRIMARY) */
+                SET state = 'handled', body = NULL, last_error = NULL, finished_at = ?
+                WHERE id IN (%s)
+                """, List.of(now), ids);
     }
 }

@@ -23,9 +23,9 @@ record StoredDelivery(
 
     /** The columns that {@link #read} needs, of the table alias {@code e}. */
     static final String COLUMNS = """
-        e.id, e.provider, e.delivery_id, e.deduplication_key, e.lane, e.event_type, e.occurred_at, e.signed_by,
-        e.received_at, e.finished_at, e.due_at, e.attempts, e.completed_handlers, e.last_error, e.body
-        """;
+            e.id, e.provider, e.delivery_id, e.deduplication_key, e.lane, e.event_type, e.occurred_at, e.signed_by,
+            e.received_at, e.finished_at, e.due_at, e.attempts, e.completed_handlers, e.last_error, e.body
+            """;
 
     static StoredDelivery read(ResultSet row) throws SQLException {
         Delivery delivery = Delivery.builder(

@@ -86,8 +86,8 @@ class InboxStormTest {
         }
         StormDatabase.execute(
                 pool,
-                "CREATE TABLE storm_ledger (seq BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, delivery_id"
-                        + " VARCHAR(200), lane VARCHAR(200), started_at BIGINT, instance VARCHAR(20))");
+                "CREATE TABLE storm_ledger (seq BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, delivery_id VARCHAR(200),"
+                        + " lane VARCHAR(200), started_at BIGINT, instance VARCHAR(20))");
         JdbcInbox inbox = JdbcInbox.builder(pool).build();
         inbox.createTables();
         try {
@@ -358,9 +358,9 @@ class InboxStormTest {
         }
         int again = rows - times.size();
         System.out.printf(
-                "storm: %d deliveries of %d events (%d repeats) to 2 instances, 2 kills, %d refused; sent in %.1f s"
-                        + " (%.0f/s); handled %d, %d of them again after a kill, %d after a commit, %d late, %d out of"
-                        + " order; all in %.1f s (%.0f events/s, %.0f deliveries/s)%n",
+                "storm: %d deliveries of %d events (%d repeats) to 2 instances, 2 kills, %d refused; sent in %.1f s (%.0f/s);"
+                        + " handled %d, %d of them again after a kill, %d after a commit, %d late, %d out of order; all in %.1f s"
+                        + " (%.0f events/s, %.0f deliveries/s)%n",
                 deliveries.get(),
                 events,
                 repeated.get(),
