@@ -323,6 +323,29 @@ abstract class JdbcInboxContract extends InboxContract {
         }
     }
 
+    /** Adds duplicates, also concurrently, and returns the statements that failed: servers and drivers log them. */
+    final List<String> failuresOfDuplicates() throws InterruptedException {
+        PlanRecorder recorder = new PlanRecorder(pool, (connection, sql, setters) -> List.of());
+        Inbox inbox = jdbc(recorder.dataSource());
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            threads.add(new Thread(() -> {
+                for (int i = 0; i < 100; i++) {
+                    inbox.add(delivery("e" + i, "call" + i / 10, i));
+                }
+            }));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(inbox.metrics())
+                .matches(metrics -> metrics.accepted() == 100)
+                .matches(metrics -> metrics.duplicates() == 300);
+        assertThat(drain(inbox)).hasSize(100).doesNotHaveDuplicates();
+        return recorder.failures;
+    }
+
     @Test
     void purge_removes_more_than_one_batch() {
         Inbox inbox = inbox();

@@ -1,8 +1,11 @@
 package io.videoprovider.inbox;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.sql.SQLException;
 import java.util.Objects;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.mariadb.jdbc.MariaDbDataSource;
 
@@ -16,5 +19,10 @@ class MariaDbInboxTest extends JdbcInboxContract {
     JdbcConnectionPool pool() throws SQLException {
         return JdbcConnectionPool.create(
                 new MariaDbDataSource(Objects.requireNonNull(System.getenv("INBOX_MARIADB_URL"))));
+    }
+
+    @Test
+    void duplicates_cause_no_failing_statement_which_would_be_logged() throws InterruptedException {
+        assertThat(failuresOfDuplicates()).isEmpty();
     }
 }

@@ -8,12 +8,14 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +61,10 @@ final class PlanRecorder {
     private final Explain explain;
 
     /** The statements that were executed. */
-    final Set<String> statements = new LinkedHashSet<>();
+    final Set<String> statements = Collections.synchronizedSet(new LinkedHashSet<>());
+
+    /** The statements that failed. */
+    final List<String> failures = new CopyOnWriteArrayList<>();
 
     /** The scans that were found, with their statements. */
     final Set<String> scans = new LinkedHashSet<>();
@@ -95,7 +100,12 @@ final class PlanRecorder {
                 statements.add(sql);
                 explain.scans(connection, sql, setters).forEach(scan -> scans.add(scan + " in " + sql));
             }
-            return invoke(statement, method, arguments);
+            try {
+                return invoke(statement, method, arguments);
+            } catch (SQLException e) {
+                failures.add(e + " in " + sql);
+                throw e;
+            }
         });
     }
 

@@ -1,7 +1,10 @@
 package io.videoprovider.inbox;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Objects;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.postgresql.ds.PGConnectionPoolDataSource;
 
@@ -16,5 +19,10 @@ class PostgresInboxTest extends JdbcInboxContract {
         PGConnectionPoolDataSource postgres = new PGConnectionPoolDataSource();
         postgres.setUrl(Objects.requireNonNull(System.getenv("INBOX_POSTGRES_URL")));
         return JdbcConnectionPool.create(postgres);
+    }
+
+    @Test
+    void duplicates_cause_no_failing_statement_which_would_be_logged() throws InterruptedException {
+        assertThat(failuresOfDuplicates()).isEmpty();
     }
 }

@@ -72,7 +72,7 @@ final class DeadLetters {
                     SET state = 'waiting', attempts = 0, finished_at = NULL, due_at = ?
                     WHERE id IN (%s)
                     """, List.of(now), Set.of(id));
-            lanes.enqueue(connection, lane, now);
+            lanes.enqueue(connection, dialect, lane, now);
             return true;
         });
     }

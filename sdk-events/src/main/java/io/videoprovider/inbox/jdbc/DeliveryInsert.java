@@ -62,16 +62,18 @@ final class DeliveryInsert {
 
     private boolean insert(Connection connection, Dialect dialect, Delivery delivery) throws SQLException {
         long due;
-        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+        try (PreparedStatement statement = connection.prepareStatement(dialect.orIgnoreDuplicate(INSERT))) {
             due = bind(statement, delivery);
-            statement.executeUpdate();
+            if (statement.executeUpdate() == 0) {
+                return false;
+            }
         } catch (SQLException e) {
             if (dialect.isDuplicateKey(e)) {
                 return false;
             }
             throw e;
         }
-        lanes.enqueue(connection, delivery.lane(), due);
+        lanes.enqueue(connection, dialect, delivery.lane(), due);
         return true;
     }
 

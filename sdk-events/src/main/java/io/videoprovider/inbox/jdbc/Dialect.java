@@ -53,6 +53,18 @@ enum Dialect {
         return folder;
     }
 
+    /**
+     * Returns an insert that inserts nothing if the row exists. On H2 it fails with a duplicate key, which is not logged. On MySQL and
+     * MariaDB, an update of an existing row cannot be recognized by the number of rows, as it can with {@code INSERT IGNORE}.
+     */
+    String orIgnoreDuplicate(String insert) {
+        return switch (this) {
+            case POSTGRESQL -> insert + " ON CONFLICT DO NOTHING";
+            case MYSQL -> insert.replaceFirst("INSERT INTO", "INSERT IGNORE INTO");
+            case H2 -> insert;
+        };
+    }
+
     /** Prepares the transaction that begins with the next statement. */
     void begin(Connection connection) throws SQLException {
         switch (this) {

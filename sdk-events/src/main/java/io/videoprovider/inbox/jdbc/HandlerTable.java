@@ -37,10 +37,12 @@ final class HandlerTable {
     /** Returns the known handlers, after the registration. */
     List<KnownHandler> register(Collection<HandlerRegistration> handlers, Instant since) {
         return transactions.run(
-                "register handlers", (connection, dialect) -> register(connection, handlers, EpochMicros.of(since)));
+                "register handlers",
+                (connection, dialect) -> register(connection, dialect, handlers, EpochMicros.of(since)));
     }
 
-    private List<KnownHandler> register(Connection connection, Collection<HandlerRegistration> handlers, long since)
+    private List<KnownHandler> register(
+            Connection connection, Dialect dialect, Collection<HandlerRegistration> handlers, long since)
             throws SQLException {
         Map<String, Row> rows = read(connection);
         // All transactions write in the same order, so that they do not deadlock.
@@ -51,7 +53,7 @@ final class HandlerTable {
         for (HandlerRegistration handler : ordered) {
             Row row = rows.get(handler.name());
             if (row == null) {
-                insert(connection, handler, since, now);
+                insert(connection, dialect, handler, since, now);
                 rows.put(handler.name(), new Row(handler, since, now));
             } else {
                 boolean replaced = !row.registration.equals(handler) && row.firstSeen <= since;
@@ -99,12 +101,13 @@ final class HandlerTable {
         return rows.values().stream().map(Row::registration).collect(Collectors.toSet());
     }
 
-    /** If another transaction inserts the same row, one fails with a duplicate key and is repeated. */
-    private void insert(Connection connection, HandlerRegistration handler, long since, long now) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("""
+    /** Does nothing if another transaction has inserted the row; the next registration updates it. */
+    private void insert(Connection connection, Dialect dialect, HandlerRegistration handler, long since, long now)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(dialect.orIgnoreDuplicate("""
                 INSERT INTO videoprovider_inbox_handler (consumer_group, name, event_type, first_seen, last_seen)
                 VALUES (?, ?, ?, ?, ?)
-                """)) {
+                """))) {
             statement.setString(1, group);
             statement.setString(2, handler.name());
             statement.setString(3, handler.eventType());

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,10 +34,31 @@ final class LaneTable {
     }
 
     /**
-     * Counts one more delivery in a lane. If two transactions create the same lane, one fails with a duplicate key and is
-     * repeated.
+     * Counts one more delivery in a lane. On H2, if two transactions create the same lane, one fails with a duplicate key and is
+     * repeated. The drivers of other databases would log that.
      */
-    void enqueue(Connection connection, String lane, long due) throws SQLException {
+    void enqueue(Connection connection, Dialect dialect, String lane, long due) throws SQLException {
+        if (update(connection, lane, due)) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(dialect.orIgnoreDuplicate("""
+                INSERT INTO videoprovider_inbox_lane (consumer_group, lane, waiting, due_at, awaits) VALUES (?, ?, 1, ?, '')
+                """))) {
+            statement.setString(1, group);
+            statement.setString(2, lane);
+            statement.setLong(3, due);
+            if (statement.executeUpdate() == 1) {
+                return;
+            }
+        }
+        // Another transaction has created the lane.
+        if (!update(connection, lane, due)) {
+            throw new SQLTransactionRollbackException("the lane was deleted after it was created", "40001");
+        }
+    }
+
+    /** Counts one more delivery in an existing lane. */
+    private boolean update(Connection connection, String lane, long due) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
                 UPDATE videoprovider_inbox_lane
                 SET waiting = waiting + 1, due_at = CASE WHEN holder IS NULL AND due_at > ? THEN ? ELSE due_at END
@@ -46,17 +68,7 @@ final class LaneTable {
             statement.setLong(2, due);
             statement.setString(3, group);
             statement.setString(4, lane);
-            if (statement.executeUpdate() == 1) {
-                return;
-            }
-        }
-        try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO videoprovider_inbox_lane (consumer_group, lane, waiting, due_at, awaits) VALUES (?, ?, 1,"
-                        + " ?, '')")) {
-            statement.setString(1, group);
-            statement.setString(2, lane);
-            statement.setLong(3, due);
-            statement.executeUpdate();
+            return statement.executeUpdate() == 1;
         }
     }
 
