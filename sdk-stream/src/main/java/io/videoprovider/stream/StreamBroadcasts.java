@@ -154,7 +154,7 @@ final class StreamBroadcasts implements Broadcasts {
 
     @Override
     public Broadcast get(BroadcastId id) {
-        BroadcastKey key = BroadcastKey.parse(id, capabilities.provider());
+        BroadcastKey key = BroadcastKey.parse(Check.notNull("id", id), capabilities.provider());
         return BroadcastMapper.broadcast(key, client.getCall(key.call()));
     }
 

@@ -108,7 +108,7 @@ final class StreamRecordings implements Recordings {
 
     @Override
     public Recording get(RecordingId id) {
-        RecordingKey asked = RecordingKey.parse(id, capabilities.provider());
+        RecordingKey asked = RecordingKey.parse(Check.notNull("id", id), capabilities.provider());
         CallId call = asked.call();
         CallResponse now = client.getCall(call);
         List<CallRecording> files = files(call);

@@ -117,7 +117,8 @@ public final class LiveKitClient {
      * @param content the part of the request by which an idempotency key recognizes it: equal for a repetition
      */
     public Room createRoom(Json request, Json content) {
-        Check.text("name", request.string("name"));
+        Check.text("name", Check.notNull("request", request).string("name"));
+        Check.notNull("content", content);
         return new Room(call(LiveKitOperation.CREATE_ROOM, request, content));
     }
 
@@ -232,12 +233,15 @@ public final class LiveKitClient {
      */
     public void sendData(String room, String topic, byte[] data, Collection<String> identities) {
         Json message = inRoom(room)
-                .put("data", Base64.getEncoder().encodeToString(data))
+                .put("data", Base64.getEncoder().encodeToString(Check.notNull("data", data)))
                 .put("kind", "RELIABLE")
-                .putIfNotEmpty("topic", topic)
+                .putIfNotEmpty("topic", Check.notNull("topic", topic))
                 // Sorted, because a set may have another order in another process.
                 .putIfNotEmpty(
-                        "destination_identities", identities.stream().sorted().toList())
+                        "destination_identities",
+                        Check.<String>listOf("identities", identities).stream()
+                                .sorted()
+                                .toList())
                 .build();
         UUID nonce = options.id("nonce", () -> new JsonBody(message).canonical());
         byte[] nonceBytes = ByteBuffer.allocate(16)
@@ -483,7 +487,7 @@ public final class LiveKitClient {
     }
 
     private Json call(LiveKitOperation operation, Json request, Json content) {
-        VideoGrant grant = operation.grant(request);
+        VideoGrant grant = operation.grant(Check.notNull("request", request));
         return call(operation, operation.service(), request, content, () -> signed.of(grant));
     }
 
