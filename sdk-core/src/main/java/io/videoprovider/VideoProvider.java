@@ -2,6 +2,7 @@ package io.videoprovider;
 
 import io.videoprovider.broadcast.Broadcasts;
 import io.videoprovider.call.Calls;
+import io.videoprovider.error.ProviderClosedException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capabilities;
@@ -36,6 +37,7 @@ import java.util.function.Function;
  *       {@link io.videoprovider.error.DeadlineExceededException} if retries did not succeed
  *   <li>{@link io.videoprovider.error.ProviderException} for any other failure at the provider
  *   <li>{@link io.videoprovider.error.InterruptedOperationException} if the thread was interrupted
+ *   <li>{@link ProviderClosedException} if the provider was closed before the operation
  * </ul>
  *
  * <p>Applications call this interface; providers implement it. Minor releases may add methods with a default implementation.
@@ -126,7 +128,8 @@ public interface VideoProvider extends AutoCloseable {
      * interrupts the work, which aborts its current request. Cancelling a stage that depends on the future does not. The work has the
      * MDC of the calling thread, and the context that {@link io.videoprovider.observe.OperationListener#onAsync} restores.
      *
-     * @return a future that completes with the result of the work, or exceptionally with the exception that it throws
+     * @return a future that completes with the result of the work, or exceptionally with the exception that it throws; after
+     *     {@link #close}, with a {@link ProviderClosedException}
      */
     <T> CompletableFuture<T> async(Function<? super VideoProvider, ? extends T> work);
 
@@ -134,12 +137,17 @@ public interface VideoProvider extends AutoCloseable {
      * Runs work with this provider on an executor of the caller, with the same context. Cancelling the future
      * interrupts the work, which aborts its current request. {@link #close} does not shut the executor down.
      *
-     * @return a future that completes with the result of the work, or exceptionally with the exception that it throws
+     * @return a future that completes with the result of the work, or exceptionally with the exception that it throws; after
+     *     {@link #close}, with a {@link ProviderClosedException}
      * @throws java.util.concurrent.RejectedExecutionException if the executor rejects the work
      */
     <T> CompletableFuture<T> async(Function<? super VideoProvider, ? extends T> work, Executor executor);
 
-    /** Closes connections and threads. Operations in progress may fail. Closing a provider again does nothing. */
+    /**
+     * Closes connections and threads. Operations in progress may fail. Later ones fail with a {@link ProviderClosedException}, also those
+     * of views and of the vendor's client; tokens, webhooks and metrics, which need no connection, still work. Closing a provider again
+     * does nothing.
+     */
     @Override
     void close();
 }

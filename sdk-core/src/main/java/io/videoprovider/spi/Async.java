@@ -1,6 +1,8 @@
 package io.videoprovider.spi;
 
 import io.videoprovider.error.Check;
+import io.videoprovider.error.ErrorDetails;
+import io.videoprovider.error.ProviderClosedException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.List;
@@ -69,7 +71,9 @@ public final class Async implements AutoCloseable {
     public <T> CompletableFuture<T> run(Supplier<? extends T> work) {
         Task<T> task = new Task<>(Check.notNull("work", work));
         synchronized (this) {
-            requireOpen();
+            if (closed) {
+                return CompletableFuture.failedFuture(closed());
+            }
             if (threads == null) {
                 threads = newThreads();
             }
@@ -85,21 +89,17 @@ public final class Async implements AutoCloseable {
         Check.notNull("work", work);
         Check.notNull("other", other);
         synchronized (this) {
-            requireOpen();
+            if (closed) {
+                return CompletableFuture.failedFuture(closed());
+            }
         }
         Task<T> task = new Task<>(work);
         other.execute(task);
         return task;
     }
 
-    private void requireOpen() {
-        if (closed) {
-            throw closed();
-        }
-    }
-
-    private IllegalStateException closed() {
-        return new IllegalStateException(name + " is closed");
+    private ProviderClosedException closed() {
+        return new ProviderClosedException(name + " is closed", ErrorDetails.none(), null);
     }
 
     private Threads newThreads() {

@@ -4,6 +4,7 @@ import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.ErrorDetails;
+import io.videoprovider.error.ProviderClosedException;
 import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.RateLimitedException;
@@ -126,14 +127,17 @@ public final class OperationPipeline implements AutoCloseable {
      * @param options the options of the caller: deadline, retries, headers, idempotency key
      * @param call builds the request of each attempt and reads its response
      * @throws VideoException if the last attempt failed
-     * @throws IllegalStateException if the pipeline is closed
+     * @throws ProviderClosedException if the pipeline is closed
      */
     public <T> T execute(Operation operation, RequestOptions options, VendorCall<T> call) {
         Check.notNull("operation", operation);
         Check.notNull("options", options);
         Check.notNull("call", call);
         if (closed) {
-            throw new IllegalStateException("the " + provider + " provider is closed");
+            throw new ProviderClosedException(
+                    "the provider is closed",
+                    new ErrorDetails(provider, operation.operationName(), null, null, null, 0, false, null, false),
+                    null);
         }
         Run<T> run = new Run<>(operation, options, call);
         notifyListener(() -> listener.onStart(new OperationStart(provider, operation.operationName(), run.requestId)));

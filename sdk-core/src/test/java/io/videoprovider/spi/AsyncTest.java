@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.videoprovider.error.ProviderClosedException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -11,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -282,9 +285,14 @@ class AsyncTest {
             assertThatThrownBy(() -> future.get(5, TimeUnit.SECONDS))
                     .as("on a pool, some had not begun")
                     .cause()
-                    .isInstanceOfAny(IllegalArgumentException.class, IllegalStateException.class);
+                    .isInstanceOfAny(IllegalArgumentException.class, ProviderClosedException.class);
         }
-        assertThatIllegalStateException().isThrownBy(() -> async.run(() -> 1)).withMessage("acme is closed");
+        assertThat(async.run(() -> 1))
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(ProviderClosedException.class)
+                .withMessageContaining("acme is closed");
+        assertThat(async.run(() -> 1, Runnable::run)).isCompletedExceptionally();
         async.close();
     }
 

@@ -12,6 +12,7 @@ import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.InterruptedOperationException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.ProviderException;
+import io.videoprovider.error.ProviderClosedException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.RateLimitedException;
 import io.videoprovider.error.UnavailableException;
@@ -976,10 +977,11 @@ class OperationPipelineTest {
         assertThat(failure.get()).isExactlyInstanceOf(UnavailableException.class);
         assertThat(failure.get().outcomeUnknown()).isTrue();
         assertThat(server.requestCount()).as("no further attempt").isOne();
-        assertThatIllegalStateException()
-                .isThrownBy(() -> pipeline.execute(
-                        TestOperation.of(RetryClass.READ), RequestOptions.NONE, TestVendorCall.get(server.url())))
-                .withMessageContaining("closed");
+        VideoException closed = failure(pipeline, TestOperation.of(RetryClass.READ), TestVendorCall.get(server.url()));
+        assertThat(closed).isExactlyInstanceOf(ProviderClosedException.class).hasMessageContaining("closed");
+        assertThat(closed.provider()).isEqualTo(new ProviderId("acme"));
+        assertThat(closed.attempts()).isZero();
+        assertThat(closed.retryable()).isFalse();
         pipeline.close();
     }
 

@@ -4,6 +4,7 @@ import io.videoprovider.VideoProvider;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.testkit.PublicApi;
 import io.videoprovider.testkit.provider.ProviderPublicApiContract;
+import java.util.List;
 
 class LiveKitPublicApiTest extends ProviderPublicApiContract {
 
@@ -16,5 +17,10 @@ class LiveKitPublicApiTest extends ProviderPublicApiContract {
     protected PublicApi samples(PublicApi api, VideoProvider provider) {
         return api.with(LiveKitVideoProvider.class, () -> (LiveKitVideoProvider) provider)
                 .with(LiveKitClient.class, () -> provider.unwrap(LiveKitClient.class));
+    }
+
+    @Override
+    protected void useClient(VideoProvider provider) {
+        provider.unwrap(LiveKitClient.class).listRooms(List.of());
     }
 }

@@ -21,6 +21,7 @@ import io.videoprovider.emulator.livekit.LiveKitWebhookSigner;
 import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.ProviderClosedException;
 import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.UnsupportedFeatureException;
@@ -313,9 +314,8 @@ class LiveKitVideoProviderTest {
         video.close();
 
         assertThatThrownBy(() -> video.calls().list())
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(ProviderClosedException.class)
                 .hasMessageContaining("closed");
-        assertThatThrownBy(() -> video.async(v -> v.calls().list())).isInstanceOf(IllegalStateException.class);
         assertThat(emulator.requests()).isEmpty();
     }
 

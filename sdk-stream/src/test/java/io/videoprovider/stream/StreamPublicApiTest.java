@@ -1,6 +1,7 @@
 package io.videoprovider.stream;
 
 import io.videoprovider.VideoProvider;
+import io.videoprovider.common.Json;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.testkit.PublicApi;
 import io.videoprovider.testkit.provider.ProviderPublicApiContract;
@@ -16,5 +17,10 @@ class StreamPublicApiTest extends ProviderPublicApiContract {
     protected PublicApi samples(PublicApi api, VideoProvider provider) {
         return api.with(StreamVideoProvider.class, () -> (StreamVideoProvider) provider)
                 .with(StreamClient.class, () -> provider.unwrap(StreamClient.class));
+    }
+
+    @Override
+    protected void useClient(VideoProvider provider) {
+        provider.unwrap(StreamClient.class).queryCalls(Json.EMPTY);
     }
 }

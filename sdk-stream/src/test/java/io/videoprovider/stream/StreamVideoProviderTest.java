@@ -19,6 +19,7 @@ import io.videoprovider.emulator.stream.StreamWebhookSigner;
 import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.ProviderClosedException;
 import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnavailableException;
@@ -289,9 +290,8 @@ class StreamVideoProviderTest {
         video.close();
 
         assertThatThrownBy(() -> video.calls().list())
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(ProviderClosedException.class)
                 .hasMessageContaining("closed");
-        assertThatThrownBy(() -> video.async(v -> v.calls().list())).isInstanceOf(IllegalStateException.class);
         assertThat(emulator.requests()).isEmpty();
     }
 
