@@ -12,7 +12,10 @@ public interface OperationListener {
     /** Called when an operation starts. */
     default void onStart(OperationStart start) {}
 
-    /** Called after each attempt: it succeeded, is retried, or failed for good. */
+    /**
+     * Called after each attempt: it succeeded, is retried, or failed for good. With a bulkhead, called after the operation has left it,
+     * so that a slow listener holds no permit.
+     */
     default void onAttempt(AttemptOutcome attempt) {}
 
     /**

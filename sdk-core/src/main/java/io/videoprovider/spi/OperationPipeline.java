@@ -23,6 +23,8 @@ import io.videoprovider.resilience.RetryDecision.Reason;
 import io.videoprovider.resilience.RetryPolicy;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -239,6 +241,9 @@ public final class OperationPipeline implements AutoCloseable {
         private int number;
         private @Nullable VideoException last;
 
+        /** Attempts within the bulkhead: the listener is notified afterwards, so that it holds no permit. */
+        private final List<AttemptOutcome> attempts = new ArrayList<>(0);
+
         Run(Operation operation, RequestOptions options, VendorCall<T> call) {
             this.operation = operation;
             this.options = options;
@@ -277,6 +282,7 @@ public final class OperationPipeline implements AutoCloseable {
                 return untilDone();
             } finally {
                 bulkhead.onComplete();
+                attempts.forEach(this::notifyOf);
             }
         }
 
@@ -425,7 +431,7 @@ public final class OperationPipeline implements AutoCloseable {
             if (log.isDebugEnabled()) {
                 log(duration, failure, decision);
             }
-            notifyListener(() -> listener.onAttempt(new AttemptOutcome(
+            AttemptOutcome attempt = new AttemptOutcome(
                     provider,
                     operation.operationName(),
                     requestId,
@@ -433,7 +439,16 @@ public final class OperationPipeline implements AutoCloseable {
                     request.url().host(),
                     duration,
                     failure,
-                    decision)));
+                    decision);
+            if (bulkhead == null) {
+                notifyOf(attempt);
+            } else {
+                attempts.add(attempt);
+            }
+        }
+
+        private void notifyOf(AttemptOutcome attempt) {
+            notifyListener(() -> listener.onAttempt(attempt));
         }
 
         private void log(Duration duration, @Nullable VideoException failure, @Nullable RetryDecision decision) {

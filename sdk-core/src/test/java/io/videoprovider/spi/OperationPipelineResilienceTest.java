@@ -42,6 +42,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -359,6 +360,46 @@ class OperationPipelineResilienceTest {
         assertThat(Thread.interrupted()).isTrue();
         pipeline.close();
         stalled.join(10_000);
+    }
+
+    @Test
+    void a_listener_is_notified_of_attempts_without_holding_a_permit() {
+        Resilience one = Resilience.builder()
+                .bulkhead(new Bulkhead(1, Duration.ofMillis(1)))
+                .build();
+        AtomicReference<OperationPipeline> pipeline = new AtomicReference<>();
+        List<String> order = new ArrayList<>();
+        OperationListener using = new OperationListener() {
+            @Override
+            public void onAttempt(AttemptOutcome attempt) {
+                if (order.isEmpty()) {
+                    order.add("first attempt " + attempt.attempt());
+                    order.add("from the listener: " + execute(pipeline.get()));
+                } else {
+                    order.add("attempt " + attempt.attempt());
+                }
+            }
+
+            @Override
+            public void onOutcome(OperationOutcome outcome) {
+                order.add("outcome after " + outcome.attempts());
+            }
+        };
+        pipeline.set(new OperationPipeline(
+                new ProviderId("acme"), null, one, using, new Random(42), waits::add, Clock.systemUTC()));
+        made.add(pipeline.get());
+        server.answers(answer(503), OK);
+
+        assertThat(execute(pipeline.get())).isEqualTo("fine");
+
+        assertThat(order)
+                .containsExactly(
+                        "first attempt 1",
+                        "attempt 1",
+                        "outcome after 1",
+                        "from the listener: fine",
+                        "attempt 2",
+                        "outcome after 2");
     }
 
     // Circuit breakers of several hosts
