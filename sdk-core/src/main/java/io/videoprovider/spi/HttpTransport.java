@@ -8,9 +8,11 @@ import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -85,6 +87,8 @@ final class HttpTransport implements AutoCloseable {
                 .writeTimeout(Duration.ZERO);
         if (customizer != null) {
             customizer.accept(builder);
+            // A copy: the application may keep its builder, change it or build further clients from it.
+            builder = builder.build().newBuilder();
         }
         builder.retryOnConnectionFailure(false)
                 .followRedirects(false)
@@ -107,7 +111,11 @@ final class HttpTransport implements AutoCloseable {
 
     /** By the original request of the call, which a call that an interceptor has cloned shares. */
     private Sending sending(Request original) {
-        return Objects.requireNonNull(inProgress.get(original));
+        Sending sending = inProgress.get(original);
+        if (sending == null) {
+            throw new IllegalStateException("the call was cloned from one of an operation that has ended");
+        }
+        return sending;
     }
 
     /**
@@ -118,8 +126,9 @@ final class HttpTransport implements AutoCloseable {
      */
     HttpResponse send(Request original, Attempt attempt) {
         Request request = OneShotBody.in(original);
-        Call call = client().http.newCall(request);
-        call.timeout().timeout(attempt.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        OkHttpClient http = client().http;
+        Call call = http.newCall(request);
+        call.timeout().timeout(timeout(http, attempt).toNanos(), TimeUnit.NANOSECONDS);
         Sending sending = new Sending(call);
         inProgress.put(request, sending);
         if (closed) {
@@ -131,7 +140,7 @@ final class HttpTransport implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw interrupted(attempt.unanswered(sending.onTheWire), e);
         } catch (IOException e) {
-            throw unanswered(attempt, sending.onTheWire && !notProcessed(e), e);
+            throw unanswered(attempt, sending.onTheWire && !notProcessed(e), e, http);
         } catch (VideoException e) {
             throw e;
         } catch (RuntimeException | Error bug) {
@@ -175,21 +184,47 @@ final class HttpTransport implements AutoCloseable {
                 || cause.getClass().getSimpleName().equals("ConnectionShutdownException");
     }
 
-    private static VideoException unanswered(Attempt attempt, boolean sent, IOException cause) {
+    /** Returns the timeout of the attempt, or the shorter one of a customized client. */
+    private static Duration timeout(OkHttpClient http, Attempt attempt) {
+        Duration own = Duration.ofMillis(http.callTimeoutMillis());
+        return own.isZero() || own.compareTo(attempt.timeout()) > 0 ? attempt.timeout() : own;
+    }
+
+    private static VideoException unanswered(Attempt attempt, boolean sent, IOException cause, OkHttpClient http) {
         ErrorDetails details = attempt.unanswered(sent);
         if (Thread.currentThread().isInterrupted()) {
             return interrupted(details, cause);
         }
         if (cause instanceof InterruptedIOException) {
-            String problem = sent
-                    ? "no response within " + attempt.timeout()
-                    : "no connection within the timeout: " + cause.getMessage();
-            return new DeadlineExceededException(problem, details, cause);
+            String missing = sent ? "no response within " : "no connection within ";
+            return new DeadlineExceededException(missing + expired(attempt, sent, cause, http), details, cause);
         }
         // The messages of these causes contain only hosts and ports.
         String phase =
                 sent ? "the connection was closed before the response was complete" : "the server could not be reached";
         return new UnavailableException(phase + ": " + cause, details, cause);
+    }
+
+    /** Names the timeout that expired: the attempt's, or one of the HTTP client's. */
+    private static String expired(Attempt attempt, boolean sent, IOException cause, OkHttpClient http) {
+        if (!(cause instanceof SocketTimeoutException)) {
+            Duration whole = timeout(http, attempt);
+            return whole.equals(attempt.timeout()) ? whole.toString() : "the callTimeout of the HTTP client, " + whole;
+        }
+        // OkHttp does not report which of its timeouts it was.
+        List<String> possible = new ArrayList<>();
+        if (!sent) {
+            possible.add("connectTimeout, " + Duration.ofMillis(http.connectTimeoutMillis()));
+        }
+        if (http.readTimeoutMillis() > 0) {
+            possible.add("readTimeout, " + Duration.ofMillis(http.readTimeoutMillis()));
+        }
+        if (http.writeTimeoutMillis() > 0) {
+            possible.add("writeTimeout, " + Duration.ofMillis(http.writeTimeoutMillis()));
+        }
+        return possible.isEmpty()
+                ? "a timeout that an interceptor of the HTTP client has set"
+                : "the timeouts of the HTTP client: " + String.join("; ", possible);
     }
 
     static VideoException interrupted(ErrorDetails details, @Nullable Exception cause) {

@@ -69,7 +69,9 @@ public abstract class VideoProviderBuilder<B extends VideoProviderBuilder<B>> {
 
     /**
      * Customizes the HTTP client: proxies, TLS, DNS, connection pool. Redirects and OkHttp's own retries stay off with any setting.
-     * {@link #build} calls the customizer; without one, the HTTP client is created for the first request.
+     * Timeouts apply if they are shorter than that of the attempt; the error names the one that expired. {@link #build} calls the
+     * customizer, and later changes of its builder have no effect. Without a customizer, the HTTP client is created for the first
+     * request.
      */
     public B http(Consumer<OkHttpClient.Builder> customizer) {
         this.http = Check.notNull("http", customizer);

@@ -7,12 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.InterruptedOperationException;
 import io.videoprovider.error.NotFoundException;
-import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.ProviderClosedException;
+import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.RateLimitedException;
 import io.videoprovider.error.UnavailableException;
@@ -29,6 +30,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,9 +56,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import javax.net.SocketFactory;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
+import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -698,6 +703,123 @@ class OperationPipelineTest {
                 failure(pipeline, new TestOperation(RetryClass.NEVER, BRIEF), TestVendorCall.post(server.url()));
 
         assertThat(failure).isExactlyInstanceOf(DeadlineExceededException.class);
+    }
+
+    static Stream<Arguments> a_shorter_timeout_of_the_customizer_is_named() {
+        return Stream.of(
+                arguments("callTimeout", (Consumer<OkHttpClient.Builder>) http -> http.callTimeout(BRIEF)),
+                arguments("readTimeout", (Consumer<OkHttpClient.Builder>) http -> http.readTimeout(BRIEF)),
+                arguments("an interceptor", (Consumer<OkHttpClient.Builder>) http -> http.addInterceptor(
+                        chain -> chain.withReadTimeout((int) BRIEF.toMillis(), TimeUnit.MILLISECONDS)
+                                .proceed(chain.request()))));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void a_shorter_timeout_of_the_customizer_is_named(String name, Consumer<OkHttpClient.Builder> customizer) {
+        server.answers(STALLS);
+        OperationPipeline pipeline = pipeline(POLICY.toBuilder().maxAttempts(1).build(), customizer);
+
+        VideoException failure = failure(
+                pipeline,
+                new TestOperation(RetryClass.NEVER, Duration.ofSeconds(20)),
+                TestVendorCall.post(server.url()));
+
+        assertThat(failure)
+                .isExactlyInstanceOf(DeadlineExceededException.class)
+                .hasMessageContaining(name)
+                .hasMessageNotContaining("PT20S");
+        assertThat(failure.outcomeUnknown()).isTrue();
+    }
+
+    @Test
+    void a_timeout_while_connecting_names_the_connect_timeout() {
+        OperationPipeline pipeline = pipeline(
+                POLICY.toBuilder().maxAttempts(1).build(),
+                http -> http.connectTimeout(BRIEF).socketFactory(new UnreachableSockets()));
+
+        VideoException failure = failure(
+                pipeline,
+                new TestOperation(RetryClass.NEVER, Duration.ofSeconds(20)),
+                TestVendorCall.post(server.url()));
+
+        assertThat(failure)
+                .isExactlyInstanceOf(DeadlineExceededException.class)
+                .hasMessageContaining("connectTimeout, " + BRIEF);
+        assertThat(failure.outcomeUnknown()).isFalse();
+    }
+
+    /** Creates sockets whose connections time out. */
+    private static final class UnreachableSockets extends SocketFactory {
+
+        @Override
+        public Socket createSocket() {
+            return new Socket() {
+                @Override
+                public void connect(SocketAddress address, int timeout) throws SocketTimeoutException {
+                    throw new SocketTimeoutException("Connect timed out");
+                }
+            };
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Test
+    void a_builder_that_the_customizer_keeps_has_no_effect_later() throws IOException {
+        AtomicReference<OkHttpClient.Builder> kept = new AtomicReference<>();
+        OperationPipeline pipeline = pipeline(POLICY, kept::set);
+        kept.get().addInterceptor(chain -> {
+            throw new IllegalArgumentException("added later");
+        });
+        server.answers(OK, OK);
+
+        assertThat(pipeline.execute(
+                        TestOperation.of(RetryClass.READ), RequestOptions.NONE, TestVendorCall.get(server.url())))
+                .isEqualTo("fine");
+        kept.get().interceptors().clear();
+        try (Response response = kept.get()
+                .build()
+                .newCall(new Request.Builder().url(server.url()).build())
+                .execute()) {
+            assertThat(response.code()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_call_that_is_cloned_from_one_of_an_ended_operation_fails() {
+        AtomicReference<Call> kept = new AtomicReference<>();
+        OperationPipeline pipeline = pipeline(
+                POLICY,
+                builder -> builder.addInterceptor(chain -> {
+                    kept.compareAndSet(null, chain.call());
+                    return chain.proceed(chain.request());
+                }));
+        server.answers(OK);
+        pipeline.execute(TestOperation.of(RetryClass.READ), RequestOptions.NONE, TestVendorCall.get(server.url()));
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> kept.get().clone().execute())
+                .withMessageContaining("operation that has ended");
+        assertThat(server.requestCount()).isOne();
     }
 
     // Answers
