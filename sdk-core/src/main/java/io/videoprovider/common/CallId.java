@@ -33,7 +33,8 @@ public final class CallId {
     /**
      * Creates the id of a call of the default type.
      *
-     * @param id 1 to 190 characters, none of {@code / \ ? # % :}, no control character, not only dots
+     * @param id 1 to 190 characters, none of {@code / \ ? # % :}, no control or format character, not only dots; Stream
+     *     accepts 64 characters, LiveKit 256 bytes in UTF-8 together with the type
      * @throws InvalidRequestException if the id is invalid
      */
     public static CallId of(String id) {
@@ -44,7 +45,8 @@ public final class CallId {
      * Creates the id of a call.
      *
      * @param type 1 to 64 characters, with the same restrictions as the id
-     * @param id 1 to 190 characters, none of {@code / \ ? # % :}, no control character, not only dots
+     * @param id 1 to 190 characters, none of {@code / \ ? # % :}, no control or format character, not only dots; Stream
+     *     accepts 64 characters, LiveKit 256 bytes in UTF-8 together with the type
      * @throws InvalidRequestException if the type or the id is invalid
      */
     public static CallId of(String type, String id) {

@@ -67,7 +67,8 @@ public final class TokenRequest {
     /**
      * Returns a new builder of a token for one call, with the role {@link Role#SPEAKER}.
      *
-     * @param userId the user who joins: 1 to 256 characters, none of {@code / \ ? # %}, no control character
+     * @param userId the user who joins: 1 to 256 characters, none of {@code / \ ? # %}, no control or format character, not only dots;
+     *     LiveKit accepts 256 bytes in UTF-8, Stream fewer characters
      * @param call the call to join
      */
     public static Builder builder(String userId, CallId call) {
@@ -78,7 +79,8 @@ public final class TokenRequest {
      * Returns a new builder of a token for no particular call. {@link Builder#withoutCall} must be called on it: a forgotten call
      * would otherwise admit the user to every call.
      *
-     * @param userId the user: 1 to 256 characters, none of {@code / \ ? # %}, no control character
+     * @param userId the user: 1 to 256 characters, none of {@code / \ ? # %}, no control or format character, not only dots;
+     *     LiveKit accepts 256 bytes in UTF-8, Stream fewer characters
      */
     public static Builder builder(String userId) {
         return new Builder(userId, null);

@@ -79,7 +79,7 @@ class CallIdTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a/b", "..", "a\n", "a?b", "a#b", "a%b"})
+    @ValueSource(strings = {"", " ", "a/b", "..", "a\n", "a\u200Db", "a?b", "a#b", "a%b"})
     void an_id_without_a_type_is_validated(String text) {
         assertThatThrownBy(() -> CallId.parse(text)).isInstanceOf(InvalidRequestException.class);
     }

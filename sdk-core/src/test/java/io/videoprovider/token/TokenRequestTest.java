@@ -176,7 +176,7 @@ class TokenRequestTest {
 
     @Test
     void an_invalid_user_id_is_refused() {
-        for (String userId : new String[] {"", " ", "..", "a/b", "a\n", "x".repeat(257)}) {
+        for (String userId : new String[] {"", " ", "..", "a/b", "a\n", "a\u200Db", "x".repeat(257)}) {
             assertThatThrownBy(() -> TokenRequest.builder(userId, STANDUP).build())
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessageStartingWith("userId");

@@ -2,16 +2,19 @@ package io.videoprovider.livekit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoprovider.broadcast.Broadcast;
 import io.videoprovider.broadcast.BroadcastDestination;
 import io.videoprovider.broadcast.BroadcastId;
 import io.videoprovider.broadcast.BroadcastRequest;
 import io.videoprovider.call.Call;
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.emulator.Delays;
 import io.videoprovider.emulator.livekit.LiveKitEmulator;
+import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.event.BroadcastEvent;
 import io.videoprovider.event.IngressStarted;
 import io.videoprovider.event.RecordingEvent;
@@ -155,6 +158,22 @@ class LiveKitIdsTest {
         assertThat(video.ingresses().list(call)).containsExactly(created);
         video.ingresses().delete(new IngressId(created.id().toString()));
         assertThat(video.ingresses().list(call)).isEmpty();
+    }
+
+    @Test
+    void the_longest_call_id_fits_and_unchecked_ids_may_have_256_bytes() {
+        for (CallId longest : List.of(
+                CallId.of("t".repeat(64), "i".repeat(190)),
+                CallId.unchecked(CallId.DEFAULT_TYPE, "x".repeat(256)),
+                CallId.unchecked(CallId.DEFAULT_TYPE, "李".repeat(85)))) {
+            assertThat(video.calls().getOrCreate(CallRequest.of(longest)).id()).isEqualTo(longest);
+        }
+        for (CallId tooLong :
+                List.of(CallId.unchecked(CallId.DEFAULT_TYPE, "x".repeat(257)), CallId.of("李".repeat(86)))) {
+            assertThatThrownBy(() -> video.calls().getOrCreate(CallRequest.of(tooLong)))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("256 bytes");
+        }
     }
 
     @Test

@@ -2,7 +2,14 @@ package io.videoprovider.livekit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
+import io.videoprovider.livekit.client.AccessToken;
+import io.videoprovider.livekit.client.LiveKitClient;
+import io.videoprovider.livekit.client.Room;
+import io.videoprovider.livekit.client.RoomConfiguration;
+import io.videoprovider.livekit.client.VideoGrant;
 import io.videoprovider.livekit.server.LiveKitServer;
 import io.videoprovider.livekit.server.NodeParticipant;
 import io.videoprovider.participant.Participant;
@@ -10,6 +17,7 @@ import io.videoprovider.token.Permission;
 import io.videoprovider.token.Role;
 import io.videoprovider.token.TokenRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -112,6 +121,106 @@ class LiveKitServerTokensTest {
         assertThat(server.validate(server.token("alice", Map.of("roomJoin", true, "room", tooLong)))
                         .body())
                 .contains("room name length exceeds limits");
+    }
+
+    /** Tokens with a validity around the leeway of a minute; ten seconds are the margin for slow tests. */
+    @ParameterizedTest
+    @CsvSource({"-3600, -50, true", "-3600, -70, false", "50, 3600, true", "70, 3600, false"})
+    void the_server_grants_a_minute_on_both_sides_of_the_validity(long from, long until, boolean accepted) {
+        Instant now = Instant.now();
+        String token = mint(AccessToken.builder()
+                .identity("alice")
+                .video(VideoGrant.builder().roomJoin(ROOM).build())
+                .validity(now.plusSeconds(from), now.plusSeconds(until))
+                .build());
+
+        assertThat(server.validate(token).statusCode()).isEqualTo(accepted ? 200 : 401);
+    }
+
+    @Test
+    void a_participant_stays_connected_when_the_token_expires() {
+        Instant now = Instant.now();
+        String token = mint(AccessToken.builder()
+                .identity("stays")
+                .video(VideoGrant.builder().roomJoin(ROOM).build())
+                .validity(now.minusSeconds(3600), now.minusSeconds(50))
+                .build());
+        try (NodeParticipant participant = server.join(token)) {
+            while (server.validate(token).statusCode() == 200) {
+                Thread.onSpinWait();
+            }
+
+            assertThat(participant.connected()).isTrue();
+            assertThat(video.participants().get(CallId.of(ROOM), "stays").connectionId())
+                    .isEqualTo(participant.sid());
+        }
+    }
+
+    @Test
+    void only_a_moderator_may_use_the_room_api_and_only_for_the_room() {
+        CallId other = CallId.random("tokens-other");
+        video.calls().getOrCreate(CallRequest.of(CallId.of(ROOM)));
+        video.calls().getOrCreate(CallRequest.of(other));
+        String moderator = video.tokens()
+                .mint(TokenRequest.builder("alice", CallId.of(ROOM))
+                        .role(Role.HOST)
+                        .build())
+                .token();
+        String speaker = video.tokens()
+                .mint(TokenRequest.builder("bob", CallId.of(ROOM))
+                        .role(Role.SPEAKER)
+                        .build())
+                .token();
+        Map<String, String> change = Map.of("room", ROOM, "metadata", "changed");
+
+        assertThat(server.call(moderator, "RoomService", "UpdateRoomMetadata", change)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(server.call(moderator, "RoomService", "ListParticipants", Map.of("room", ROOM))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(server.call(speaker, "RoomService", "UpdateRoomMetadata", change)
+                        .statusCode())
+                .isNotEqualTo(200);
+        assertThat(server.call(moderator, "RoomService", "ListParticipants", Map.of("room", other.id()))
+                        .statusCode())
+                .isNotEqualTo(200);
+        video.calls().delete(other);
+    }
+
+    @Test
+    void a_room_configuration_takes_effect_only_if_the_join_creates_the_room() {
+        CallId fresh = CallId.random("tokens-config");
+        String token = mint(AccessToken.builder()
+                .identity("alice")
+                .video(VideoGrant.builder().roomJoin(fresh.id()).build())
+                .roomConfiguration(RoomConfiguration.builder()
+                        .maxParticipants(7)
+                        .metadata("configured")
+                        .build())
+                .build());
+        LiveKitClient client = video.unwrap(LiveKitClient.class);
+        try (NodeParticipant alice = server.join(token)) {
+            assertThat(alice.connected()).isTrue();
+            assertThat(client.listRooms(List.of(fresh.id())))
+                    .singleElement()
+                    .returns(7, Room::maxParticipants)
+                    .returns("configured", Room::metadata);
+        }
+        video.calls().delete(fresh);
+        client.createRoom(Json.builder()
+                .put("name", fresh.id())
+                .put("metadata", "as created")
+                .build());
+        try (NodeParticipant alice = server.join(token)) {
+            assertThat(alice.connected()).isTrue();
+            assertThat(client.listRooms(List.of(fresh.id()))).singleElement().returns("as created", Room::metadata);
+        }
+        video.calls().delete(fresh);
+    }
+
+    private static String mint(AccessToken token) {
+        return video.unwrap(LiveKitClient.class).mint(token);
     }
 
     private static Participant joined(TokenRequest request) {

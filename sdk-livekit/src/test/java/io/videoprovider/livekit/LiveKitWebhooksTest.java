@@ -490,6 +490,19 @@ class LiveKitWebhooksTest {
         }
 
         @Test
+        void checks_run_in_the_documented_order_and_stop_at_the_first_failure() {
+            String unknown = claims().replace("\"devkey\"", "\"nokey\"");
+            byte[] notJson = "no JSON".getBytes(StandardCharsets.UTF_8);
+            String expired = SIGNER.authorization(notJson, NOW.minus(Duration.ofHours(1)));
+
+            rejected(Reason.TOO_LARGE, request(" ", new byte[Webhooks.MAX_BODY_BYTES + 1]));
+            rejected(Reason.BAD_SIGNATURE, request(signed("HS512", "wrong", unknown), body));
+            rejected(Reason.UNKNOWN_KEY, request(signed("HS256", "wrong", unknown), body));
+            rejected(Reason.BAD_SIGNATURE, request(expired, body));
+            rejected(Reason.STALE, request(expired, notJson));
+        }
+
+        @Test
         void a_missing_a_blank_and_a_double_header_are_rejected() {
             String good = SIGNER.authorization(body, NOW);
 

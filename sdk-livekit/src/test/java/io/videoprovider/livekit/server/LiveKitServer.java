@@ -170,9 +170,14 @@ public final class LiveKitServer {
      * @return the response, with any status
      */
     public HttpResponse<String> call(String service, String method, Map<String, ?> videoGrant, Map<String, ?> body) {
+        return call(token("", videoGrant), service, method, body);
+    }
+
+    /** Calls the server's API with the token of a participant. */
+    public HttpResponse<String> call(String token, String service, String method, Map<String, ?> body) {
         return send(HttpRequest.newBuilder(address("/twirp/livekit." + service + "/" + method))
                 .header("Content-Type", "application/json")
-                .header("Authorization", "Bearer " + token("", videoGrant))
+                .header("Authorization", "Bearer " + token)
                 .POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
     }
 

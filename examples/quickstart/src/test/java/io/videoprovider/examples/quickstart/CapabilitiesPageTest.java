@@ -91,7 +91,12 @@ class CapabilitiesPageTest {
                 components(providers, Capabilities::limits),
                 (provider, component) -> value(component, provider.limits()),
                 CapabilitiesPageTest::words);
-        return page.append(
+        return page.append("""
+                        Limits count bytes in UTF-8. `CallId.of` accepts fewer: 64 characters of type and 190 of id, so that both and a colon fit into LiveKit's 256 bytes
+                        if they are ASCII. A longer room of other software is addressed by `CallId.unchecked`.
+
+                        """)
+                .append(
                         "The Javadoc of `Semantics` defines the semantics; [livekit.md](livekit.md) and [stream.md](stream.md) describe those of each vendor.\n")
                 .toString();
     }
