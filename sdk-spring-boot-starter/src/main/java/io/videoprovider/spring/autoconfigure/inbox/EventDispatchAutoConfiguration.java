@@ -32,6 +32,17 @@ public final class EventDispatchAutoConfiguration {
 
     EventDispatchAutoConfiguration() {}
 
+    @Bean
+    @ConditionalOnMissingBean(EventDispatcher.class)
+    static EventListenerCheck videoEventListenerCheck(ConfigurableListableBeanFactory beans) {
+        return new EventListenerCheck(beans);
+    }
+
+    @Bean
+    static ChildContextCheck videoChildContextCheck(ConfigurableListableBeanFactory beans) {
+        return new ChildContextCheck(beans);
+    }
+
     /** Stopped by its lifecycle, also if a handler closes the application. */
     @Bean(destroyMethod = "")
     @ConditionalOnMissingBean

@@ -3,6 +3,7 @@ package io.videoprovider.spring.autoconfigure.inbox;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.inbox.EventHandler;
 import io.videoprovider.spring.autoconfigure.VideoConfigurationException;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -16,6 +17,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
 
 /**
  * An event handler in the application context.
@@ -27,12 +29,13 @@ import org.springframework.core.ResolvableType;
  */
 record HandlerBean(String bean, Class<VideoEvent> type, EventHandler<VideoEvent> handler, int order) {
 
+    private static final Method HANDLE = ClassUtils.getMethod(EventHandler.class, "handle", VideoEvent.class);
+
     /** The limit of the inbox. */
     private static final int MAX_NAME = 64;
 
     private static final int HASH = 8;
 
-    /** Scopes that do not exist on the threads of the dispatcher. */
     private static final Set<String> WEB_SCOPES = Set.of("request", "session");
 
     /**
@@ -68,6 +71,11 @@ record HandlerBean(String bean, Class<VideoEvent> type, EventHandler<VideoEvent>
         if (targetClass == null || targetClass.isInterface()) {
             targetClass = AopUtils.getTargetClass(handler);
         }
+        if (AsyncMethods.contain(beans, targetClass, HANDLE)) {
+            throw new VideoConfigurationException(
+                    "The event handler " + name + " is asynchronous, so that its failures count as successes.",
+                    "Remove @Async: handlers run on the threads of the dispatcher, not on those of web requests.");
+        }
         Class<?> type = beans.containsBeanDefinition(definition)
                 ? eventType(beans.getMergedBeanDefinition(definition).getResolvableType())
                 : null;
@@ -86,12 +94,17 @@ record HandlerBean(String bean, Class<VideoEvent> type, EventHandler<VideoEvent>
         String scope = beans.containsBeanDefinition(definition)
                 ? beans.getMergedBeanDefinition(definition).getScope()
                 : null;
-        if (scope != null && WEB_SCOPES.contains(scope)) {
+        if (isWebScope(scope)) {
             throw new VideoConfigurationException(
                     "The event handler " + name + " has the scope " + scope
                             + ", but handlers run on threads of the dispatcher, outside of web requests.",
                     "Remove the scope of the bean, so that it is a singleton.");
         }
+    }
+
+    /** Returns whether a scope does not exist on the threads of the dispatcher. */
+    static boolean isWebScope(@Nullable String scope) {
+        return scope != null && WEB_SCOPES.contains(scope);
     }
 
     private static @Nullable Class<?> eventType(ResolvableType declared) {
