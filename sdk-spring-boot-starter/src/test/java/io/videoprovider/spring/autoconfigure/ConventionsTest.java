@@ -67,6 +67,10 @@ class ConventionsTest {
                 .haveSimpleName("VideoConfigurationException")
                 .orShould()
                 .haveSimpleName("WebhookProperties")
+                .orShould()
+                .haveSimpleName("Projects")
+                .orShould()
+                .haveSimpleName("ProvidersById")
                 .check(CLASSES);
     }
 

@@ -23,6 +23,7 @@ class PropertiesPageTest {
 
     private static final Pattern LITERALS = Pattern.compile("`([^`]+)`");
     private static final Pattern ELEMENTS = Pattern.compile("java\\.util\\.(?:List|Map)<([^,>]+).*>");
+    private static final Pattern PROJECTS = Pattern.compile("java\\.util\\.Map<java\\.lang\\.String,(.+)>");
 
     /** No default, or one that is described in prose. */
     private static final String NONE = "";
@@ -76,7 +77,11 @@ class PropertiesPageTest {
         for (Json property : properties()) {
             String name = property.string("name");
             Matcher elements = ELEMENTS.matcher(property.string("type"));
-            if (elements.matches()) {
+            Matcher projects = PROJECTS.matcher(property.string("type"));
+            if (projects.matches()) {
+                components(Class.forName(projects.group(1)))
+                        .forEach(inside -> defaults.put(name + ".<name>." + inside, NONE));
+            } else if (elements.matches()) {
                 inside(Class.forName(elements.group(1))).forEach(inside -> defaults.put(name + inside, NONE));
             } else {
                 Object value = property.asMap().get("defaultValue");
@@ -88,11 +93,15 @@ class PropertiesPageTest {
 
     private static Stream<String> inside(Class<?> type) {
         return type.isRecord()
-                ? Arrays.stream(type.getRecordComponents())
-                        .map(RecordComponent::getName)
-                        .map(name -> "[0]." + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
+                ? components(type).map(name -> "[0]." + name)
                 : Arrays.stream(type.getEnumConstants())
                         .map(constant -> "." + constant.toString().toLowerCase(Locale.ROOT));
+    }
+
+    private static Stream<String> components(Class<?> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .map(name -> name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
     }
 
     private static List<Json> properties() throws IOException {

@@ -1,8 +1,10 @@
 package io.videoprovider.spring.autoconfigure.emulator;
 
+import io.videoprovider.error.ProviderId;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.AbstractConfigurableWebServerFactory;
@@ -14,14 +16,14 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 
 /**
- * Registers the webhook endpoint with an emulator after the web server has started.
+ * Registers the webhook endpoint with the emulators of a vendor after the web server has started.
  *
  * @param base the path of the application, which precedes that of the endpoint
- * @param path the path of the endpoint
+ * @param path the path of the endpoint, without the id of the provider that follows it
  * @param trust trusts the certificate of the web server
- * @param register registers an address with the emulator
+ * @param emulators register an address with the emulator of a provider
  */
-record EmulatorWebhook(WebhookBase base, String path, WebhookTrust trust, Consumer<URI> register)
+record EmulatorWebhook(WebhookBase base, String path, WebhookTrust trust, Map<ProviderId, Consumer<URI>> emulators)
         implements ApplicationListener<WebServerInitializedEvent> {
 
     @Override
@@ -37,11 +39,10 @@ record EmulatorWebhook(WebhookBase base, String path, WebhookTrust trust, Consum
         if (tls) {
             trust.add(WebServerSslBundle.get(server.getSsl(), server.getSslBundles()));
         }
-        register.accept(uri(
-                tls ? "https" : "http",
-                host(server == null ? null : server.getAddress()),
-                event.getWebServer().getPort(),
-                base.path() + path));
+        String host = host(server == null ? null : server.getAddress());
+        int port = event.getWebServer().getPort();
+        emulators.forEach((provider, register) ->
+                register.accept(uri(tls ? "https" : "http", host, port, base.path() + path + "/" + provider)));
     }
 
     private static String host(@Nullable InetAddress address) {

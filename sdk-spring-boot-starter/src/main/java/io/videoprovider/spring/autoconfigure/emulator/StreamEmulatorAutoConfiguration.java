@@ -1,12 +1,19 @@
 package io.videoprovider.spring.autoconfigure.emulator;
 
 import io.videoprovider.emulator.stream.StreamEmulator;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.inbox.WebhookIntake;
 import io.videoprovider.spring.VideoConnectionDetails;
+import io.videoprovider.spring.autoconfigure.provider.Projects;
 import io.videoprovider.spring.autoconfigure.provider.ProviderSettingsAutoConfiguration;
 import io.videoprovider.spring.autoconfigure.provider.StreamAutoConfiguration;
 import io.videoprovider.spring.autoconfigure.webhook.WebhookProperties;
 import io.videoprovider.stream.StreamVideoProvider;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -16,34 +23,53 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /** The Stream emulator, for local development. */
 @AutoConfiguration(after = ProviderSettingsAutoConfiguration.class, before = StreamAutoConfiguration.class)
 @ConditionalOnBooleanProperty("videoprovider.emulator")
 @ConditionalOnClass({StreamVideoProvider.class, StreamEmulator.class})
-@ConditionalOnMissingBean(VideoConnectionDetails.Stream.class)
-@Import(EmulatorWebhookConfiguration.class)
+@Import({EmulatorWebhookConfiguration.class, StreamEmulatorAutoConfiguration.Registrar.class})
 public final class StreamEmulatorAutoConfiguration {
 
     StreamEmulatorAutoConfiguration() {}
 
-    @Bean
-    @ConditionalOnMissingBean
-    StreamEmulator streamEmulator(WebhookTrust trust) {
+    private record Connection(String url, String apiKey, String apiSecret) implements VideoConnectionDetails.Stream {}
+
+    static StreamEmulator start(WebhookTrust trust) {
         return StreamEmulator.builder()
                 .apiKey(EmulatorKey.ID, EmulatorKey.SECRET)
                 .http(trust::customize)
                 .start();
     }
 
-    @Bean
-    VideoConnectionDetails.Stream streamConnectionDetails(StreamEmulator emulator) {
+    static VideoConnectionDetails.Stream connection(StreamEmulator emulator) {
         return new Connection(emulator.url().toString(), EmulatorKey.ID, EmulatorKey.SECRET);
     }
 
-    private record Connection(String url, String apiKey, String apiSecret) implements VideoConnectionDetails.Stream {}
+    /** The emulator of the project without a name. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnMissingBean(VideoConnectionDetails.Stream.class)
+    @Conditional(OnUnnamedProject.class)
+    static class UnnamedProjectConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean
+        StreamEmulator streamEmulator(WebhookTrust trust) {
+            return start(trust);
+        }
+
+        @Bean
+        VideoConnectionDetails.Stream streamConnectionDetails(StreamEmulator emulator) {
+            return connection(emulator);
+        }
+    }
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnWebApplication
@@ -54,15 +80,41 @@ public final class StreamEmulatorAutoConfiguration {
 
         @Bean
         EmulatorWebhook streamEmulatorWebhook(
-                StreamEmulator emulator,
+                ListableBeanFactory beans,
+                Environment environment,
                 WebhookProperties properties,
                 WebhookTrust trust,
                 ObjectProvider<WebhookBase> base) {
+            Map<ProviderId, Consumer<URI>> emulators = new LinkedHashMap<>();
+            if (beans.getBeanNamesForType(UnnamedProjectConfiguration.class).length > 0) {
+                emulators.put(ProviderId.STREAM, register(beans.getBean(StreamEmulator.class)));
+            }
+            for (String name : Projects.STREAM.names(environment)) {
+                String bean = EmulatorRegistrar.emulatorBean(Projects.STREAM, name);
+                emulators.put(Projects.STREAM.id(name), register(beans.getBean(bean, StreamEmulator.class)));
+            }
             return new EmulatorWebhook(
-                    base.getIfAvailable(() -> WebhookBase.ROOT),
-                    properties.path() + "/stream",
-                    trust,
-                    emulator::addWebhook);
+                    base.getIfAvailable(() -> WebhookBase.ROOT), properties.path(), trust, emulators);
+        }
+
+        private static Consumer<URI> register(StreamEmulator emulator) {
+            return emulator::addWebhook;
+        }
+    }
+
+    static final class OnUnnamedProject implements Condition {
+
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            return Projects.STREAM.includeUnnamed(context.getEnvironment());
+        }
+    }
+
+    /** Registers an emulator for each project with a name. */
+    static final class Registrar extends EmulatorRegistrar {
+
+        Registrar(Environment environment) {
+            super(environment, Projects.STREAM, StreamEmulatorAutoConfiguration.class);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.videoprovider.event.VideoEvent;
 import io.videoprovider.inbox.EventDispatcher;
 import io.videoprovider.inbox.EventHandler;
 import io.videoprovider.inbox.Inbox;
+import io.videoprovider.spring.autoconfigure.ProvidersById;
 import io.videoprovider.spring.autoconfigure.VideoConfigurationException;
 import java.util.HashMap;
 import java.util.List;
@@ -66,7 +67,7 @@ public final class EventDispatchAutoConfiguration {
         if (settings.retiredHandlers() != null) {
             settings.retiredHandlers().forEach(builder::retired);
         }
-        providers.forEach(provider -> builder.source(provider.id(), provider.webhooks()));
+        ProvidersById.of(providers).values().forEach(provider -> builder.source(provider.id(), provider.webhooks()));
         Map<String, String> beansByHandler = new HashMap<>(Map.of(APPLICATION_EVENTS, "the event listeners"));
         HandlerBean.find(beans).forEach(handler -> add(builder, handler, beansByHandler));
         return builder.on(VideoEvent.class, APPLICATION_EVENTS, publisher::publishEvent)

@@ -1,9 +1,11 @@
 package io.videoprovider.spring.autoconfigure.provider;
 
 import io.videoprovider.VideoProvider;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.livekit.LiveKitVideoProvider;
 import io.videoprovider.spring.LiveKitBuilderCustomizer;
 import io.videoprovider.spring.VideoConnectionDetails;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -12,10 +14,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
-/** The LiveKit provider, if its module and its properties or connection details exist. */
+/** The LiveKit providers, if the module and their properties or connection details exist. */
 @AutoConfiguration(after = ProviderSettingsAutoConfiguration.class)
 @ConditionalOnClass(LiveKitVideoProvider.class)
+@Import(LiveKitAutoConfiguration.ProjectRegistrar.class)
 public final class LiveKitAutoConfiguration {
 
     LiveKitAutoConfiguration() {}
@@ -27,56 +32,29 @@ public final class LiveKitAutoConfiguration {
 
         @Bean
         VideoConnectionDetails.LiveKit liveKitConnectionDetails(VideoProviderProperties properties) {
-            VideoProviderProperties.LiveKit liveKit = properties.livekit();
-            RequiredProperties required = new RequiredProperties("videoprovider.livekit");
-            VideoConnectionDetails.LiveKit connection = new LiveKitConnection(
-                    required.value("url", liveKit.url()),
-                    required.value("api-key", liveKit.apiKey()),
-                    required.value("api-secret", liveKit.apiSecret()));
-            required.check();
-            return connection;
+            return LiveKitProviders.connection("videoprovider.livekit", properties.livekit());
         }
+    }
+
+    @Bean
+    LiveKitProviders liveKitVideoProviders(
+            ProviderSettings settings, ObjectProvider<LiveKitBuilderCustomizer> customizers, BeanFactory beans) {
+        return new LiveKitProviders(settings, customizers, beans);
     }
 
     @Bean
     @ConditionalOnBean(VideoConnectionDetails.LiveKit.class)
     @ConditionalOnMissingBean(value = VideoProvider.class, ignoredType = "io.videoprovider.stream.StreamVideoProvider")
     LiveKitVideoProvider liveKitVideoProvider(
-            VideoConnectionDetails.LiveKit connection,
-            VideoProviderProperties properties,
-            ProviderSettings settings,
-            ObjectProvider<LiveKitBuilderCustomizer> customizers) {
-        settings.checkSecret(connection, "videoprovider.livekit.api-secret");
-        return ProviderSettings.build(
-                "videoprovider.livekit",
-                connection,
-                () -> build(connection, properties.livekit(), settings, customizers));
+            VideoConnectionDetails.LiveKit connection, VideoProviderProperties properties, LiveKitProviders providers) {
+        return providers.create(ProviderId.LIVEKIT, "videoprovider.livekit", connection, properties.livekit());
     }
 
-    private static LiveKitVideoProvider build(
-            VideoConnectionDetails.LiveKit connection,
-            VideoProviderProperties.LiveKit liveKit,
-            ProviderSettings settings,
-            ObjectProvider<LiveKitBuilderCustomizer> customizers) {
-        LiveKitVideoProvider.Builder builder = LiveKitVideoProvider.builder()
-                .url(connection.url())
-                .apiKey(connection.apiKey())
-                .apiSecret(connection.apiSecret())
-                .resilience(settings.resilience())
-                .operationListener(settings.listener())
-                .http(settings.http(liveKit.ssl().bundle()));
-        if (liveKit.regionFailover() != null) {
-            builder.regionFailover(liveKit.regionFailover());
+    /** Registers a provider for each project. */
+    static final class ProjectRegistrar extends ProviderRegistrar {
+
+        ProjectRegistrar(Environment environment) {
+            super(environment, Projects.LIVEKIT, LiveKitVideoProvider.class, "liveKitVideoProviders");
         }
-        for (VideoProviderProperties.WebhookKey key : liveKit.webhookKeys()) {
-            String id = key.apiKey() == null ? connection.apiKey() : key.apiKey();
-            if (key.until() == null) {
-                builder.webhookKey(id, key.apiSecret());
-            } else {
-                builder.webhookKey(id, key.apiSecret(), key.until());
-            }
-        }
-        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
-        return builder.build();
     }
 }

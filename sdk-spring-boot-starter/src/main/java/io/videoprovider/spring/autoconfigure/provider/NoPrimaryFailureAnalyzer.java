@@ -23,8 +23,8 @@ final class NoPrimaryFailureAnalyzer extends AbstractFailureAnalyzer<NoUniqueBea
         return new FailureAnalysis(
                 "A VideoProvider is injected, but several exist ("
                         + String.join(", ", names == null ? List.of() : names) + ") and none of them is primary.",
-                "Set videoprovider.primary to livekit or stream, or select one at the injection point with"
-                        + " @Qualifier(\"liveKitVideoProvider\") or the type LiveKitVideoProvider.",
+                "Set videoprovider.primary to the id of a provider, such as livekit or livekit-eu, or select one at the injection"
+                        + " point with the name of its bean, such as @Qualifier(\"liveKitVideoProvider\").",
                 cause);
     }
 }

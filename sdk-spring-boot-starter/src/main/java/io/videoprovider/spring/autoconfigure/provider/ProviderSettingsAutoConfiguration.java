@@ -38,7 +38,7 @@ public final class ProviderSettingsAutoConfiguration {
     }
 
     @Bean
-    static BeanFactoryPostProcessor primaryVideoProvider(Environment environment) {
+    static PrimaryProvider primaryVideoProvider(Environment environment) {
         return new PrimaryProvider(environment);
     }
 

@@ -1,9 +1,11 @@
 package io.videoprovider.spring.autoconfigure.provider;
 
 import io.videoprovider.VideoProvider;
+import io.videoprovider.error.ProviderId;
 import io.videoprovider.spring.StreamBuilderCustomizer;
 import io.videoprovider.spring.VideoConnectionDetails;
 import io.videoprovider.stream.StreamVideoProvider;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -12,10 +14,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
-/** The Stream provider, if its module and its properties or connection details exist. */
+/** The Stream providers, if the module and their properties or connection details exist. */
 @AutoConfiguration(after = ProviderSettingsAutoConfiguration.class)
 @ConditionalOnClass(StreamVideoProvider.class)
+@Import(StreamAutoConfiguration.ProjectRegistrar.class)
 public final class StreamAutoConfiguration {
 
     StreamAutoConfiguration() {}
@@ -27,15 +32,14 @@ public final class StreamAutoConfiguration {
 
         @Bean
         VideoConnectionDetails.Stream streamConnectionDetails(VideoProviderProperties properties) {
-            VideoProviderProperties.Stream stream = properties.stream();
-            RequiredProperties required = new RequiredProperties("videoprovider.stream");
-            VideoConnectionDetails.Stream connection = new StreamConnection(
-                    required.value("url", stream.url()),
-                    required.value("api-key", stream.apiKey()),
-                    required.value("api-secret", stream.apiSecret()));
-            required.check();
-            return connection;
+            return StreamProviders.connection("videoprovider.stream", properties.stream());
         }
+    }
+
+    @Bean
+    StreamProviders streamVideoProviders(
+            ProviderSettings settings, ObjectProvider<StreamBuilderCustomizer> customizers, BeanFactory beans) {
+        return new StreamProviders(settings, customizers, beans);
     }
 
     @Bean
@@ -44,43 +48,15 @@ public final class StreamAutoConfiguration {
             value = VideoProvider.class,
             ignoredType = "io.videoprovider.livekit.LiveKitVideoProvider")
     StreamVideoProvider streamVideoProvider(
-            VideoConnectionDetails.Stream connection,
-            VideoProviderProperties properties,
-            ProviderSettings settings,
-            ObjectProvider<StreamBuilderCustomizer> customizers) {
-        settings.checkSecret(connection, "videoprovider.stream.api-secret");
-        return ProviderSettings.build(
-                "videoprovider.stream",
-                connection,
-                () -> build(connection, properties.stream(), settings, customizers));
+            VideoConnectionDetails.Stream connection, VideoProviderProperties properties, StreamProviders providers) {
+        return providers.create(ProviderId.STREAM, "videoprovider.stream", connection, properties.stream());
     }
 
-    private static StreamVideoProvider build(
-            VideoConnectionDetails.Stream connection,
-            VideoProviderProperties.Stream stream,
-            ProviderSettings settings,
-            ObjectProvider<StreamBuilderCustomizer> customizers) {
-        StreamVideoProvider.Builder builder = StreamVideoProvider.builder()
-                .url(connection.url())
-                .apiKey(connection.apiKey())
-                .apiSecret(connection.apiSecret())
-                .serverUser(stream.serverUser())
-                .resilience(settings.resilience())
-                .operationListener(settings.listener())
-                .http(settings.http(stream.ssl().bundle()));
-        stream.roles().forEach(builder::role);
-        for (VideoProviderProperties.WebhookKey key : stream.webhookKeys()) {
-            if (key.apiKey() != null && key.until() != null) {
-                builder.webhookKey(key.apiKey(), key.apiSecret(), key.until());
-            } else if (key.apiKey() != null) {
-                builder.webhookKey(key.apiKey(), key.apiSecret());
-            } else if (key.until() == null) {
-                builder.webhookSecret(key.apiSecret());
-            } else {
-                builder.webhookSecret(key.apiSecret(), key.until());
-            }
+    /** Registers a provider for each project. */
+    static final class ProjectRegistrar extends ProviderRegistrar {
+
+        ProjectRegistrar(Environment environment) {
+            super(environment, Projects.STREAM, StreamVideoProvider.class, "streamVideoProviders");
         }
-        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
-        return builder.build();
     }
 }

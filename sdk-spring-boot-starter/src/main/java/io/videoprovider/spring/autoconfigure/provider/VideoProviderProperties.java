@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Properties of the providers.
  *
- * @param primary Vendor whose provider is injected where several exist and no qualifier is given.
+ * @param primary Id of the provider that is injected where several exist and no qualifier is given.
  * @param emulator Whether to start an emulator of each vendor whose module is on the class path, for local development. Requires
  *     videoprovider-emulators.
  * @param livekit LiveKit.
@@ -23,23 +23,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("videoprovider")
 record VideoProviderProperties(
-        @Nullable Vendor primary,
+        @Nullable String primary,
         @DefaultValue("false") boolean emulator,
         @DefaultValue LiveKit livekit,
         @DefaultValue Stream stream,
         @DefaultValue Resilience resilience) {
-
-    /** The supported vendors. */
-    enum Vendor {
-        LIVEKIT("liveKitVideoProvider"),
-        STREAM("streamVideoProvider");
-
-        final String beanName;
-
-        Vendor(String beanName) {
-            this.beanName = beanName;
-        }
-    }
 
     /**
      * LiveKit.

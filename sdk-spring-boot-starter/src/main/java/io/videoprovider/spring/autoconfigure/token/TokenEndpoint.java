@@ -5,12 +5,12 @@ import io.videoprovider.common.Json;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.spring.TokenAuthorizer;
 import io.videoprovider.spring.TokenEndpointRequest;
+import io.videoprovider.spring.autoconfigure.ProvidersById;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.TokenRequest;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +28,12 @@ final class TokenEndpoint {
 
     private final TokenAuthorizer authorizer;
     private final UserRateLimit limit;
-    private final Map<String, VideoProvider> providers = new HashMap<>();
+    private final Map<String, VideoProvider> providers;
 
     TokenEndpoint(TokenAuthorizer authorizer, UserRateLimit limit, Collection<VideoProvider> providers) {
         this.authorizer = authorizer;
         this.limit = limit;
-        providers.forEach(provider -> this.providers.put(provider.id().value(), provider));
+        this.providers = ProvidersById.of(providers);
     }
 
     /**

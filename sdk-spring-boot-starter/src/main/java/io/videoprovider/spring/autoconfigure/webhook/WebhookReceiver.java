@@ -4,7 +4,7 @@ import io.videoprovider.VideoProvider;
 import io.videoprovider.error.WebhookRejectedException;
 import io.videoprovider.inbox.IntakeResponse;
 import io.videoprovider.inbox.WebhookIntake;
-import io.videoprovider.spring.autoconfigure.VideoConfigurationException;
+import io.videoprovider.spring.autoconfigure.ProvidersById;
 import io.videoprovider.webhook.WebhookRequest;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,21 +24,14 @@ final class WebhookReceiver {
 
     private final WebhookIntake intake;
     private final WebhookObserver observer;
-    private final Map<String, VideoProvider> sources = new TreeMap<>();
+    private final Map<String, VideoProvider> sources;
     private final AtomicBoolean warnedOfUnknown = new AtomicBoolean();
 
     /** Creates an endpoint for the given providers. */
     WebhookReceiver(WebhookIntake intake, Collection<VideoProvider> providers, WebhookObserver observer) {
         this.intake = intake;
         this.observer = observer;
-        for (VideoProvider provider : providers) {
-            if (sources.put(provider.id().value(), provider) != null) {
-                throw new VideoConfigurationException(
-                        "Several providers have the id " + provider.id()
-                                + ", which the path of the webhook endpoint must identify.",
-                        "Set videoprovider.webhooks.enabled=false and receive their webhooks with your own WebhookIntake.");
-            }
-        }
+        this.sources = ProvidersById.of(providers);
     }
 
     /** Returns whether a provider exists. */

@@ -131,7 +131,7 @@ class ProvidersTest {
                 .withPropertyValues("videoprovider.primary=stream")
                 .run(context -> assertThat(StartupFailures.analyze(context.getStartupFailure())
                                 .getDescription())
-                        .contains("the bean streamVideoProvider does not exist"));
+                        .isEqualTo("videoprovider.primary is stream, but the providers are [livekit]."));
     }
 
     @Test
