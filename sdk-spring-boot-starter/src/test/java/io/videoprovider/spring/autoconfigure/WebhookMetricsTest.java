@@ -89,7 +89,7 @@ class WebhookMetricsTest {
 
         assertThat(app.getBean(MeterRegistry.class).get("videoprovider.webhook").timers())
                 .extracting(WebhookMetricsTest::tags)
-                .containsExactly("livekit unknown accepted none");
+                .containsExactly("livekit unknown devkey#1 accepted none");
     }
 
     @ParameterizedTest
