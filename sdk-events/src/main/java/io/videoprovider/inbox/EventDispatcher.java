@@ -255,8 +255,8 @@ public final class EventDispatcher implements AutoCloseable {
         }
 
         /**
-         * Sets how long events wait for a handler of other instances that is not seen any more; 1 hour by default. It is logged at WARN
-         * when events wait for such a handler, and when they end to. Running dispatchers register their handlers every 30 seconds.
+         * Sets how long events wait for a handler of other instances that is not seen any more; 1 hour by default. A WARN is logged
+         * while events wait for such a handler, and when the waiting ends. Running dispatchers register their handlers every 30 seconds.
          *
          * @param missingHandlerTimeout 2 minutes to 365 days
          */

@@ -2,6 +2,7 @@ package io.videoprovider.inbox;
 
 import io.videoprovider.common.Page;
 import io.videoprovider.error.Check;
+import io.videoprovider.error.InvalidRequestException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -427,21 +428,33 @@ public final class MemoryInbox implements Inbox {
         private Builder() {}
 
         /**
-         * Sets the maximum number of waiting deliveries and dead letters together; 10 000 by default. The keys of ten times as
+         * Sets the maximum number of waiting deliveries and dead letters together; 10 000 by default. The keys of at most ten times as
          * many handled deliveries are kept to drop duplicates.
+         *
+         * @param maxEvents 1 to 100 000 000
          */
         public Builder maxEvents(int maxEvents) {
             this.maxEvents = Check.between("maxEvents", maxEvents, 1, 100_000_000);
             return this;
         }
 
-        /** Sets the maximum size of all bodies together, in bytes; 64 MiB by default. */
+        /**
+         * Sets the maximum size of all bodies together, in bytes; 64 MiB by default. A larger body is never accepted.
+         *
+         * @param maxBytes at least 1
+         */
         public Builder maxBytes(long maxBytes) {
+            if (maxBytes < 1) {
+                throw new InvalidRequestException("maxBytes", "must be at least 1, was " + maxBytes);
+            }
             this.maxBytes = maxBytes;
             return this;
         }
 
-        /** Sets how long the keys of handled deliveries are kept to drop duplicates; one day by default. */
+        /**
+         * Sets how long the keys of handled deliveries are kept to drop duplicates; one day by default. If more than ten times {@link
+         * #maxEvents} deliveries were handled in this time, the oldest keys are dropped earlier.
+         */
         public Builder retention(Duration retention) {
             this.retention = Check.between("retention", retention, Duration.ofSeconds(1), Duration.ofDays(3650));
             return this;

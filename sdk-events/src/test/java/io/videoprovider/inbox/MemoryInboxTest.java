@@ -1,7 +1,9 @@
 package io.videoprovider.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.inbox.Inbox.AddResult;
 import java.time.Clock;
@@ -51,6 +53,16 @@ class MemoryInboxTest extends InboxContract {
         assertThat(inbox.add(sized("c", 40))).isEqualTo(AddResult.ACCEPTED);
         drain(inbox);
         assertThat(inbox.add(sized("b", 100))).isEqualTo(AddResult.ACCEPTED);
+    }
+
+    @Test
+    void a_maximum_size_that_is_not_positive_is_rejected() {
+        for (long bytes : new long[] {0, -5, Long.MIN_VALUE}) {
+            assertThatThrownBy(() -> MemoryInbox.builder().maxBytes(bytes))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("maxBytes must be at least 1, was " + bytes);
+        }
+        assertThat(MemoryInbox.builder().maxBytes(1).build().add(sized("a", 1))).isEqualTo(AddResult.ACCEPTED);
     }
 
     private static Delivery sized(String id, int bytes) {
