@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param store Where webhooks are stored until they are handled. By default, jdbc with a DataSource and memory without a database.
  * @param group Consumer group of this application in a database. Applications with different groups share the tables and each receives all of its own webhooks.
- * @param initializeSchema When to create the tables: in an embedded database, always, or never (if Flyway or Liquibase creates them).
+ * @param initializeSchema When to create the tables: in an embedded database, which an H2 file is not, always, or never (if Flyway or Liquibase creates them).
  * @param startWithoutDatabase Whether the application starts while the database is unavailable. It rejects webhooks with 503 until then.
  * @param timeout How long a webhook waits for the database before it is rejected with 503.
  * @param retention How long to keep handled webhooks for deduplication. By default, 7 days in a database and 1 day in memory.

@@ -1,14 +1,20 @@
 package io.videoprovider.spring.autoconfigure.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.videoprovider.inbox.Inbox;
 import io.videoprovider.spring.autoconfigure.LiveKitWebhook;
+import io.videoprovider.spring.autoconfigure.StartupFailures;
 import io.videoprovider.spring.autoconfigure.TestApplication;
+import java.nio.file.Path;
 import java.util.UUID;
 import org.flywaydb.core.api.migration.BaseJavaMigration;
 import org.flywaydb.core.api.migration.Context;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -46,6 +52,32 @@ class H2ApplicationInboxTest extends ApplicationInboxContract {
             assertThat(database.queryForObject("SELECT COUNT(*) FROM videoprovider_inbox", Integer.class))
                     .isZero();
         }
+    }
+
+    /** An H2 file is not an embedded database for Spring Boot. */
+    @Test
+    void tables_in_an_h2_file_are_created_with_always_and_kept(@TempDir Path folder) throws Exception {
+        String file = "spring.datasource.url=jdbc:h2:" + folder.resolve("app");
+        FailureAnalysis analysis =
+                StartupFailures.analyze(catchThrowable(() -> start(file).close()));
+        assertThat(analysis.getAction()).contains("videoprovider.inbox.initialize-schema=always");
+
+        LiveKitWebhook webhook = LiveKitWebhook.roomStarted("consult");
+        for (int i = 0; i < 2; i++) {
+            try (ConfigurableApplicationContext app = start(file, "videoprovider.inbox.initialize-schema=always")) {
+                assertThat(webhook.post(app)).isEqualTo(200);
+                assertThat(app.getBean(Inbox.class).metrics().duplicates()).isEqualTo(i);
+            }
+        }
+    }
+
+    private static ConfigurableApplicationContext start(String... properties) {
+        return new SpringApplicationBuilder(TestApplication.class)
+                .properties("server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off")
+                .properties("spring.flyway.enabled=false")
+                .properties(LiveKitWebhook.properties())
+                .properties(properties)
+                .run();
     }
 
     @Configuration(proxyBeanMethods = false)
