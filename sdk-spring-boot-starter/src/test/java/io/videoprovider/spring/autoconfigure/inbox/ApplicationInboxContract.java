@@ -17,8 +17,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
@@ -120,6 +122,49 @@ abstract class ApplicationInboxContract {
         assertThat(second.getBean(JdbcTemplate.class)
                         .queryForList("SELECT consumer_group FROM videoprovider_inbox", String.class))
                 .containsExactlyInAnyOrder("default", "billing");
+    }
+
+    @Test
+    void webhooks_reach_a_handler_that_the_receiving_instance_lacks_until_it_is_retired() throws Exception {
+        String[] always = {"spring.flyway.enabled=false", "videoprovider.inbox.initialize-schema=always"};
+        ConfigurableApplicationContext with = start(TestApplication.class, always);
+        awaitHandler(with, "starts");
+        ConfigurableApplicationContext without = start(OpenActuator.class, always);
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(LiveKitWebhook.roomStarted("consult" + i).post(without)).isEqualTo(200);
+        }
+
+        Set<String> calls = new HashSet<>();
+        for (int i = 0; i < 20; i++) {
+            calls.add(String.valueOf(handled(with).call()));
+        }
+        assertThat(calls).hasSize(20);
+        with.close();
+        without.close();
+
+        ConfigurableApplicationContext retiring =
+                start(OpenActuator.class, always[0], always[1], "videoprovider.inbox.retired-handlers=starts");
+        assertThat(LiveKitWebhook.roomStarted("consult").post(retiring)).isEqualTo(200);
+        awaitCommitted(retiring, 1);
+    }
+
+    private static void awaitHandler(ConfigurableApplicationContext app, String name) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!app.getBean(JdbcTemplate.class)
+                .queryForList("SELECT name FROM videoprovider_inbox_handler", String.class)
+                .contains(name)) {
+            assertThat(System.nanoTime()).as("registration of the handler").isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    private static void awaitCommitted(ConfigurableApplicationContext app, long count) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (app.getBean(Inbox.class).metrics().committed() < count) {
+            assertThat(System.nanoTime()).as("commit").isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
     }
 
     @Test
