@@ -1,7 +1,6 @@
 package io.videoprovider.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoprovider.error.ProviderClosedException;
@@ -308,7 +307,7 @@ class AsyncTest {
             async.close();
         }
         assertThat(executor.isShutdown()).isFalse();
-        assertThatIllegalStateException().isThrownBy(() -> async.run(() -> 1, executor));
+        assertClosed(async.run(() -> 1, executor));
         executor.shutdown();
     }
 
@@ -364,6 +363,10 @@ class AsyncTest {
         Async async = async();
         async.close();
 
-        assertThatIllegalStateException().isThrownBy(() -> async.run(() -> 1));
+        assertClosed(async.run(() -> 1));
+    }
+
+    private static void assertClosed(CompletableFuture<?> rejected) {
+        assertThatThrownBy(() -> rejected.get(5, TimeUnit.SECONDS)).hasCauseInstanceOf(ProviderClosedException.class);
     }
 }
