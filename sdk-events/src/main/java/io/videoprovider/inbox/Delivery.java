@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ public final class Delivery {
 
     private static final int MAX_TEXT = 200;
 
+    private static final Pattern TRACE_PARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
     private final ProviderId provider;
     private final String id;
     private final @Nullable String deduplicationKey;
@@ -29,6 +32,7 @@ public final class Delivery {
     private final String type;
     private final @Nullable Instant occurredAt;
     private final @Nullable String signedBy;
+    private final @Nullable String traceParent;
     private final byte[] body;
 
     private Delivery(Builder builder) {
@@ -40,6 +44,7 @@ public final class Delivery {
         this.type = storable(builder.type);
         this.occurredAt = builder.occurredAt;
         this.signedBy = builder.signedBy == null ? null : storable(builder.signedBy);
+        this.traceParent = builder.traceParent;
         this.body = builder.body;
     }
 
@@ -49,6 +54,16 @@ public final class Delivery {
      * @param body the body of the request from which the event was parsed
      */
     public static Delivery of(VideoEvent event, byte[] body) {
+        return of(event, body, null);
+    }
+
+    /**
+     * Returns the delivery of a verified event.
+     *
+     * @param body the body of the request from which the event was parsed
+     * @param traceParent the trace of the request, as a W3C {@code traceparent}; null for none
+     */
+    public static Delivery of(VideoEvent event, byte[] body, @Nullable String traceParent) {
         Check.notNull("event", event);
         Check.notNull("body", body);
         CallId call = event.call();
@@ -57,7 +72,8 @@ public final class Delivery {
                 .type(event.type())
                 .deduplicationKey(event.deduplicationKey())
                 .occurredAt(event.occurredAt())
-                .signedBy(event.signedBy());
+                .signedBy(event.signedBy())
+                .traceParent(traceParent);
         if (call != null) {
             builder.lane(event.provider() + "/" + call);
         }
@@ -127,6 +143,11 @@ public final class Delivery {
         return signedBy;
     }
 
+    /** Returns the trace of the request that the webhook arrived in, as a W3C {@code traceparent}; null if unknown. */
+    public @Nullable String traceParent() {
+        return traceParent;
+    }
+
     /** Returns the body of the webhook, not a copy of it. */
     public byte[] body() {
         return body;
@@ -149,6 +170,7 @@ public final class Delivery {
         private @Nullable String lane;
         private @Nullable Instant occurredAt;
         private @Nullable String signedBy;
+        private @Nullable String traceParent;
 
         private Builder(ProviderId provider, String id, byte[] body) {
             this.provider = Check.notNull("provider", provider);
@@ -183,6 +205,14 @@ public final class Delivery {
         /** Sets the name of the secret with which the webhook was signed; null if no signature was verified, which is the default. */
         public Builder signedBy(@Nullable String signedBy) {
             this.signedBy = signedBy;
+            return this;
+        }
+
+        /** Sets the trace of the request; null for none, which is the default. A text that is not a W3C {@code traceparent} is ignored. */
+        public Builder traceParent(@Nullable String traceParent) {
+            boolean valid =
+                    traceParent != null && TRACE_PARENT.matcher(traceParent).matches();
+            this.traceParent = valid ? traceParent : null;
             return this;
         }
 

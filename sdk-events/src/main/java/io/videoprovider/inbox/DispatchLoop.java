@@ -225,7 +225,7 @@ final class DispatchLoop implements Runnable {
         if (dispatch.hasFailed()) {
             int attempts = claim.attempts() + 1;
             if (attempts >= settings.maxAttempts() && dispatch.isComplete() && !dispatch.isPostponed()) {
-                log.error("dead letter on attempt {}: {}", attempts, claim.delivery(), dispatch.lastFailure());
+                dispatch.logDeadLetter();
                 return claim.deadLetter(attempts, succeeded, dispatch.errors());
             }
             Instant due = now.plus(settings.backoff(attempts));

@@ -36,8 +36,9 @@ final class EventDispatch {
     // Guarded by this.
     private final Set<String> completedHandlers;
     private final List<String> errors = new ArrayList<>();
-    private final Deque<HandlerCall> remaining = new ArrayDeque<>();
-    private @Nullable HandlerCall running;
+    private final Deque<RunningCall> remaining = new ArrayDeque<>();
+    private @Nullable RunningCall running;
+    private @Nullable HandlerCall lastFailed;
     private @Nullable VideoEvent event;
     private @Nullable Throwable lastFailure;
     private boolean parsed;
@@ -47,19 +48,22 @@ final class EventDispatch {
     private boolean cancelled;
 
     /** A call of a handler. */
-    private static final class HandlerCall {
+    private static final class RunningCall {
 
         final RegisteredHandler<?> handler;
-        final VideoEvent event;
+        final HandlerCall call;
         /** The thread that makes the call, and its start in nanoseconds. Set when the call begins. */
         Thread thread = Thread.currentThread();
 
         long start;
         boolean interrupted;
 
-        HandlerCall(RegisteredHandler<?> handler, VideoEvent event) {
+        @Nullable
+        Throwable failure;
+
+        RunningCall(RegisteredHandler<?> handler, HandlerCall call) {
             this.handler = handler;
-            this.event = event;
+            this.call = call;
         }
 
         Duration duration() {
@@ -79,21 +83,25 @@ final class EventDispatch {
      *
      * @return false if another thread continues
      */
-    boolean run(Map<ProviderId, Webhooks> sources, List<RegisteredHandler<?>> handlers) {
+    boolean run(
+            Map<ProviderId, Webhooks> sources, List<RegisteredHandler<?>> handlers, List<HandlerListener> listeners) {
         try {
             parse(sources, handlers);
         } catch (Throwable failure) {
             abort("parsing", failure);
             return true;
         }
-        for (HandlerCall call = begin(); call != null; call = begin()) {
+        for (RunningCall call = begin(); call != null; call = begin()) {
+            CallContext context = CallContext.start(call.call, listeners);
             Throwable failure = null;
             try {
-                call.handler.handle(call.event);
+                call.handler.handle(call.call.event());
             } catch (Throwable e) {
                 failure = e;
             }
-            if (!end(call, failure)) {
+            boolean continues = end(call, failure);
+            context.end(call.failure);
+            if (!continues) {
                 return false;
             }
         }
@@ -114,15 +122,16 @@ final class EventDispatch {
         this.event = event;
         for (RegisteredHandler<?> handler : handlers) {
             if (handler.accepts(event) && !completedHandlers.contains(handler.name())) {
-                remaining.add(new HandlerCall(handler, event));
+                int attempt = claim.attempts() + 1;
+                remaining.add(new RunningCall(handler, new HandlerCall(handler.name(), event, delivery, attempt)));
             }
         }
         parsed = true;
     }
 
     /** Returns the next call; null if the attempt ends. */
-    private synchronized @Nullable HandlerCall begin() {
-        for (HandlerCall call = remaining.peek(); call != null; call = remaining.peek()) {
+    private synchronized @Nullable RunningCall begin() {
+        for (RunningCall call = remaining.peek(); call != null; call = remaining.peek()) {
             // After the lease has expired, another instance may handle the event.
             if (cancelled || !clock.instant().isBefore(leasedUntil)) {
                 return null;
@@ -141,7 +150,7 @@ final class EventDispatch {
     }
 
     /** Records the result of a call. Returns false if the call was given up. */
-    private synchronized boolean end(HandlerCall call, @Nullable Throwable failure) {
+    private synchronized boolean end(RunningCall call, @Nullable Throwable failure) {
         if (running != call) {
             call.handler.returned();
             log.warn("{} returned after {}, too late for {}", call.handler.name(), call.duration(), claim.delivery());
@@ -153,13 +162,15 @@ final class EventDispatch {
             call.handler.succeeded(call.duration());
             call.handler.forgetFailures(claim.delivery());
         } else {
+            Throwable reported = call.interrupted ? timeout(call, failure) : failure;
+            call.failure = reported;
             call.handler.failed(call.duration(), failure);
             if (cancelled) {
                 // The dispatcher has interrupted the handler, which does not count as a failure.
                 remaining.addFirst(call);
                 return true;
             }
-            fail(call.handler, call.interrupted ? timeout(call, failure) : failure);
+            fail(call, reported);
         }
         if (!cancelled) {
             // Clears an interrupt of this call, which would affect the next handler.
@@ -174,10 +185,19 @@ final class EventDispatch {
      * @return whether the call was given up, so that the caller must {@link #run} the rest on another thread
      */
     synchronized boolean enforce(Duration limit) {
-        HandlerCall call = running;
+        RunningCall call = running;
         if (call == null || call.duration().compareTo(limit) < 0) {
             return false;
         }
+        CallContext context = CallContext.start(call.call, List.of());
+        try {
+            return interruptOrGiveUp(call, limit);
+        } finally {
+            context.end(null);
+        }
+    }
+
+    private synchronized boolean interruptOrGiveUp(RunningCall call, Duration limit) {
         if (!call.interrupted) {
             call.interrupted = true;
             log.warn("{} exceeds {} for {}, interrupting it", call.handler.name(), limit, claim.delivery());
@@ -190,12 +210,13 @@ final class EventDispatch {
         running = null;
         TimeoutException failure = timeout(call, null);
         failure.setStackTrace(call.thread.getStackTrace());
+        call.failure = failure;
         call.handler.givenUp(call.duration(), failure);
-        fail(call.handler, failure);
+        fail(call, failure);
         return true;
     }
 
-    private static TimeoutException timeout(HandlerCall call, @Nullable Throwable cause) {
+    private static TimeoutException timeout(RunningCall call, @Nullable Throwable cause) {
         TimeoutException failure = new TimeoutException(
                 "interrupted after " + call.duration() + (cause == null ? ", but does not return" : ""));
         if (cause != null) {
@@ -204,7 +225,9 @@ final class EventDispatch {
         return failure;
     }
 
-    private void fail(RegisteredHandler<?> handler, Throwable failure) {
+    private void fail(RunningCall call, Throwable failure) {
+        RegisteredHandler<?> handler = call.handler;
+        lastFailed = call.call;
         record(handler.name(), failure);
         int failures = handler.countFailure(claim.delivery());
         if (failures == 1 && handler.acquireStackTrace()) {
@@ -263,7 +286,7 @@ final class EventDispatch {
 
     /** Returns the name of the handler that has been running for at least this time; null if there is none. */
     synchronized @Nullable String running(Duration duration) {
-        HandlerCall call = running;
+        RunningCall call = running;
         return call == null || call.duration().compareTo(duration) < 0 ? null : call.handler.name();
     }
 
@@ -282,8 +305,13 @@ final class EventDispatch {
         return String.join("; ", errors);
     }
 
-    synchronized @Nullable Throwable lastFailure() {
-        return lastFailure;
+    /** Logs that the delivery becomes a dead letter. */
+    synchronized void logDeadLetter() {
+        CallContext context = lastFailed == null ? null : CallContext.start(lastFailed, List.of());
+        log.error("dead letter on attempt {}: {}", claim.attempts() + 1, claim.delivery(), lastFailure);
+        if (context != null) {
+            context.end(null);
+        }
     }
 
     synchronized boolean hasFailed() {

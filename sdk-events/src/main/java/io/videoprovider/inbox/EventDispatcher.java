@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * called again. Each handler has a circuit breaker: while most calls of a handler fail, its events are postponed, which does
  * not count as an attempt.
  *
+ * <p>While a handler runs, the MDC has {@code videoprovider.provider}, {@code videoprovider.call}, {@code videoprovider.event} (the
+ * vendor's name of the event) and {@code videoprovider.handler}.
+ *
  * <p>Any number of dispatchers may share an inbox. If an instance fails, others take over its events when the lease expires.
  *
  * <p>Dispatchers register their handlers in the inbox. An event is committed when each registered handler of its type has handled it,
@@ -48,6 +51,7 @@ public final class EventDispatcher implements AutoCloseable {
     private final Duration missingHandlerTimeout;
     private final Set<String> retired;
     private final List<RegisteredHandler<?>> handlers;
+    private final List<HandlerListener> listeners;
 
     /** Set on threads that call handlers. */
     private final ThreadLocal<Boolean> handling = new ThreadLocal<>();
@@ -73,6 +77,7 @@ public final class EventDispatcher implements AutoCloseable {
         List<RegisteredHandler<?>> registered = new ArrayList<>();
         builder.handlers.forEach(handler -> registered.add(handler.register(builder.clock, builder.concurrency)));
         this.handlers = List.copyOf(registered);
+        this.listeners = List.copyOf(builder.listeners);
     }
 
     private static Duration min(Duration a, Duration b) {
@@ -113,7 +118,7 @@ public final class EventDispatcher implements AutoCloseable {
     private boolean handle(EventDispatch dispatch) {
         handling.set(true);
         try {
-            return dispatch.run(sources, handlers);
+            return dispatch.run(sources, handlers, listeners);
         } finally {
             handling.remove();
         }
@@ -183,6 +188,7 @@ public final class EventDispatcher implements AutoCloseable {
         private final List<Handler<?>> handlers = new ArrayList<>();
         private final Set<String> retired = new HashSet<>();
         private Duration missingHandlerTimeout = Duration.ofHours(1);
+        private final List<HandlerListener> listeners = new ArrayList<>();
         private int concurrency = 64;
         private Duration lease = Duration.ofSeconds(30);
         private Duration poll = Duration.ofMillis(500);
@@ -263,6 +269,15 @@ public final class EventDispatcher implements AutoCloseable {
         public Builder missingHandlerTimeout(Duration missingHandlerTimeout) {
             this.missingHandlerTimeout = Check.between(
                     "missingHandlerTimeout", missingHandlerTimeout, Duration.ofMinutes(2), Duration.ofDays(365));
+            return this;
+        }
+
+        /**
+         * Adds a listener that is notified of every call of a handler. Listeners are notified of the start in the order of their addition,
+         * and of the end in reverse order.
+         */
+        public Builder listener(HandlerListener listener) {
+            listeners.add(Check.notNull("listener", listener));
             return this;
         }
 

@@ -74,6 +74,18 @@ public final class WebhookIntake {
      * @return the response to send
      */
     public IntakeResponse receive(Webhooks webhooks, WebhookRequest request) {
+        return receive(webhooks, request, null);
+    }
+
+    /**
+     * Verifies and stores a webhook with the trace that its handlers belong to. Throws neither for an invalid webhook nor for a failing
+     * inbox.
+     *
+     * @param webhooks the webhooks of the provider whose endpoint received the request
+     * @param traceParent the trace, as a W3C {@code traceparent}; null for none. Any other text is ignored
+     * @return the response to send
+     */
+    public IntakeResponse receive(Webhooks webhooks, WebhookRequest request, @Nullable String traceParent) {
         Check.notNull("webhooks", webhooks);
         Check.notNull("request", request);
         String type = null;
@@ -83,7 +95,7 @@ public final class WebhookIntake {
             type = event.type();
             signedBy = event.signedBy();
             source(event.provider()).verified.increment();
-            Inbox.AddResult result = inbox.add(Delivery.of(event, request.body()));
+            Inbox.AddResult result = inbox.add(Delivery.of(event, request.body(), traceParent));
             logRecovery("available", unavailable);
             if (result == Inbox.AddResult.FULL) {
                 logFailure("inbox full", full);

@@ -428,6 +428,49 @@ class EventDispatcherTest {
         awaitCommitted(1);
     }
 
+    // Listeners
+
+    @Test
+    void listeners_are_notified_of_each_call_on_its_thread() throws Exception {
+        BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+        AtomicInteger tries = new AtomicInteger();
+        started(builder()
+                .backoff(Duration.ZERO, Duration.ZERO)
+                .listener(call -> {
+                    throw new IllegalStateException("broken");
+                })
+                .listener(call -> {
+                    Thread thread = Thread.currentThread();
+                    seen.add("start " + call.handler() + " " + call.attempt() + " "
+                            + call.delivery().id());
+                    return failure -> {
+                        assertThat(Thread.currentThread()).isSameAs(thread);
+                        seen.add("end " + failure);
+                        throw new IllegalStateException("broken");
+                    };
+                })
+                .listener(call -> failure -> seen.add("inner end"))
+                .on(VideoEvent.class, "failing", event -> {
+                    seen.add("handler");
+                    if (tries.incrementAndGet() == 1) {
+                        throw new IllegalStateException("down");
+                    }
+                }));
+        inbox.add(delivery("started", "e1", "lobby", 1));
+
+        awaitCommitted(1);
+        assertThat(seen)
+                .containsExactly(
+                        "start failing 1 e1",
+                        "handler",
+                        "inner end",
+                        "end java.lang.IllegalStateException: down",
+                        "start failing 2 e1",
+                        "handler",
+                        "inner end",
+                        "end null");
+    }
+
     // Maximum duration
 
     @Test

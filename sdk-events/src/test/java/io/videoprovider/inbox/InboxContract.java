@@ -104,6 +104,7 @@ abstract class InboxContract {
                 .type("egress_ended")
                 .occurredAt(NOW)
                 .signedBy("devkey#1")
+                .traceParent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
                 .build();
 
         assertThat(inbox.add(added)).isEqualTo(AddResult.ACCEPTED);
@@ -121,6 +122,7 @@ abstract class InboxContract {
         assertThat(claimed.type()).isEqualTo("egress_ended");
         assertThat(claimed.occurredAt()).isEqualTo(NOW);
         assertThat(claimed.signedBy()).isEqualTo("devkey#1");
+        assertThat(claimed.traceParent()).isEqualTo("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
         assertThat(claimed.body()).isEqualTo(body);
     }
 

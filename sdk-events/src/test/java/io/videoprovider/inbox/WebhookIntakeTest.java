@@ -33,6 +33,24 @@ class WebhookIntakeTest {
     }
 
     @Test
+    void the_trace_of_the_request_is_stored_and_other_text_is_ignored() {
+        MemoryInbox inbox = MemoryInbox.builder().build();
+        WebhookIntake intake = new WebhookIntake(inbox);
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+        for (String text : new String[] {trace, "b3-like", ""}) {
+            byte[] body = TestWebhooks.body("started", "e" + text.length(), "call" + text.length(), 1);
+            WebhookRequest request = WebhookRequest.of(Map.of("Signature", List.of("signed")), body);
+            assertThat(intake.receive(new TestWebhooks(), request, text).status())
+                    .isEqualTo(200);
+        }
+
+        assertThat(inbox.claim(3, Duration.ofSeconds(30)))
+                .extracting(claim -> claim.delivery().traceParent())
+                .containsExactlyInAnyOrder(trace, null, null);
+    }
+
+    @Test
     void accepted_and_repeated_webhooks_get_200() {
         byte[] body = body("started", "e1", "lobby", 7);
 

@@ -13,8 +13,8 @@ final class DeliveryInsert {
 
     private static final String INSERT = """
             INSERT INTO videoprovider_inbox (consumer_group, provider, delivery_id, deduplication_key, lane, event_type,
-                occurred_at, received_at, due_at, signed_by, body, state, attempts, completed_handlers)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, '')
+                occurred_at, received_at, due_at, signed_by, trace_parent, body, state, attempts, completed_handlers)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, '')
             """;
 
     /**
@@ -93,7 +93,8 @@ final class DeliveryInsert {
         statement.setLong(8, received);
         statement.setLong(9, due);
         statement.setString(10, delivery.signedBy());
-        statement.setBytes(11, delivery.body());
+        statement.setString(11, delivery.traceParent());
+        statement.setBytes(12, delivery.body());
         return due;
     }
 }

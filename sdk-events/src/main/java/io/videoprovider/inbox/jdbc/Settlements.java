@@ -147,7 +147,7 @@ final class Settlements {
     static void markHandled(Connection connection, Collection<Long> ids, long now) throws SQLException {
         InList.update(connection, """
                 UPDATE videoprovider_inbox /*! FORCE INDEX (PRIMARY) */
-                SET state = 'handled', body = NULL, last_error = NULL, finished_at = ?
+                SET state = 'handled', body = NULL, trace_parent = NULL, last_error = NULL, finished_at = ?
                 WHERE id IN (%s)
                 """, List.of(now), ids);
     }

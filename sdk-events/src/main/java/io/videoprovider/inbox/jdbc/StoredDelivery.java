@@ -24,7 +24,7 @@ record StoredDelivery(
     /** The columns that {@link #read} needs, of the table alias {@code e}. */
     static final String COLUMNS = """
             e.id, e.provider, e.delivery_id, e.deduplication_key, e.lane, e.event_type, e.occurred_at, e.signed_by,
-            e.received_at, e.finished_at, e.due_at, e.attempts, e.completed_handlers, e.last_error, e.body
+            e.received_at, e.finished_at, e.due_at, e.attempts, e.completed_handlers, e.last_error, e.trace_parent, e.body
             """;
 
     static StoredDelivery read(ResultSet row) throws SQLException {
@@ -35,6 +35,7 @@ record StoredDelivery(
                 .type(row.getString("event_type"))
                 .occurredAt(EpochMicros.toInstant(row.getLong("occurred_at")))
                 .signedBy(row.getString("signed_by"))
+                .traceParent(row.getString("trace_parent"))
                 .build();
         String names = row.getString("completed_handlers");
         return new StoredDelivery(

@@ -22,6 +22,8 @@ CREATE TABLE IF NOT EXISTS videoprovider_inbox (
     -- Names of the handlers that have succeeded, separated by commas
     completed_handlers VARCHAR(4000) NOT NULL,
     last_error VARCHAR(500),
+    -- W3C traceparent of the request
+    trace_parent VARCHAR(55),
     -- NULL if handled
     body VARBINARY(1048576),
     CONSTRAINT videoprovider_inbox_delivery UNIQUE (consumer_group, provider, delivery_id),

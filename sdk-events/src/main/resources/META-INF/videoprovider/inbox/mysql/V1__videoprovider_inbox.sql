@@ -22,6 +22,8 @@ CREATE TABLE IF NOT EXISTS videoprovider_inbox (
     -- Names of the handlers that have succeeded, separated by commas
     completed_handlers VARCHAR(4000) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     last_error VARCHAR(500) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
+    -- W3C traceparent of the request
+    trace_parent VARCHAR(55) CHARACTER SET ascii COLLATE ascii_bin,
     -- NULL if handled
     body MEDIUMBLOB,
     CONSTRAINT videoprovider_inbox_delivery UNIQUE (consumer_group, provider, delivery_id),

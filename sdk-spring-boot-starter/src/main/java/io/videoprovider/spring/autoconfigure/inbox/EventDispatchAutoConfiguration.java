@@ -1,10 +1,12 @@
 package io.videoprovider.spring.autoconfigure.inbox;
 
+import io.micrometer.observation.ObservationRegistry;
 import io.videoprovider.VideoProvider;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.inbox.EventDispatcher;
 import io.videoprovider.inbox.EventHandler;
+import io.videoprovider.inbox.HandlerListener;
 import io.videoprovider.inbox.Inbox;
 import io.videoprovider.spring.autoconfigure.ProvidersById;
 import io.videoprovider.spring.autoconfigure.VideoConfigurationException;
@@ -20,9 +22,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /** Dispatches events from the inbox to {@link EventHandler} beans and to application event listeners. */
-@AutoConfiguration(after = InboxAutoConfiguration.class)
+@AutoConfiguration(
+        after = InboxAutoConfiguration.class,
+        afterName = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")
 @ConditionalOnClass(EventDispatcher.class)
 @ConditionalOnBean({VideoProvider.class, Inbox.class})
 @EnableConfigurationProperties(InboxProperties.class)
@@ -52,6 +57,7 @@ public final class EventDispatchAutoConfiguration {
             List<VideoProvider> providers,
             InboxProperties settings,
             ObjectProvider<HandlerConcurrency> concurrency,
+            ObjectProvider<HandlerListener> listeners,
             ConfigurableListableBeanFactory beans,
             ApplicationEventPublisher publisher) {
         EventDispatcher.Builder builder = EventDispatcher.builder(inbox)
@@ -67,6 +73,7 @@ public final class EventDispatchAutoConfiguration {
         if (settings.retiredHandlers() != null) {
             settings.retiredHandlers().forEach(builder::retired);
         }
+        listeners.orderedStream().forEach(builder::listener);
         ProvidersById.of(providers).values().forEach(provider -> builder.source(provider.id(), provider.webhooks()));
         Map<String, String> beansByHandler = new HashMap<>(Map.of(APPLICATION_EVENTS, "the event listeners"));
         HandlerBean.find(beans).forEach(handler -> add(builder, handler, beansByHandler));
@@ -78,6 +85,17 @@ public final class EventDispatchAutoConfiguration {
     @ConditionalOnMissingBean
     EventDispatcherLifecycle videoEventDispatcherLifecycle(EventDispatcher dispatcher, InboxProperties properties) {
         return new EventDispatcherLifecycle(dispatcher, properties.shutdownTimeout());
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(ObservationRegistry.class)
+    @ConditionalOnBean(ObservationRegistry.class)
+    static class ObservationConfiguration {
+
+        @Bean
+        HandlerObservations videoHandlerObservations(ObservationRegistry registry) {
+            return new HandlerObservations(registry);
+        }
     }
 
     private static void add(EventDispatcher.Builder builder, HandlerBean handler, Map<String, String> beansByHandler) {

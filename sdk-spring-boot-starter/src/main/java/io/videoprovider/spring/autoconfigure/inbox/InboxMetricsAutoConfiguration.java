@@ -1,6 +1,7 @@
 package io.videoprovider.spring.autoconfigure.inbox;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.videoprovider.inbox.EventDispatcher;
 import io.videoprovider.inbox.Inbox;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -9,9 +10,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
 
-/** Gauges of the inbox, which Boot binds to the meter registries. */
+/** Meters of the inbox and of the event handlers, which Boot binds to the meter registries. */
 @AutoConfiguration(
-        after = InboxAutoConfiguration.class,
+        after = {InboxAutoConfiguration.class, EventDispatchAutoConfiguration.class},
         afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass({MeterRegistry.class, Inbox.class})
 @ConditionalOnBean(MeterRegistry.class)
@@ -23,5 +24,11 @@ public final class InboxMetricsAutoConfiguration {
     @Bean
     InboxMeters videoInboxMeters(Inbox inbox) {
         return new InboxMeters(inbox, Clock.systemUTC());
+    }
+
+    @Bean
+    @ConditionalOnSingleCandidate(EventDispatcher.class)
+    HandlerMeters videoHandlerMeters(EventDispatcher dispatcher) {
+        return new HandlerMeters(dispatcher);
     }
 }

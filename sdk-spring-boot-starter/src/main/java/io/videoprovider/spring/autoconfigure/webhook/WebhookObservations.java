@@ -2,11 +2,19 @@ package io.videoprovider.spring.autoconfigure.webhook;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.SenderContext;
 import io.videoprovider.inbox.IntakeResponse;
+import java.util.HashMap;
 import java.util.Locale;
-import java.util.function.Supplier;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Creates an observation, {@code videoprovider.webhook}, for each webhook. It covers verification and storage. */
+/**
+ * Creates an observation, {@code videoprovider.webhook}, for each webhook. It covers verification and storage. Its trace is stored with
+ * the webhook, so that the observations of handlers become its children.
+ */
 final class WebhookObservations implements WebhookObserver {
 
     /** Placeholder, because Micrometer requires the same keys in each observation. */
@@ -19,8 +27,12 @@ final class WebhookObservations implements WebhookObserver {
     }
 
     @Override
-    public IntakeResponse observe(String provider, Supplier<IntakeResponse> intake) {
-        Observation observation = Observation.createNotStarted("videoprovider.webhook", registry)
+    public IntakeResponse observe(String provider, Function<@Nullable String, IntakeResponse> intake) {
+        Map<String, String> trace = new HashMap<>();
+        SenderContext<Map<String, String>> context =
+                new SenderContext<>((carrier, key, value) -> trace.put(key, value), Kind.PRODUCER);
+        context.setCarrier(trace);
+        Observation observation = Observation.createNotStarted("videoprovider.webhook", () -> context, registry)
                 .contextualName(provider + " webhook")
                 .lowCardinalityKeyValue("provider", provider)
                 .lowCardinalityKeyValue("event", NONE)
@@ -28,7 +40,7 @@ final class WebhookObservations implements WebhookObserver {
                 .lowCardinalityKeyValue("outcome", "unknown")
                 .lowCardinalityKeyValue("reason", NONE);
         return observation.observe(() -> {
-            IntakeResponse response = intake.get();
+            IntakeResponse response = intake.apply(trace.get("traceparent"));
             if (response.type() != null) {
                 // Only set after verification, so that its values are limited to the event types of the vendor.
                 observation.lowCardinalityKeyValue("event", response.type().isBlank() ? "unknown" : response.type());

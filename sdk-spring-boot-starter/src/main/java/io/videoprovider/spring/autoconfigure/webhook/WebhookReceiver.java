@@ -51,7 +51,7 @@ final class WebhookReceiver {
             source(provider).webhooks().checkHeaders(request);
             return Optional.empty();
         } catch (WebhookRejectedException e) {
-            return Optional.of(observer.observe(provider, () -> intake.reject(e)));
+            return Optional.of(observer.observe(provider, trace -> intake.reject(e)));
         }
     }
 
@@ -62,12 +62,13 @@ final class WebhookReceiver {
                 WebhookRejectedException.Reason.INCOMPLETE_BODY,
                 "the body could not be read: " + failure,
                 failure);
-        return observer.observe(provider, () -> intake.reject(rejection));
+        return observer.observe(provider, trace -> intake.reject(rejection));
     }
 
     /** Receives a webhook and returns the response. */
     IntakeResponse receive(String provider, WebhookRequest request) {
-        return observer.observe(provider, () -> intake.receive(source(provider).webhooks(), request));
+        return observer.observe(
+                provider, trace -> intake.receive(source(provider).webhooks(), request, trace));
     }
 
     private VideoProvider source(String provider) {
