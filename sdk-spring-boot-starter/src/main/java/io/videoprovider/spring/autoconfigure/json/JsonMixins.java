@@ -5,7 +5,10 @@ import io.videoprovider.common.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.annotation.JsonSerialize;
 
-/** Mix-ins that include properties which Jackson omits because their accessors are {@link java.beans.Transient}. */
+/**
+ * Mix-ins that include properties which Jackson omits because their accessors are {@link java.beans.Transient}. Secrets are ignored
+ * explicitly: a native image may not contain Jackson's support for that annotation.
+ */
 final class JsonMixins {
 
     private JsonMixins() {}
@@ -51,6 +54,9 @@ final class JsonMixins {
         @JsonSerialize(using = Secrets.Serializer.class)
         @Nullable
         String url();
+
+        @JsonIgnore
+        String streamKey();
     }
 
     interface FullIngress extends WithRaw {
@@ -78,10 +84,22 @@ final class JsonMixins {
         String location();
     }
 
+    interface MaskedGcs {
+
+        @JsonIgnore
+        String credentialsJson();
+    }
+
     interface FullGcs {
 
         @JsonIgnore(false)
         String credentialsJson();
+    }
+
+    interface MaskedAzure {
+
+        @JsonIgnore
+        String accountKey();
     }
 
     interface FullAzure {

@@ -18,7 +18,7 @@ public final class VideoJsonAutoConfiguration {
     VideoJsonAutoConfiguration() {}
 
     @Bean
-    @ConditionalOnMissingBean
+    @ConditionalOnMissingBean(name = "videoJsonModule")
     VideoJsonModule videoJsonModule(VideoJsonProperties properties) {
         return new VideoJsonModule(properties.includeSecrets());
     }

@@ -78,6 +78,8 @@ final class VideoJsonModule extends SimpleModule {
             setMixInAnnotation(IngressSnapshot.class, JsonMixins.MaskedFailure.class);
             setMixInAnnotation(Recording.class, JsonMixins.MaskedRecording.class);
             setMixInAnnotation(RecordingFile.class, JsonMixins.MaskedRecordingFile.class);
+            setMixInAnnotation(Storage.Gcs.class, JsonMixins.MaskedGcs.class);
+            setMixInAnnotation(Storage.Azure.class, JsonMixins.MaskedAzure.class);
         }
     }
 
