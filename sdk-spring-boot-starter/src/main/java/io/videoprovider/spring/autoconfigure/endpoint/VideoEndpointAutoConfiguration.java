@@ -1,7 +1,7 @@
 package io.videoprovider.spring.autoconfigure.endpoint;
 
 import io.videoprovider.VideoProvider;
-import io.videoprovider.error.UnavailableException;
+import io.videoprovider.error.VideoException;
 import io.videoprovider.inbox.EventDispatcher;
 import io.videoprovider.inbox.Inbox;
 import io.videoprovider.spring.autoconfigure.inbox.EventDispatchAutoConfiguration;
@@ -48,8 +48,11 @@ public final class VideoEndpointAutoConfiguration {
         private static Object metrics(Inbox inbox) {
             try {
                 return inbox.metrics();
-            } catch (UnavailableException e) {
+            } catch (VideoException e) {
                 return new UnavailableInbox(String.valueOf(e.getMessage()));
+            } catch (RuntimeException e) {
+                // An inbox of the application. Its message may contain secrets.
+                return new UnavailableInbox(e.getClass().getName());
             }
         }
 

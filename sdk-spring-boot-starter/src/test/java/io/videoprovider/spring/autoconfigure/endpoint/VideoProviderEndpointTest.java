@@ -3,10 +3,13 @@ package io.videoprovider.spring.autoconfigure.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.videoprovider.VideoProvider;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.inbox.HandlerMetrics;
+import io.videoprovider.inbox.Inbox;
+import io.videoprovider.inbox.MemoryInbox;
 import io.videoprovider.spring.autoconfigure.emulator.LiveKitEmulatorAutoConfiguration;
 import io.videoprovider.spring.autoconfigure.emulator.StreamEmulatorAutoConfiguration;
 import io.videoprovider.spring.autoconfigure.health.VideoHealthAutoConfiguration;
@@ -17,12 +20,15 @@ import io.videoprovider.spring.autoconfigure.provider.LiveKitAutoConfiguration;
 import io.videoprovider.spring.autoconfigure.provider.ProviderSettingsAutoConfiguration;
 import io.videoprovider.spring.autoconfigure.provider.StreamAutoConfiguration;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -107,16 +113,63 @@ class VideoProviderEndpointTest {
         }
     }
 
+    @Test
+    void inbox_without_its_database_is_reported_with_everything_else_without_a_long_wait() throws Exception {
+        try (ConfigurableApplicationContext app = new SpringApplicationBuilder(Application.class)
+                .web(WebApplicationType.SERVLET)
+                .run(
+                        "--server.port=0",
+                        "--spring.main.banner-mode=off",
+                        "--management.endpoints.web.exposure.include=videoprovider",
+                        "--spring.flyway.enabled=false",
+                        "--spring.datasource.url=jdbc:postgresql://127.0.0.1:" + closedPort() + "/app",
+                        "--spring.datasource.hikari.initialization-fail-timeout=-1",
+                        "--spring.datasource.hikari.connection-timeout=1000",
+                        "--videoprovider.emulator=true")) {
+            // The start waits for a connection, too.
+            app.getBean(HikariDataSource.class).setConnectionTimeout(TimeUnit.MINUTES.toMillis(10));
+
+            long started = System.nanoTime();
+            Json report = report(app);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(30));
+            assertThat(report.object("inbox").string("error")).startsWith("inbox database");
+            assertThat(report.object("providers").asMap())
+                    .containsOnlyKeys("liveKitVideoProvider", "streamVideoProvider");
+            assertThat(report.objects("handlers")).isNotEmpty();
+        }
+    }
+
+    @Test
+    void inbox_of_the_application_that_fails_is_reported_without_its_message() {
+        app.withPropertyValues("management.endpoints.web.exposure.include=videoprovider")
+                .withBean(Inbox.class, () -> (Inbox) Proxy.newProxyInstance(
+                        Inbox.class.getClassLoader(), new Class<?>[] {Inbox.class}, (proxy, method, arguments) -> {
+                            if (method.getName().equals("metrics")) {
+                                throw new IllegalStateException("password=hunter2");
+                            }
+                            return method.invoke(MemoryInbox.builder().build(), arguments);
+                        }))
+                .run(context -> {
+                    VideoProviderEndpoint.Report report =
+                            context.getBean(VideoProviderEndpoint.class).report();
+
+                    assertThat(report.inbox()).hasToString("UnavailableInbox[error=java.lang.IllegalStateException]");
+                    assertThat(report.providers()).hasSize(2);
+                });
+    }
+
     private static Json metrics(ConfigurableApplicationContext app) throws IOException, InterruptedException {
+        return report(app).object("providers").object("liveKitVideoProvider").object("metrics");
+    }
+
+    private static Json report(ConfigurableApplicationContext app) throws IOException, InterruptedException {
         URI endpoint = URI.create("http://127.0.0.1:" + app.getEnvironment().getProperty("local.server.port")
                 + "/actuator/videoprovider");
         HttpResponse<String> response = HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(endpoint).build(), HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).isEqualTo(200);
-        return Json.parse(response.body())
-                .object("providers")
-                .object("liveKitVideoProvider")
-                .object("metrics");
+        return Json.parse(response.body());
     }
 
     private static int closedPort() throws IOException {
