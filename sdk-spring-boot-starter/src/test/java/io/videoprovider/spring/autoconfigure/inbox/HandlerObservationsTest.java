@@ -24,7 +24,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
@@ -43,12 +42,6 @@ class HandlerObservationsTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger(EventDispatcher.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
-    @BeforeEach
-    void capture() {
-        log.start();
-        logger.addAppender(log);
-    }
-
     @AfterEach
     void release() {
         logger.detachAppender(log);
@@ -59,6 +52,9 @@ class HandlerObservationsTest {
     void handler_belongs_to_the_trace_of_its_webhook(WebApplicationType type) throws Exception {
         try (ConfigurableApplicationContext app = start(type)) {
             Seen seen = app.getBean(Seen.class);
+            // The start of the application removes appenders.
+            log.start();
+            logger.addAppender(log);
 
             assertThat(LiveKitWebhook.roomStarted("consult").post(app)).isEqualTo(200);
 
