@@ -10,10 +10,14 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 /** Matches if at least one property of a vendor is set. {@link RequiredProperties} reports the missing ones. */
 abstract class OnVendorPropertyCondition extends SpringBootCondition {
 
+    static final List<String> LIVEKIT =
+            List.of("videoprovider.livekit.url", "videoprovider.livekit.api-key", "videoprovider.livekit.api-secret");
+    static final List<String> STREAM = List.of("videoprovider.stream.api-key", "videoprovider.stream.api-secret");
+
     private final List<String> names;
 
-    private OnVendorPropertyCondition(String... names) {
-        this.names = List.of(names);
+    private OnVendorPropertyCondition(List<String> names) {
+        this.names = names;
     }
 
     @Override
@@ -29,13 +33,13 @@ abstract class OnVendorPropertyCondition extends SpringBootCondition {
 
     static final class LiveKit extends OnVendorPropertyCondition {
         LiveKit() {
-            super("videoprovider.livekit.url", "videoprovider.livekit.api-key", "videoprovider.livekit.api-secret");
+            super(LIVEKIT);
         }
     }
 
     static final class Stream extends OnVendorPropertyCondition {
         Stream() {
-            super("videoprovider.stream.api-key", "videoprovider.stream.api-secret");
+            super(STREAM);
         }
     }
 }

@@ -42,6 +42,11 @@ public final class ProviderSettingsAutoConfiguration {
         return new PrimaryProvider(environment);
     }
 
+    @Bean
+    static BeanFactoryPostProcessor aheadOfTimeVideoProviders(Environment environment) {
+        return AheadOfTimeProviders.check(environment);
+    }
+
     /** Fails: without the emulators, the application would use the configured keys, or have no provider. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnBooleanProperty("videoprovider.emulator")
