@@ -57,8 +57,9 @@ final class CallMapper {
                 room.raw());
     }
 
-    /** Returns the error for a missing room, recording or track. */
-    static NotFoundException notFound(String subject, ProviderId provider) {
-        return new NotFoundException("the " + subject + " does not exist", ErrorDetails.at(provider), null);
+    /** Returns the error for a recording, broadcast or track that a successful response of an operation lacks. */
+    static NotFoundException notFound(String operation, String subject, ProviderId provider) {
+        ErrorDetails details = new ErrorDetails(provider, operation, 200, "not_found", null, 1, false, null, false);
+        return new NotFoundException("the " + subject + " does not exist", details, null);
     }
 }

@@ -83,13 +83,7 @@ final class LiveKitCalls implements Calls {
 
     @Override
     public Call get(CallId id) {
-        return call(room(CallMapper.roomName(id, capabilities)));
-    }
-
-    private Room room(String name) {
-        return client.listRooms(List.of(name)).stream()
-                .findFirst()
-                .orElseThrow(() -> CallMapper.notFound("room", capabilities.provider()));
+        return call(client.getRoom(CallMapper.roomName(id, capabilities)));
     }
 
     /** Returns the options for this provider, or otherwise those for its vendor. */
@@ -130,7 +124,7 @@ final class LiveKitCalls implements Calls {
         checks.check(change);
         String name = CallMapper.roomName(id, capabilities);
         Instant startsAt = change.startsAt();
-        Room room = room(name);
+        Room room = client.getRoom(name);
         Instant createdAt = room.createdAt();
         if (startsAt != null && createdAt != null && room.numParticipants() == 0) {
             Instant closes = createdAt.plus(room.emptyTimeout());

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Starts, finds and stops egresses of one type: recordings or broadcasts. */
@@ -122,11 +123,11 @@ final class LiveKitEgresses {
     }
 
     EgressInfo get(String id) {
-        Json query = Json.builder().put("egress_id", id).build();
-        return LiveKitClient.egresses(list(query)).stream()
-                .filter(type)
-                .findFirst()
-                .orElseThrow(() -> CallMapper.notFound(noun, provider));
+        EgressInfo egress = supported(() -> client.getEgress(id));
+        if (!type.test(egress)) {
+            throw CallMapper.notFound("ListEgress", noun, provider);
+        }
+        return egress;
     }
 
     /** Returns the egresses of a room, ordered by start. */
@@ -150,8 +151,12 @@ final class LiveKitEgresses {
     }
 
     private Json list(Json query) {
+        return supported(() -> client.listEgress(query));
+    }
+
+    private <T> T supported(Supplier<T> read) {
         try {
-            return client.listEgress(query);
+            return read.get();
         } catch (ProviderException e) {
             if ("internal".equals(e.code())) {
                 throw unavailable.create(

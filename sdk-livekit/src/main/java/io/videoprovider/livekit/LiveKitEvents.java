@@ -3,7 +3,6 @@ package io.videoprovider.livekit;
 import io.videoprovider.broadcast.Broadcast;
 import io.videoprovider.broadcast.BroadcastStatus;
 import io.videoprovider.error.Check;
-import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.event.BroadcastFailed;
 import io.videoprovider.event.BroadcastStarted;
@@ -34,8 +33,6 @@ import io.videoprovider.livekit.client.WebhookEvent;
 import io.videoprovider.participant.Participant;
 import io.videoprovider.participant.Track;
 import io.videoprovider.recording.Recording;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,17 +43,16 @@ final class LiveKitEvents {
     private LiveKitEvents() {}
 
     /**
-     * Returns the event; an {@link UnknownEvent} if its type is unknown or a required value is missing.
-     *
-     * @throws DateTimeException if the time of the event is out of range
+     * Returns the event; an {@link UnknownEvent} if its type is unknown, a required value is missing or cannot be read. Throws nothing: the
+     * vendor does not send a rejected event again.
      */
     static VideoEvent event(
             ProviderId provider, WebhookEvent event, @Nullable String deliveryId, @Nullable String signedBy) {
         EventInfo info = info(provider, event, deliveryId, signedBy);
         try {
             return typed(info, event);
-        } catch (InvalidRequestException | DateTimeException e) {
-            // Its subject is missing, or a value is out of range.
+        } catch (RuntimeException e) {
+            // Its subject is missing, or a value cannot be read.
             return new UnknownEvent(info);
         }
     }
@@ -160,7 +156,6 @@ final class LiveKitEvents {
 
     private static EventInfo info(
             ProviderId provider, WebhookEvent event, @Nullable String deliveryId, @Nullable String signedBy) {
-        Instant occurredAt = event.createdAt();
         String room = event.room().name();
         String sid = event.room().sid();
         if (room.isEmpty()) {
@@ -180,7 +175,7 @@ final class LiveKitEvents {
                 .type(event.event())
                 .deliveryId(event.id().isEmpty() ? deliveryId : event.id())
                 .deduplicationKey(deduplicationKey(event))
-                .occurredAt(occurredAt.equals(Instant.EPOCH) ? null : occurredAt)
+                .occurredAt(event.createdAt())
                 .call(room.isEmpty() ? null : CallMapper.callId(room))
                 .sessionId(sid)
                 .signedBy(signedBy)

@@ -44,10 +44,6 @@ final class LiveKitMessages implements Messages {
             throw new InvalidRequestException(
                     "payload", "must have at most " + limit + " bytes, had " + payload.length);
         }
-        ForwardedOperation.run(() -> client.sendData(room, subject, payload, userIds), () -> {
-            if (client.listRooms(List.of(room)).isEmpty()) {
-                throw CallMapper.notFound("room", capabilities.provider());
-            }
-        });
+        ForwardedOperation.run(() -> client.sendData(room, subject, payload, userIds), () -> client.getRoom(room));
     }
 }

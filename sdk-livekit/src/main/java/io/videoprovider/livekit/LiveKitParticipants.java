@@ -35,8 +35,8 @@ final class LiveKitParticipants implements Participants {
         String room = CallMapper.roomName(call, capabilities);
         List<ParticipantInfo> infos = client.listParticipants(room);
         // For a room that does not exist, the server returns an empty list.
-        if (infos.isEmpty() && client.listRooms(List.of(room)).isEmpty()) {
-            throw CallMapper.notFound("room", capabilities.provider());
+        if (infos.isEmpty()) {
+            client.getRoom(room);
         }
         return Page.of(infos.stream()
                 .map(ParticipantMapper::participant)
@@ -74,7 +74,7 @@ final class LiveKitParticipants implements Participants {
         ForwardedOperation.run(
                 () -> {
                     if (client.mutePublishedTrack(room, identity, trackId, true).isEmpty()) {
-                        throw CallMapper.notFound("track", capabilities.provider());
+                        throw CallMapper.notFound("MutePublishedTrack", "track", capabilities.provider());
                     }
                 },
                 () -> client.getParticipant(room, identity));

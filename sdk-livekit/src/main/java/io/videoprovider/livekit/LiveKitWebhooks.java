@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -65,11 +64,13 @@ final class LiveKitWebhooks implements Webhooks {
     }
 
     private VideoEvent read(byte[] body, @Nullable String deliveryId, @Nullable String signedBy) {
+        Json json;
         try {
-            return LiveKitEvents.event(provider, new WebhookEvent(Json.parse(body)), deliveryId, signedBy);
-        } catch (IllegalArgumentException | DateTimeException e) {
+            json = Json.parse(body);
+        } catch (IllegalArgumentException e) {
             throw rejected(Reason.MALFORMED, String.valueOf(e.getMessage()), e);
         }
+        return LiveKitEvents.event(provider, new WebhookEvent(json), deliveryId, signedBy);
     }
 
     /** A token with a valid signature, and the name of the secret that signed it. */

@@ -5,6 +5,7 @@ import io.videoprovider.error.Check;
 import io.videoprovider.spi.EnumNames;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -152,12 +153,12 @@ public record EgressInfo(Json raw) {
 
         /** Returns the size in bytes. */
         public long size() {
-            return Wire.longNumber(raw, "size");
+            return Math.max(0, Wire.longNumber(raw, "size"));
         }
 
         /** Returns the playing time. */
         public Duration duration() {
-            return Wire.duration(raw, "duration");
+            return Wire.duration(raw, "duration", ChronoUnit.NANOS);
         }
     }
 

@@ -5,6 +5,7 @@ import io.videoprovider.error.Check;
 import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.resilience.RequestOptions;
@@ -33,6 +34,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import okhttp3.Headers;
@@ -125,7 +128,22 @@ public final class LiveKitClient {
     /** {@code ListRooms}: returns the rooms with these names; all rooms if there are no names. Not ordered. */
     public List<Room> listRooms(Collection<String> names) {
         Json request = Json.builder().put("names", Check.listOf("names", names)).build();
-        return Wire.list(call(LiveKitOperation.LIST_ROOMS, request), "rooms", Room::new);
+        return Wire.list(call(LiveKitOperation.LIST_ROOMS, request), "rooms", Room::new, LiveKitClient::check);
+    }
+
+    /**
+     * {@code ListRooms} for one room.
+     *
+     * @throws NotFoundException if the room does not exist
+     */
+    public Room getRoom(String room) {
+        Json request =
+                Json.builder().put("names", List.of(Check.text("room", room))).build();
+        return one(LiveKitOperation.LIST_ROOMS, request, "rooms", "room", Room::new, LiveKitClient::check);
+    }
+
+    private static void check(Room room) {
+        Wire.requirePresent("name", room.name());
     }
 
     /**
@@ -155,7 +173,11 @@ public final class LiveKitClient {
     /** {@code ListParticipants}: returns all participants of a room, not ordered; empty if the room does not exist. */
     public List<ParticipantInfo> listParticipants(String room) {
         Json answer = call(LiveKitOperation.LIST_PARTICIPANTS, inRoom(room).build());
-        return Wire.list(answer, "participants", ParticipantInfo::new);
+        return Wire.list(
+                answer,
+                "participants",
+                ParticipantInfo::new,
+                participant -> Wire.requirePresent("identity", participant.identity()));
     }
 
     /**
@@ -308,9 +330,28 @@ public final class LiveKitClient {
         return call(LiveKitOperation.LIST_EGRESS, request);
     }
 
+    /**
+     * {@code ListEgress} for one egress.
+     *
+     * @throws NotFoundException if the egress does not exist
+     */
+    public EgressInfo getEgress(String egressId) {
+        return one(
+                LiveKitOperation.LIST_EGRESS,
+                egress(egressId).build(),
+                "items",
+                "egress",
+                EgressInfo::new,
+                LiveKitClient::check);
+    }
+
+    private static void check(EgressInfo egress) {
+        Wire.requireId("egress_id", egress.egressId());
+    }
+
     /** Returns the items of a response to {@link #listEgress}. */
     public static List<EgressInfo> egresses(Json answer) {
-        return Wire.list(Check.notNull("answer", answer), "items", EgressInfo::new);
+        return Wire.list(Check.notNull("answer", answer), "items", EgressInfo::new, LiveKitClient::check);
     }
 
     /**
@@ -380,7 +421,11 @@ public final class LiveKitClient {
 
     /** Returns the items of a response to {@link #listIngress}. */
     public static List<IngressInfo> ingresses(Json answer) {
-        return Wire.list(Check.notNull("answer", answer), "items", IngressInfo::new);
+        return Wire.list(
+                Check.notNull("answer", answer),
+                "items",
+                IngressInfo::new,
+                ingress -> Wire.requireId("ingress_id", ingress.ingressId()));
     }
 
     /**
@@ -451,7 +496,7 @@ public final class LiveKitClient {
         Check.notNull("token", token);
         boolean read = method.startsWith("List") || method.startsWith("Get");
         Operation operation = new UnknownOperation(method, read ? RetryClass.READ : RetryClass.NEVER);
-        return call(operation, service, request, request, () -> headers(token));
+        return call(operation, service, request, request, () -> headers(token), (json, answer, attempt) -> json);
     }
 
     private static void name(String field, String value) {
@@ -487,8 +532,52 @@ public final class LiveKitClient {
     }
 
     private Json call(LiveKitOperation operation, Json request, Json content) {
+        return call(operation, request, content, (json, answer, attempt) -> json);
+    }
+
+    private <T> T call(LiveKitOperation operation, Json request, Json content, Reader<T> reader) {
         VideoGrant grant = operation.grant(Check.notNull("request", request));
-        return call(operation, operation.service(), request, content, () -> signed.of(grant));
+        return call(
+                operation, operation.service(), request, content, () -> signed.of(grant), (json, answer, attempt) -> {
+                    try {
+                        operation.verify(json);
+                    } catch (InvalidRequestException e) {
+                        throw unreadable(answer, attempt, e);
+                    }
+                    return reader.read(json, answer, attempt);
+                });
+    }
+
+    private static ProviderException unreadable(HttpResponse answer, Attempt attempt, InvalidRequestException cause) {
+        return new ProviderException(
+                "the response is not that of a LiveKit server: " + cause.getMessage(),
+                attempt.uncertain(answer, null, false),
+                cause);
+    }
+
+    /** Returns the first item of a list that was asked for one. */
+    private <T> T one(
+            LiveKitOperation operation,
+            Json request,
+            String list,
+            String noun,
+            Function<Json, T> of,
+            Consumer<T> check) {
+        return call(operation, request, request, (json, answer, attempt) -> {
+            if (!Wire.has(json, list)) {
+                throw unreadable(answer, attempt, new InvalidRequestException(list, "must not be missing"));
+            }
+            T item = Wire.list(json, list, of).stream()
+                    .findFirst()
+                    .orElseThrow(() -> new NotFoundException(
+                            "the " + noun + " does not exist", attempt.refused(answer, "not_found", false), null));
+            try {
+                check.accept(item);
+            } catch (InvalidRequestException e) {
+                throw unreadable(answer, attempt, e);
+            }
+            return item;
+        });
     }
 
     private static AccessToken.Builder adminToken() {
@@ -499,9 +588,22 @@ public final class LiveKitClient {
         return Headers.of("Authorization", "Bearer " + mint(token), "User-Agent", USER_AGENT);
     }
 
-    private Json call(Operation operation, String service, Json request, Json content, Supplier<Headers> signed) {
+    private <T> T call(
+            Operation operation,
+            String service,
+            Json request,
+            Json content,
+            Supplier<Headers> signed,
+            Reader<T> reader) {
         return pipeline.execute(
-                operation, options, new TwirpCall(service, operation, new JsonBody(request), content, signed));
+                operation,
+                options,
+                new TwirpCall<>(service, operation, new JsonBody(request), content, signed, reader));
+    }
+
+    /** Reads the JSON of a successful response. */
+    private interface Reader<T> {
+        T read(Json json, HttpResponse answer, Attempt attempt);
     }
 
     private void callIgnoringEarlierSuccess(LiveKitOperation operation, Json request, Json content) {
@@ -544,23 +646,31 @@ public final class LiveKitClient {
     }
 
     /** A Twirp call: POST with a Bearer token, JSON in both directions. */
-    private final class TwirpCall implements VendorCall<Json> {
+    private final class TwirpCall<T> implements VendorCall<T> {
 
         private final String service;
         private final Operation operation;
         private final JsonBody body;
         private final Json content;
         private final Supplier<Headers> signed;
+        private final Reader<T> reader;
         private final Set<HttpUrl> asked = new HashSet<>();
         private HttpUrl server = regions.first();
         private boolean notAllowed;
 
-        TwirpCall(String service, Operation operation, JsonBody body, Json content, Supplier<Headers> signed) {
+        TwirpCall(
+                String service,
+                Operation operation,
+                JsonBody body,
+                Json content,
+                Supplier<Headers> signed,
+                Reader<T> reader) {
             this.service = service;
             this.operation = operation;
             this.body = body;
             this.content = content;
             this.signed = signed;
+            this.reader = reader;
         }
 
         @Override
@@ -613,14 +723,14 @@ public final class LiveKitClient {
         }
 
         @Override
-        public Json read(HttpResponse answer, Attempt attempt) {
+        public T read(HttpResponse answer, Attempt attempt) {
             if (!answer.successful()) {
                 throw LiveKitErrors.of(answer, attempt, regions.several());
             }
             if (notAllowed) {
                 regions.allowed(server);
             }
-            return answer.json(attempt);
+            return reader.read(answer.json(attempt), answer, attempt);
         }
     }
 

@@ -7,39 +7,43 @@ import static io.videoprovider.resilience.RetryClass.NEVER;
 import static io.videoprovider.resilience.RetryClass.READ;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.resilience.RetryClass;
 import io.videoprovider.spi.Operation;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
- * The remote operations that have a method of this client, each with its service, its retry class and the least grant that it
- * needs.
+/**
+ * The remote operations that have a method of this client, each with its service, its retry class, the least grant that it needs
+ * and what every response has.
  */
 enum LiveKitOperation implements Operation {
-    CREATE_ROOM("RoomService", "CreateRoom", IDEMPOTENT, Grant.ROOM_CREATE),
-    LIST_ROOMS("RoomService", "ListRooms", READ, Grant.ROOM_LIST),
-    DELETE_ROOM("RoomService", "DeleteRoom", IDEMPOTENT, Grant.ROOM_CREATE),
-    UPDATE_ROOM_METADATA("RoomService", "UpdateRoomMetadata", IDEMPOTENT, Grant.ROOM_ADMIN),
-    LIST_PARTICIPANTS("RoomService", "ListParticipants", READ, Grant.ROOM_ADMIN),
-    GET_PARTICIPANT("RoomService", "GetParticipant", READ, Grant.ROOM_ADMIN),
-    REMOVE_PARTICIPANT("RoomService", "RemoveParticipant", IDEMPOTENT, Grant.ROOM_ADMIN),
-    UPDATE_PARTICIPANT("RoomService", "UpdateParticipant", IDEMPOTENT, Grant.ROOM_ADMIN),
-    MUTE_PUBLISHED_TRACK("RoomService", "MutePublishedTrack", IDEMPOTENT, Grant.ROOM_ADMIN),
-    UPDATE_SUBSCRIPTIONS("RoomService", "UpdateSubscriptions", IDEMPOTENT, Grant.ROOM_ADMIN),
-    SEND_DATA("RoomService", "SendData", KEYED, Grant.ROOM_ADMIN),
-    PERFORM_RPC("RoomService", "PerformRpc", NEVER, Grant.ROOM_ADMIN),
-    LIST_EGRESS("Egress", "ListEgress", READ, Grant.ROOM_RECORD),
-    STOP_EGRESS("Egress", "StopEgress", IDEMPOTENT, Grant.ROOM_RECORD),
-    UPDATE_LAYOUT("Egress", "UpdateLayout", IDEMPOTENT, Grant.ROOM_RECORD),
-    UPDATE_STREAM("Egress", "UpdateStream", NEVER, Grant.ROOM_RECORD),
-    START_EGRESS("Egress", "StartEgress", CHECK_THEN_ACT, Grant.ROOM_RECORD),
-    START_ROOM_COMPOSITE_EGRESS("Egress", "StartRoomCompositeEgress", CHECK_THEN_ACT, Grant.ROOM_RECORD),
-    START_PARTICIPANT_EGRESS("Egress", "StartParticipantEgress", CHECK_THEN_ACT, Grant.ROOM_RECORD),
-    START_TRACK_EGRESS("Egress", "StartTrackEgress", CHECK_THEN_ACT, Grant.ROOM_RECORD),
-    CREATE_INGRESS("Ingress", "CreateIngress", CHECK_THEN_ACT, Grant.INGRESS_ADMIN),
-    UPDATE_INGRESS("Ingress", "UpdateIngress", IDEMPOTENT, Grant.INGRESS_ADMIN),
-    LIST_INGRESS("Ingress", "ListIngress", READ, Grant.INGRESS_ADMIN),
-    DELETE_INGRESS("Ingress", "DeleteIngress", IDEMPOTENT, Grant.INGRESS_ADMIN);
+    CREATE_ROOM("RoomService", "CreateRoom", IDEMPOTENT, Grant.ROOM_CREATE, text("name")),
+    LIST_ROOMS("RoomService", "ListRooms", READ, Grant.ROOM_LIST, list("rooms")),
+    DELETE_ROOM("RoomService", "DeleteRoom", IDEMPOTENT, Grant.ROOM_CREATE, any()),
+    UPDATE_ROOM_METADATA("RoomService", "UpdateRoomMetadata", IDEMPOTENT, Grant.ROOM_ADMIN, text("name")),
+    LIST_PARTICIPANTS("RoomService", "ListParticipants", READ, Grant.ROOM_ADMIN, list("participants")),
+    GET_PARTICIPANT("RoomService", "GetParticipant", READ, Grant.ROOM_ADMIN, text("identity")),
+    REMOVE_PARTICIPANT("RoomService", "RemoveParticipant", IDEMPOTENT, Grant.ROOM_ADMIN, any()),
+    UPDATE_PARTICIPANT("RoomService", "UpdateParticipant", IDEMPOTENT, Grant.ROOM_ADMIN, text("identity")),
+    MUTE_PUBLISHED_TRACK("RoomService", "MutePublishedTrack", IDEMPOTENT, Grant.ROOM_ADMIN, any()),
+    UPDATE_SUBSCRIPTIONS("RoomService", "UpdateSubscriptions", IDEMPOTENT, Grant.ROOM_ADMIN, any()),
+    SEND_DATA("RoomService", "SendData", KEYED, Grant.ROOM_ADMIN, any()),
+    PERFORM_RPC("RoomService", "PerformRpc", NEVER, Grant.ROOM_ADMIN, any()),
+    LIST_EGRESS("Egress", "ListEgress", READ, Grant.ROOM_RECORD, list("items")),
+    STOP_EGRESS("Egress", "StopEgress", IDEMPOTENT, Grant.ROOM_RECORD, id("egress_id")),
+    UPDATE_LAYOUT("Egress", "UpdateLayout", IDEMPOTENT, Grant.ROOM_RECORD, id("egress_id")),
+    UPDATE_STREAM("Egress", "UpdateStream", NEVER, Grant.ROOM_RECORD, id("egress_id")),
+    START_EGRESS("Egress", "StartEgress", CHECK_THEN_ACT, Grant.ROOM_RECORD, id("egress_id")),
+    START_ROOM_COMPOSITE_EGRESS(
+            "Egress", "StartRoomCompositeEgress", CHECK_THEN_ACT, Grant.ROOM_RECORD, id("egress_id")),
+    START_PARTICIPANT_EGRESS("Egress", "StartParticipantEgress", CHECK_THEN_ACT, Grant.ROOM_RECORD, id("egress_id")),
+    START_TRACK_EGRESS("Egress", "StartTrackEgress", CHECK_THEN_ACT, Grant.ROOM_RECORD, id("egress_id")),
+    CREATE_INGRESS("Ingress", "CreateIngress", CHECK_THEN_ACT, Grant.INGRESS_ADMIN, id("ingress_id")),
+    UPDATE_INGRESS("Ingress", "UpdateIngress", IDEMPOTENT, Grant.INGRESS_ADMIN, id("ingress_id")),
+    LIST_INGRESS("Ingress", "ListIngress", READ, Grant.INGRESS_ADMIN, list("items")),
+    DELETE_INGRESS("Ingress", "DeleteIngress", IDEMPOTENT, Grant.INGRESS_ADMIN, any());
 
     /** The grant that a token needs. */
     enum Grant {
@@ -60,12 +64,14 @@ enum LiveKitOperation implements Operation {
     private final String method;
     private final RetryClass retryClass;
     private final Grant grant;
+    private final Consumer<Json> response;
 
-    LiveKitOperation(String service, String method, RetryClass retryClass, Grant grant) {
+    LiveKitOperation(String service, String method, RetryClass retryClass, Grant grant, Consumer<Json> response) {
         this.service = service;
         this.method = method;
         this.retryClass = retryClass;
         this.grant = grant;
+        this.response = response;
     }
 
     String service() {
@@ -83,6 +89,32 @@ enum LiveKitOperation implements Operation {
             case INGRESS_ADMIN -> video.ingressAdmin();
         }
         return video.build();
+    }
+
+    private static Consumer<Json> any() {
+        return json -> {};
+    }
+
+    private static Consumer<Json> text(String field) {
+        return json -> Wire.requirePresent(field, Wire.string(json, field));
+    }
+
+    private static Consumer<Json> id(String field) {
+        return json -> Wire.requireId(field, Wire.string(json, field));
+    }
+
+    /** A server may leave out an empty list. */
+    private static Consumer<Json> list(String field) {
+        return json -> Wire.requireListOrMissing(json, field);
+    }
+
+    /**
+     * Verifies that an object can be a response of this operation: an empty object, for example, is not a room.
+     *
+     * @throws InvalidRequestException if it lacks what every response has
+     */
+    void verify(Json response) {
+        this.response.accept(response);
     }
 
     @Override

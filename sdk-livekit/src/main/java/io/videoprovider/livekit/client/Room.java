@@ -29,12 +29,12 @@ public record Room(Json raw) {
 
     /** Returns the time for which the server keeps the room before the first join. */
     public Duration emptyTimeout() {
-        return Duration.ofSeconds(Wire.longNumber(raw, "empty_timeout"));
+        return Duration.ofSeconds(Wire.number(raw, "empty_timeout"));
     }
 
     /** Returns the time for which the server keeps the room after the last participant left. */
     public Duration departureTimeout() {
-        return Duration.ofSeconds(Wire.longNumber(raw, "departure_timeout"));
+        return Duration.ofSeconds(Wire.number(raw, "departure_timeout"));
     }
 
     /** Returns the maximum number of participants; 0 for no limit. */

@@ -4,6 +4,7 @@ import io.videoprovider.common.Json;
 import io.videoprovider.error.Check;
 import io.videoprovider.spi.EnumNames;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code livekit.WebhookEvent}. Parts that an event does not contain are empty.
@@ -26,9 +27,9 @@ public record WebhookEvent(Json raw) {
         return Wire.string(raw, "id");
     }
 
-    /** Returns the time of sending, in seconds. */
-    public Instant createdAt() {
-        return Instant.ofEpochSecond(Wire.longNumber(raw, "created_at"));
+    /** Returns the time of sending, in seconds; null if missing. */
+    public @Nullable Instant createdAt() {
+        return Wire.seconds(raw, "created_at");
     }
 
     /** Returns the room: complete in events about rooms and participants, name and sid in events about tracks and egresses. */

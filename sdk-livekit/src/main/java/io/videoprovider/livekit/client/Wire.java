@@ -1,14 +1,20 @@
 package io.videoprovider.livekit.client;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
+import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.spi.EnumNames;
+import io.videoprovider.spi.JsonTimes;
+import io.videoprovider.spi.ListItems;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Wire {
 
-    private static final long NANOS = 1_000_000_000L;
+    /** The limit of {@code RecordingId}. */
+    private static final int MAX_ID = 512;
 
     /** Names in camelCase. Bounded: contains only names from the code of this package. */
     private static final Map<String, String> CAMEL = new ConcurrentHashMap<>();
@@ -50,8 +57,9 @@ final class Wire {
         return json.string(spelling(json, name));
     }
 
+    /** Returns a count; 0 if it is missing or negative. */
     static int number(Json json, String name) {
-        return Math.toIntExact(Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, longNumber(json, name))));
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, longNumber(json, name)));
     }
 
     static long longNumber(Json json, String name) {
@@ -74,6 +82,30 @@ final class Wire {
         return Collections.unmodifiableList(list);
     }
 
+    /**
+     * Returns the items that pass a check; others are left out with a warning in the log.
+     *
+     * @param check throws {@link InvalidRequestException} for an item without a valid name or id, with which nothing can be done
+     */
+    static <T> List<T> list(Json json, String name, Function<Json, T> of, Consumer<T> check) {
+        return ListItems.map("livekit " + name, list(json, name, of), item -> {
+            check.accept(item);
+            return item;
+        });
+    }
+
+    /** Requires a text that is not empty. */
+    static void requirePresent(String field, String text) {
+        if (text.isEmpty()) {
+            throw new InvalidRequestException(field, "must not be empty");
+        }
+    }
+
+    /** Requires the id of an egress or ingress. */
+    static void requireId(String field, String text) {
+        Check.id(field, text, MAX_ID);
+    }
+
     /** Returns the name of an enum value, also of one that is written as a number; empty if missing. */
     static String enumName(Json json, String name, EnumNames names) {
         return names.read(json, spelling(json, name));
@@ -93,21 +125,29 @@ final class Wire {
 
     /** Returns a time in milliseconds since 1970, or in seconds from another field; null if both are missing. */
     static @Nullable Instant millisOrSeconds(Json json, String millis, String seconds) {
-        long exact = longNumber(json, millis);
-        if (exact != 0) {
-            return Instant.ofEpochMilli(exact);
-        }
-        long rough = longNumber(json, seconds);
-        return rough == 0 ? null : Instant.ofEpochSecond(rough);
+        Instant exact = JsonTimes.since1970(json, spelling(json, millis), ChronoUnit.MILLIS);
+        return exact == null ? seconds(json, seconds) : exact;
+    }
+
+    /** Returns a time in seconds since 1970; null if missing. */
+    static @Nullable Instant seconds(Json json, String name) {
+        return JsonTimes.since1970(json, spelling(json, name), ChronoUnit.SECONDS);
     }
 
     /** Returns a time in nanoseconds since 1970; null if missing. */
     static @Nullable Instant nanos(Json json, String name) {
-        long nanos = longNumber(json, name);
-        return nanos == 0 ? null : Instant.ofEpochSecond(nanos / NANOS, nanos % NANOS);
+        return JsonTimes.since1970(json, spelling(json, name), ChronoUnit.NANOS);
     }
 
-    static Duration duration(Json json, String nanos) {
-        return Duration.ofNanos(longNumber(json, nanos));
+    static Duration duration(Json json, String name, ChronoUnit unit) {
+        return JsonTimes.duration(json, spelling(json, name), unit);
+    }
+
+    /** Requires a list, null or nothing. */
+    static void requireListOrMissing(Json json, String name) {
+        Object value = json.asMap().get(spelling(json, name));
+        if (value != null && !(value instanceof List)) {
+            throw new InvalidRequestException(name, "must be a list");
+        }
     }
 }
