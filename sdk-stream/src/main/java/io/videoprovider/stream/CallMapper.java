@@ -47,6 +47,7 @@ final class CallMapper {
     }
 
     static Call call(CallResponse call, ProviderId provider, boolean created, Set<String> ignoredOptions) {
+        Check.text("cid", call.cid());
         String title = call.custom().string(TITLE);
         Map<String, String> custom = call.raw().stringMap("custom").entrySet().stream()
                 .filter(entry -> !entry.getKey().equals(TITLE))

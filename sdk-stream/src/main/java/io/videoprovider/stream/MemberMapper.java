@@ -12,12 +12,12 @@ final class MemberMapper {
     private MemberMapper() {}
 
     static List<Member> members(Collection<Json> members) {
-        return members.stream()
-                .map(member -> {
-                    String role = member.string("role");
-                    return new Member(StreamEvent.memberId(member), role.isEmpty() ? null : role);
-                })
-                .toList();
+        return members.stream().map(MemberMapper::member).toList();
+    }
+
+    static Member member(Json member) {
+        String role = member.string("role");
+        return new Member(StreamEvent.memberId(member), role.isEmpty() ? null : role);
     }
 
     static List<Json> json(Collection<Member> members) {

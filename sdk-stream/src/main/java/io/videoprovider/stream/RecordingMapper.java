@@ -147,7 +147,7 @@ final class RecordingMapper {
                 file.filename(),
                 file.url().isEmpty() ? null : file.url(),
                 null,
-                start == null || end == null ? null : Duration.between(start, end));
+                start == null || end == null || end.isBefore(start) ? null : Duration.between(start, end));
     }
 
     /** Returns the change of the call's settings before a recording starts; empty for the settings of the call type. */

@@ -19,6 +19,7 @@ import io.videoprovider.feature.Capability;
 import io.videoprovider.recording.Layout;
 import io.videoprovider.recording.Quality;
 import io.videoprovider.recording.Storage;
+import io.videoprovider.spi.ListItems;
 import io.videoprovider.spi.Reconciliation;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.stream.BroadcastMapper.BroadcastKey;
@@ -170,8 +171,7 @@ final class StreamBroadcasts implements Broadcasts {
         List<BroadcastKey> keys = new ArrayList<>();
         keys.add(new BroadcastKey(call, BroadcastKind.HLS, now.currentSessionId()));
         now.rtmpBroadcasts().forEach(each -> keys.add(new BroadcastKey(call, BroadcastKind.PUSH, each.name())));
-        return Page.of(keys.stream()
-                .map(key -> BroadcastMapper.broadcast(key, now))
+        return Page.of(ListItems.map("stream GetCall", keys, key -> BroadcastMapper.broadcast(key, now)).stream()
                 .filter(broadcast -> broadcast.status().active())
                 .sorted(Comparator.comparing(
                         Broadcast::startedAt, Comparator.nullsLast(Comparator.<Instant>naturalOrder())))

@@ -15,6 +15,7 @@ import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.spi.IgnoredOptions;
+import io.videoprovider.spi.ListItems;
 import io.videoprovider.spi.RequestChecks;
 import io.videoprovider.stream.client.CallResponse;
 import io.videoprovider.stream.client.StreamClient;
@@ -141,9 +142,10 @@ final class StreamCalls implements Calls {
         return CursorPages.of(
                 query,
                 client::queryCalls,
-                response -> response.objects("calls").stream()
-                        .map(item -> call(new CallResponse(item.object("call"))))
-                        .toList());
+                response -> ListItems.map(
+                        "stream QueryCalls",
+                        response.objects("calls"),
+                        item -> call(new CallResponse(item.object("call")))));
     }
 
     @Override

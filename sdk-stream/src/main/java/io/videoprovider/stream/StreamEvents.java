@@ -61,7 +61,6 @@ import io.videoprovider.recording.Recording;
 import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.stream.client.CallRecording;
 import io.videoprovider.stream.client.StreamEvent;
-import java.time.DateTimeException;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +70,10 @@ final class StreamEvents {
 
     private StreamEvents() {}
 
-    /** Returns the event; an {@link UnknownEvent} if its type is unknown or a required value is missing. */
+    /**
+     * Returns the event; an {@link UnknownEvent} if its type is unknown, a required value is missing or cannot be read. Throws nothing: the
+     * vendor does not send a rejected event again.
+     */
     static VideoEvent event(
             ProviderId provider,
             StreamEvent event,
@@ -93,8 +95,8 @@ final class StreamEvents {
         }
         try {
             return typed(info, call, event);
-        } catch (InvalidRequestException | DateTimeException e) {
-            // Its subject is missing, or a value is out of range.
+        } catch (RuntimeException e) {
+            // Its subject is missing, or a value cannot be read.
             return new UnknownEvent(info);
         }
     }

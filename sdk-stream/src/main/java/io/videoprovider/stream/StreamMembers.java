@@ -7,6 +7,7 @@ import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
 import io.videoprovider.error.Check;
 import io.videoprovider.feature.Capabilities;
+import io.videoprovider.spi.ListItems;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.stream.client.StreamUserId;
 import java.util.Collection;
@@ -34,7 +35,8 @@ final class StreamMembers implements Members {
         return CursorPages.of(
                 query,
                 page -> client.queryMembers(call, page),
-                response -> MemberMapper.members(response.objects("members")));
+                response ->
+                        ListItems.map("stream QueryCallMembers", response.objects("members"), MemberMapper::member));
     }
 
     @Override

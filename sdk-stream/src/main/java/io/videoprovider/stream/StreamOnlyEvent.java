@@ -4,9 +4,11 @@ import io.videoprovider.common.Json;
 import io.videoprovider.error.Check;
 import io.videoprovider.event.EventInfo;
 import io.videoprovider.event.VendorEvent;
+import io.videoprovider.spi.JsonTimes;
 import io.videoprovider.stream.client.StreamEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -160,7 +162,7 @@ public sealed interface StreamOnlyEvent extends VendorEvent {
 
         /** Returns the duration of the key press. */
         public Duration duration() {
-            return Duration.ofMillis(raw().number("duration_ms"));
+            return JsonTimes.duration(raw(), "duration_ms", ChronoUnit.MILLIS);
         }
     }
 

@@ -5,7 +5,6 @@ import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.ErrorDetails;
-import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.ProviderException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Capability;
@@ -14,9 +13,7 @@ import io.videoprovider.participant.ParticipantUpdate;
 import io.videoprovider.participant.Participants;
 import io.videoprovider.participant.TrackKind;
 import io.videoprovider.spi.RequestChecks;
-import io.videoprovider.stream.client.CallParticipant;
 import io.videoprovider.stream.client.StreamClient;
-import io.videoprovider.stream.client.StreamUserId;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -45,38 +42,30 @@ final class StreamParticipants implements Participants {
 
     @Override
     public Page<Participant> list(CallId call) {
-        return Page.of(query(call, Json.EMPTY));
-    }
-
-    private List<Participant> query(CallId call, Json filter) {
         CallMapper.checked(call, capabilities);
-        Json response = client.queryParticipants(call, filter);
-        List<CallParticipant> participants = StreamClient.participants(response);
-        if (filter.asMap().isEmpty() && response.number("total_participants") > participants.size()) {
+        Json response = client.queryParticipants(call, Json.EMPTY);
+        int listed = response.objects("participants").size();
+        long total = response.number("total_participants");
+        // A number out of range reads as the largest one.
+        if (total > listed && total < Long.MAX_VALUE) {
             throw new ProviderException(
-                    "the call has " + response.number("total_participants") + " participants, but Stream lists "
-                            + participants.size() + " of them; use get() for others",
+                    "the call has " + total + " participants, but Stream lists " + listed
+                            + " of them; use get() for others",
                     ErrorDetails.at(capabilities.provider()),
                     null);
         }
-        return participants.stream()
+        return Page.of(StreamClient.participants(response).stream()
                 .map(ParticipantMapper::participant)
                 .sorted(Comparator.comparing(
                                 Participant::joinedAt, Comparator.nullsLast(Comparator.<Instant>naturalOrder()))
                         .thenComparing(Participant::connectionId))
-                .toList();
+                .toList());
     }
 
     @Override
     public Participant get(CallId call, String userId) {
-        StreamUserId.check("userId", userId);
-        Json filter = Json.builder()
-                .put("user_id", Json.builder().put("$eq", userId).build())
-                .build();
-        return query(call, filter).stream()
-                .findFirst()
-                .orElseThrow(() -> new NotFoundException(
-                        "the user is not in the call", ErrorDetails.at(capabilities.provider()), null));
+        CallMapper.checked(call, capabilities);
+        return ParticipantMapper.participant(client.getParticipant(call, userId));
     }
 
     @Override

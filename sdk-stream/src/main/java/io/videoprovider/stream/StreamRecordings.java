@@ -16,6 +16,7 @@ import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.recording.Recordings;
 import io.videoprovider.recording.Storage;
+import io.videoprovider.spi.ListItems;
 import io.videoprovider.spi.Reconciliation;
 import io.videoprovider.spi.RequestChecks;
 import io.videoprovider.stream.RecordingMapper.RecordingKey;
@@ -152,8 +153,10 @@ final class StreamRecordings implements Recordings {
             if (RecordingMapper.runs(now, type)) {
                 sessions.add(now.currentSessionId());
             }
-            sessions.forEach(session ->
-                    recordings.add(RecordingMapper.recording(new RecordingKey(call, type, session), now, files)));
+            recordings.addAll(ListItems.map(
+                    "stream ListRecordings",
+                    sessions,
+                    session -> RecordingMapper.recording(new RecordingKey(call, type, session), now, files)));
         }
         recordings.sort(
                 Comparator.comparing(Recording::startedAt, Comparator.nullsLast(Comparator.<Instant>naturalOrder())));

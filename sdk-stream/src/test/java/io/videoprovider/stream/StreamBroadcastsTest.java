@@ -47,7 +47,7 @@ class StreamBroadcastsTest {
     private static final CallId LOBBY = CallId.of("lobby");
     private static final BroadcastRequest HLS = BroadcastRequest.hls().build();
     private static final BroadcastRequest PUSH = push("abcd-hush-wxyz").build();
-    private static final String AS_IF_NOTHING_RAN = "{\"call\":{}}";
+    private static final String AS_IF_NOTHING_RAN = "{\"call\":{\"cid\":\"default:lobby\"}}";
 
     private StreamEmulator emulator;
     private StreamVideoProvider video;

@@ -119,7 +119,11 @@ class StreamIngressesTest {
 
     @Test
     void a_call_without_an_ingress_address_is_a_conflict() {
-        emulator.faults().inject("GetCall", StreamFault.body(200, "application/json", "{\"call\":{\"ingress\":{}}}"));
+        emulator.faults()
+                .inject(
+                        "GetCall",
+                        StreamFault.body(
+                                200, "application/json", "{\"call\":{\"cid\":\"default:studio\",\"ingress\":{}}}"));
 
         assertThatThrownBy(() -> ingresses.create(LOBBY, CAMERA))
                 .isInstanceOf(ConflictException.class)

@@ -292,7 +292,10 @@ class StreamRecordingsTest {
             emulator.faults().inject("StartRecording", StreamFault.dropAfterProcessing());
             RecordingId other = video.recordings().start(LOBBY, COMPOSITE).id();
             // The call is read as it was before the other one started.
-            emulator.faults().inject("GetCall", StreamFault.body(200, "application/json", "{\"call\":{}}"));
+            emulator.faults()
+                    .inject(
+                            "GetCall",
+                            StreamFault.body(200, "application/json", "{\"call\":{\"cid\":\"default:lobby\"}}"));
 
             Recording recording = video.recordings().start(LOBBY, COMPOSITE);
 
@@ -329,7 +332,10 @@ class StreamRecordingsTest {
         void when_the_look_after_a_lost_answer_fails_too_the_error_is_that_of_the_start() {
             join("alice");
             emulator.faults().inject("StartRecording", StreamFault.dropAfterProcessing());
-            emulator.faults().inject("GetCall", StreamFault.body(200, "application/json", "{\"call\":{}}"));
+            emulator.faults()
+                    .inject(
+                            "GetCall",
+                            StreamFault.body(200, "application/json", "{\"call\":{\"cid\":\"default:lobby\"}}"));
             emulator.faults()
                     .inject("GetCall", StreamFault.body(403, "application/json", "{\"code\":17,\"message\":\"no\"}"));
 

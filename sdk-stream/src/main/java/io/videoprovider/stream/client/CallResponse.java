@@ -97,15 +97,17 @@ public record CallResponse(Json raw) {
 
     /** Returns the maximum number of participants; 0 for no limit. */
     public int maxParticipants() {
-        return (int) raw.object("settings").object("limits").number("max_participants");
+        return Wire.count(raw.object("settings").object("limits").number("max_participants"));
     }
 
     /** Returns the number of participants in the current session. */
     public int participantCount() {
         Json session = raw.object("session");
         Json byRole = session.object("participants_count_by_role");
-        long known = byRole.asMap().keySet().stream().mapToLong(byRole::number).sum();
-        return (int) (known + session.number("anonymous_participant_count"));
+        long known = byRole.asMap().keySet().stream()
+                .mapToLong(role -> Wire.count(byRole.number(role)))
+                .sum();
+        return Wire.count(known + Wire.count(session.number("anonymous_participant_count")));
     }
 
     /**

@@ -16,6 +16,7 @@ import io.videoprovider.spi.Attempt;
 import io.videoprovider.spi.HttpResponse;
 import io.videoprovider.spi.IssueTimes;
 import io.videoprovider.spi.JsonBody;
+import io.videoprovider.spi.ListItems;
 import io.videoprovider.spi.Operation;
 import io.videoprovider.spi.OperationPipeline;
 import io.videoprovider.spi.SignedHeaders;
@@ -161,7 +162,18 @@ public final class StreamClient {
     public String deleteCall(CallId call, boolean hard) {
         Json body = Json.builder().put("hard", hard).build();
         try {
-            return call(StreamOperation.DELETE_CALL, body, call, "delete").string("task_id");
+            return execute(
+                    StreamOperation.DELETE_CALL,
+                    target(segments(call, "delete")).build(),
+                    body,
+                    (json, answer, attempt) -> {
+                        String task = json.string("task_id");
+                        if (hard && task.isEmpty()) {
+                            throw unreadable(
+                                    answer, attempt, new InvalidRequestException("task_id", "must not be empty"));
+                        }
+                        return task;
+                    });
         } catch (NotFoundException e) {
             if (hard || !e.outcomeUnknown()) {
                 throw e;
@@ -195,20 +207,49 @@ public final class StreamClient {
      * @throws NotFoundException if the call does not exist
      */
     public Json queryParticipants(CallId call, Json filter) {
-        Json body = Json.builder()
-                .put("filter_conditions", Check.notNull("filter", filter))
-                .build();
+        return queryParticipants(call, filter, (json, answer, attempt) -> json);
+    }
+
+    private <T> T queryParticipants(CallId call, Json filter, Reader<T> reader) {
+        Json body = Json.builder().put("filter_conditions", Check.notNull("filter", filter)).build();
         HttpUrl target = target(segments(call, "participants"))
                 .addQueryParameter("limit", Integer.toString(BATCH))
                 .build();
-        return execute(StreamOperation.QUERY_PARTICIPANTS, "POST", target, body);
+        return execute(StreamOperation.QUERY_PARTICIPANTS, target, body, reader);
     }
 
-    /** Returns the participants of a response to {@link #queryParticipants}. */
+    /**
+     * {@code QueryCallParticipants} for one user.
+     *
+     * @return the participant; one of them if the user has several connections
+     * @throws NotFoundException if the user is not in the call, or the call does not exist
+     */
+    public CallParticipant getParticipant(CallId call, String userId) {
+        Json filter = Json.builder()
+                .put(
+                        "user_id",
+                        Json.builder()
+                                .put("$eq", StreamUserId.check("userId", userId))
+                                .build())
+                .build();
+        return queryParticipants(call, filter, (json, answer, attempt) -> {
+            if (!json.has("participants")) {
+                throw unreadable(answer, attempt, new InvalidRequestException("participants", "must not be missing"));
+            }
+            return participants(json).stream()
+                    .findFirst()
+                    .orElseThrow(() -> new NotFoundException(
+                            "the user is not in the call", attempt.refused(answer, null, false), null));
+        });
+    }
+
+    /** Returns the participants of a response to {@link #queryParticipants}. One without a user is left out, with a warning in the log. */
     public static List<CallParticipant> participants(Json answer) {
-        return Check.notNull("answer", answer).objects("participants").stream()
-                .map(CallParticipant::new)
-                .toList();
+        return ListItems.map("stream QueryCallParticipants", Check.notNull("answer", answer).objects("participants"), item -> {
+            CallParticipant participant = new CallParticipant(item);
+            Wire.requirePresent("user", participant.userId());
+            return participant;
+        });
     }
 
     /** {@code KickUser}. */
@@ -339,7 +380,8 @@ public final class StreamClient {
         Check.encodable("payload", Check.notNull("payload", payload).asMap());
         HttpUrl target =
                 target("users").addQueryParameter("payload", payload.write()).build();
-        return execute(StreamOperation.QUERY_USERS, "GET", target, null).objects("users");
+        return execute(StreamOperation.QUERY_USERS, target, null, (json, answer, attempt) -> json)
+                .objects("users");
     }
 
     /** {@code UpdateUsers}: replaces all data of these users, at most 100. */
@@ -469,7 +511,8 @@ public final class StreamClient {
                 new UnknownOperation(name, retryClass),
                 method,
                 target(segments).build(),
-                body == null && !method.equals("GET") && !method.equals("DELETE") ? Json.EMPTY : body);
+                body == null && !method.equals("GET") && !method.equals("DELETE") ? Json.EMPTY : body,
+                (json, answer, attempt) -> json);
     }
 
     // Requests
@@ -485,7 +528,7 @@ public final class StreamClient {
     }
 
     private Json call(StreamOperation operation, @Nullable Json body, String... segments) {
-        return execute(operation, operation.method(), target(segments).build(), body);
+        return execute(operation, target(segments).build(), body, (json, answer, attempt) -> json);
     }
 
     /** Ids are data: each is one encoded segment, and must not be {@code ..}. */
@@ -497,9 +540,30 @@ public final class StreamClient {
         return target.addQueryParameter("api_key", apiKey);
     }
 
-    private Json execute(Operation operation, String method, HttpUrl target, @Nullable Json body) {
+    private <T> T execute(StreamOperation operation, HttpUrl target, @Nullable Json body, Reader<T> reader) {
+        return execute(operation, operation.method(), target, body, (json, answer, attempt) -> {
+            try {
+                operation.verify(json);
+            } catch (InvalidRequestException e) {
+                throw unreadable(answer, attempt, e);
+            }
+            return reader.read(json, answer, attempt);
+        });
+    }
+
+    private static ProviderException unreadable(HttpResponse answer, Attempt attempt, InvalidRequestException cause) {
+        return new ProviderException(
+                "the response is not Stream's: " + cause.getMessage(), attempt.uncertain(answer, null, false), cause);
+    }
+
+    private <T> T execute(Operation operation, String method, HttpUrl target, @Nullable Json body, Reader<T> reader) {
         return pipeline.execute(
-                operation, options, new RestCall(method, target, body == null ? null : new JsonBody(body)));
+                operation, options, new RestCall<>(method, target, body == null ? null : new JsonBody(body), reader));
+    }
+
+    /** Reads the JSON of a successful response. */
+    private interface Reader<T> {
+        T read(Json json, HttpResponse answer, Attempt attempt);
     }
 
     private record UnknownOperation(String operationName, RetryClass retryClass) implements Operation {
@@ -522,16 +586,18 @@ public final class StreamClient {
     }
 
     /** A REST call with JSON: the API key is in the query, the server token, without a scheme, in a header. */
-    private final class RestCall implements VendorCall<Json> {
+    private final class RestCall<T> implements VendorCall<T> {
 
         private final String method;
         private final HttpUrl target;
         private final @Nullable JsonBody body;
+        private final Reader<T> reader;
 
-        RestCall(String method, HttpUrl target, @Nullable JsonBody body) {
+        RestCall(String method, HttpUrl target, @Nullable JsonBody body, Reader<T> reader) {
             this.method = method;
             this.target = target;
             this.body = body;
+            this.reader = reader;
         }
 
         @Override
@@ -545,11 +611,11 @@ public final class StreamClient {
         }
 
         @Override
-        public Json read(HttpResponse answer, Attempt attempt) {
+        public T read(HttpResponse answer, Attempt attempt) {
             if (!answer.successful()) {
                 throw StreamErrors.of(answer, attempt);
             }
-            return answer.json(attempt);
+            return reader.read(answer.json(attempt), answer, attempt);
         }
     }
 

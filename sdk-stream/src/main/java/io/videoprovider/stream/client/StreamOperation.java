@@ -5,46 +5,79 @@ import static io.videoprovider.resilience.RetryClass.IDEMPOTENT;
 import static io.videoprovider.resilience.RetryClass.NEVER;
 import static io.videoprovider.resilience.RetryClass.READ;
 
+import io.videoprovider.common.Json;
+import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.resilience.RetryClass;
 import io.videoprovider.spi.Operation;
 import java.time.Duration;
+import java.util.function.Consumer;
 
-/** The remote operations that have a method of this client, each with its HTTP method and its retry class. */
+/**
+ * The remote operations that have a method of this client, each with its HTTP method, its retry class and what every response has.
+ */
 enum StreamOperation implements Operation {
-    QUERY_USERS("QueryUsers", "GET", READ),
-    UPSERT_USERS("UpdateUsers", "POST", IDEMPOTENT),
-    UPDATE_USERS("UpdateUsersPartial", "PATCH", IDEMPOTENT),
-    UPDATE_APP("UpdateApp", "PATCH", IDEMPOTENT),
-    GET_TASK("GetTask", "GET", READ),
-    GET_OR_CREATE_CALL("GetOrCreateCall", "POST", IDEMPOTENT),
-    GET_CALL("GetCall", "GET", READ),
-    QUERY_CALLS("QueryCalls", "POST", READ),
-    UPDATE_CALL("UpdateCall", "PATCH", IDEMPOTENT),
-    END_CALL("EndCall", "POST", IDEMPOTENT),
-    DELETE_CALL("DeleteCall", "POST", IDEMPOTENT),
-    QUERY_MEMBERS("QueryCallMembers", "POST", READ),
-    UPDATE_MEMBERS("UpdateCallMembers", "POST", IDEMPOTENT),
-    QUERY_PARTICIPANTS("QueryCallParticipants", "POST", READ),
-    KICK_USER("KickUser", "POST", IDEMPOTENT),
-    MUTE_USERS("MuteUsers", "POST", IDEMPOTENT),
-    UPDATE_PERMISSIONS("UpdateUserPermissions", "POST", IDEMPOTENT),
-    SEND_EVENT("SendCallEvent", "POST", NEVER),
-    START_RECORDING("StartRecording", "POST", CHECK_THEN_ACT),
-    STOP_RECORDING("StopRecording", "POST", IDEMPOTENT),
-    LIST_RECORDINGS("ListRecordings", "GET", READ),
-    START_HLS_BROADCASTING("StartHLSBroadcasting", "POST", CHECK_THEN_ACT),
-    STOP_HLS_BROADCASTING("StopHLSBroadcasting", "POST", IDEMPOTENT),
-    START_RTMP_BROADCASTS("StartRTMPBroadcasts", "POST", CHECK_THEN_ACT),
-    STOP_RTMP_BROADCAST("StopRTMPBroadcast", "POST", IDEMPOTENT);
+    QUERY_USERS("QueryUsers", "GET", READ, list("users")),
+    UPSERT_USERS("UpdateUsers", "POST", IDEMPOTENT, any()),
+    UPDATE_USERS("UpdateUsersPartial", "PATCH", IDEMPOTENT, any()),
+    UPDATE_APP("UpdateApp", "PATCH", IDEMPOTENT, any()),
+    GET_TASK("GetTask", "GET", READ, text("status")),
+    GET_OR_CREATE_CALL("GetOrCreateCall", "POST", IDEMPOTENT, call()),
+    GET_CALL("GetCall", "GET", READ, call()),
+    QUERY_CALLS("QueryCalls", "POST", READ, list("calls")),
+    UPDATE_CALL("UpdateCall", "PATCH", IDEMPOTENT, call()),
+    END_CALL("EndCall", "POST", IDEMPOTENT, any()),
+    DELETE_CALL("DeleteCall", "POST", IDEMPOTENT, any()),
+    QUERY_MEMBERS("QueryCallMembers", "POST", READ, list("members")),
+    UPDATE_MEMBERS("UpdateCallMembers", "POST", IDEMPOTENT, any()),
+    QUERY_PARTICIPANTS("QueryCallParticipants", "POST", READ, list("participants")),
+    KICK_USER("KickUser", "POST", IDEMPOTENT, any()),
+    MUTE_USERS("MuteUsers", "POST", IDEMPOTENT, any()),
+    UPDATE_PERMISSIONS("UpdateUserPermissions", "POST", IDEMPOTENT, any()),
+    SEND_EVENT("SendCallEvent", "POST", NEVER, any()),
+    START_RECORDING("StartRecording", "POST", CHECK_THEN_ACT, any()),
+    STOP_RECORDING("StopRecording", "POST", IDEMPOTENT, any()),
+    LIST_RECORDINGS("ListRecordings", "GET", READ, list("recordings")),
+    START_HLS_BROADCASTING("StartHLSBroadcasting", "POST", CHECK_THEN_ACT, any()),
+    STOP_HLS_BROADCASTING("StopHLSBroadcasting", "POST", IDEMPOTENT, any()),
+    START_RTMP_BROADCASTS("StartRTMPBroadcasts", "POST", CHECK_THEN_ACT, any()),
+    STOP_RTMP_BROADCAST("StopRTMPBroadcast", "POST", IDEMPOTENT, any());
 
     private final String operationName;
     private final String method;
     private final RetryClass retryClass;
+    private final Consumer<Json> response;
 
-    StreamOperation(String operationName, String method, RetryClass retryClass) {
+    StreamOperation(String operationName, String method, RetryClass retryClass, Consumer<Json> response) {
         this.operationName = operationName;
         this.method = method;
         this.retryClass = retryClass;
+        this.response = response;
+    }
+
+    private static Consumer<Json> any() {
+        return json -> {};
+    }
+
+    private static Consumer<Json> text(String field) {
+        return json -> Wire.requirePresent(field, json.string(field));
+    }
+
+    private static Consumer<Json> call() {
+        return json -> Wire.requirePresent("cid", json.object("call").string("cid"));
+    }
+
+    /** A missing list counts as an empty one. */
+    private static Consumer<Json> list(String field) {
+        return json -> Wire.requireListOrMissing(json, field);
+    }
+
+    /**
+     * Verifies that an object can be a response of this operation: an empty object, for example, is not a call.
+     *
+     * @throws InvalidRequestException if it lacks what every response has
+     */
+    void verify(Json response) {
+        this.response.accept(response);
     }
 
     String method() {
