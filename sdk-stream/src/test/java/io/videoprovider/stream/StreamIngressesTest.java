@@ -77,6 +77,21 @@ class StreamIngressesTest {
     }
 
     @Test
+    void keys_of_one_user_are_equal_within_a_second_and_differ_in_the_next() {
+        String first = ingresses.create(LOBBY, CAMERA).streamKey();
+        String again = ingresses.create(LOBBY, CAMERA).streamKey();
+        String other = ingresses
+                .create(LOBBY, IngressRequest.rtmp("microphone").build())
+                .streamKey();
+        clock.set(NOW.plusSeconds(1));
+        String later = ingresses.create(LOBBY, CAMERA).streamKey();
+
+        assertThat(again).isEqualTo(first);
+        assertThat(other).isNotEqualTo(first);
+        assertThat(later).isNotEqualTo(first);
+    }
+
+    @Test
     void by_default_it_expires_after_a_day() {
         assertThat(ingresses.create(LOBBY, CAMERA).expiresAt()).isEqualTo(NOW.plus(Duration.ofDays(1)));
     }

@@ -9,6 +9,7 @@ import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.spi.IgnoredOptions;
+import io.videoprovider.spi.ListItems;
 import io.videoprovider.spi.RequestChecks;
 import java.time.Instant;
 import java.util.Collection;
@@ -72,7 +73,7 @@ final class AcmeCalls implements Calls {
 
     private Page<Call> page(HttpUrl target) {
         Json json = client.execute(AcmeOperation.LIST_CALLS, target, null);
-        List<Call> calls = json.objects("calls").stream().map(AcmeMapper::call).toList();
+        List<Call> calls = ListItems.map("acme ListCalls", json.objects("calls"), AcmeMapper::call);
         String cursor = json.string("next");
         HttpUrl next = target.newBuilder().setQueryParameter("cursor", cursor).build();
         return new Page<>(calls, cursor.isEmpty() ? null : () -> page(next));

@@ -10,9 +10,10 @@ import io.videoprovider.recording.RecordingFile;
 import io.videoprovider.recording.RecordingId;
 import io.videoprovider.recording.RecordingKind;
 import io.videoprovider.recording.RecordingStatus;
+import io.videoprovider.spi.JsonTimes;
 import io.videoprovider.token.Permission;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -109,10 +110,13 @@ final class AcmeMapper {
 
     private static RecordingFile file(Json json) {
         return new RecordingFile(
-                json.string("name"), json.text("url"), json.number("bytes"), Duration.ofMillis(json.number("ms")));
+                json.string("name"),
+                json.text("url"),
+                json.number("bytes"),
+                JsonTimes.duration(json, "ms", ChronoUnit.MILLIS));
     }
 
     static @Nullable Instant instant(Json json, String name) {
-        return json.has(name) ? Instant.ofEpochMilli(json.number(name)) : null;
+        return JsonTimes.since1970(json, name, ChronoUnit.MILLIS);
     }
 }
