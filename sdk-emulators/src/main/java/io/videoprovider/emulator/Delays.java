@@ -1,5 +1,6 @@
 package io.videoprovider.emulator;
 
+import io.videoprovider.error.Check;
 import java.time.Duration;
 
 /**
@@ -40,6 +41,7 @@ public final class Delays {
 
     /** Returns the emulator's delay for a delay of the real server. */
     public Duration of(Duration real) {
+        Check.between("real", real, Duration.ZERO, Duration.ofDays(366));
         return Duration.ofNanos(Math.max(1, Math.round(real.toNanos() * factor)));
     }
 

@@ -1,5 +1,6 @@
 package io.videoprovider.inbox;
 
+import io.videoprovider.error.Check;
 import java.time.Instant;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -19,7 +20,9 @@ public record Claim(long id, String holder, Delivery delivery, int attempts, Set
     private static final Predicate<HandlerRegistration> NONE = known -> false;
 
     public Claim {
-        completedHandlers = Set.copyOf(completedHandlers);
+        Check.notNull("holder", holder);
+        Check.notNull("delivery", delivery);
+        completedHandlers = Check.setOf("completedHandlers", completedHandlers);
     }
 
     /** Returns a settlement that marks the delivery as handled. */
@@ -46,7 +49,7 @@ public record Claim(long id, String holder, Delivery delivery, int attempts, Set
      * @param lastError a description of the failure, null if there was none; must not contain secrets
      */
     public Settlement release(Instant due, int attempts, Set<String> completedHandlers, @Nullable String lastError) {
-        return new Settlement(this, Settlement.Kind.RELEASE, due, attempts, completedHandlers, lastError, NONE);
+        return release(due, attempts, completedHandlers, lastError, NONE);
     }
 
     /**
@@ -64,6 +67,7 @@ public record Claim(long id, String holder, Delivery delivery, int attempts, Set
             Set<String> completedHandlers,
             @Nullable String lastError,
             Predicate<HandlerRegistration> misses) {
+        Check.time("due", due);
         return new Settlement(this, Settlement.Kind.RELEASE, due, attempts, completedHandlers, lastError, misses);
     }
 
@@ -75,6 +79,7 @@ public record Claim(long id, String holder, Delivery delivery, int attempts, Set
      * @param lastError a description of the failure; must not contain secrets
      */
     public Settlement deadLetter(int attempts, Set<String> completedHandlers, String lastError) {
+        Check.notNull("lastError", lastError);
         return new Settlement(this, Settlement.Kind.DEAD_LETTER, null, attempts, completedHandlers, lastError, NONE);
     }
 }

@@ -1,5 +1,6 @@
 package io.videoprovider.inbox;
 
+import io.videoprovider.error.Check;
 import java.time.Instant;
 import java.util.Set;
 
@@ -25,7 +26,11 @@ public record DeadLetter(
         Instant failedAt) {
 
     public DeadLetter {
-        completedHandlers = Set.copyOf(completedHandlers);
+        Check.notNull("delivery", delivery);
+        Check.notNull("lastError", lastError);
+        Check.notNull("receivedAt", receivedAt);
+        Check.notNull("failedAt", failedAt);
+        completedHandlers = Check.setOf("completedHandlers", completedHandlers);
     }
 
     /** Omits the error, whose text comes from the application. */

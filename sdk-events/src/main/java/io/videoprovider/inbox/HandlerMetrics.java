@@ -1,5 +1,7 @@
 package io.videoprovider.inbox;
 
+import io.videoprovider.error.Check;
+
 /**
  * Counters of a handler since its dispatcher was created.
  *
@@ -9,4 +11,9 @@ package io.videoprovider.inbox;
  * @param postponed the number of events postponed because the circuit breaker was open
  * @param circuitOpen whether the circuit breaker is open now
  */
-public record HandlerMetrics(String name, long succeeded, long failed, long postponed, boolean circuitOpen) {}
+public record HandlerMetrics(String name, long succeeded, long failed, long postponed, boolean circuitOpen) {
+
+    public HandlerMetrics {
+        Check.notNull("name", name);
+    }
+}

@@ -50,6 +50,7 @@ public interface Inbox {
      * over a lane whose lease has expired counts as one attempt of its delivery.
      *
      * @param max the maximum number of claims
+     * @param lease 0 to 1 day
      * @return the claims; empty if no delivery is due
      */
     List<Claim> claim(int max, Duration lease);
@@ -89,6 +90,7 @@ public interface Inbox {
     /**
      * Extends claims to the given duration from now.
      *
+     * @param lease 0 to 1 day
      * @return the claims that were lost because another instance has taken over their lanes
      */
     Set<Claim> renew(Collection<Claim> claims, Duration lease);

@@ -1,5 +1,6 @@
 package io.videoprovider.inbox;
 
+import io.videoprovider.error.Check;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
@@ -17,7 +18,7 @@ public final class InboxListeners {
 
     /** Registers a listener until the subscription is closed. */
     public Inbox.Subscription add(Runnable listener) {
-        Registration registration = new Registration(listener);
+        Registration registration = new Registration(Check.notNull("listener", listener));
         registrations.add(registration);
         return registration;
     }

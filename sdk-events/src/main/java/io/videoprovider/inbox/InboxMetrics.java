@@ -1,5 +1,6 @@
 package io.videoprovider.inbox;
 
+import io.videoprovider.error.Check;
 import java.time.Duration;
 
 /**
@@ -21,4 +22,9 @@ public record InboxMetrics(
         Duration oldestAge,
         long accepted,
         long duplicates,
-        long committed) {}
+        long committed) {
+
+    public InboxMetrics {
+        Check.notNull("oldestAge", oldestAge);
+    }
+}

@@ -1,5 +1,6 @@
 package io.videoprovider.inbox;
 
+import io.videoprovider.error.Check;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.WebhookRejectedException;
 import java.util.Map;
@@ -14,6 +15,9 @@ import java.util.Map;
 public record IntakeMetrics(ProviderId provider, long verified, Map<WebhookRejectedException.Reason, Long> rejected) {
 
     public IntakeMetrics {
+        Check.notNull("provider", provider);
+        Check.listOf("rejected", Check.notNull("rejected", rejected).keySet());
+        Check.listOf("rejected", rejected.values());
         rejected = Map.copyOf(rejected);
     }
 

@@ -1,5 +1,6 @@
 package io.videoprovider.inbox;
 
+import io.videoprovider.error.Check;
 import io.videoprovider.error.WebhookRejectedException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,10 @@ public record IntakeResponse(
         WebhookRejectedException.@Nullable Reason rejection,
         @Nullable String type,
         @Nullable String signedBy) {
+
+    public IntakeResponse {
+        Check.notNull("outcome", outcome);
+    }
 
     /** The result of an intake. */
     public enum Outcome {

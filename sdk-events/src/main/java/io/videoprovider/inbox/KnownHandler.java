@@ -1,5 +1,6 @@
 package io.videoprovider.inbox;
 
+import io.videoprovider.error.Check;
 import java.time.Instant;
 
 /**
@@ -10,4 +11,11 @@ import java.time.Instant;
  * @param lastSeen the time of the last registration
  * @param waiting the number of deliveries in lanes that wait for an instance with this handler
  */
-public record KnownHandler(HandlerRegistration registration, Instant firstSeen, Instant lastSeen, long waiting) {}
+public record KnownHandler(HandlerRegistration registration, Instant firstSeen, Instant lastSeen, long waiting) {
+
+    public KnownHandler {
+        Check.notNull("registration", registration);
+        Check.notNull("firstSeen", firstSeen);
+        Check.notNull("lastSeen", lastSeen);
+    }
+}

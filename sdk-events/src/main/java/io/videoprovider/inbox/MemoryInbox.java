@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryInbox implements Inbox {
 
+    private static final Duration MAX_LEASE = Duration.ofDays(1);
+
     private static final Comparator<Entry> BY_OCCURRENCE =
             Comparator.<Entry, Instant>comparing(entry -> entry.occurredAt).thenComparingLong(entry -> entry.id);
     private static final Comparator<Lane> BY_DUE_TIME =
@@ -144,6 +146,8 @@ public final class MemoryInbox implements Inbox {
 
     @Override
     public synchronized List<Claim> claim(int max, Duration lease, Collection<HandlerRegistration> handlers) {
+        Check.between("lease", lease, Duration.ZERO, MAX_LEASE);
+        Check.listOf("handlers", handlers);
         Instant now = clock.instant();
         String holder = UUID.randomUUID().toString();
         List<Claim> claims = new ArrayList<>();
@@ -178,6 +182,8 @@ public final class MemoryInbox implements Inbox {
 
     @Override
     public synchronized List<KnownHandler> register(Collection<HandlerRegistration> registrations, Instant since) {
+        Check.listOf("registrations", registrations);
+        Check.time("since", since);
         Instant now = clock.instant();
         for (HandlerRegistration registration : registrations) {
             Seen seen = handlers.get(registration.name());
@@ -200,6 +206,7 @@ public final class MemoryInbox implements Inbox {
 
     @Override
     public void retire(Collection<KnownHandler> retired) {
+        Check.listOf("retired", retired);
         synchronized (this) {
             for (KnownHandler handler : retired) {
                 handlers.computeIfPresent(
@@ -229,6 +236,8 @@ public final class MemoryInbox implements Inbox {
 
     @Override
     public synchronized Set<Claim> renew(Collection<Claim> claims, Duration lease) {
+        Check.listOf("claims", claims);
+        Check.between("lease", lease, Duration.ZERO, MAX_LEASE);
         Set<Claim> lost = new HashSet<>();
         Instant until = clock.instant().plus(lease);
         for (Claim claim : claims) {
@@ -249,6 +258,7 @@ public final class MemoryInbox implements Inbox {
 
     @Override
     public synchronized Set<Claim> settle(Collection<Settlement> settlements) {
+        Check.listOf("settlements", settlements);
         Set<Claim> lost = new HashSet<>();
         Instant now = clock.instant();
         List<HandlerRegistration> known = known();

@@ -1,5 +1,6 @@
 package io.videoprovider.inbox;
 
+import io.videoprovider.error.Check;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Set;
@@ -41,9 +42,9 @@ public final class Settlement {
         this.kind = kind;
         this.due = due;
         this.attempts = attempts;
-        this.completedHandlers = Set.copyOf(completedHandlers);
+        this.completedHandlers = Check.setOf("completedHandlers", completedHandlers);
         this.lastError = lastError == null ? null : storable(lastError);
-        this.misses = misses;
+        this.misses = Check.notNull("misses", misses);
     }
 
     /** Messages of exceptions may contain characters that a database rejects. */
@@ -94,7 +95,7 @@ public final class Settlement {
      * @return null if the delivery does not wait for a handler
      */
     public @Nullable HandlerRegistration awaited(Collection<HandlerRegistration> known) {
-        return known.stream()
+        return Check.<HandlerRegistration>listOf("known", known).stream()
                 .filter(handler -> !completedHandlers.contains(handler.name()) && misses.test(handler))
                 .findFirst()
                 .orElse(null);

@@ -121,7 +121,7 @@ public final class WebhookIntake {
      * be read. Counts and logs it.
      */
     public IntakeResponse reject(WebhookRejectedException rejection) {
-        Reason reason = rejection.reason();
+        Reason reason = Check.notNull("rejection", rejection).reason();
         FailureLog failures = source(rejection.provider() == null ? UNKNOWN : rejection.provider())
                 .rejected
                 .computeIfAbsent(reason, added -> new FailureLog(clock));

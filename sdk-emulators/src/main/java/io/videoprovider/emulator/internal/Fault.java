@@ -1,9 +1,9 @@
 package io.videoprovider.emulator.internal;
 
+import io.videoprovider.error.Check;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /** A failure of one request. */
 public record Fault(
@@ -29,25 +29,21 @@ public record Fault(
      * @throws IllegalArgumentException if the status is not that of a response
      */
     public static Fault answer(int status, String contentType, String body) {
+        Check.notNull("contentType", contentType);
+        Check.notNull("body", body);
         if (status < 200 || status > 599) {
             throw new IllegalArgumentException("status must be that of an HTTP response, was " + status);
         }
-        return new Fault(
-                Kind.ANSWER,
-                status,
-                Objects.requireNonNull(contentType, "contentType"),
-                Objects.requireNonNull(body, "body"),
-                Duration.ZERO,
-                Map.of());
+        return new Fault(Kind.ANSWER, status, contentType, body, Duration.ZERO, Map.of());
     }
 
     public Fault delayedBy(Duration delay) {
-        return new Fault(kind, status, contentType, body, Objects.requireNonNull(delay, "delay"), headers);
+        return new Fault(kind, status, contentType, body, Check.notNull("delay", delay), headers);
     }
 
     public Fault header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
-        more.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+        more.put(Check.notNull("name", name), Check.notNull("value", value));
         return new Fault(kind, status, contentType, body, delay, Map.copyOf(more));
     }
 

@@ -2,13 +2,13 @@ package io.videoprovider.emulator.livekit;
 
 import io.videoprovider.emulator.internal.Json;
 import io.videoprovider.emulator.internal.Timers;
+import io.videoprovider.error.Check;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -323,7 +323,7 @@ final class EgressService implements Rpc.Service, Rooms.RecordingTriggers {
     }
 
     private Egress require(String id) {
-        @Nullable Egress egress = egresses.get(Objects.requireNonNull(id, "id"));
+        @Nullable Egress egress = egresses.get(Check.notNull("id", id));
         if (egress == null) {
             throw new IllegalArgumentException("the egress does not exist: " + id);
         }

@@ -6,6 +6,7 @@ import io.videoprovider.emulator.internal.HttpFront;
 import io.videoprovider.emulator.internal.Journal;
 import io.videoprovider.emulator.internal.Json;
 import io.videoprovider.emulator.internal.Timers;
+import io.videoprovider.error.Check;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
@@ -15,7 +16,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import okhttp3.OkHttpClient;
@@ -121,7 +121,7 @@ public final class LiveKitEmulator implements AutoCloseable {
      * @throws JoinRefusedException if the token does not permit joining, or the room is full
      */
     public LiveKitParticipant join(String token) {
-        Objects.requireNonNull(token, "token");
+        Check.notNull("token", token);
         try {
             Claims claims = tokens.verify(token);
             return rooms.join(claims, protoJson.read("RoomConfiguration", Json.object(claims.json(), "roomConfig")));
@@ -282,7 +282,7 @@ public final class LiveKitEmulator implements AutoCloseable {
 
         /** Adds an API key of the server. By default the server has the key {@code devkey} with the secret {@code secret}. */
         public Builder apiKey(String key, String secret) {
-            secrets.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(secret, "secret"));
+            secrets.put(Check.notNull("key", key), Check.notNull("secret", secret));
             return this;
         }
 
@@ -293,13 +293,16 @@ public final class LiveKitEmulator implements AutoCloseable {
          */
         public Builder webhook(URI receiver, String apiKey) {
             webhooks.add(new Webhooks.Receiver(
-                    receiver.toString(), Objects.requireNonNull(apiKey, "apiKey"), List.of(), List.of()));
+                    Check.notNull("receiver", receiver).toString(),
+                    Check.notNull("apiKey", apiKey),
+                    List.of(),
+                    List.of()));
             return this;
         }
 
         /** Sets the scale of the server's delays; {@link Delays#REAL} by default. */
         public Builder delays(Delays delays) {
-            this.delays = Objects.requireNonNull(delays, "delays");
+            this.delays = Check.notNull("delays", delays);
             return this;
         }
 
@@ -311,7 +314,8 @@ public final class LiveKitEmulator implements AutoCloseable {
 
         /** Sets the URLs of ingresses for encoders. Empty by default, as on a server without that configuration. */
         public Builder ingressUrls(String rtmp, String whip) {
-            this.ingressUrls = Map.of("RTMP_INPUT", rtmp, "WHIP_INPUT", whip);
+            this.ingressUrls =
+                    Map.of("RTMP_INPUT", Check.notNull("rtmp", rtmp), "WHIP_INPUT", Check.notNull("whip", whip));
             return this;
         }
 
@@ -352,13 +356,13 @@ public final class LiveKitEmulator implements AutoCloseable {
 
         /** Sets the clock for tokens, timestamps and the timeouts of rooms; the system clock by default. */
         public Builder clock(Clock clock) {
-            this.clock = Objects.requireNonNull(clock, "clock");
+            this.clock = Check.notNull("clock", clock);
             return this;
         }
 
         /** Customizes the HTTP client that delivers webhooks, for example TLS or a proxy. Its timeouts stay the vendor's. */
         public Builder http(Consumer<OkHttpClient.Builder> customizer) {
-            this.http = Objects.requireNonNull(customizer, "customizer");
+            this.http = Check.notNull("customizer", customizer);
             return this;
         }
 

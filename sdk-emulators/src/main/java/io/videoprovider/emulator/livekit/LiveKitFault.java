@@ -2,8 +2,8 @@ package io.videoprovider.emulator.livekit;
 
 import io.videoprovider.emulator.internal.Fault;
 import io.videoprovider.emulator.internal.Json;
+import io.videoprovider.error.Check;
 import java.time.Duration;
-import java.util.Objects;
 
 /** A failure of one request to the {@link LiveKitEmulator}. Immutable. */
 public final class LiveKitFault {
@@ -16,8 +16,8 @@ public final class LiveKitFault {
 
     /** Returns an error in Twirp's JSON, such as 503 {@code unavailable}, instead of the request's effect. */
     public static LiveKitFault twirp(int status, String code, String message) {
-        Objects.requireNonNull(code, "code");
-        Objects.requireNonNull(message, "message");
+        Check.notNull("code", code);
+        Check.notNull("message", message);
         return body(
                 status,
                 "application/json",

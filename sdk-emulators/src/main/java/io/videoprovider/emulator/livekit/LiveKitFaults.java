@@ -1,8 +1,8 @@
 package io.videoprovider.emulator.livekit;
 
 import io.videoprovider.emulator.internal.FaultPlans;
+import io.videoprovider.error.Check;
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * The faults of a {@link LiveKitEmulator}; each one applies a given number of times.
@@ -53,7 +53,7 @@ public final class LiveKitFaults {
 
     /** Sets an offset of the server's clock, by which tokens of webhooks are issued later, or earlier if it is negative. */
     public synchronized LiveKitFaults skewWebhookClock(Duration skew) {
-        clockSkew = Objects.requireNonNull(skew, "skew");
+        clockSkew = Check.notNull("skew", skew);
         return this;
     }
 

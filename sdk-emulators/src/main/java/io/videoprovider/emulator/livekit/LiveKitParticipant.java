@@ -2,6 +2,7 @@ package io.videoprovider.emulator.livekit;
 
 import io.videoprovider.emulator.SimulatedParticipant;
 import io.videoprovider.emulator.internal.Json;
+import io.videoprovider.error.Check;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -159,7 +159,7 @@ public final class LiveKitParticipant implements SimulatedParticipant {
 
     /** Registers a handler for RPCs with this method name; without one the server reports a timeout to the caller. */
     public void answerRpc(String method, UnaryOperator<String> handler) {
-        Objects.requireNonNull(handler, "handler");
+        Check.notNull("handler", handler);
         rooms.locked(() -> rpcHandlers.put(method, handler));
     }
 

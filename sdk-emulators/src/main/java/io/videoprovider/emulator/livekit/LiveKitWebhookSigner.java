@@ -1,6 +1,7 @@
 package io.videoprovider.emulator.livekit;
 
 import io.videoprovider.emulator.internal.Json;
+import io.videoprovider.error.Check;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -9,7 +10,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Signs webhook bodies as a LiveKit server does, for tests of a receiver.
@@ -30,13 +30,13 @@ public final class LiveKitWebhookSigner {
      * @param apiSecret the key's secret, of any length
      */
     public LiveKitWebhookSigner(String apiKey, String apiSecret) {
-        this.apiKey = Objects.requireNonNull(apiKey, "apiKey");
-        this.apiSecret = Objects.requireNonNull(apiSecret, "apiSecret");
+        this.apiKey = Check.notNull("apiKey", apiKey);
+        this.apiSecret = Check.notNull("apiSecret", apiSecret);
     }
 
     /** Returns the value of the {@code Authorization} header for a body that is sent now: the token without "Bearer". */
     public String authorization(String body) {
-        return authorization(body.getBytes(StandardCharsets.UTF_8), Instant.now());
+        return authorization(Check.notNull("body", body).getBytes(StandardCharsets.UTF_8), Instant.now());
     }
 
     /**
@@ -46,6 +46,8 @@ public final class LiveKitWebhookSigner {
      * @param now when the token was issued; it is valid for five minutes from then
      */
     public String authorization(byte[] body, Instant now) {
+        Check.notNull("body", body);
+        Check.time("now", now);
         return Tokens.sign(
                 apiSecret,
                 Json.object()

@@ -5,6 +5,7 @@ import io.videoprovider.emulator.internal.FaultPlans;
 import io.videoprovider.emulator.internal.HttpFront;
 import io.videoprovider.emulator.internal.Journal;
 import io.videoprovider.emulator.internal.Timers;
+import io.videoprovider.error.Check;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
@@ -14,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -177,12 +177,12 @@ public final class StreamEmulator implements AutoCloseable {
      * @throws JoinRefusedException if the token is not valid, the call does not exist, or it does not permit joining
      */
     public StreamParticipant join(String token, String callCid) {
-        Objects.requireNonNull(callCid, "callCid");
+        Check.notNull("callCid", callCid);
         return join(user(token), callCid);
     }
 
     private Caller user(String token) {
-        Objects.requireNonNull(token, "token");
+        Check.notNull("token", token);
         try {
             Caller caller = tokens.verify(token);
             if (caller.server()) {
@@ -254,7 +254,8 @@ public final class StreamEmulator implements AutoCloseable {
      * @throws IllegalArgumentException if the URL is not of http or https
      */
     public void addWebhook(URI receiver) {
-        Webhooks.Receiver added = Webhooks.receiver(receiver.toString());
+        Webhooks.Receiver added =
+                Webhooks.receiver(Check.notNull("receiver", receiver).toString());
         locked(() -> app.add(added));
     }
 
@@ -357,8 +358,8 @@ public final class StreamEmulator implements AutoCloseable {
 
         /** Sets the application's API key and its secret, of any length; {@code key} and {@code secret} by default. */
         public Builder apiKey(String key, String secret) {
-            this.apiKey = Objects.requireNonNull(key, "key");
-            this.apiSecret = Objects.requireNonNull(secret, "secret");
+            this.apiKey = Check.notNull("key", key);
+            this.apiSecret = Check.notNull("secret", secret);
             return this;
         }
 
@@ -368,19 +369,19 @@ public final class StreamEmulator implements AutoCloseable {
          * @throws IllegalArgumentException if the URL is not of http or https
          */
         public Builder webhook(URI receiver) {
-            webhooks.add(Webhooks.receiver(receiver.toString()));
+            webhooks.add(Webhooks.receiver(Check.notNull("receiver", receiver).toString()));
             return this;
         }
 
         /** Adds a user that exists at the start and after each {@link #reset}. */
         public Builder user(String id) {
-            users.add(Objects.requireNonNull(id, "id"));
+            users.add(Check.notNull("id", id));
             return this;
         }
 
         /** Sets the scale of the server's delays; {@link Delays#REAL} by default. */
         public Builder delays(Delays delays) {
-            this.delays = Objects.requireNonNull(delays, "delays");
+            this.delays = Check.notNull("delays", delays);
             return this;
         }
 
@@ -392,10 +393,11 @@ public final class StreamEmulator implements AutoCloseable {
          * @throws IllegalArgumentException if the limit is less than 0
          */
         public Builder rateLimit(String operation, int perMinute) {
+            Check.notNull("operation", operation);
             if (perMinute < 0) {
                 throw new IllegalArgumentException("no limit: " + perMinute);
             }
-            rateLimits.put(Objects.requireNonNull(operation, "operation"), perMinute);
+            rateLimits.put(operation, perMinute);
             return this;
         }
 
@@ -416,13 +418,13 @@ public final class StreamEmulator implements AutoCloseable {
 
         /** Sets the clock for tokens, timestamps, rate limits and the timers of calls; the system clock by default. */
         public Builder clock(Clock clock) {
-            this.clock = Objects.requireNonNull(clock, "clock");
+            this.clock = Check.notNull("clock", clock);
             return this;
         }
 
         /** Customizes the HTTP client that delivers webhooks, for example TLS or a proxy. Its timeouts stay the vendor's. */
         public Builder http(Consumer<OkHttpClient.Builder> customizer) {
-            this.http = Objects.requireNonNull(customizer, "customizer");
+            this.http = Check.notNull("customizer", customizer);
             return this;
         }
 

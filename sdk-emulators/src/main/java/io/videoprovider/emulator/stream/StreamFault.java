@@ -2,8 +2,8 @@ package io.videoprovider.emulator.stream;
 
 import io.videoprovider.emulator.internal.Fault;
 import io.videoprovider.emulator.internal.Json;
+import io.videoprovider.error.Check;
 import java.time.Duration;
-import java.util.Objects;
 
 /** A failure of one request to the {@link StreamEmulator}. Immutable. */
 public final class StreamFault {
@@ -25,7 +25,7 @@ public final class StreamFault {
     }
 
     private static StreamFault api(int status, int code, String message, boolean unrecoverable) {
-        Objects.requireNonNull(message, "message");
+        Check.notNull("message", message);
         var json = ApiError.json(code, status, message, Json.object(), "0.10ms");
         if (unrecoverable) {
             json.put("unrecoverable", true);
@@ -36,7 +36,10 @@ public final class StreamFault {
     /** Returns the error for too many requests: 429, code 9, with the headers of the rate limit. */
     public static StreamFault rateLimited(Duration retryAfter) {
         return api(429, ApiError.RATE_LIMITED, RateLimits.TOO_MANY)
-                .header("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));
+                .header(
+                        "Retry-After",
+                        Long.toString(Math.max(
+                                1, Check.notNull("retryAfter", retryAfter).toSeconds())));
     }
 
     /** Returns a plain text, as sent by proxies, instead of the request's effect. */

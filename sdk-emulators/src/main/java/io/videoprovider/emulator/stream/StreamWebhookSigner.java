@@ -1,5 +1,6 @@
 package io.videoprovider.emulator.stream;
 
+import io.videoprovider.error.Check;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +9,6 @@ import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -31,13 +31,13 @@ public final class StreamWebhookSigner {
      * @param apiSecret its secret, of any length
      */
     public StreamWebhookSigner(String apiKey, String apiSecret) {
-        this.apiKey = Objects.requireNonNull(apiKey, "apiKey");
-        this.apiSecret = Objects.requireNonNull(apiSecret, "apiSecret");
+        this.apiKey = Check.notNull("apiKey", apiKey);
+        this.apiSecret = Check.notNull("apiSecret", apiSecret);
     }
 
     /** Returns the value of the {@code X-SIGNATURE} header for a body. */
     public String signature(String body) {
-        return signature(body.getBytes(StandardCharsets.UTF_8));
+        return signature(Check.notNull("body", body).getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -46,7 +46,7 @@ public final class StreamWebhookSigner {
      * @param body the bytes of the JSON, not compressed
      */
     public String signature(byte[] body) {
-        return HexFormat.of().formatHex(hmac(apiSecret, body));
+        return HexFormat.of().formatHex(hmac(apiSecret, Check.notNull("body", body)));
     }
 
     /**
@@ -62,11 +62,12 @@ public final class StreamWebhookSigner {
                 "X-Api-Key", List.of(apiKey),
                 "X-Signature", List.of(signature(body)),
                 "X-Webhook-Attempt", List.of("1"),
-                "X-Webhook-Id", List.of(webhookId));
+                "X-Webhook-Id", List.of(Check.notNull("webhookId", webhookId)));
     }
 
     /** Returns a body as Stream sends it to an application with enabled compression: gzip, without a header for it. */
     public static byte[] compressed(byte[] body) {
+        Check.notNull("body", body);
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
             gzip.write(body);

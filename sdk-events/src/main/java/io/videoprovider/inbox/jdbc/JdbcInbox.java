@@ -36,6 +36,8 @@ import javax.sql.DataSource;
  */
 public final class JdbcInbox implements Inbox {
 
+    private static final Duration MAX_LEASE = Duration.ofDays(1);
+
     private final Transactions transactions;
     private final DeliveryInsert inserts;
     private final Claims claims;
@@ -93,28 +95,32 @@ public final class JdbcInbox implements Inbox {
 
     @Override
     public List<Claim> claim(int max, Duration lease, Collection<HandlerRegistration> own) {
+        Check.between("lease", lease, Duration.ZERO, MAX_LEASE);
+        Check.listOf("own", own);
         transactions.availability().used();
         return max < 1 ? List.of() : claims.claim(max, lease, own);
     }
 
     @Override
     public List<KnownHandler> register(Collection<HandlerRegistration> own, Instant since) {
-        return handlers.register(own, since);
+        return handlers.register(Check.listOf("own", own), Check.time("since", since));
     }
 
     @Override
     public void retire(Collection<KnownHandler> retired) {
-        handlers.retire(retired);
+        handlers.retire(Check.listOf("retired", retired));
     }
 
     @Override
     public Set<Claim> renew(Collection<Claim> claimed, Duration lease) {
+        Check.listOf("claimed", claimed);
+        Check.between("lease", lease, Duration.ZERO, MAX_LEASE);
         return claimed.isEmpty() ? Set.of() : claims.renew(claimed, lease);
     }
 
     @Override
     public Set<Claim> settle(Collection<Settlement> ended) {
-        if (ended.isEmpty()) {
+        if (Check.listOf("ended", ended).isEmpty()) {
             return Set.of();
         }
         Settlements.Result result = settlements.settle(ended);

@@ -120,8 +120,9 @@ public final class LiveKitClient {
      * @param content the part of the request by which an idempotency key recognizes it: equal for a repetition
      */
     public Room createRoom(Json request, Json content) {
-        Check.text("name", Check.notNull("request", request).string("name"));
+        Check.notNull("request", request);
         Check.notNull("content", content);
+        Check.text("name", request.string("name"));
         return new Room(call(LiveKitOperation.CREATE_ROOM, request, content));
     }
 
