@@ -1,5 +1,6 @@
 package io.videoprovider.inbox;
 
+import io.videoprovider.error.Check;
 import io.videoprovider.event.VideoEvent;
 
 /**
@@ -11,6 +12,13 @@ import io.videoprovider.event.VideoEvent;
  * @param attempt the number of the attempt, starting with 1
  */
 public record HandlerCall(String handler, VideoEvent event, Delivery delivery, int attempt) {
+
+    public HandlerCall {
+        Check.notNull("handler", handler);
+        Check.notNull("event", event);
+        Check.notNull("delivery", delivery);
+    }
+
 
     /** Contains the delivery, but nothing of the event's content. */
     @Override
