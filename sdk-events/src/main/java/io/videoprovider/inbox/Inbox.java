@@ -82,7 +82,7 @@ public interface Inbox {
     }
 
     /**
-     * Forgets handlers, and ends the waiting of events for them. A handler that was registered again since {@link
+     * Removes handlers from the known ones, and ends the waiting of events for them. A handler that was registered again since {@link
      * KnownHandler#lastSeen} remains known. By default, does nothing.
      */
     default void retire(Collection<KnownHandler> handlers) {}

@@ -38,7 +38,7 @@ public final class WebhookIntake {
     /** LiveKit retries four times; this delay is longer than its own backoff. Stream uses a schedule of its own. */
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-    /** Of a rejection without a provider, which no provider of this SDK creates. */
+    /** The id for a rejection without a provider. The providers of this SDK create none. */
     private static final ProviderId UNKNOWN = new ProviderId("unknown");
 
     private static final class Source {

@@ -289,7 +289,7 @@ class EventDispatcherTest {
         builder().source(ProviderId.STREAM, unidentified());
     }
 
-    /** Webhooks that do not know their provider. */
+    /** Webhooks that do not implement {@code provider()}. */
     private static Webhooks unidentified() {
         TestWebhooks webhooks = new TestWebhooks();
         return new Webhooks() {

@@ -106,7 +106,7 @@ abstract class JdbcInboxContract extends InboxContract {
     }
 
     @Test
-    void missing_tables_are_named_together_with_the_cure() throws SQLException {
+    void error_without_tables_contains_their_names_and_the_remedy() throws SQLException {
         Inbox inbox = inbox();
         inbox.check();
         execute("DROP TABLE videoprovider_inbox_lane");
@@ -153,12 +153,12 @@ abstract class JdbcInboxContract extends InboxContract {
             // The pool would let them wait for 30 seconds.
             assertThat(seconds).hasSize(100).allMatch(waited -> waited < 10);
             assertThat(Thread.getAllStackTraces().values())
-                    .as("threads that still wait")
+                    .as("threads that wait for the pool")
                     .filteredOn(stack -> Arrays.stream(stack)
                             .anyMatch(frame -> frame.getClassName().equals(JdbcConnectionPool.class.getName())))
                     .hasSizeBetween(1, 33);
 
-            // Now it is known.
+            // From now on, callers are rejected at once.
             long started = System.nanoTime();
             for (int i = 0; i < 1000; i++) {
                 assertThatThrownBy(() -> inbox.add(delivery("late", "call", 0)))
@@ -168,12 +168,12 @@ abstract class JdbcInboxContract extends InboxContract {
             assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(10));
         }
 
-        // The probe notices, without any caller.
+        // The probe detects the recovery without any caller.
         await(() -> {
             inbox.check();
             return true;
         });
-        // The first callers were rejected although their deliveries were stored later, which a repeat does not notice.
+        // Deliveries of the first callers were stored after their rejection. Repeats are duplicates.
         for (int i = 0; i < 100; i++) {
             inbox.add(delivery("e" + i, "call", 1));
         }

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the database is available. Callers that must not wait for it, such as threads of a web server, access it on own
- * threads: their number is bounded, and a caller waits for a limited time. After a failure callers are rejected at once, until a
+ * Whether the database is available. Callers that must not wait for it, such as threads of a web server, access it on threads
+ * of this object: their number is bounded, and a caller waits for a limited time. After a failure callers are rejected at once, until a
  * probe in the background succeeds. Thread-safe.
  */
 final class Availability {
@@ -152,7 +152,7 @@ final class Availability {
 
     /** Reports a failure of an access that started at the given time of {@link System#nanoTime}. */
     void failed(UnavailableException reason, long started) {
-        // An access that began before the last success says nothing about the time after it.
+        // An access that began before the last success does not show that the database is unavailable now.
         if (started - lastSuccess >= 0) {
             failure = reason;
             startProbe();

@@ -29,7 +29,7 @@ import javax.sql.DataSource;
  * migrations, by {@link #createTables} or by {@link Builder#createTables}. Without them, each method throws an
  * {@link io.videoprovider.error.UnavailableException} that is not retryable. Each method runs its own short transactions; none is open while a handler runs.
  *
- * <p>{@link #add}, {@link #metrics} and {@link #check} access the database on up to 32 own threads, so that threads of a web
+ * <p>{@link #add}, {@link #metrics} and {@link #check} access the database on up to 32 threads of the inbox, so that threads of a web
  * server do not wait for a connection pool whose database is unavailable.
  *
  * <p>Leases are compared with the clocks of all instances, which must not differ by more than a third of the lease.

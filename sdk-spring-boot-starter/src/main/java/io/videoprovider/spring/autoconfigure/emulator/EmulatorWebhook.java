@@ -29,7 +29,7 @@ record EmulatorWebhook(WebhookBase base, String path, WebhookTrust trust, Map<Pr
     @Override
     public void onApplicationEvent(WebServerInitializedEvent event) {
         ApplicationContext app = event.getApplicationContext();
-        // Not the server of the management endpoints.
+        // The server of the management endpoints has no webhook endpoint.
         if (WebServerApplicationContext.hasServerNamespace(event.getApplicationContext(), "management")) {
             return;
         }

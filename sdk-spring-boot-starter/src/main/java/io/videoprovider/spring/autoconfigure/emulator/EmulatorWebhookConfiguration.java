@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** What the emulators of all vendors need to deliver webhooks to the application. */
+/** Beans that deliver the webhooks of all emulators to the application. */
 @Configuration(proxyBeanMethods = false)
 class EmulatorWebhookConfiguration {
 

@@ -19,7 +19,7 @@ import okhttp3.OkHttpClient;
 import org.springframework.boot.ssl.SslBundle;
 
 /**
- * Makes emulators trust the certificate of the application that they belong to, whoever issued it and for whatever host. No other client
+ * Makes emulators trust the certificate of the application that they belong to, with any issuer and for any host. No other client
  * uses it. All other certificates are verified as usual.
  */
 final class WebhookTrust implements X509TrustManager {

@@ -103,7 +103,7 @@ final class VideoJsonModule extends SimpleModule {
             return false;
         }
 
-        // An error, not null.
+        // Empty text is an error and does not become null.
         @Override
         protected Object _deserializeFromEmptyString(DeserializationContext context) {
             return parsed("", handledType(), parse, context);
@@ -193,7 +193,7 @@ final class VideoJsonModule extends SimpleModule {
                 return (Json) context.handleUnexpectedToken(getValueType(context), parser);
             }
             StringWriter text = new StringWriter();
-            // Not into a tree, whose numbers lose digits.
+            // The numbers of a tree would lose digits.
             try (JsonGenerator copy = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
                 copy.copyCurrentStructureExact(parser);
             }

@@ -80,7 +80,7 @@ final class TokenEndpoint {
                             MediaType.APPLICATION_JSON,
                             write(provider.tokens().mint(token)),
                             null))
-                    .orElseGet(() -> problem(HttpStatus.FORBIDDEN, "the user may not have this token"));
+                    .orElseGet(() -> problem(HttpStatus.FORBIDDEN, "the user is not authorized for this token"));
         } catch (InvalidRequestException e) {
             if (e.field() == null) {
                 // A response of the vendor to a request of the authorizer, not a value of this request.

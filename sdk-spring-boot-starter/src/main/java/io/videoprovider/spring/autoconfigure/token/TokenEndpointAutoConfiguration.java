@@ -35,7 +35,7 @@ public final class TokenEndpointAutoConfiguration {
         if (found == null) {
             throw new VideoConfigurationException(
                     "videoprovider.token-endpoint.enabled is true, but the application has no TokenAuthorizer bean.",
-                    "Define a TokenAuthorizer bean, which decides who receives a token for which call.");
+                    "Define a TokenAuthorizer bean, which authorizes each request for a token.");
         }
         return new TokenEndpoint(found, new UserRateLimit(properties.rateLimit()), providers);
     }

@@ -31,7 +31,7 @@ class ReactiveWebhookConfiguration {
     private static final ResolvableType BYTES = ResolvableType.forClass(byte[].class);
     private static final byte[] EMPTY = {};
 
-    /** That of {@link WebhookRequest#read}. */
+    /** The same as that of {@link WebhookRequest#read}. */
     private static final Duration READ_DEADLINE = Duration.ofSeconds(10);
 
     @Bean
@@ -63,7 +63,7 @@ class ReactiveWebhookConfiguration {
                 .timeout(READ_DEADLINE)
                 .defaultIfEmpty(EMPTY)
                 .map(bytes -> Mono.fromCallable(() -> receiver.receive(provider, WebhookRequest.of(headers, bytes))))
-                // A filter has read the body, the sender is gone, or it is too slow.
+                // A filter has read the body, or the sender has disconnected or is too slow.
                 .onErrorResume(e -> Mono.just(Mono.fromCallable(() -> receiver.rejectUnreadable(provider, e))))
                 // A JDBC inbox blocks.
                 .flatMap(intake -> intake.subscribeOn(Schedulers.boundedElastic()))

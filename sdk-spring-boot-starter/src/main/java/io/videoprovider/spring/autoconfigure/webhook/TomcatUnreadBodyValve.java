@@ -16,7 +16,7 @@ import org.springframework.http.HttpHeaders;
  */
 final class TomcatUnreadBodyValve extends ValveBase {
 
-    /** Time for a body that is on its way, so that an honest sender receives the response and not a reset connection. */
+    /** Time for a body that is still arriving, so that its sender receives the response and not a reset connection. */
     private static final Duration GRACE_PERIOD = Duration.ofMillis(100);
 
     private static final Duration POLL = Duration.ofMillis(2);

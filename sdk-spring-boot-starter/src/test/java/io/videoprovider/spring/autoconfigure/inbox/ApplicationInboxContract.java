@@ -168,7 +168,7 @@ abstract class ApplicationInboxContract {
     }
 
     @Test
-    void application_without_tables_fails_to_start_and_reports_the_cure() {
+    void application_without_tables_fails_to_start_and_reports_the_remedy() {
         FailureAnalysis analysis = StartupFailures.analyze(
                 catchThrowable(() -> start(TestApplication.class, "spring.flyway.enabled=false", withoutTables())));
 

@@ -163,7 +163,7 @@ class InboxChoiceTest {
         }
 
         @Test
-        void data_source_that_is_no_candidate_stops_the_start() {
+        void data_source_that_is_not_a_candidate_stops_the_start() {
             FailureAnalysis analysis =
                     analyze(app.withBean("own", DataSource.class, InboxChoiceTest::h2, InboxChoiceTest::notByDefault));
 

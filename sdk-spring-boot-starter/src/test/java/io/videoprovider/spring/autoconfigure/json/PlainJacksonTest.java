@@ -35,7 +35,7 @@ class PlainJacksonTest {
     }
 
     @Test
-    void there_are_many_values() {
+    void the_sample_has_many_values() {
         assertThat(values()).hasSizeGreaterThan(75);
     }
 

@@ -220,7 +220,7 @@ class VideoJsonTest {
         }
 
         @Test
-        void secrets_are_written_if_the_property_asks_for_them() {
+        void secrets_are_written_if_the_property_is_set() {
             assertThat(write(mapper, CoreValues.record(Ingress.class)).string("streamKey"))
                     .isEqualTo(SECRET);
             assertThat(write(mapper, CoreValues.record(Storage.Azure.class)).string("accountKey"))

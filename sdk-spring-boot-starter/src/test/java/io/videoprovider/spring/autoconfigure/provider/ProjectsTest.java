@@ -111,7 +111,7 @@ class ProjectsTest {
     }
 
     @Test
-    void settings_of_the_unnamed_project_are_no_projects() {
+    void settings_of_the_unnamed_project_are_not_projects() {
         app.withPropertyValues(
                         "videoprovider.livekit.url=ws://unnamed:1",
                         "videoprovider.livekit.api-key=key",

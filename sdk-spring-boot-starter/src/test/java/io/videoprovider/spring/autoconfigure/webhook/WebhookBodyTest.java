@@ -183,7 +183,8 @@ class WebhookBodyTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SERVLET", "REACTIVE"})
-    void signed_webhook_whose_body_dribbles_gets_503(WebApplicationType type, CapturedOutput output) throws Exception {
+    void signed_webhook_whose_body_arrives_too_slowly_gets_503(WebApplicationType type, CapturedOutput output)
+            throws Exception {
         ConfigurableApplicationContext app = start(type, TestApplication.class);
         String authorization = new LiveKitWebhookSigner(LiveKitWebhook.KEY, LiveKitWebhook.SECRET)
                 .authorization("{}".getBytes(UTF_8), Instant.now());
