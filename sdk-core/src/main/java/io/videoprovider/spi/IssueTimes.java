@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Times of issue for new tokens. They lie a few seconds back, so that a server whose clock is behind accepts the token; but not
- * before a revocation, which would revoke the new token as well. Thread-safe.
+ * Times of issue for new tokens. They are backdated by a few seconds, so that a server whose clock is slow accepts the token. They
+ * are never before a revocation, which would revoke the new token as well. Thread-safe.
  *
  * <p>Considers only revocations that were made through this object, and of these the latest. During {@link #BACKDATED} after a
  * revocation by another process, the vendor rejects new tokens.
  */
 public final class IssueTimes {
 
-    /** The time by which times of issue lie back without a revocation. */
+    /** The duration by which times of issue are backdated if there was no revocation. */
     public static final Duration BACKDATED = Duration.ofSeconds(10);
 
     private final Clock clock;
@@ -45,7 +45,7 @@ public final class IssueTimes {
         return time;
     }
 
-    /** Returns the time of issue for a token of these holders, of whom each may have been revoked. */
+    /** Returns the time of issue for a token of these holders; the tokens of each may have been revoked. */
     public Instant next(String... holders) {
         Instant now = clock.instant();
         Instant time = now.minus(BACKDATED);

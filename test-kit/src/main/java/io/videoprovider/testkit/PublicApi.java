@@ -494,10 +494,6 @@ public final class PublicApi {
                 .flatMap(inner -> Arrays.stream(inner.getMethods()))
                 .filter(method -> !Modifier.isStatic(method.getModifiers()) && method.getReturnType() == type)
                 .forEach(ways::add);
-        if (type.isInterface()) {
-            Arrays.stream(Optional.ofNullable(type.getPermittedSubclasses()).orElse(new Class<?>[0]))
-                    .findFirst();
-        }
         ways.sort(Comparator.comparing(Executable::getParameterCount).thenComparing(Executable::toString));
         for (Executable way : ways) {
             Optional<Object> made = attempt(way, under);
