@@ -1,6 +1,7 @@
 package io.videoprovider.spi;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,7 +26,7 @@ public final class JsonTimes {
      */
     public static @Nullable Instant since1970(Json json, String field, ChronoUnit unit) {
         long count = count(json, field);
-        long inSecond = Duration.ofSeconds(1).dividedBy(unit.getDuration());
+        long inSecond = Duration.ofSeconds(1).dividedBy(Check.notNull("unit", unit).getDuration());
         long seconds = count / inSecond;
         return count == 0 || seconds > LAST.getEpochSecond()
                 ? null
@@ -34,7 +35,7 @@ public final class JsonTimes {
 
     /** Returns the time, or null if it is in 1970 at midnight, before, or after the year 9999. */
     public static @Nullable Instant inRange(Instant time) {
-        return time.isBefore(FIRST) || time.isAfter(LAST) ? null : time;
+        return Check.notNull("time", time).isBefore(FIRST) || time.isAfter(LAST) ? null : time;
     }
 
     /**
@@ -44,12 +45,12 @@ public final class JsonTimes {
      * @return the duration; zero if the field is missing, or cannot be a duration
      */
     public static Duration duration(Json json, String field, ChronoUnit unit) {
-        return Duration.of(count(json, field), unit);
+        return Duration.of(count(json, field), Check.notNull("unit", unit));
     }
 
     /** Returns a number of at least 0; 0 if it is negative, or out of the range of a long. */
     private static long count(Json json, String field) {
-        long count = json.number(field);
+        long count = Check.notNull("json", json).number(Check.notNull("field", field));
         // A number out of range reads as the nearest one that is in it.
         return count == Long.MAX_VALUE ? 0 : Math.max(0, count);
     }

@@ -1,5 +1,6 @@
 package io.videoprovider.spi;
 
+import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
 import java.time.DateTimeException;
 import java.util.ArrayList;
@@ -26,8 +27,10 @@ public final class ListItems {
      *     cannot be read
      */
     public static <S, T> List<T> map(String list, Collection<S> items, Function<? super S, ? extends T> mapper) {
-        List<T> mapped = new ArrayList<>(items.size());
-        for (S item : items) {
+        Check.notNull("list", list);
+        Check.notNull("mapper", mapper);
+        List<T> mapped = new ArrayList<>();
+        for (S item : Check.listOf("items", items)) {
             try {
                 mapped.add(mapper.apply(item));
             } catch (InvalidRequestException | DateTimeException | ArithmeticException e) {
