@@ -211,7 +211,9 @@ public final class StreamClient {
     }
 
     private <T> T queryParticipants(CallId call, Json filter, Reader<T> reader) {
-        Json body = Json.builder().put("filter_conditions", Check.notNull("filter", filter)).build();
+        Json body = Json.builder()
+                .put("filter_conditions", Check.notNull("filter", filter))
+                .build();
         HttpUrl target = target(segments(call, "participants"))
                 .addQueryParameter("limit", Integer.toString(BATCH))
                 .build();
@@ -245,11 +247,12 @@ public final class StreamClient {
 
     /** Returns the participants of a response to {@link #queryParticipants}. One without a user is left out, with a warning in the log. */
     public static List<CallParticipant> participants(Json answer) {
-        return ListItems.map("stream QueryCallParticipants", Check.notNull("answer", answer).objects("participants"), item -> {
-            CallParticipant participant = new CallParticipant(item);
-            Wire.requirePresent("user", participant.userId());
-            return participant;
-        });
+        return ListItems.map(
+                "stream QueryCallParticipants", Check.notNull("answer", answer).objects("participants"), item -> {
+                    CallParticipant participant = new CallParticipant(item);
+                    Wire.requirePresent("user", participant.userId());
+                    return participant;
+                });
     }
 
     /** {@code KickUser}. */
