@@ -494,7 +494,7 @@ public final class PublicApi {
                 .flatMap(inner -> Arrays.stream(inner.getMethods()))
                 .filter(method -> !Modifier.isStatic(method.getModifiers()) && method.getReturnType() == type)
                 .forEach(ways::add);
-        ways.sort(Comparator.comparing(Executable::getParameterCount).thenComparing(Executable::toString));
+        ways.sort(Comparator.comparingInt(Executable::getParameterCount).thenComparing(Executable::toString));
         for (Executable way : ways) {
             Optional<Object> made = attempt(way, under);
             if (made.isPresent()) {
