@@ -2,12 +2,16 @@ package io.videoprovider.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.videoprovider.event.VideoEvent;
+import io.videoprovider.inbox.EventHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 
 class VideoRuntimeHintsTest {
@@ -21,6 +25,20 @@ class VideoRuntimeHintsTest {
 
         assertThat(getClass().getClassLoader().getResource(script)).isNotNull();
         assertThat(RuntimeHintsPredicates.resource().forResource(script)).accepts(hints);
+    }
+
+    @Test
+    void methods_that_are_checked_at_start_are_included() throws NoSuchMethodException {
+        RuntimeHints hints = new RuntimeHints();
+        new VideoRuntimeHints().registerHints(hints, getClass().getClassLoader());
+
+        assertThat(RuntimeHintsPredicates.reflection()
+                        .onMethodInvocation(EventHandler.class.getMethod("handle", VideoEvent.class)))
+                .accepts(hints);
+        assertThat(RuntimeHintsPredicates.reflection()
+                        .onMethodInvocation(
+                                ApplicationListener.class.getMethod("onApplicationEvent", ApplicationEvent.class)))
+                .accepts(hints);
     }
 
     @Test
