@@ -26,7 +26,8 @@ public final class JsonTimes {
      */
     public static @Nullable Instant since1970(Json json, String field, ChronoUnit unit) {
         long count = count(json, field);
-        long inSecond = Duration.ofSeconds(1).dividedBy(Check.notNull("unit", unit).getDuration());
+        long inSecond =
+                Duration.ofSeconds(1).dividedBy(Check.notNull("unit", unit).getDuration());
         long seconds = count / inSecond;
         return count == 0 || seconds > LAST.getEpochSecond()
                 ? null

@@ -806,18 +806,18 @@ class OperationPipelineTest {
 
     @Test
     void a_call_that_is_cloned_from_one_of_an_ended_operation_fails() {
-        AtomicReference<Call> kept = new AtomicReference<>();
+        List<Call> kept = new CopyOnWriteArrayList<>();
         OperationPipeline pipeline = pipeline(
                 POLICY,
                 builder -> builder.addInterceptor(chain -> {
-                    kept.compareAndSet(null, chain.call());
+                    kept.add(chain.call());
                     return chain.proceed(chain.request());
                 }));
         server.answers(OK);
         pipeline.execute(TestOperation.of(RetryClass.READ), RequestOptions.NONE, TestVendorCall.get(server.url()));
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> kept.get().clone().execute())
+                .isThrownBy(() -> kept.get(0).clone().execute())
                 .withMessageContaining("operation that has ended");
         assertThat(server.requestCount()).isOne();
     }
