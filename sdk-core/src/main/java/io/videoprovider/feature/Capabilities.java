@@ -37,14 +37,14 @@ public record Capabilities(
     /**
      * Requires an option.
      *
-     * @param asked the name of the option in the message
+     * @param option the name of the option in the message
      * @throws UnsupportedFeatureException if the provider does not support the option
      */
-    public void require(Capability capability, String asked) {
-        Check.notNull("asked", asked);
+    public void require(Capability capability, String option) {
+        Check.notNull("option", option);
         if (!has(capability)) {
             throw new UnsupportedFeatureException(
-                    provider, "does not support " + asked + " (" + capability + " is not in its capabilities)");
+                    provider, "does not support " + option + " (" + capability + " is not in its capabilities)");
         }
     }
 }

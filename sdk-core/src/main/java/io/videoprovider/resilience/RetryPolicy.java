@@ -104,8 +104,8 @@ public final class RetryPolicy {
         }
         long ceiling = Math.min(baseDelay.toNanos() << Math.max(0, attempts - 1), maxDelay.toNanos());
         Duration jittered = Duration.ofNanos(ceiling == 0 ? 0 : random.nextLong(ceiling + 1));
-        Duration asked = failure.retryAfter();
-        Duration delay = asked != null && asked.compareTo(jittered) > 0 ? asked : jittered;
+        Duration requested = failure.retryAfter();
+        Duration delay = requested != null && requested.compareTo(jittered) > 0 ? requested : jittered;
         // A wait past the deadline would only delay the same error.
         return delay.compareTo(remaining) < 0
                 ? RetryDecision.again(delay, reason(failure))

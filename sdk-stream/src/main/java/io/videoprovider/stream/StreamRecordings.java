@@ -109,12 +109,12 @@ final class StreamRecordings implements Recordings {
 
     @Override
     public Recording get(RecordingId id) {
-        RecordingKey asked = RecordingKey.parse(Check.notNull("id", id), capabilities.provider());
-        CallId call = asked.call();
+        RecordingKey key = RecordingKey.parse(Check.notNull("id", id), capabilities.provider());
+        CallId call = key.call();
         CallResponse now = client.getCall(call);
         List<CallRecording> files = files(call);
-        String session = asked.session().isEmpty() ? latest(now, ofType(asked.type(), files)) : asked.session();
-        return RecordingMapper.recording(new RecordingKey(call, asked.type(), session), now, files);
+        String session = key.session().isEmpty() ? latest(now, ofType(key.type(), files)) : key.session();
+        return RecordingMapper.recording(new RecordingKey(call, key.type(), session), now, files);
     }
 
     private static String latest(CallResponse call, List<CallRecording> files) {

@@ -173,9 +173,9 @@ public final class LiveKitClient {
 
     /** {@code ListParticipants}: returns all participants of a room, not ordered; empty if the room does not exist. */
     public List<ParticipantInfo> listParticipants(String room) {
-        Json answer = call(LiveKitOperation.LIST_PARTICIPANTS, inRoom(room).build());
+        Json response = call(LiveKitOperation.LIST_PARTICIPANTS, inRoom(room).build());
         return Wire.list(
-                answer,
+                response,
                 "participants",
                 ParticipantInfo::new,
                 participant -> Wire.requirePresent("identity", participant.identity()));
@@ -233,8 +233,8 @@ public final class LiveKitClient {
                 .put("track_sid", Check.text("trackSid", trackSid))
                 .put("muted", muted)
                 .build();
-        Json answer = call(LiveKitOperation.MUTE_PUBLISHED_TRACK, request);
-        return answer.has("track") ? Optional.of(new TrackInfo(answer.object("track"))) : Optional.empty();
+        Json response = call(LiveKitOperation.MUTE_PUBLISHED_TRACK, request);
+        return response.has("track") ? Optional.of(new TrackInfo(response.object("track"))) : Optional.empty();
     }
 
     /** {@code UpdateSubscriptions}: subscribes a participant to tracks, or unsubscribes it. */
@@ -351,8 +351,8 @@ public final class LiveKitClient {
     }
 
     /** Returns the items of a response to {@link #listEgress}. */
-    public static List<EgressInfo> egresses(Json answer) {
-        return Wire.list(Check.notNull("answer", answer), "items", EgressInfo::new, LiveKitClient::check);
+    public static List<EgressInfo> egresses(Json response) {
+        return Wire.list(Check.notNull("response", response), "items", EgressInfo::new, LiveKitClient::check);
     }
 
     /**
@@ -421,9 +421,9 @@ public final class LiveKitClient {
     }
 
     /** Returns the items of a response to {@link #listIngress}. */
-    public static List<IngressInfo> ingresses(Json answer) {
+    public static List<IngressInfo> ingresses(Json response) {
         return Wire.list(
-                Check.notNull("answer", answer),
+                Check.notNull("response", response),
                 "items",
                 IngressInfo::new,
                 ingress -> Wire.requireId("ingress_id", ingress.ingressId()));
@@ -497,7 +497,7 @@ public final class LiveKitClient {
         Check.notNull("token", token);
         boolean read = method.startsWith("List") || method.startsWith("Get");
         Operation operation = new UnknownOperation(method, read ? RetryClass.READ : RetryClass.NEVER);
-        return call(operation, service, request, request, () -> headers(token), (json, answer, attempt) -> json);
+        return call(operation, service, request, request, () -> headers(token), (json, response, attempt) -> json);
     }
 
     private static void name(String field, String value) {
@@ -533,30 +533,30 @@ public final class LiveKitClient {
     }
 
     private Json call(LiveKitOperation operation, Json request, Json content) {
-        return call(operation, request, content, (json, answer, attempt) -> json);
+        return call(operation, request, content, (json, response, attempt) -> json);
     }
 
     private <T> T call(LiveKitOperation operation, Json request, Json content, Reader<T> reader) {
         VideoGrant grant = operation.grant(Check.notNull("request", request));
         return call(
-                operation, operation.service(), request, content, () -> signed.of(grant), (json, answer, attempt) -> {
+                operation, operation.service(), request, content, () -> signed.of(grant), (json, response, attempt) -> {
                     try {
                         operation.verify(json);
                     } catch (InvalidRequestException e) {
-                        throw unreadable(answer, attempt, e);
+                        throw unreadable(response, attempt, e);
                     }
-                    return reader.read(json, answer, attempt);
+                    return reader.read(json, response, attempt);
                 });
     }
 
-    private static ProviderException unreadable(HttpResponse answer, Attempt attempt, InvalidRequestException cause) {
+    private static ProviderException unreadable(HttpResponse response, Attempt attempt, InvalidRequestException cause) {
         return new ProviderException(
                 "the response is not that of a LiveKit server: " + cause.getMessage(),
-                attempt.uncertain(answer, null, false),
+                attempt.uncertain(response, null, false),
                 cause);
     }
 
-    /** Returns the first item of a list that was asked for one. */
+    /** Returns the first item of a list that was requested for one object. */
     private <T> T one(
             LiveKitOperation operation,
             Json request,
@@ -564,18 +564,18 @@ public final class LiveKitClient {
             String noun,
             Function<Json, T> of,
             Consumer<T> check) {
-        return call(operation, request, request, (json, answer, attempt) -> {
+        return call(operation, request, request, (json, response, attempt) -> {
             if (!Wire.has(json, list)) {
-                throw unreadable(answer, attempt, new InvalidRequestException(list, "must not be missing"));
+                throw unreadable(response, attempt, new InvalidRequestException(list, "must not be missing"));
             }
             T item = Wire.list(json, list, of).stream()
                     .findFirst()
                     .orElseThrow(() -> new NotFoundException(
-                            "the " + noun + " does not exist", attempt.refused(answer, "not_found", false), null));
+                            "the " + noun + " does not exist", attempt.refused(response, "not_found", false), null));
             try {
                 check.accept(item);
             } catch (InvalidRequestException e) {
-                throw unreadable(answer, attempt, e);
+                throw unreadable(response, attempt, e);
             }
             return item;
         });
@@ -604,7 +604,7 @@ public final class LiveKitClient {
 
     /** Reads the JSON of a successful response. */
     private interface Reader<T> {
-        T read(Json json, HttpResponse answer, Attempt attempt);
+        T read(Json json, HttpResponse response, Attempt attempt);
     }
 
     private void callIgnoringEarlierSuccess(LiveKitOperation operation, Json request, Json content) {
@@ -655,7 +655,7 @@ public final class LiveKitClient {
         private final Json content;
         private final Supplier<Headers> signed;
         private final Reader<T> reader;
-        private final Set<HttpUrl> asked = new HashSet<>();
+        private final Set<HttpUrl> tried = new HashSet<>();
         private HttpUrl server = regions.first();
         private boolean notAllowed;
 
@@ -704,9 +704,9 @@ public final class LiveKitClient {
             if (!regions.several() || !elsewhereMayServe) {
                 return false;
             }
-            asked.add(server);
+            tried.add(server);
             Optional<HttpUrl> other =
-                    regions.other(asked, () -> pipeline.send(listRegions(), attempt.within(Regions.DISCOVERY_TIMEOUT)));
+                    regions.other(tried, () -> pipeline.send(listRegions(), attempt.within(Regions.DISCOVERY_TIMEOUT)));
             other.ifPresent(url -> server = url);
             return other.isPresent();
         }
@@ -724,14 +724,14 @@ public final class LiveKitClient {
         }
 
         @Override
-        public T read(HttpResponse answer, Attempt attempt) {
-            if (!answer.successful()) {
-                throw LiveKitErrors.of(answer, attempt, regions.several());
+        public T read(HttpResponse response, Attempt attempt) {
+            if (!response.successful()) {
+                throw LiveKitErrors.of(response, attempt, regions.several());
             }
             if (notAllowed) {
                 regions.allowed(server);
             }
-            return reader.read(answer.json(attempt), answer, attempt);
+            return reader.read(response.json(attempt), response, attempt);
         }
     }
 

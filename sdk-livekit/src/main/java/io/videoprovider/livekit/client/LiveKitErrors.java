@@ -53,43 +53,43 @@ final class LiveKitErrors {
      *
      * @param severalRegions whether another region may serve the request
      */
-    static VideoException of(HttpResponse answer, Attempt attempt, boolean severalRegions) {
-        if (answer.status() == NOT_IN_THIS_REGION) {
+    static VideoException of(HttpResponse response, Attempt attempt, boolean severalRegions) {
+        if (response.status() == NOT_IN_THIS_REGION) {
             return new ProviderException(
-                    "the project is not allowed in this region", attempt.refused(answer, null, severalRegions), null);
+                    "the project is not allowed in this region", attempt.refused(response, null, severalRegions), null);
         }
-        Json twirp = answer.json();
+        Json twirp = response.json();
         return twirp == null || !twirp.has("code")
-                ? plain(answer, null, attempt)
-                : twirp(twirp, answer, attempt, severalRegions);
+                ? plain(response, null, attempt)
+                : twirp(twirp, response, attempt, severalRegions);
     }
 
-    private static VideoException twirp(Json error, HttpResponse answer, Attempt attempt, boolean severalRegions) {
+    private static VideoException twirp(Json error, HttpResponse response, Attempt attempt, boolean severalRegions) {
         String code = error.string("code");
         String text = text(error.string("msg"));
         return switch (code) {
             case "invalid_argument", "malformed", "out_of_range" ->
-                new InvalidRequestException(text, attempt.refused(answer, code, false), null);
+                new InvalidRequestException(text, attempt.refused(response, code, false), null);
             // The token is valid, but a grant is missing. An invalid token is rejected in plain text.
             case "unauthenticated", "permission_denied" ->
-                new PermissionDeniedException(text, attempt.refused(answer, code, false), null);
-            case "not_found" -> new NotFoundException(text, attempt.refused(answer, code, false), null);
+                new PermissionDeniedException(text, attempt.refused(response, code, false), null);
+            case "not_found" -> new NotFoundException(text, attempt.refused(response, code, false), null);
             case "bad_route" ->
                 new ProviderException(
                         "the server does not support this operation, which may need a newer version: " + text,
-                        attempt.refused(answer, code, false),
+                        attempt.refused(response, code, false),
                         null);
             case "already_exists", "aborted", "failed_precondition" ->
-                new ConflictException(text, attempt.refused(answer, code, false), null);
-            case "resource_exhausted" -> new RateLimitedException(text, attempt.refused(answer, code, true), null);
-            case "canceled" -> new DeadlineExceededException(text, attempt.uncertain(answer, code, false), null);
+                new ConflictException(text, attempt.refused(response, code, false), null);
+            case "resource_exhausted" -> new RateLimitedException(text, attempt.refused(response, code, true), null);
+            case "canceled" -> new DeadlineExceededException(text, attempt.uncertain(response, code, false), null);
             case "deadline_exceeded" ->
-                new DeadlineExceededException(text, attempt.uncertain(answer, code, true), null);
+                new DeadlineExceededException(text, attempt.uncertain(response, code, true), null);
             case "unavailable" ->
                 new UnavailableException(
                         text,
                         attempt.uncertain(
-                                answer,
+                                response,
                                 code,
                                 severalRegions
                                         || !FORWARDED.contains(
@@ -97,32 +97,33 @@ final class LiveKitErrors {
                         null);
             // "not implemented", "… not connected (redis required)": a retry would fail in the same way.
             case "internal", "unknown", "unimplemented", "data_loss", "dataloss" ->
-                new ProviderException(text, attempt.uncertain(answer, code, false), null);
+                new ProviderException(text, attempt.uncertain(response, code, false), null);
             // Not a code of Twirp: the JSON of a proxy, mapped by its status.
-            default -> plain(answer, code, attempt);
+            default -> plain(response, code, attempt);
         };
     }
 
-    private static VideoException plain(HttpResponse answer, @Nullable String code, Attempt attempt) {
-        return switch (answer.status()) {
-            case 401 -> new AuthenticationException(unauthorized(answer), attempt.refused(answer, code, false), null);
-            case 403 -> new PermissionDeniedException("forbidden", attempt.refused(answer, code, false), null);
+    private static VideoException plain(HttpResponse response, @Nullable String code, Attempt attempt) {
+        return switch (response.status()) {
+            case 401 ->
+                new AuthenticationException(unauthorized(response), attempt.refused(response, code, false), null);
+            case 403 -> new PermissionDeniedException("forbidden", attempt.refused(response, code, false), null);
             case 404 ->
                 new ProviderException(
                         "the URL is not that of a LiveKit server, or the server does not have this service",
-                        attempt.refused(answer, code, false),
+                        attempt.refused(response, code, false),
                         null);
             case 408 ->
-                new DeadlineExceededException("the server timed out", attempt.uncertain(answer, code, true), null);
+                new DeadlineExceededException("the server timed out", attempt.uncertain(response, code, true), null);
             case 413 ->
-                new InvalidRequestException("the request is too large", attempt.refused(answer, code, false), null);
-            case 429 -> new RateLimitedException("too many requests", attempt.refused(answer, code, true), null);
+                new InvalidRequestException("the request is too large", attempt.refused(response, code, false), null);
+            case 429 -> new RateLimitedException("too many requests", attempt.refused(response, code, true), null);
             case 500, 502, 503, 504 ->
-                new UnavailableException("the server or a proxy failed", attempt.uncertain(answer, code, true), null);
+                new UnavailableException("the server or a proxy failed", attempt.uncertain(response, code, true), null);
             default ->
                 new ProviderException(
                         "unexpected response; check that the URL is that of a LiveKit server",
-                        attempt.unexpected(answer, code),
+                        attempt.unexpected(response, code),
                         null);
         };
     }
@@ -130,8 +131,8 @@ final class LiveKitErrors {
     /**
      * Returns the problem of a plain-text 401. The text may repeat the whole token, so only the known reason behind it is quoted.
      */
-    private static String unauthorized(HttpResponse answer) {
-        String body = new String(answer.body(), StandardCharsets.UTF_8);
+    private static String unauthorized(HttpResponse response) {
+        String body = new String(response.body(), StandardCharsets.UTF_8);
         if (body.startsWith("invalid API key")) {
             return "the API key is unknown to the server";
         }

@@ -68,25 +68,25 @@ final class Regions {
      *
      * @param discovery requests the list
      */
-    Optional<HttpUrl> other(Set<HttpUrl> asked, Supplier<HttpResponse> discovery) {
+    Optional<HttpUrl> other(Set<HttpUrl> tried, Supplier<HttpResponse> discovery) {
         if (!clock.instant().isBefore(known.until)) {
             discover(discovery);
         }
         // An outdated list is better than none.
-        return known.urls.stream().filter(url -> !asked.contains(url)).findFirst();
+        return known.urls.stream().filter(url -> !tried.contains(url)).findFirst();
     }
 
     private void discover(Supplier<HttpResponse> discovery) {
         try {
-            HttpResponse answer = discovery.get();
-            if (answer.successful()) {
-                List<HttpUrl> urls = Json.parse(answer.body()).objects("regions").stream()
+            HttpResponse response = discovery.get();
+            if (response.successful()) {
+                List<HttpUrl> urls = Json.parse(response.body()).objects("regions").stream()
                         .flatMap(region -> url(region.string("url")).stream())
                         .toList();
-                known = new Known(urls, clock.instant().plus(maxAge(answer)), null);
+                known = new Known(urls, clock.instant().plus(maxAge(response)), null);
                 return;
             }
-            log.debug("the list of regions is unavailable: status {}", answer.status());
+            log.debug("the list of regions is unavailable: status {}", response.status());
         } catch (VideoException | IllegalArgumentException e) {
             log.debug("the list of regions is unavailable: {}", e.getMessage());
         }
@@ -99,8 +99,8 @@ final class Regions {
                 .filter(url -> url.isHttps() || !project.isHttps());
     }
 
-    private static Duration maxAge(HttpResponse answer) {
-        String cacheControl = answer.header("Cache-Control");
+    private static Duration maxAge(HttpResponse response) {
+        String cacheControl = response.header("Cache-Control");
         Matcher matcher = MAX_AGE.matcher(cacheControl == null ? "" : cacheControl);
         return Duration.ofSeconds(matcher.find() ? Long.parseLong(matcher.group(1)) : 0);
     }

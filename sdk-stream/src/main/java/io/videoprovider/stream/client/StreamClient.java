@@ -166,11 +166,11 @@ public final class StreamClient {
                     StreamOperation.DELETE_CALL,
                     target(segments(call, "delete")).build(),
                     body,
-                    (json, answer, attempt) -> {
+                    (json, response, attempt) -> {
                         String task = json.string("task_id");
                         if (hard && task.isEmpty()) {
                             throw unreadable(
-                                    answer, attempt, new InvalidRequestException("task_id", "must not be empty"));
+                                    response, attempt, new InvalidRequestException("task_id", "must not be empty"));
                         }
                         return task;
                     });
@@ -207,7 +207,7 @@ public final class StreamClient {
      * @throws NotFoundException if the call does not exist
      */
     public Json queryParticipants(CallId call, Json filter) {
-        return queryParticipants(call, filter, (json, answer, attempt) -> json);
+        return queryParticipants(call, filter, (json, response, attempt) -> json);
     }
 
     private <T> T queryParticipants(CallId call, Json filter, Reader<T> reader) {
@@ -234,21 +234,21 @@ public final class StreamClient {
                                 .put("$eq", StreamUserId.check("userId", userId))
                                 .build())
                 .build();
-        return queryParticipants(call, filter, (json, answer, attempt) -> {
+        return queryParticipants(call, filter, (json, response, attempt) -> {
             if (!json.has("participants")) {
-                throw unreadable(answer, attempt, new InvalidRequestException("participants", "must not be missing"));
+                throw unreadable(response, attempt, new InvalidRequestException("participants", "must not be missing"));
             }
             return participants(json).stream()
                     .findFirst()
                     .orElseThrow(() -> new NotFoundException(
-                            "the user is not in the call", attempt.refused(answer, null, false), null));
+                            "the user is not in the call", attempt.refused(response, null, false), null));
         });
     }
 
     /** Returns the participants of a response to {@link #queryParticipants}. One without a user is left out, with a warning in the log. */
-    public static List<CallParticipant> participants(Json answer) {
+    public static List<CallParticipant> participants(Json response) {
         return ListItems.map(
-                "stream QueryCallParticipants", Check.notNull("answer", answer).objects("participants"), item -> {
+                "stream QueryCallParticipants", Check.notNull("response", response).objects("participants"), item -> {
                     CallParticipant participant = new CallParticipant(item);
                     Wire.requirePresent("user", participant.userId());
                     return participant;
@@ -383,7 +383,7 @@ public final class StreamClient {
         Check.encodable("payload", Check.notNull("payload", payload).asMap());
         HttpUrl target =
                 target("users").addQueryParameter("payload", payload.write()).build();
-        return execute(StreamOperation.QUERY_USERS, target, null, (json, answer, attempt) -> json)
+        return execute(StreamOperation.QUERY_USERS, target, null, (json, response, attempt) -> json)
                 .objects("users");
     }
 
@@ -515,7 +515,7 @@ public final class StreamClient {
                 method,
                 target(segments).build(),
                 body == null && !method.equals("GET") && !method.equals("DELETE") ? Json.EMPTY : body,
-                (json, answer, attempt) -> json);
+                (json, response, attempt) -> json);
     }
 
     // Requests
@@ -531,7 +531,7 @@ public final class StreamClient {
     }
 
     private Json call(StreamOperation operation, @Nullable Json body, String... segments) {
-        return execute(operation, target(segments).build(), body, (json, answer, attempt) -> json);
+        return execute(operation, target(segments).build(), body, (json, response, attempt) -> json);
     }
 
     /** Ids are data: each is one encoded segment, and must not be {@code ..}. */
@@ -544,19 +544,19 @@ public final class StreamClient {
     }
 
     private <T> T execute(StreamOperation operation, HttpUrl target, @Nullable Json body, Reader<T> reader) {
-        return execute(operation, operation.method(), target, body, (json, answer, attempt) -> {
+        return execute(operation, operation.method(), target, body, (json, response, attempt) -> {
             try {
                 operation.verify(json);
             } catch (InvalidRequestException e) {
-                throw unreadable(answer, attempt, e);
+                throw unreadable(response, attempt, e);
             }
-            return reader.read(json, answer, attempt);
+            return reader.read(json, response, attempt);
         });
     }
 
-    private static ProviderException unreadable(HttpResponse answer, Attempt attempt, InvalidRequestException cause) {
+    private static ProviderException unreadable(HttpResponse response, Attempt attempt, InvalidRequestException cause) {
         return new ProviderException(
-                "the response is not Stream's: " + cause.getMessage(), attempt.uncertain(answer, null, false), cause);
+                "the response is not Stream's: " + cause.getMessage(), attempt.uncertain(response, null, false), cause);
     }
 
     private <T> T execute(Operation operation, String method, HttpUrl target, @Nullable Json body, Reader<T> reader) {
@@ -566,7 +566,7 @@ public final class StreamClient {
 
     /** Reads the JSON of a successful response. */
     private interface Reader<T> {
-        T read(Json json, HttpResponse answer, Attempt attempt);
+        T read(Json json, HttpResponse response, Attempt attempt);
     }
 
     private record UnknownOperation(String operationName, RetryClass retryClass) implements Operation {
@@ -614,11 +614,11 @@ public final class StreamClient {
         }
 
         @Override
-        public T read(HttpResponse answer, Attempt attempt) {
-            if (!answer.successful()) {
-                throw StreamErrors.of(answer, attempt);
+        public T read(HttpResponse response, Attempt attempt) {
+            if (!response.successful()) {
+                throw StreamErrors.of(response, attempt);
             }
-            return reader.read(answer.json(attempt), answer, attempt);
+            return reader.read(response.json(attempt), response, attempt);
         }
     }
 
