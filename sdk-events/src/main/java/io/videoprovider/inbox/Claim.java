@@ -34,7 +34,7 @@ public record Claim(long id, String holder, Delivery delivery, int attempts, Set
      * Returns a settlement that marks the delivery as handled, or makes it wait for a handler of another instance.
      *
      * @param completedHandlers the names of all handlers that have succeeded so far
-     * @param misses whether a handler that the inbox knows must handle the delivery too and does not exist on this instance
+     * @param misses whether a handler that is registered in the inbox must handle the delivery too and does not exist on this instance
      */
     public Settlement commit(Set<String> completedHandlers, Predicate<HandlerRegistration> misses) {
         return new Settlement(this, Settlement.Kind.COMMIT, null, attempts, completedHandlers, null, misses);
@@ -59,7 +59,7 @@ public record Claim(long id, String holder, Delivery delivery, int attempts, Set
      * @param attempts the number of attempts so far
      * @param completedHandlers the names of all handlers that have succeeded so far
      * @param lastError a description of the failure, null if there was none; must not contain secrets
-     * @param misses whether a handler that the inbox knows must handle the delivery too and does not exist on this instance
+     * @param misses whether a handler that is registered in the inbox must handle the delivery too and does not exist on this instance
      */
     public Settlement release(
             Instant due,

@@ -22,7 +22,7 @@ final class HandlerRegistry {
     private static final Duration WARNING_INTERVAL = Duration.ofMinutes(1);
 
     /** A handler that has missed several registrations does not exist on any running instance. */
-    private static final Duration GONE = INTERVAL.multipliedBy(3);
+    private static final Duration MISSING_AFTER = INTERVAL.multipliedBy(3);
 
     private final Inbox inbox;
     private final Set<HandlerRegistration> own;
@@ -68,7 +68,7 @@ final class HandlerRegistry {
         for (KnownHandler known : others) {
             if (retired.contains(name(known)) || !now.isBefore(known.lastSeen().plus(timeout))) {
                 ended.add(known);
-            } else if (known.waiting() > 0 && now.isAfter(known.lastSeen().plus(GONE))) {
+            } else if (known.waiting() > 0 && now.isAfter(known.lastSeen().plus(MISSING_AFTER))) {
                 missing.add(known);
             }
         }
@@ -118,7 +118,7 @@ final class HandlerRegistry {
                 handler.lastSeen().plus(timeout));
     }
 
-    /** Returns whether another instance must handle an event, because this dispatcher does not have a handler that the inbox knows. */
+    /** Returns whether another instance must handle an event, because this dispatcher lacks a registered handler. */
     boolean misses(HandlerRegistration known, VideoEvent event) {
         return !own.contains(known) && accepts(known.eventType(), event);
     }

@@ -4,7 +4,7 @@ import io.videoprovider.error.Check;
 import java.time.Instant;
 
 /**
- * A handler that an inbox knows: an event is handled when each known handler of its type has handled it.
+ * A handler that is registered in an inbox: an event is handled when each registered handler of its type has handled it.
  *
  * @param registration the name and the event type
  * @param firstSeen the start of the dispatcher that registered the handler with this event type

@@ -91,7 +91,7 @@ public final class Settlement {
      * Returns a handler for which the delivery must wait, because it has not handled the delivery and does not exist on the instance
      * that did. Such a delivery is not committed: it is claimed again by a dispatcher with this handler.
      *
-     * @param known the handlers that the inbox knows
+     * @param known the handlers that are registered in the inbox
      * @return null if the delivery does not wait for a handler
      */
     public @Nullable HandlerRegistration awaited(Collection<HandlerRegistration> known) {

@@ -31,7 +31,7 @@ final class Webhooks implements AutoCloseable {
 
     /** A receiver, the key that signs its webhooks, and its events; an empty list means all. */
     record Receiver(String url, String apiKey, List<String> include, List<String> exclude) {
-        boolean wants(String event) {
+        boolean accepts(String event) {
             return include.isEmpty() ? !exclude.contains(event) : include.contains(event);
         }
     }
@@ -120,7 +120,7 @@ final class Webhooks implements AutoCloseable {
     }
 
     private void enqueue(Receiver receiver, String key, Event event, FaultPlans.Mishap mishap) {
-        if (receiver.wants(event.name())) {
+        if (receiver.accepts(event.name())) {
             sender.hand(receiver.url() + " " + key, new PendingDelivery(receiver, event), mishap);
         }
     }

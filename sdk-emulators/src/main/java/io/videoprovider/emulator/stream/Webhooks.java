@@ -32,7 +32,7 @@ final class Webhooks implements AutoCloseable {
      * @param timeout the timeout for the receiver; zero for the server's default
      */
     record Receiver(String url, List<String> events, Duration timeout) {
-        boolean wants(String event) {
+        boolean accepts(String event) {
             return events.isEmpty() || events.contains(event);
         }
     }
@@ -111,7 +111,7 @@ final class Webhooks implements AutoCloseable {
         String body = Json.write(message);
         FaultPlans.Mishap mishap = faults.forWebhook(type);
         for (Receiver receiver : receivers) {
-            if (receiver.wants(type) && HttpUrl.parse(receiver.url()) != null) {
+            if (receiver.accepts(type) && HttpUrl.parse(receiver.url()) != null) {
                 sender.hand(
                         receiver.url() + " " + callCid,
                         new PendingDelivery(receiver, callCid, type, body, directory.compressed()),
