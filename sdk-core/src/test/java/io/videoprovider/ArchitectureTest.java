@@ -268,7 +268,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void there_is_no_static_mutable_state() {
+    void static_fields_are_not_mutable() {
         fields().that().areStatic().should().beFinal().check(MAIN);
         Set<String> mutable = Set.of(
                 "java.util.List",

@@ -71,7 +71,7 @@ class StorageTest {
     }
 
     @Test
-    void requests_refuse_an_s3_bucket_without_credentials() {
+    void requests_reject_an_s3_bucket_without_credentials() {
         Storage bucket = Storage.s3("b").region("r");
 
         assertThatThrownBy(() -> RecordingRequest.composite().storage(bucket).build())

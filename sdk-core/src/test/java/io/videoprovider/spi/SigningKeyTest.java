@@ -163,7 +163,7 @@ class SigningKeyTest {
         int threads = 64;
         int rounds = 200;
         SigningKey key = SigningKey.of(SECRET);
-        MACVerifier judge = new MACVerifier(SECRET.getBytes(StandardCharsets.UTF_8));
+        MACVerifier verifier = new MACVerifier(SECRET.getBytes(StandardCharsets.UTF_8));
         CyclicBarrier start = new CyclicBarrier(threads);
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
@@ -183,7 +183,7 @@ class SigningKeyTest {
             List<String> expected = new ArrayList<>();
             for (int round = 0; round < rounds; round++) {
                 String token = SigningKey.of(SECRET).sign(claims(round));
-                assertThat(SignedJWT.parse(token).verify(judge)).isTrue();
+                assertThat(SignedJWT.parse(token).verify(verifier)).isTrue();
                 expected.add(token);
             }
             for (Future<List<String>> result : results) {

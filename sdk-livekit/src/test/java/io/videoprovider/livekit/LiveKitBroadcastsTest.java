@@ -365,10 +365,10 @@ class LiveKitBroadcastsTest {
     }
 
     @Nested
-    class Nobody {
+    class WithoutEgressService {
 
         @Test
-        void without_a_worker_it_is_said_clearly_after_one_start() {
+        void without_a_worker_the_error_names_the_cause_after_one_start() {
             server(builder -> builder.egressWorker(false));
 
             UnavailableException failure =
@@ -392,7 +392,7 @@ class LiveKitBroadcastsTest {
         }
 
         @Test
-        void without_redis_it_is_said_at_once_and_nothing_is_started() {
+        void without_redis_start_and_list_fail_at_once() {
             server(builder -> builder.redis(false));
 
             assertThatThrownBy(() -> broadcasts.start(STUDIO, PUSH))

@@ -179,7 +179,7 @@ class LiveKitIngressesTest {
     }
 
     @Test
-    void without_redis_the_error_says_what_is_missing() {
+    void without_redis_the_error_names_the_missing_service() {
         server(builder -> builder.redis(false));
 
         assertThatThrownBy(() -> ingresses.create(STUDIO, CAMERA))

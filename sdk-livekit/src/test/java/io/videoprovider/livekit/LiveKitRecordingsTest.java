@@ -349,10 +349,10 @@ class LiveKitRecordingsTest {
     }
 
     @Nested
-    class Nobody {
+    class WithoutEgressService {
 
         @Test
-        void without_a_worker_it_is_said_clearly_after_one_start() {
+        void without_a_worker_the_error_names_the_cause_after_one_start() {
             server(builder -> builder.egressWorker(false));
 
             RecordingUnavailableException failure = catchThrowableOfType(
@@ -376,7 +376,7 @@ class LiveKitRecordingsTest {
         }
 
         @Test
-        void without_redis_it_is_said_at_once_and_nothing_is_started() {
+        void without_redis_start_and_list_fail_at_once() {
             server(builder -> builder.redis(false));
 
             assertThatThrownBy(() -> video.recordings().start(STUDIO, PLAIN))
@@ -568,7 +568,7 @@ class LiveKitRecordingsTest {
         }
 
         @Test
-        void a_stop_that_the_server_refuses_lets_no_second_recording_start() {
+        void a_stop_that_the_server_rejects_permits_no_second_recording() {
             Recording recording = video.recordings().start(STUDIO, PLAIN);
             emulator.faults().inject("StopEgress", LiveKitFault.twirp(412, "failed_precondition", "not now"));
             assertThatThrownBy(() -> video.recordings().stop(recording.id())).isInstanceOf(ConflictException.class);

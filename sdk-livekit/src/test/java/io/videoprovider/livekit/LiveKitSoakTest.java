@@ -92,11 +92,11 @@ class LiveKitSoakTest extends ProviderSoakContract<LiveKitFault> {
     }
 
     @Override
-    protected void runCall(CallId id, Random random, List<Claim> told) {
+    protected void runCall(CallId id, Random random, List<Claim> results) {
         // A slow creation that arrives late would create the room again after its end.
         fail(random, "CreateRoom", false);
-        if (perform(told, "create", () -> video.calls().getOrCreate(create(id)), () -> exists(id)) != null) {
-            useCall(id, told, random);
+        if (perform(results, "create", () -> video.calls().getOrCreate(create(id)), () -> exists(id)) != null) {
+            useCall(id, results, random);
         }
     }
 
@@ -109,15 +109,15 @@ class LiveKitSoakTest extends ProviderSoakContract<LiveKitFault> {
         return CallRequest.builder(id).vendorOptions(ProviderId.LIVEKIT, stays).build();
     }
 
-    private void useCall(CallId id, List<Claim> told, Random random) {
+    private void useCall(CallId id, List<Claim> results, Random random) {
         LiveKitParticipant alice = emulator.join(
                 video.tokens().mint(TokenRequest.builder("alice", id).build()).token());
 
         fail(random, "ListRooms", true);
-        perform(told, "read", () -> video.calls().get(id), null);
+        perform(results, "read", () -> video.calls().get(id), null);
         fail(random, "UpdateRoomMetadata", false);
         perform(
-                told,
+                results,
                 "update",
                 () -> video.calls().update(id, CallUpdate.builder().title("t").build()),
                 null);
@@ -125,34 +125,34 @@ class LiveKitSoakTest extends ProviderSoakContract<LiveKitFault> {
             String topic = "topic-" + i;
             fail(random, "SendData", true);
             perform(
-                    told,
+                    results,
                     "message " + i,
                     () -> {
                         video.require(Messages.class).send(id, topic, "hello".getBytes(UTF_8));
                         return topic;
                     },
                     () -> received(alice, topic) == 1);
-            told.add(new Claim("message " + i + " not twice", true, () -> received(alice, topic) <= 1));
+            results.add(new Claim("message " + i + " not twice", true, () -> received(alice, topic) <= 1));
         }
         fail(random, "StartEgress", true);
         Recording recording =
-                perform(told, "record", () -> video.recordings().start(id, RECORDING), () -> recordings(id) == 1);
+                perform(results, "record", () -> video.recordings().start(id, RECORDING), () -> recordings(id) == 1);
         if (recording != null) {
             fail(random, "ListEgress", true);
             Recording again =
-                    perform(told, "record again", () -> video.recordings().start(id, RECORDING), null);
-            told.add(new Claim(
+                    perform(results, "record again", () -> video.recordings().start(id, RECORDING), null);
+            results.add(new Claim(
                     "the same recording",
                     true,
                     () -> again == null || again.id().equals(recording.id())));
             fail(random, "StopEgress", true);
-            perform(told, "stop", () -> video.recordings().stop(recording.id()), () -> !runs(recording));
+            perform(results, "stop", () -> video.recordings().stop(recording.id()), () -> !runs(recording));
         }
         fail(random, "ListParticipants", true);
-        perform(told, "participants", () -> video.participants().list(id), null);
+        perform(results, "participants", () -> video.participants().list(id), null);
         fail(random, "RemoveParticipant", true);
         perform(
-                told,
+                results,
                 "kick",
                 () -> {
                     video.participants().remove(id, "alice");
@@ -162,10 +162,10 @@ class LiveKitSoakTest extends ProviderSoakContract<LiveKitFault> {
         if (random.nextBoolean()) {
             fail(random, "DeleteRoom", true);
             // These claims no longer hold.
-            told.removeIf(claim ->
+            results.removeIf(claim ->
                     claim.description().equals("create") || (claim.description().startsWith("kick") && !claim.done()));
             perform(
-                    told,
+                    results,
                     "end",
                     () -> {
                         video.calls().end(id);

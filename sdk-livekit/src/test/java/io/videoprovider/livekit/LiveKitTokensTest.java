@@ -281,7 +281,7 @@ class LiveKitTokensTest {
     class AccessTokens {
 
         @Test
-        void every_claim_that_livekit_has_can_be_said() {
+        void every_claim_of_livekit_can_be_set() {
             same(
                     minted(AccessToken.builder()
                             .identity("worker")

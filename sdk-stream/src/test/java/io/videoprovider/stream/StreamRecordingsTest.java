@@ -643,11 +643,11 @@ class StreamRecordingsTest {
             emulator.splitRecording("default:lobby", "composite");
             finish(id);
 
-            Recording told = ((RecordingReady) event("call.recording_ready")).recording();
+            Recording recording = ((RecordingReady) event("call.recording_ready")).recording();
 
-            assertThat(told.id()).isEqualTo(id);
-            assertThat(told.status()).isEqualTo(RecordingStatus.READY);
-            assertThat(video.recordings().get(told.id()).files()).hasSize(2).containsAll(told.files());
+            assertThat(recording.id()).isEqualTo(id);
+            assertThat(recording.status()).isEqualTo(RecordingStatus.READY);
+            assertThat(video.recordings().get(recording.id()).files()).hasSize(2).containsAll(recording.files());
         }
 
         private VideoEvent event(String type) throws Exception {

@@ -107,23 +107,23 @@ class StreamSoakTest extends ProviderSoakContract<StreamFault> {
     }
 
     @Override
-    protected void runCall(CallId id, Random random, List<Claim> told) {
+    protected void runCall(CallId id, Random random, List<Claim> results) {
         fail(random, "GetOrCreateCall", true);
-        if (perform(told, "create", () -> video.calls().getOrCreate(CallRequest.of(id)), () -> exists(id)) != null) {
-            useCall(id, told, random);
+        if (perform(results, "create", () -> video.calls().getOrCreate(CallRequest.of(id)), () -> exists(id)) != null) {
+            useCall(id, results, random);
         }
     }
 
-    private void useCall(CallId id, List<Claim> told, Random random) {
+    private void useCall(CallId id, List<Claim> results, Random random) {
         StreamParticipant alice = join(id, "alice");
         // The session, and its recording, would end with its last participant.
         assertThat(join(id, "bob").connected()).isTrue();
 
         fail(random, "GetCall", true);
-        perform(told, "read", () -> video.calls().get(id), null);
+        perform(results, "read", () -> video.calls().get(id), null);
         fail(random, "UpdateCall", true);
         perform(
-                told,
+                results,
                 "update",
                 () -> video.calls().update(id, CallUpdate.builder().title("t").build()),
                 null);
@@ -131,7 +131,7 @@ class StreamSoakTest extends ProviderSoakContract<StreamFault> {
             String event = id + " " + i;
             fail(random, "SendCallEvent", true);
             perform(
-                    told,
+                    results,
                     "event " + i,
                     () -> {
                         client.sendEvent(
@@ -139,28 +139,28 @@ class StreamSoakTest extends ProviderSoakContract<StreamFault> {
                         return event;
                     },
                     () -> events.getOrDefault(event, 0L) == 1);
-            told.add(new Claim("event " + i + " not twice", true, () -> events.getOrDefault(event, 0L) <= 1));
+            results.add(new Claim("event " + i + " not twice", true, () -> events.getOrDefault(event, 0L) <= 1));
         }
         recorded.add(id);
         fail(random, "StartRecording", true);
         Recording recording =
-                perform(told, "record", () -> video.recordings().start(id, RECORDING), () -> isRecorded(id));
+                perform(results, "record", () -> video.recordings().start(id, RECORDING), () -> isRecorded(id));
         if (recording != null) {
             fail(random, "GetCall", true);
             Recording again =
-                    perform(told, "record again", () -> video.recordings().start(id, RECORDING), null);
-            told.add(new Claim(
+                    perform(results, "record again", () -> video.recordings().start(id, RECORDING), null);
+            results.add(new Claim(
                     "the same recording",
                     true,
                     () -> again == null || again.id().equals(recording.id())));
             fail(random, "StopRecording", true);
-            perform(told, "stop", () -> video.recordings().stop(recording.id()), () -> !runs(id));
+            perform(results, "stop", () -> video.recordings().stop(recording.id()), () -> !runs(id));
         }
         fail(random, "QueryCallParticipants", true);
-        perform(told, "participants", () -> video.participants().list(id), null);
+        perform(results, "participants", () -> video.participants().list(id), null);
         fail(random, "KickUser", true);
         perform(
-                told,
+                results,
                 "kick",
                 () -> {
                     video.participants().remove(id, "alice");
@@ -170,11 +170,11 @@ class StreamSoakTest extends ProviderSoakContract<StreamFault> {
         if (random.nextBoolean()) {
             fail(random, "EndCall", true);
             // These claims no longer hold.
-            told.removeIf(claim -> (claim.description().startsWith("kick")
+            results.removeIf(claim -> (claim.description().startsWith("kick")
                             || claim.description().startsWith("stop"))
                     && !claim.done());
             perform(
-                    told,
+                    results,
                     "end",
                     () -> {
                         video.calls().end(id);

@@ -65,7 +65,7 @@ class StreamUserIdTest {
                 "а",
                 "🙂"
             })
-    void an_id_that_stream_refuses_is_refused_before_any_request(String id) {
+    void an_id_that_stream_rejects_is_rejected_before_any_request(String id) {
         Json user = Json.builder().put("id", id).build();
 
         refused(

@@ -56,7 +56,7 @@ abstract class ProviderContract extends ServiceContract {
     class Unwrapping {
 
         @Test
-        void unwrap_returns_known_types_and_refuses_others() {
+        void unwrap_returns_known_types_and_rejects_others() {
             assertThat(provider().unwrap(provider().getClass())).isSameAs(provider());
             assertThatThrownBy(() -> provider().unwrap(StringBuilder.class))
                     .isInstanceOf(UnsupportedFeatureException.class);

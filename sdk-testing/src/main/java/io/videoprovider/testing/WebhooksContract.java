@@ -152,7 +152,7 @@ abstract class WebhooksContract extends ServiceContract {
     class Verification {
 
         @Test
-        void webhooks_know_their_provider() {
+        void provider_of_the_webhooks_is_this_provider() {
             assertThat(provider().webhooks().provider()).isEqualTo(provider().id());
         }
 

@@ -131,12 +131,12 @@ class WebhooksTest {
 
     @Test
     void an_unreachable_receiver_is_tried_twice() throws IOException {
-        int nobody;
+        int unusedPort;
         try (ServerSocket free = new ServerSocket(0)) {
-            nobody = free.getLocalPort();
+            unusedPort = free.getLocalPort();
         }
         try (StreamEmulator lonely = StreamEmulator.builder()
-                        .webhook(URI.create("http://127.0.0.1:" + nobody))
+                        .webhook(URI.create("http://127.0.0.1:" + unusedPort))
                         .delays(Delays.SHORT)
                         .start();
                 TestClient caller = new TestClient(lonely.url())) {

@@ -112,18 +112,18 @@ class LiveKitChaosTest extends ProviderChaosContract<LiveKitOperation, LiveKitCh
             case CREATE_ROOM ->
                 Scenario.creates(
                         stage -> stage.client.createRoom(json("{'name':'new'}")),
-                        stage -> stage.judge.listRooms(List.of("new")).size());
+                        stage -> stage.verifier.listRooms(List.of("new")).size());
             case LIST_ROOMS ->
                 Scenario.reads(
                         stage -> assertThat(stage.client.listRooms(List.of())).hasSize(1));
             case DELETE_ROOM ->
                 Scenario.sets(
                         stage -> stage.client.deleteRoom("room"),
-                        stage -> stage.judge.listRooms(List.of("room")).isEmpty());
+                        stage -> stage.verifier.listRooms(List.of("room")).isEmpty());
             case UPDATE_ROOM_METADATA ->
                 Scenario.sets(
                         stage -> stage.client.updateRoomMetadata("room", "changed"),
-                        stage -> stage.judge
+                        stage -> stage.verifier
                                 .listRooms(List.of("room"))
                                 .get(0)
                                 .metadata()
@@ -225,7 +225,7 @@ class LiveKitChaosTest extends ProviderChaosContract<LiveKitOperation, LiveKitCh
     static final class Stage extends ChaosStage {
 
         final LiveKitEmulator emulator;
-        final LiveKitClient judge;
+        final LiveKitClient verifier;
         final LiveKitClient client;
         final LiveKitParticipant alice;
         final String track;
@@ -246,17 +246,17 @@ class LiveKitChaosTest extends ProviderChaosContract<LiveKitOperation, LiveKitCh
                     .unifiedEgress(unified)
                     .start();
             control = control(provider()).build();
-            judge = control.unwrap(LiveKitClient.class);
+            verifier = control.unwrap(LiveKitClient.class);
             control.calls().getOrCreate(CallRequest.of(ROOM));
             alice = emulator.join(control.tokens()
                     .mint(TokenRequest.builder("alice", ROOM).build())
                     .token());
             track = alice.publish("camera");
             alice.answerRpc("count", payload -> Integer.toString(rpcs.incrementAndGet()));
-            egress = judge.startRoomCompositeEgress(
+            egress = verifier.startRoomCompositeEgress(
                             json("{'room_name':'room','stream_outputs':[{'protocol':'RTMP','urls':[]}]}"))
                     .egressId();
-            ingress = judge.createIngress(INGRESS).ingressId();
+            ingress = verifier.createIngress(INGRESS).ingressId();
             provider = underTest(provider(), mode, this::fails).build();
             video = marked(provider);
             client = video.unwrap(LiveKitClient.class);
@@ -331,17 +331,17 @@ class LiveKitChaosTest extends ProviderChaosContract<LiveKitOperation, LiveKitCh
         }
 
         EgressInfo egress() {
-            return LiveKitClient.egresses(judge.listEgress(
+            return LiveKitClient.egresses(verifier.listEgress(
                             Json.builder().put("egress_id", egress).build()))
                     .get(0);
         }
 
         int moreEgresses() {
-            return LiveKitClient.egresses(judge.listEgress(Json.EMPTY)).size() - 1;
+            return LiveKitClient.egresses(verifier.listEgress(Json.EMPTY)).size() - 1;
         }
 
         List<IngressInfo> ingresses() {
-            return LiveKitClient.ingresses(judge.listIngress(Json.EMPTY));
+            return LiveKitClient.ingresses(verifier.listIngress(Json.EMPTY));
         }
 
         @Override

@@ -162,7 +162,7 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
                 Scenario.sets(
                         stage -> stage.client.updatePermissions(ROOM, "alice", List.of(), List.of("send-audio")),
                         stage -> !stage.alice.capabilities().contains("send-audio"));
-            // Each one that the server goes about is one more event to everybody.
+            // Each processed request sends one more event to all participants.
             case SEND_EVENT ->
                 Scenario.creates(stage -> stage.client.sendEvent(ROOM, "alice", json("{'a':'b'}")), Stage::processed);
             case START_RECORDING ->

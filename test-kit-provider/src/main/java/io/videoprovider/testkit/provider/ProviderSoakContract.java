@@ -75,7 +75,7 @@ public abstract class ProviderSoakContract<F> {
     }
 
     /** Runs one call from its creation to its end, with {@link #fail} and {@link #perform}. */
-    protected abstract void runCall(CallId id, Random random, List<Claim> told);
+    protected abstract void runCall(CallId id, Random random, List<Claim> results);
 
     /** Injects a fault into the next requests of an operation. */
     protected abstract void inject(String operation, int times, F fault);
@@ -223,9 +223,9 @@ public abstract class ProviderSoakContract<F> {
     }
 
     private void run(CallId id, Random random) {
-        List<Claim> told = new ArrayList<>();
-        runCall(id, random, told);
-        told.forEach(claim -> claims.add(new Claim(id + ": " + claim.description(), claim.done(), claim.state())));
+        List<Claim> results = new ArrayList<>();
+        runCall(id, random, results);
+        results.forEach(claim -> claims.add(new Claim(id + ": " + claim.description(), claim.done(), claim.state())));
     }
 
     /** Waits for the requests that timed out. The journal keeps the newest requests, and only they can be late. */
@@ -259,13 +259,13 @@ public abstract class ProviderSoakContract<F> {
      * @return null if the operation failed
      */
     protected final <T> @Nullable T perform(
-            List<Claim> told, String description, Supplier<T> operation, @Nullable BooleanSupplier state) {
+            List<Claim> results, String description, Supplier<T> operation, @Nullable BooleanSupplier state) {
         operations.incrementAndGet();
         try {
             T result = operation.get();
             circuitOpen = false;
             if (state != null) {
-                told.add(new Claim(description, true, state));
+                results.add(new Claim(description, true, state));
             }
             return result;
         } catch (VideoException failure) {
@@ -275,7 +275,7 @@ public abstract class ProviderSoakContract<F> {
             }
             (failure.outcomeUnknown() ? unknown : notDone).incrementAndGet();
             if (state != null && !failure.outcomeUnknown()) {
-                told.add(new Claim(description + ": " + failure, false, state));
+                results.add(new Claim(description + ": " + failure, false, state));
             }
             return null;
         }

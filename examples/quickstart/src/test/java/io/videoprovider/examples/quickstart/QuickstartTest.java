@@ -16,9 +16,9 @@ class QuickstartTest {
 
     @Test
     void runs_on_the_emulator() throws InterruptedException {
-        String told = told("livekit", Map.of());
+        String output = output("livekit", Map.of());
 
-        assertThat(told)
+        assertThat(output)
                 .contains("on the built-in LiveKit emulator")
                 .contains("created: true")
                 .contains("\"roomJoin\":true")
@@ -37,9 +37,9 @@ class QuickstartTest {
 
     @Test
     void runs_on_the_other_emulator() throws InterruptedException {
-        String told = told("stream", Map.of());
+        String output = output("stream", Map.of());
 
-        assertThat(told)
+        assertThat(output)
                 .contains("on the built-in Stream emulator")
                 .contains("created: true")
                 .contains("\"call_cids\":[\"default:consult-")
@@ -58,7 +58,7 @@ class QuickstartTest {
 
     @Test
     void lists_the_missing_variables_of_a_real_server() {
-        assertThatThrownBy(() -> told("livekit", Map.of("LIVEKIT_WS_URL", "wss://my-project.livekit.cloud")))
+        assertThatThrownBy(() -> output("livekit", Map.of("LIVEKIT_WS_URL", "wss://my-project.livekit.cloud")))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("LIVEKIT_API_KEY, LIVEKIT_API_SECRET");
     }
@@ -69,14 +69,14 @@ class QuickstartTest {
             matches = ".+",
             disabledReason = "LIVEKIT_URL is not set: no real LiveKit server to test against, see docs/testing.md")
     void runs_on_a_real_server() throws InterruptedException {
-        assertThat(told("livekit", System.getenv()))
+        assertThat(output("livekit", System.getenv()))
                 .contains("on a real server")
                 .contains("created: true")
                 .contains(" is STARTING", " is RECORDING", " is READY")
                 .endsWith("class Quickstart." + System.lineSeparator());
     }
 
-    private static String told(String provider, Map<String, String> environment) throws InterruptedException {
+    private static String output(String provider, Map<String, String> environment) throws InterruptedException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
         try (Stage stage = Stage.of(List.of("--provider=" + provider), environment, out)) {

@@ -19,7 +19,7 @@ record ConsultationStory(RunningApplication app, Consumer<Json> joins) {
 
     private static final long TIMEOUT_NANOS = 30_000_000_000L;
 
-    void tell() throws IOException, InterruptedException {
+    void run() throws IOException, InterruptedException {
         Json booked = ok(app.send(
                 "POST",
                 "/consultations",

@@ -19,7 +19,7 @@ class ConsultationsTest {
                                 .isEqualTo(emulator.url().toString().replaceFirst("^http", "ws"));
                         emulator.join(admission.string("token"));
                     })
-                    .tell();
+                    .run();
 
             assertThat(app.bean(StreamEmulator.class).requests()).isEmpty();
         }
@@ -34,7 +34,7 @@ class ConsultationsTest {
                         assertThat(admission.string("apiKey")).isNotEmpty();
                         emulator.join(admission.string("token"));
                     })
-                    .tell();
+                    .run();
 
             assertThat(app.bean(LiveKitEmulator.class).requests()).isEmpty();
         }

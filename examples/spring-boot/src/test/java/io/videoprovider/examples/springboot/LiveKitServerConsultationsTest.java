@@ -26,7 +26,7 @@ class LiveKitServerConsultationsTest {
             assertThat(app.beans(LiveKitEmulator.class)).isEmpty();
 
             new ConsultationStory(app, admission -> people.join(admission.string("server"), admission.string("token")))
-                    .tell();
+                    .run();
         }
     }
 }
