@@ -19,7 +19,6 @@ public record HandlerCall(String handler, VideoEvent event, Delivery delivery, i
         Check.notNull("delivery", delivery);
     }
 
-
     /** Contains the delivery, but nothing of the event's content. */
     @Override
     public String toString() {

@@ -647,7 +647,9 @@ class StreamRecordingsTest {
 
             assertThat(recording.id()).isEqualTo(id);
             assertThat(recording.status()).isEqualTo(RecordingStatus.READY);
-            assertThat(video.recordings().get(recording.id()).files()).hasSize(2).containsAll(recording.files());
+            assertThat(video.recordings().get(recording.id()).files())
+                    .hasSize(2)
+                    .containsAll(recording.files());
         }
 
         private VideoEvent event(String type) throws Exception {

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * /**
  * The remote operations that have a method of this client, each with its service, its retry class, the least grant that it needs
  * and what every response has.
  */

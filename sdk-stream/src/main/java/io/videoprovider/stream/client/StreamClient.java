@@ -248,7 +248,9 @@ public final class StreamClient {
     /** Returns the participants of a response to {@link #queryParticipants}. One without a user is left out, with a warning in the log. */
     public static List<CallParticipant> participants(Json response) {
         return ListItems.map(
-                "stream QueryCallParticipants", Check.notNull("response", response).objects("participants"), item -> {
+                "stream QueryCallParticipants",
+                Check.notNull("response", response).objects("participants"),
+                item -> {
                     CallParticipant participant = new CallParticipant(item);
                     Wire.requirePresent("user", participant.userId());
                     return participant;
