@@ -8,9 +8,8 @@ import java.util.List;
 
 class LiveKitPublicApiTest extends ProviderPublicApiContract {
 
-    @Override
-    protected VideoProvider provider() {
-        return Tests.providerOf(NOWHERE).build();
+    LiveKitPublicApiTest() {
+        super(Tests.providerOf(NOWHERE).build());
     }
 
     @Override

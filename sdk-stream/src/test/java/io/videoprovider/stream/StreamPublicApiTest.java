@@ -8,9 +8,8 @@ import io.videoprovider.testkit.provider.ProviderPublicApiContract;
 
 class StreamPublicApiTest extends ProviderPublicApiContract {
 
-    @Override
-    protected VideoProvider provider() {
-        return Tests.providerOf(NOWHERE).build();
+    StreamPublicApiTest() {
+        super(Tests.providerOf(NOWHERE).build());
     }
 
     @Override

@@ -48,13 +48,12 @@ public abstract class ProviderPublicApiContract {
     /** An address without a server. */
     protected static final String NOWHERE = "http://127.0.0.1:1";
 
-    private final VideoProvider provider = provider();
+    private final VideoProvider provider;
 
-    /** For subclasses. */
-    protected ProviderPublicApiContract() {}
-
-    /** Creates a provider of {@link #NOWHERE}. */
-    protected abstract VideoProvider provider();
+    /** Tests a provider of {@link #NOWHERE}. */
+    protected ProviderPublicApiContract(VideoProvider provider) {
+        this.provider = provider;
+    }
 
     /** Adds samples that cannot be created from public factories. */
     protected abstract PublicApi samples(PublicApi api, VideoProvider provider);
