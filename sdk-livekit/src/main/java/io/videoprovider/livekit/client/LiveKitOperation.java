@@ -20,16 +20,16 @@ import java.util.function.Consumer;
 enum LiveKitOperation implements Operation {
     CREATE_ROOM("RoomService", "CreateRoom", IDEMPOTENT, Grant.ROOM_CREATE, text("name")),
     LIST_ROOMS("RoomService", "ListRooms", READ, Grant.ROOM_LIST, list("rooms")),
-    DELETE_ROOM("RoomService", "DeleteRoom", IDEMPOTENT, Grant.ROOM_CREATE, any()),
+    DELETE_ROOM("RoomService", "DeleteRoom", IDEMPOTENT, Grant.ROOM_CREATE, LiveKitOperation::any),
     UPDATE_ROOM_METADATA("RoomService", "UpdateRoomMetadata", IDEMPOTENT, Grant.ROOM_ADMIN, text("name")),
     LIST_PARTICIPANTS("RoomService", "ListParticipants", READ, Grant.ROOM_ADMIN, list("participants")),
     GET_PARTICIPANT("RoomService", "GetParticipant", READ, Grant.ROOM_ADMIN, text("identity")),
-    REMOVE_PARTICIPANT("RoomService", "RemoveParticipant", IDEMPOTENT, Grant.ROOM_ADMIN, any()),
+    REMOVE_PARTICIPANT("RoomService", "RemoveParticipant", IDEMPOTENT, Grant.ROOM_ADMIN, LiveKitOperation::any),
     UPDATE_PARTICIPANT("RoomService", "UpdateParticipant", IDEMPOTENT, Grant.ROOM_ADMIN, text("identity")),
-    MUTE_PUBLISHED_TRACK("RoomService", "MutePublishedTrack", IDEMPOTENT, Grant.ROOM_ADMIN, any()),
-    UPDATE_SUBSCRIPTIONS("RoomService", "UpdateSubscriptions", IDEMPOTENT, Grant.ROOM_ADMIN, any()),
-    SEND_DATA("RoomService", "SendData", KEYED, Grant.ROOM_ADMIN, any()),
-    PERFORM_RPC("RoomService", "PerformRpc", NEVER, Grant.ROOM_ADMIN, any()),
+    MUTE_PUBLISHED_TRACK("RoomService", "MutePublishedTrack", IDEMPOTENT, Grant.ROOM_ADMIN, LiveKitOperation::any),
+    UPDATE_SUBSCRIPTIONS("RoomService", "UpdateSubscriptions", IDEMPOTENT, Grant.ROOM_ADMIN, LiveKitOperation::any),
+    SEND_DATA("RoomService", "SendData", KEYED, Grant.ROOM_ADMIN, LiveKitOperation::any),
+    PERFORM_RPC("RoomService", "PerformRpc", NEVER, Grant.ROOM_ADMIN, LiveKitOperation::any),
     LIST_EGRESS("Egress", "ListEgress", READ, Grant.ROOM_RECORD, list("items")),
     STOP_EGRESS("Egress", "StopEgress", IDEMPOTENT, Grant.ROOM_RECORD, id("egress_id")),
     UPDATE_LAYOUT("Egress", "UpdateLayout", IDEMPOTENT, Grant.ROOM_RECORD, id("egress_id")),
@@ -42,7 +42,7 @@ enum LiveKitOperation implements Operation {
     CREATE_INGRESS("Ingress", "CreateIngress", CHECK_THEN_ACT, Grant.INGRESS_ADMIN, id("ingress_id")),
     UPDATE_INGRESS("Ingress", "UpdateIngress", IDEMPOTENT, Grant.INGRESS_ADMIN, id("ingress_id")),
     LIST_INGRESS("Ingress", "ListIngress", READ, Grant.INGRESS_ADMIN, list("items")),
-    DELETE_INGRESS("Ingress", "DeleteIngress", IDEMPOTENT, Grant.INGRESS_ADMIN, any());
+    DELETE_INGRESS("Ingress", "DeleteIngress", IDEMPOTENT, Grant.INGRESS_ADMIN, LiveKitOperation::any);
 
     /** The grant that a token needs. */
     enum Grant {
@@ -63,6 +63,8 @@ enum LiveKitOperation implements Operation {
     private final String method;
     private final RetryClass retryClass;
     private final Grant grant;
+    // Lambdas without state.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Consumer<Json> response;
 
     LiveKitOperation(String service, String method, RetryClass retryClass, Grant grant, Consumer<Json> response) {
@@ -90,9 +92,7 @@ enum LiveKitOperation implements Operation {
         return video.build();
     }
 
-    private static Consumer<Json> any() {
-        return json -> {};
-    }
+    private static void any(Json response) {}
 
     private static Consumer<Json> text(String field) {
         return json -> Wire.requirePresent(field, Wire.string(json, field));

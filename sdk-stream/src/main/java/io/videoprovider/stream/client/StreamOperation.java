@@ -17,34 +17,36 @@ import java.util.function.Consumer;
  */
 enum StreamOperation implements Operation {
     QUERY_USERS("QueryUsers", "GET", READ, list("users")),
-    UPSERT_USERS("UpdateUsers", "POST", IDEMPOTENT, any()),
-    UPDATE_USERS("UpdateUsersPartial", "PATCH", IDEMPOTENT, any()),
-    UPDATE_APP("UpdateApp", "PATCH", IDEMPOTENT, any()),
+    UPSERT_USERS("UpdateUsers", "POST", IDEMPOTENT, StreamOperation::any),
+    UPDATE_USERS("UpdateUsersPartial", "PATCH", IDEMPOTENT, StreamOperation::any),
+    UPDATE_APP("UpdateApp", "PATCH", IDEMPOTENT, StreamOperation::any),
     GET_TASK("GetTask", "GET", READ, text("status")),
     GET_OR_CREATE_CALL("GetOrCreateCall", "POST", IDEMPOTENT, call()),
     GET_CALL("GetCall", "GET", READ, call()),
     QUERY_CALLS("QueryCalls", "POST", READ, list("calls")),
     UPDATE_CALL("UpdateCall", "PATCH", IDEMPOTENT, call()),
-    END_CALL("EndCall", "POST", IDEMPOTENT, any()),
-    DELETE_CALL("DeleteCall", "POST", IDEMPOTENT, any()),
+    END_CALL("EndCall", "POST", IDEMPOTENT, StreamOperation::any),
+    DELETE_CALL("DeleteCall", "POST", IDEMPOTENT, StreamOperation::any),
     QUERY_MEMBERS("QueryCallMembers", "POST", READ, list("members")),
-    UPDATE_MEMBERS("UpdateCallMembers", "POST", IDEMPOTENT, any()),
+    UPDATE_MEMBERS("UpdateCallMembers", "POST", IDEMPOTENT, StreamOperation::any),
     QUERY_PARTICIPANTS("QueryCallParticipants", "POST", READ, list("participants")),
-    KICK_USER("KickUser", "POST", IDEMPOTENT, any()),
-    MUTE_USERS("MuteUsers", "POST", IDEMPOTENT, any()),
-    UPDATE_PERMISSIONS("UpdateUserPermissions", "POST", IDEMPOTENT, any()),
-    SEND_EVENT("SendCallEvent", "POST", NEVER, any()),
-    START_RECORDING("StartRecording", "POST", CHECK_THEN_ACT, any()),
-    STOP_RECORDING("StopRecording", "POST", IDEMPOTENT, any()),
+    KICK_USER("KickUser", "POST", IDEMPOTENT, StreamOperation::any),
+    MUTE_USERS("MuteUsers", "POST", IDEMPOTENT, StreamOperation::any),
+    UPDATE_PERMISSIONS("UpdateUserPermissions", "POST", IDEMPOTENT, StreamOperation::any),
+    SEND_EVENT("SendCallEvent", "POST", NEVER, StreamOperation::any),
+    START_RECORDING("StartRecording", "POST", CHECK_THEN_ACT, StreamOperation::any),
+    STOP_RECORDING("StopRecording", "POST", IDEMPOTENT, StreamOperation::any),
     LIST_RECORDINGS("ListRecordings", "GET", READ, list("recordings")),
-    START_HLS_BROADCASTING("StartHLSBroadcasting", "POST", CHECK_THEN_ACT, any()),
-    STOP_HLS_BROADCASTING("StopHLSBroadcasting", "POST", IDEMPOTENT, any()),
-    START_RTMP_BROADCASTS("StartRTMPBroadcasts", "POST", CHECK_THEN_ACT, any()),
-    STOP_RTMP_BROADCAST("StopRTMPBroadcast", "POST", IDEMPOTENT, any());
+    START_HLS_BROADCASTING("StartHLSBroadcasting", "POST", CHECK_THEN_ACT, StreamOperation::any),
+    STOP_HLS_BROADCASTING("StopHLSBroadcasting", "POST", IDEMPOTENT, StreamOperation::any),
+    START_RTMP_BROADCASTS("StartRTMPBroadcasts", "POST", CHECK_THEN_ACT, StreamOperation::any),
+    STOP_RTMP_BROADCAST("StopRTMPBroadcast", "POST", IDEMPOTENT, StreamOperation::any);
 
     private final String operationName;
     private final String method;
     private final RetryClass retryClass;
+    // Lambdas without state.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Consumer<Json> response;
 
     StreamOperation(String operationName, String method, RetryClass retryClass, Consumer<Json> response) {
@@ -54,9 +56,7 @@ enum StreamOperation implements Operation {
         this.response = response;
     }
 
-    private static Consumer<Json> any() {
-        return json -> {};
-    }
+    private static void any(Json response) {}
 
     private static Consumer<Json> text(String field) {
         return json -> Wire.requirePresent(field, json.string(field));
