@@ -102,7 +102,7 @@ class LiveKitProviderIdTest {
         assertThat(rejected.provider()).isEqualTo(EU);
     }
 
-    private interface Failing {
+    interface Failing {
         void run(LiveKitVideoProvider video);
     }
 

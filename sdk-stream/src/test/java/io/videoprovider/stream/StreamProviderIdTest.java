@@ -106,7 +106,7 @@ class StreamProviderIdTest {
         assertThat(rejected.provider()).isEqualTo(EU);
     }
 
-    private interface Failing {
+    interface Failing {
         void run(StreamVideoProvider video);
     }
 
