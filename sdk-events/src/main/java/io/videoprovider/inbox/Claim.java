@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Claim(long id, String holder, Delivery delivery, int attempts, Set<String> completedHandlers) {
 
-    private static final Predicate<HandlerRegistration> NONE = known -> false;
-
     public Claim {
         Check.notNull("holder", holder);
         Check.notNull("delivery", delivery);
@@ -27,7 +25,7 @@ public record Claim(long id, String holder, Delivery delivery, int attempts, Set
 
     /** Returns a settlement that marks the delivery as handled. */
     public Settlement commit() {
-        return new Settlement(this, Settlement.Kind.COMMIT, null, attempts, completedHandlers, null, NONE);
+        return new Settlement(this, Settlement.Kind.COMMIT, null, attempts, completedHandlers, null, Claim::none);
     }
 
     /**
@@ -49,7 +47,7 @@ public record Claim(long id, String holder, Delivery delivery, int attempts, Set
      * @param lastError a description of the failure, null if there was none; must not contain secrets
      */
     public Settlement release(Instant due, int attempts, Set<String> completedHandlers, @Nullable String lastError) {
-        return release(due, attempts, completedHandlers, lastError, NONE);
+        return release(due, attempts, completedHandlers, lastError, Claim::none);
     }
 
     /**
@@ -80,6 +78,11 @@ public record Claim(long id, String holder, Delivery delivery, int attempts, Set
      */
     public Settlement deadLetter(int attempts, Set<String> completedHandlers, String lastError) {
         Check.notNull("lastError", lastError);
-        return new Settlement(this, Settlement.Kind.DEAD_LETTER, null, attempts, completedHandlers, lastError, NONE);
+        return new Settlement(
+                this, Settlement.Kind.DEAD_LETTER, null, attempts, completedHandlers, lastError, Claim::none);
+    }
+
+    private static boolean none(HandlerRegistration known) {
+        return false;
     }
 }

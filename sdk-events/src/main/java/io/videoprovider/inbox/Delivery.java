@@ -61,7 +61,7 @@ public final class Delivery {
      * Returns the delivery of a verified event.
      *
      * @param body the body of the request from which the event was parsed
-     * @param traceParent the trace of the request, as a W3C {@code traceparent}; null for none
+     * @param traceParent the trace of the request, as a W3C trace parent; null for none
      */
     public static Delivery of(VideoEvent event, byte[] body, @Nullable String traceParent) {
         Check.notNull("event", event);
@@ -143,7 +143,7 @@ public final class Delivery {
         return signedBy;
     }
 
-    /** Returns the trace of the request that the webhook arrived in, as a W3C {@code traceparent}; null if unknown. */
+    /** Returns the trace of the request that the webhook arrived in, as a W3C trace parent; null if unknown. */
     public @Nullable String traceParent() {
         return traceParent;
     }
@@ -208,7 +208,7 @@ public final class Delivery {
             return this;
         }
 
-        /** Sets the trace of the request; null for none, which is the default. A text that is not a W3C {@code traceparent} is ignored. */
+        /** Sets the trace of the request; null for none, which is the default. A text that is not a W3C trace parent is ignored. */
         public Builder traceParent(@Nullable String traceParent) {
             boolean valid =
                     traceParent != null && TRACE_PARENT.matcher(traceParent).matches();

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -152,16 +154,13 @@ public final class MemoryInbox implements Inbox {
         String holder = UUID.randomUUID().toString();
         List<Claim> claims = new ArrayList<>();
         for (HandlerRegistration handler : handlers) {
-            TreeSet<Lane> waiting = lanesByAwaited.get(handler);
-            if (waiting != null) {
-                claim(waiting, max, holder, now, now.plus(lease), claims);
-            }
+            claim(lanesThatWaitFor(handler), max, holder, now, now.plus(lease), claims);
         }
         claim(lanesByDue, max, holder, now, now.plus(lease), claims);
         return claims;
     }
 
-    private void claim(TreeSet<Lane> queue, int max, String holder, Instant now, Instant until, List<Claim> claims) {
+    private void claim(SortedSet<Lane> queue, int max, String holder, Instant now, Instant until, List<Claim> claims) {
         while (claims.size() < max && !queue.isEmpty()) {
             Lane lane = queue.first();
             if (lane.due.isAfter(now)) {
@@ -198,8 +197,13 @@ public final class MemoryInbox implements Inbox {
                 .toList();
     }
 
+    private SortedSet<Lane> lanesThatWaitFor(HandlerRegistration handler) {
+        SortedSet<Lane> waiting = lanesByAwaited.get(handler);
+        return waiting == null ? Collections.emptySortedSet() : waiting;
+    }
+
     private long waitingFor(HandlerRegistration handler) {
-        return lanesByAwaited.getOrDefault(handler, new TreeSet<>()).stream()
+        return lanesThatWaitFor(handler).stream()
                 .mapToLong(lane -> lane.entries.size())
                 .sum();
     }
@@ -223,7 +227,7 @@ public final class MemoryInbox implements Inbox {
         Set<HandlerRegistration> known = new HashSet<>(known());
         for (HandlerRegistration awaited : List.copyOf(lanesByAwaited.keySet())) {
             if (!known.contains(awaited)) {
-                for (Lane lane : List.copyOf(lanesByAwaited.getOrDefault(awaited, new TreeSet<>()))) {
+                for (Lane lane : List.copyOf(lanesThatWaitFor(awaited))) {
                     reschedule(lane, lane.holder, lane.due, null);
                 }
             }

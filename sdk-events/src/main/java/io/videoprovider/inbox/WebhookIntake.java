@@ -82,7 +82,7 @@ public final class WebhookIntake {
      * inbox.
      *
      * @param webhooks the webhooks of the provider whose endpoint received the request
-     * @param traceParent the trace, as a W3C {@code traceparent}; null for none. Any other text is ignored
+     * @param traceParent the trace, as a W3C trace parent; null for none. Any other text is ignored
      * @return the response to send
      */
     public IntakeResponse receive(Webhooks webhooks, WebhookRequest request, @Nullable String traceParent) {

@@ -21,10 +21,10 @@ enum StreamOperation implements Operation {
     UPDATE_USERS("UpdateUsersPartial", "PATCH", IDEMPOTENT, StreamOperation::any),
     UPDATE_APP("UpdateApp", "PATCH", IDEMPOTENT, StreamOperation::any),
     GET_TASK("GetTask", "GET", READ, text("status")),
-    GET_OR_CREATE_CALL("GetOrCreateCall", "POST", IDEMPOTENT, call()),
-    GET_CALL("GetCall", "GET", READ, call()),
+    GET_OR_CREATE_CALL("GetOrCreateCall", "POST", IDEMPOTENT, StreamOperation::call),
+    GET_CALL("GetCall", "GET", READ, StreamOperation::call),
     QUERY_CALLS("QueryCalls", "POST", READ, list("calls")),
-    UPDATE_CALL("UpdateCall", "PATCH", IDEMPOTENT, call()),
+    UPDATE_CALL("UpdateCall", "PATCH", IDEMPOTENT, StreamOperation::call),
     END_CALL("EndCall", "POST", IDEMPOTENT, StreamOperation::any),
     DELETE_CALL("DeleteCall", "POST", IDEMPOTENT, StreamOperation::any),
     QUERY_MEMBERS("QueryCallMembers", "POST", READ, list("members")),
@@ -62,8 +62,8 @@ enum StreamOperation implements Operation {
         return json -> Wire.requirePresent(field, json.string(field));
     }
 
-    private static Consumer<Json> call() {
-        return json -> Wire.requirePresent("cid", json.object("call").string("cid"));
+    private static void call(Json response) {
+        Wire.requirePresent("cid", response.object("call").string("cid"));
     }
 
     /** A missing list counts as an empty one. */
