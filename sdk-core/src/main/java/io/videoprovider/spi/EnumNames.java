@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the values of an enum from a vendor's JSON. A sender writes a value that it does not know by name as a number; JSON of
+ * Reads the values of an enum from a vendor's JSON. A sender writes a value that it has no name for as a number; JSON of
  * protocol buffers does so by definition. A number is read as the name that it stands for, or as {@code UNKNOWN_} and the number.
  * Immutable and thread-safe.
  */

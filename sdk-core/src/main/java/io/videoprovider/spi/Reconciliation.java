@@ -21,7 +21,7 @@ public final class Reconciliation {
         try {
             return read.get();
         } catch (VideoException unanswered) {
-            // The caller needs to know first that the operation may have taken effect.
+            // More important for the caller: the operation may have taken effect.
             failure.addSuppressed(unanswered);
             throw failure;
         }

@@ -101,7 +101,7 @@ class RecordingRequestTest {
     void a_quality_is_named_after_its_shorter_side(Quality quality) {
         assertThat(quality.name()).endsWith("_" + Math.min(quality.width(), quality.height()) + "P");
         assertThat(quality.width() < quality.height()).isEqualTo(quality.name().startsWith("PORTRAIT"));
-        // Encoders want even numbers.
+        // Encoders require even numbers.
         assertThat(quality.width() % 2 + quality.height() % 2).isZero();
     }
 

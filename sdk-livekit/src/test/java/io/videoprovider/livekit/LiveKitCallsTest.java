@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls as rooms, and every operation by what the server sees of it. */
+/** Calls as rooms. Verifies the requests of each operation. */
 class LiveKitCallsTest {
 
     private static final CallId LOBBY = CallId.of("lobby");

@@ -46,7 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A server writes enum values that it does not know by name as numbers. */
+/** A server writes enum values that it has no names for as numbers. */
 class LiveKitEnumsTest {
 
     /** By field name, in LiveKit's order. */

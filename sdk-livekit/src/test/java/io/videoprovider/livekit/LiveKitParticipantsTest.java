@@ -43,7 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Participants, by what the server sees. */
+/** Participants. Verifies the requests and their effects. */
 class LiveKitParticipantsTest {
 
     private static final CallId LOBBY = CallId.of("lobby");
@@ -297,7 +297,7 @@ class LiveKitParticipantsTest {
             assertThat(cloud.join(wire.mint(any)).connected()).isTrue();
             assertThatThrownBy(() -> cloud.join(portable)).isInstanceOf(JoinRefusedException.class);
             assertThatThrownBy(() -> cloud.join(ofClient)).isInstanceOf(JoinRefusedException.class);
-            // verify does not know revocations of the vendor.
+            // verify sends no request, so revocations have no effect on it.
             assertThat(provider.tokens().verify(portable).userId()).isEqualTo("alice");
         }
 

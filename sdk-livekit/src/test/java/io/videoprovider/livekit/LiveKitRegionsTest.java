@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** LiveKit Cloud's regions, as its own SDKs know them; see also LiveKitTestServerTest. */
+/** LiveKit Cloud's regions, with the protocol of its own SDKs; see also LiveKitTestServerTest. */
 @Timeout(60)
 class LiveKitRegionsTest {
 

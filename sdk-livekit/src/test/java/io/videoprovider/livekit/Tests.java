@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** Shared code of several tests of this module. */
 final class Tests {
 
-    /** 32 bytes, as every JWT library wants them. */
+    /** 32 bytes, which every JWT library requires. */
     static final String SECRET = "0123456789abcdefghijklmnopqrstuv";
 
     /** Three attempts without waits worth noticing. */

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls, and every operation by what the server sees of it. */
+/** Calls. Verifies the requests of each operation. */
 class StreamCallsTest {
 
     private static final CallId LOBBY = CallId.of("lobby");

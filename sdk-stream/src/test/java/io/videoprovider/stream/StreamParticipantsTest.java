@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** People in calls, and every operation by what the server sees of it. */
+/** Participants. Verifies the requests of each operation. */
 class StreamParticipantsTest {
 
     private static final CallId LOBBY = CallId.of("lobby");

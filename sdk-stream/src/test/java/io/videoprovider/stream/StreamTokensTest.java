@@ -384,7 +384,7 @@ class StreamTokensTest {
             assertThatThrownBy(() -> emulator.join(portable)).isInstanceOf(JoinRefusedException.class);
             assertThatThrownBy(() -> emulator.join(ofClient, LOBBY.toString()))
                     .isInstanceOf(JoinRefusedException.class);
-            // verify does not know revocations of the vendor.
+            // verify sends no request, so revocations have no effect on it.
             assertThat(live.tokens().verify(portable).userId()).isEqualTo("alice");
         }
 

@@ -75,7 +75,7 @@ final class AcmeMapper {
                 .toList();
     }
 
-    /** Skips permissions that this version does not know. */
+    /** Skips unknown permissions. */
     private static Set<Permission> permissions(List<String> names) {
         Set<Permission> permissions = EnumSet.noneOf(Permission.class);
         for (Permission permission : Permission.values()) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import retrofit2.Call;
 import retrofit2.Response;
 
-/** The emulator as LiveKit's own client for the JVM sees it, which speaks protocol buffers. */
+/** The emulator with LiveKit's own client for the JVM, which sends protocol buffers. */
 class JvmClientTest {
 
     private static final String KEY = "devkey";

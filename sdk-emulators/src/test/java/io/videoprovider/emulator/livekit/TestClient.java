@@ -7,7 +7,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A plain HTTP client that knows how the server's API is called and nothing of what it means. */
+/** A plain HTTP client of the server's API, without types for requests and responses. */
 final class TestClient implements AutoCloseable {
 
     record Answer(int status, String contentType, String body, Map<String, String> headers) {

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A plain HTTP client that knows how the server's API is called and nothing of what it means; it signs by itself. */
+/** A plain HTTP client of the server's API, without types for requests and responses. Signs tokens itself. */
 final class TestClient implements AutoCloseable {
 
     record Answer(int status, JsonNode json, TestHttp.Answer http) {

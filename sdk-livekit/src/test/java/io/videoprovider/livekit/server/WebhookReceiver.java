@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 
 /**
- * Takes the server's webhooks and sorts them by room. The server knows one address only, fixed when it starts, so one
+ * Receives the server's webhooks and sorts them by room. The server has only one address, set when it starts, so one
  * receiver serves all tests of a JVM; tests keep apart by using rooms of their own. Thread-safe.
  */
 public final class WebhookReceiver implements AutoCloseable {

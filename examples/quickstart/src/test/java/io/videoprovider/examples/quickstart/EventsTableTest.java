@@ -129,8 +129,7 @@ class EventsTableTest {
                         .append(" | ")
                         .append(cell(stream, type))
                         .append(" |\n"));
-        return table.append(
-                        "| `UnknownEvent` | types that this version does not know | types that this version does not know |\n\n")
+        return table.append("| `UnknownEvent` | unknown types | unknown types |\n\n")
                 .toString();
     }
 
