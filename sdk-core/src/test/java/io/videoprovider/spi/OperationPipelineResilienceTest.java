@@ -404,7 +404,7 @@ class OperationPipelineResilienceTest {
 
     // Circuit breakers of several hosts
 
-    /** Goes to the next of some hosts whenever it may. */
+    /** Uses the next of several hosts whenever that is permitted. */
     private static final class Roaming extends TestVendorCall {
 
         private final List<HttpUrl> hosts;
@@ -695,7 +695,7 @@ class OperationPipelineResilienceTest {
         }
     }
 
-    /** Refuses the stream of a first attempt. A queue of answers may give one to two streams, since it is looked at before it is taken from. */
+    /** Rejects the stream of a first attempt. A queue of responses may give one response to two streams, because it peeks before it polls. */
     private final class RefusingFirst extends mockwebserver3.Dispatcher {
 
         @Override

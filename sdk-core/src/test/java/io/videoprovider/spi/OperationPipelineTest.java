@@ -87,10 +87,10 @@ class OperationPipelineTest {
     private static final RetryPolicy POLICY = RetryPolicy.DEFAULT;
     private static final Duration BRIEF = Duration.ofMillis(150);
 
-    /** Classes of operations for which a lost answer leaves something open. */
+    /** Retry classes whose outcome is unknown after a lost response. */
     private static final Set<RetryClass> CHANGING = EnumSet.complementOf(EnumSet.of(RetryClass.READ));
 
-    /** Classes of operations that may be sent again after a lost answer. */
+    /** Retry classes that may be repeated after a lost response. */
     private static final Set<RetryClass> REPEATABLE =
             EnumSet.of(RetryClass.READ, RetryClass.IDEMPOTENT, RetryClass.KEYED);
 
@@ -822,7 +822,7 @@ class OperationPipelineTest {
         assertThat(server.requestCount()).isOne();
     }
 
-    // Answers
+    // Responses
 
     @ParameterizedTest
     @EnumSource(

@@ -17,7 +17,7 @@ import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okhttp3.HttpUrl;
 
-/** A real HTTP server that answers the next of some answers, and the last one for ever. */
+/** A real HTTP server that sends a list of responses in turn, and the last one forever. */
 final class TestServer implements AutoCloseable {
 
     static final MockResponse OK = new MockResponse.Builder().body("fine").build();

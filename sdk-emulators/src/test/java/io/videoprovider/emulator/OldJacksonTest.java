@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Emulators on a class path where another dependency has selected an older version of jackson-annotations. */
+/** Emulators on a class path with an older version of jackson-annotations, selected by another dependency. */
 class OldJacksonTest {
 
     @ParameterizedTest

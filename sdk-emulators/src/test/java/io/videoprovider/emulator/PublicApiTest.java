@@ -13,7 +13,7 @@ import io.videoprovider.testkit.PublicApi;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 
-/** Calls everything with which a test sets up an emulator, with one wrong argument. */
+/** Calls every method that sets up an emulator, with one invalid argument. */
 class PublicApiTest {
 
     private static PublicApi api() {

@@ -177,7 +177,7 @@ class LiveKitBroadcastsTest {
                      'live_playlist_name':'{room_name}-{time}/live.m3u8',
                      's3':{'access_key':'AKIA-hush','secret':'hush-hush','region':'eu-west-1','bucket':'videos',
                        'force_path_style':false}}]}""");
-            // And what goes on is known again there too.
+            // The other instance recognizes the active recording, too.
             assertThat(broadcasts.start(STUDIO, small).id()).isEqualTo(pushed);
             assertThat(broadcasts.start(STUDIO, HLS).id()).isEqualTo(hls);
         }

@@ -520,7 +520,7 @@ class LiveKitCallsTest {
         }
     }
 
-    /** The whole table: each operation, its least grant, and what happens to it when its answer is lost. */
+    /** The whole table: each operation, its minimal grant, and its behaviour when its response is lost. */
     @Nested
     class Operations {
 

@@ -342,7 +342,7 @@ class LiveKitErrorsTest {
 
     // Responses of a real server -------------------------------------------------------------------------------------
 
-    /** Every recorded refusal of the API by its number, and what it means. */
+    /** Every recorded error of the API by its number, and its meaning. */
     private static final Map<String, String> RECORDED = new TreeMap<>();
 
     private static void recorded(String type, String... numbers) {
@@ -359,7 +359,7 @@ class LiveKitErrorsTest {
         recorded("NotFound", "133", "134", "135", "207");
         // Wrong content type, unknown method, unknown service, GET.
         recorded("Provider", "042", "044", "045", "046");
-        // No Redis, and what only LiveKit Cloud does.
+        // No Redis, and features of LiveKit Cloud only.
         recorded("Provider", "048", "051", "052", "053", "074", "075", "131");
         recorded("Unavailable", "026", "028", "049", "050", "103", "104", "105", "114", "125", "136");
         recorded("Conflict", "062", "210", "235");

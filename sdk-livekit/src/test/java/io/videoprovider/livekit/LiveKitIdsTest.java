@@ -38,7 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Ids of rooms with any names, as other software gives them: from text and back, and to what they came from. */
+/** Ids of rooms with any names of other software: conversion from text and back, and to the original room. */
 class LiveKitIdsTest {
 
     private static final List<String> NAMES = List.of(

@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Recordings as egresses. The emulated worker moves only when a test pushes it, unless the test says otherwise. */
+/** Recordings as egresses. By default, the emulated worker changes its state only when a test requests it. */
 class LiveKitRecordingsTest {
 
     private static final CallId STUDIO = CallId.of("studio");
@@ -626,7 +626,7 @@ class LiveKitRecordingsTest {
         void an_end_between_look_up_and_stop_is_not_an_error() {
             Recording recording = video.recordings().start(STUDIO, PLAIN);
             emulator.advanceRecording(recording.id().value());
-            // The last moment before the stop goes out.
+            // The last moment before the stop is sent.
             video.close();
             video = Tests.providerOf(emulator)
                     .http(http -> http.addInterceptor(chain -> {
@@ -732,7 +732,7 @@ class LiveKitRecordingsTest {
             long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
             while (status(recording) != status) {
                 assertThat(System.nanoTime()).as("still not " + status).isLessThan(deadline);
-                // The server has no call that waits; this asks again soon without burning a core.
+                // The server has no call that waits: poll without using a whole core.
                 LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
             }
             return video.recordings().get(recording.id());

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Broadcasts and ingresses as a real server repeats them, by which active ones are recognized. */
+/** Broadcasts and ingresses in the responses of a real server, by which active ones are recognized. */
 @EnabledIfEnvironmentVariable(
         named = "LIVEKIT_URL",
         matches = ".+",

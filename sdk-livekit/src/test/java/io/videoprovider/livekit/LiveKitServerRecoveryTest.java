@@ -43,7 +43,7 @@ class LiveKitServerRecoveryTest {
             return outcome.failure() == null;
         }
 
-        /** The circuit breaker let nothing through. */
+        /** The circuit breaker rejected the operation. */
         boolean notTried() {
             return outcome.failure() != null && outcome.attempts() == 0;
         }
@@ -140,7 +140,7 @@ class LiveKitServerRecoveryTest {
                     notMade.add(id.toString());
                 }
             }
-            // A steady load, and not one that only the machine bounds while nothing is asked.
+            // A steady load. Without the pause only the machine would limit it.
             LockSupport.parkNanos(5_000_000);
         }
     }

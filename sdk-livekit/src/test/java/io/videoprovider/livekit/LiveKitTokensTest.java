@@ -49,7 +49,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tokens, claim by claim. Nothing here asks a server. */
+/** Tokens, claim by claim, without a server. */
 class LiveKitTokensTest {
 
     private static final Instant NOW = Instant.parse("2026-05-04T10:00:00.250Z");

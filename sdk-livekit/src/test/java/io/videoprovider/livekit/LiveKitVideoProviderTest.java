@@ -452,7 +452,7 @@ class LiveKitVideoProviderTest {
         assertThat(heard.get(1).failure()).isInstanceOf(NotFoundException.class);
     }
 
-    /** Everything of LiveKit that has no method. */
+    /** Services of LiveKit without a method in the client. */
     @Nested
     class GenericCalls {
 

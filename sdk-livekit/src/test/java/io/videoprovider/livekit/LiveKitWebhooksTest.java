@@ -305,7 +305,7 @@ class LiveKitWebhooksTest {
             assertThat(again.deliveryId()).isEqualTo(event.deliveryId());
             assertThat(withNewId.deliveryId()).isEqualTo("EV_new");
             assertThat(withNewId.deduplicationKey()).isEqualTo(event.deduplicationKey());
-            // The server repeats nothing but egress events under another id.
+            // The server repeats only egress events under another id.
             assertThat(event.deduplicationKey() == null).isEqualTo(!event.raw().has("egressInfo"));
         }
 
@@ -558,7 +558,7 @@ class LiveKitWebhooksTest {
             assertThat(video.webhooks().parse(signedNow(largest))).isInstanceOf(CallStarted.class);
             assertThat(rejected(Reason.TOO_LARGE, signedNow(larger)).httpStatus())
                     .isEqualTo(413);
-            // Before anything else is looked at.
+            // Before all other checks.
             rejected(Reason.TOO_LARGE, WebhookRequest.of(Map.of(), larger));
         }
 

@@ -410,7 +410,7 @@ class StreamRecordingsTest {
         }
     }
 
-    /** A recording whose worker died runs forever by the state of the call, which names no session. */
+    /** By the state of the call, which contains no session, a recording whose worker crashed runs forever. */
     @Nested
     class DeadWorkers {
 
@@ -632,7 +632,7 @@ class StreamRecordingsTest {
             assertThat(failed.call()).isEqualTo(LOBBY);
             assertThat(failed.kind()).isEqualTo(RecordingKind.COMPOSITE);
             assertThat(failed.files()).isEmpty();
-            // It says which session, or leads to the latest.
+            // The id contains the session, or means the latest one.
             assertThat(video.recordings().get(failed.id()).id()).isEqualTo(id);
         }
 

@@ -448,7 +448,7 @@ class StreamWebhooksTest {
         assertThat(RecordingMapper.active(call, "raw")).isTrue();
     }
 
-    // Queues, and what comes twice
+    // Queues and duplicates
 
     @Test
     void a_queue_delivers_the_same_event_in_any_wrapping() {

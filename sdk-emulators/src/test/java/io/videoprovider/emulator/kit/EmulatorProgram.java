@@ -23,7 +23,7 @@ public final class EmulatorProgram {
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
-    /** The URL, once it is there; or what is wrong. */
+    /** Returns the URL when it is available, or the error. */
     public static String firstLine(Process process) throws IOException {
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         return Objects.requireNonNull(out.readLine(), "the program said nothing");

@@ -23,7 +23,7 @@ public final class TestHttp implements AutoCloseable {
             .readTimeout(Duration.ofSeconds(60))
             .build();
 
-    /** Leaves out what is empty. */
+    /** Omits empty values. */
     public Answer send(String method, String url, Map<String, String> headers, String contentType, String body)
             throws IOException {
         Request.Builder request = new Request.Builder().url(url);

@@ -174,7 +174,7 @@ class EmulatorJarIT {
         assertThat(client.get("/_emulator/nothing").status()).isEqualTo(404);
     }
 
-    /** The control API has no way to wait, so this asks until it is there. */
+    /** The control API has no way to wait, so this polls. */
     private static void awaitWebhook(TestClient client, String event) throws IOException {
         long end = System.nanoTime() + LONG_ENOUGH.toNanos();
         while (ok(client.get("/_emulator/webhooks?event=" + event))
@@ -279,7 +279,7 @@ class EmulatorJarIT {
                 .toString();
     }
 
-    /** Runs a program that starts the emulator itself, uses it by the vendor's SDK, and fails where it is not as expected. */
+    /** Runs a program that starts the emulator, uses it with the vendor's SDK and fails if a result is not as expected. */
     private static void succeeds(String... program) throws Exception {
         List<String> command = new ArrayList<>(List.of(program));
         command.add(EmulatorProgram.JAVA.toString());

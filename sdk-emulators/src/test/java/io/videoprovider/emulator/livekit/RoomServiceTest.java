@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Answers of {@code livekit.RoomService} as a server 1.13.5 was measured to give them. */
+/** Responses of {@code livekit.RoomService} as measured on a server 1.13.5. */
 @SuppressWarnings("NullAway.Init") // Each test starts the server that it needs.
 class RoomServiceTest {
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Trunks and dispatch rules that would leave open which of them takes a call. */
+/** Trunks and dispatch rules of which several would match one call. */
 class SipTest {
 
     private static final String DIRECT = "{\"rule\":{\"dispatchRuleDirect\":{\"roomName\":\"r\",\"pin\":\"\"}}";

@@ -53,7 +53,7 @@ final class TestClient implements AutoCloseable {
         return send("POST", path, "", "application/json", body);
     }
 
-    /** Leaves out what is empty. */
+    /** Omits empty values. */
     Answer send(String method, String path, String authorization, String contentType, String body) throws IOException {
         TestHttp.Answer answer =
                 http.send(method, url + path, Map.of("Authorization", authorization), contentType, body);

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Signs tokens for the tests, with code of its own: the emulator's is what they test. */
+/** Signs tokens for the tests, without the code of the emulator, which is under test. */
 final class TestTokens {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -82,7 +82,7 @@ final class TestTokens {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** The claims of a webhook's token, after what a receiver has to verify. */
+    /** Returns the claims of a webhook's token after the checks of a receiver. */
     static ObjectNode verified(RecordedRequest request, String secret) {
         String token = Objects.requireNonNullElse(request.getHeaders().get("Authorization"), "");
         assertThat(token).startsWith("ey");

@@ -133,7 +133,7 @@ class VectorReplayTest {
             case "205", "227", "239" -> advance("EGRESS_STARTING");
             case "210", "233", "234" -> advance("EGRESS_ENDING");
             default -> {
-                // Nothing happened in between.
+                // No change in between.
             }
         }
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Things go wrong on demand, as often as asked. */
+/** Injected faults, as often as configured. */
 class FaultsTest {
 
     private StreamEmulator emulator;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Answers and events have the fields that the vendor documents, of the types that it documents. */
+/** Responses and events have the documented fields, with the documented types. */
 class ShapesTest {
 
     private static final String USER = "id:text role:text name?:text image?:text language:text banned:flag "

@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Many at once, and nothing left behind. */
+/** Many concurrent requests, without leaks. */
 class SoakTest {
 
     private static final int THREADS = 32;

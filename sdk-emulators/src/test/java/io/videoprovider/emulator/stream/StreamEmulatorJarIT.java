@@ -50,7 +50,7 @@ class StreamEmulatorJarIT {
         }
     }
 
-    /** The control API, which needs neither key nor token. */
+    /** The control API, which requires neither key nor token. */
     private record Control(TestClient client, String url) {
 
         TestClient.Answer send(String method, String path, String body) {
@@ -120,7 +120,7 @@ class StreamEmulatorJarIT {
         JsonNode requests = control.get("requests?operation=GetOrCreateCall").get("requests");
         assertThat(requests).hasSize(1);
         assertThat(control.get("requests").toString()).doesNotContain("eyJ");
-        // The control API has no way to wait, so this asks until it is there.
+        // The control API has no way to wait, so this polls.
         long end = System.nanoTime() + LONG_ENOUGH.toNanos();
         while (control.get("webhooks?event=call.session_participant_left")
                 .get("webhooks")

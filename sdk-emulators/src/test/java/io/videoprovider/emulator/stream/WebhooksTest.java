@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Webhooks are signed, repeated and given up as the vendor says. */
+/** Webhooks are signed, retried and given up as the vendor documents. */
 class WebhooksTest {
 
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A real LiveKit server of a test's own: a single node without Redis, which may be killed and started again. */
+/** A real LiveKit server for one test: a single node without Redis, which can be killed and started again. */
 public final class KillableServer implements AutoCloseable {
 
     /** The variable that names the program. */
@@ -109,7 +109,7 @@ public final class KillableServer implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
-    /** Kills it, with no time to say anything to anybody (SIGKILL). */
+    /** Kills the server without a graceful shutdown (SIGKILL). */
     public void kill() {
         process.destroyForcibly();
         try {

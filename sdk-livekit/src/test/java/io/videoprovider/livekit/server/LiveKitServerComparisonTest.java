@@ -51,7 +51,7 @@ class LiveKitServerComparisonTest {
 
     private static final int STEPS = Integer.getInteger("comparison.steps", 300);
 
-    /** The number of requests of a sequence for which the server may wait for an object that does not exist, for seconds each. */
+    /** The maximum number of requests of a sequence for which the server waits some seconds, because an object does not exist. */
     private static final int SLOW = 3;
 
     private static final Duration SETTLED = Duration.ofSeconds(15);
@@ -67,7 +67,7 @@ class LiveKitServerComparisonTest {
     private static final Pattern CONFLICT =
             Pattern.compile("(?<=already exists in dispatch rule|Conflicting inbound SIP Trunks:).*");
 
-    /** What depends on a participant's client, which the emulator has not. */
+    /** Fields that depend on a participant's client, which the emulator does not have. */
     private static final Set<String> OF_CLIENTS = Set.of(
             "tracks",
             "capabilities",
@@ -180,7 +180,7 @@ class LiveKitServerComparisonTest {
                 joined.add(join("p" + joined.size(), grant));
             }
             compareRoom(all);
-            // A permission that is granted, one that changes nothing, one that is revoked.
+            // A permission that is granted, one without a change, one that is revoked.
             for (Map<String, Object> permission : List.<Map<String, Object>>of(
                     Map.of("can_subscribe", true, "can_publish", true, "can_publish_data", true),
                     Map.of("can_subscribe", true, "can_publish", true, "can_publish_data", true),
@@ -266,7 +266,7 @@ class LiveKitServerComparisonTest {
         return prefixes;
     }
 
-    /** Waits until a recording is where both servers leave it. */
+    /** Waits until a recording has its final state on both servers. */
     private void settle(String alias) {
         compare("Egress/ListEgress", Map.of("egress_id", alias), claims(Map.of("roomRecord", true)));
     }
@@ -290,7 +290,7 @@ class LiveKitServerComparisonTest {
         return body.toString().replaceAll("x{20,}", "x…");
     }
 
-    /** The ids at the same place of two answers stand for the same thing. */
+    /** Two ids at the same place of two responses identify the same object. */
     private void learn(JsonNode expected, JsonNode actual, List<String> prefixes) {
         if (expected.isObject() && actual.isObject()) {
             expected.properties().forEach(field -> {

@@ -182,7 +182,7 @@ class LiveKitServerFixtureTest {
             assertThat(subscription).isNotNull();
         }
 
-        // Fanned out before the answer to the server, and one room's deliveries wait for each other.
+        // Listeners run before the response to the server, and deliveries of one room wait for each other.
         join("bob");
         awaitWebhook("participant_joined", "/participant/identity", "bob");
         assertThat(mine).extracting(WebhookDelivery::roomName).containsOnly(room);

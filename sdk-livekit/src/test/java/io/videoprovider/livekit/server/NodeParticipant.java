@@ -31,7 +31,7 @@ public final class NodeParticipant implements SimulatedParticipant {
     private final List<Data> data = new ArrayList<>();
     private String disconnectReason;
 
-    // Known with the server's answer to the join.
+    // Set by the server's response to the join.
     private String identity = "";
     private String sid = "";
     private String roomName = "";
@@ -54,7 +54,7 @@ public final class NodeParticipant implements SimulatedParticipant {
                 "is active");
     }
 
-    /** Something happened to this participant, said the process. */
+    /** An event of this participant, reported by the process. */
     void take(JsonNode event) {
         lock.lock();
         try {
@@ -230,7 +230,7 @@ public final class NodeParticipant implements SimulatedParticipant {
                 .orElse(List.of());
     }
 
-    /** The same as {@link #until}, but being out of the room is an answer, too. */
+    /** The same as {@link #until}, but also ends when the participant is out of the room. */
     private void untilServer(Supplier<Boolean> shows, String what) {
         until(() -> shows.get() || !connected(), what);
         if (!connected()) {
@@ -245,7 +245,7 @@ public final class NodeParticipant implements SimulatedParticipant {
                 throw new IllegalStateException(
                         "the server did not show within " + PATIENCE + " that " + identity + " " + what);
             }
-            // The server has no call that waits; this asks again soon without burning a core.
+            // The server has no call that waits: poll without using a whole core.
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }

@@ -120,7 +120,7 @@ final class NodeProcess implements AutoCloseable {
         waiting.put(number, answer);
         try {
             send(JSON.writeValueAsString(line));
-            // The end of the program may have been noticed just before this answer was waited for.
+            // The program may have ended just before this wait.
             if (over) {
                 throw gone(command);
             }
@@ -215,7 +215,7 @@ final class NodeProcess implements AutoCloseable {
         return TOKEN.matcher(text).replaceAll("<token>");
     }
 
-    /** Ends the program, which lets its participants leave first. Waits a few seconds for that. */
+    /** Ends the program after its participants have left. Waits a few seconds for that. */
     @Override
     public void close() {
         try {

@@ -141,7 +141,7 @@ final class RandomRequests {
             "SIP/ListSIPDispatchRule",
             "SIP/DeleteSIPDispatchRule");
 
-    /** The message of a request; null when there is nothing that it could be about, or it would wait once too often. */
+    /** Returns the message of a request; null if no object exists for it, or if it would exceed the limit of slow requests. */
     private ObjectNode body(String rpc) {
         ObjectNode body = JSON.createObjectNode();
         switch (rpc.substring(rpc.indexOf('/') + 1)) {
@@ -458,7 +458,7 @@ final class RandomRequests {
         switch (random.nextInt(5)) {
             case 0 -> body.put(field, 7);
             case 1 -> {
-                // Without its name a request would concern what others created.
+                // Without a name, a request would concern objects of others.
                 if (!Set.of("name", "room", "trunk_ids").contains(field)) {
                     body.putNull(field);
                 }

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One webhook as the server sent it. Nothing of it is verified. Immutable. */
+/** One webhook as the server sent it, not verified. Immutable. */
 public final class WebhookDelivery {
 
     private final Map<String, List<String>> headers;

@@ -59,7 +59,7 @@ public final class WebhookReceiver implements AutoCloseable {
             keep(new WebhookDelivery(exchange.getRequestHeaders(), body));
             exchange.sendResponseHeaders(200, -1);
         } catch (JacksonException e) {
-            // Never asked for again, unlike after a 500: only a test that posts here by itself can send this.
+            // Unlike after a 500, not sent again: only a test that posts here itself can send this.
             exchange.sendResponseHeaders(400, -1);
         }
     }
