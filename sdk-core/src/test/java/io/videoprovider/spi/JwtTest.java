@@ -50,7 +50,7 @@ class JwtTest {
         }
     }
 
-    /** Why a token is refused; null when it is not. */
+    /** Returns why a token is rejected; null if it is accepted. */
     private static @Nullable Reason refusal(String token) {
         try {
             return SigningKey.of(SECRET).signed(Jwt.parse(token)) ? null : Reason.MALFORMED;

@@ -695,7 +695,10 @@ class OperationPipelineResilienceTest {
         }
     }
 
-    /** Rejects the stream of a first attempt. A queue of responses may give one response to two streams, because it peeks before it polls. */
+    /**
+     * Rejects the stream of a first attempt. A queue of responses may give one response to two streams, because it
+     * peeks before it polls.
+     */
     private final class RefusingFirst extends mockwebserver3.Dispatcher {
 
         @Override

@@ -331,7 +331,7 @@ class LiveKitBroadcastsTest {
         }
     }
 
-    /** A worker that dies leaves its egress active at the server forever. */
+    /** After a crash of the worker, its egress stays active at the server forever. */
     @Nested
     class DeadWorkers {
 

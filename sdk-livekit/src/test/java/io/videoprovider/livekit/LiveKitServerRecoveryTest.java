@@ -88,7 +88,7 @@ class LiveKitServerRecoveryTest {
                             .min()
                             .orElseThrow()
                     - back);
-            // Longer than the breaker's window: were it not closed, it would stand in the way of some of them.
+            // Longer than the breaker's window: an open breaker would reject some of them.
             await("the breaker is closed", () -> successes(back) >= 200);
             over = true;
             for (Future<?> each : load) {

@@ -167,7 +167,7 @@ class LiveKitTokensTest {
 
         @Test
         void names_are_as_long_as_the_server_takes_them_counted_in_bytes() {
-            // Otherwise the token would be minted, and its bearer turned away.
+            // Otherwise the token would be minted, and the server would reject it.
             String fits = "李".repeat(85) + "x";
             String tooLong = "李".repeat(85) + "xx";
 

@@ -50,7 +50,7 @@ class LiveKitUnreadableTest {
 
     private final MockWebServer server = new MockWebServer();
 
-    /** By method. */
+    /** Responses by method. */
     private final Map<String, String> answers = new ConcurrentHashMap<>();
 
     private LiveKitVideoProvider video;

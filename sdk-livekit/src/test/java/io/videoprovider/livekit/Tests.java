@@ -22,7 +22,7 @@ final class Tests {
     /** 32 bytes, which every JWT library requires. */
     static final String SECRET = "0123456789abcdefghijklmnopqrstuv";
 
-    /** Three attempts without waits worth noticing. */
+    /** Three attempts with negligible waits. */
     static final RetryPolicy QUICK = RetryPolicy.builder()
             .maxAttempts(3)
             .delays(Duration.ofMillis(1), Duration.ofMillis(5))

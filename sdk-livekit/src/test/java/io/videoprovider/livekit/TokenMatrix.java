@@ -19,11 +19,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Tokens of every kind that joins a room, for other people's judgement. */
+/** Tokens of every kind that joins a room, to be verified by other software. */
 final class TokenMatrix {
 
     /**
-     * One token to be.
+     * A token to mint.
      *
      * @param open whether it lets its bearer in now, otherwise only later
      */

@@ -50,7 +50,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Ids of recordings, broadcasts and ingresses, which Stream does not assign: conversion from text and back, and to the original object. */
+/**
+ * Ids of recordings, broadcasts and ingresses, which Stream does not assign: conversion from text and back, and to the
+ * original object.
+ */
 class StreamIdsTest {
 
     private static final List<String> CALLS = List.of(

@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Says to the emulator what was once said to a real server 1.13.3, and expects the same answers: status, error and shape.
+ * Sends the recorded requests of a real server 1.13.3 to the emulator and expects the same responses: status, error and shape.
  * The exchanges of a group build on each other, as they did then.
  */
 @SuppressWarnings("NullAway.Init") // Each group starts the server that it needs.
@@ -147,7 +147,10 @@ class VectorReplayTest {
         return grant.put("roomJoin", true).put("room", room);
     }
 
-    /** Recordings went on while the recorded exchanges waited; here they are pushed, so that nothing is left to chance. */
+    /**
+     * Recordings progressed while the recorded exchanges waited; here the test changes their state, so that results are
+     * reproducible.
+     */
     private void advance(String status) {
         for (JsonNode egress : emulator.egresses()) {
             if (egress.get("status").asString().equals(status)

@@ -201,7 +201,7 @@ class WebhookShapeTest {
 
     private static void collect(String path, JsonNode node, Map<String, JsonNodeType> fields) {
         fields.put(path, node.getNodeType());
-        // The names of attributes are anybody's.
+        // The names of attributes are arbitrary.
         boolean map = path.endsWith(".attributes");
         node.properties()
                 .forEach(field -> collect(path + "." + (map ? "*" : field.getKey()), field.getValue(), fields));

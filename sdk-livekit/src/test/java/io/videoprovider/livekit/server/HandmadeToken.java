@@ -12,7 +12,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.databind.json.JsonMapper;
 
-/** LiveKit tokens signed by hand, so that these tests do not trust the SDK that they help to test. */
+/** LiveKit tokens signed without the SDK, which is under test. */
 final class HandmadeToken {
 
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();

@@ -181,7 +181,7 @@ public final class LiveKitServer {
                 .POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
     }
 
-    /** The server's opinion of a join token: 200 when it lets its bearer in, otherwise why not. */
+    /** Returns the server's response to a join token: 200 if it is accepted, otherwise the reason. */
     public HttpResponse<String> validate(String joinToken) {
         return send(HttpRequest.newBuilder(address("/rtc/validate?access_token=" + joinToken)));
     }

@@ -51,7 +51,10 @@ class LiveKitServerComparisonTest {
 
     private static final int STEPS = Integer.getInteger("comparison.steps", 300);
 
-    /** The maximum number of requests of a sequence for which the server waits some seconds, because an object does not exist. */
+    /**
+     * The maximum number of requests of a sequence for which the server waits some seconds, because an object does not
+     * exist.
+     */
     private static final int SLOW = 3;
 
     private static final Duration SETTLED = Duration.ofSeconds(15);

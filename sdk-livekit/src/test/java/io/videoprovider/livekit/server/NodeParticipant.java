@@ -47,7 +47,7 @@ public final class NodeParticipant implements SimulatedParticipant {
         identity = joined.path("identity").asString();
         sid = joined.path("sid").asString();
         roomName = joined.path("room").asString();
-        // The server counts a person in only when media could flow, a moment after the client calls itself connected.
+        // The server counts a participant only when media can flow, a moment after the client reports the connection.
         untilServer(
                 () -> self().filter(me -> me.path("state").asString().equals("ACTIVE"))
                         .isPresent(),
@@ -105,7 +105,7 @@ public final class NodeParticipant implements SimulatedParticipant {
 
     @Override
     public String publish(String source) {
-        // The server says nothing to a track that the permissions forbid, and the client gives up only after ten
+        // The server does not respond to a track that the permissions forbid, and the client gives up only after ten
         // seconds.
         self().map(me -> me.path("permission"))
                 .filter(permission -> forbids(permission, source))

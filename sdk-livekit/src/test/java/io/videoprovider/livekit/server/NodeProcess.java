@@ -234,7 +234,7 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** The program understood the command and answered that it could not be done. */
+    /** The program responded with an error. */
     static final class Refusal extends RuntimeException {
 
         private static final long serialVersionUID = 1;

@@ -64,7 +64,7 @@ final class RandomRequests {
         return List.of("alice", "bob", "carol#1");
     }
 
-    /** Another id with this prefix is known by its alias from now on. */
+    /** Adds an alias for a further id with this prefix. */
     void learned(String prefix) {
         known.merge(prefix, 1, Integer::sum);
     }
@@ -141,7 +141,10 @@ final class RandomRequests {
             "SIP/ListSIPDispatchRule",
             "SIP/DeleteSIPDispatchRule");
 
-    /** Returns the message of a request; null if no object exists for it, or if it would exceed the limit of slow requests. */
+    /**
+     * Returns the message of a request; null if no object exists for it, or if it would exceed the limit of slow
+     * requests.
+     */
     private ObjectNode body(String rpc) {
         ObjectNode body = JSON.createObjectNode();
         switch (rpc.substring(rpc.indexOf('/') + 1)) {
@@ -449,7 +452,7 @@ final class RandomRequests {
         }
     }
 
-    /** Now and then, makes something wrong or unusual of one field. */
+    /** Sometimes replaces one field by an invalid or unusual value. */
     private void mutate(ObjectNode body) {
         if (random.nextInt(10) != 0 || body.isEmpty()) {
             return;

@@ -65,7 +65,7 @@ public final class WebhookDelivery {
         return "";
     }
 
-    /** Without headers and body: they hold a token, and the room's TURN password. */
+    /** Omits headers and body: they contain a token, and the room's TURN password. */
     @Override
     public String toString() {
         return String.format(Locale.ROOT, "%s %s in '%s'", event(), id(), roomName());

@@ -197,7 +197,10 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
         return Json.parse(text.replace('\'', '"'));
     }
 
-    /** A call in which alice has a camera, and another call with an active recording or broadcast for the operations that stop one. */
+    /**
+     * A call in which alice has a camera, and another call with an active recording or broadcast for the operations
+     * that stop one.
+     */
     static final class Stage extends ChaosStage {
 
         final StreamEmulator emulator;
