@@ -1,7 +1,7 @@
 package io.videoprovider.inbox;
 
 import io.videoprovider.error.Check;
-import io.videoprovider.error.WebhookRejectedException;
+import io.videoprovider.error.WebhookRejectedException.Reason;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ public record IntakeResponse(
         Outcome outcome,
         int status,
         @Nullable Duration retryAfter,
-        WebhookRejectedException.@Nullable Reason rejection,
+        @Nullable Reason rejection,
         @Nullable String type,
         @Nullable String signedBy) {
 

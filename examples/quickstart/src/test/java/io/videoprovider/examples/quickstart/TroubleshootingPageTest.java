@@ -44,7 +44,7 @@ class TroubleshootingPageTest {
             table = line.startsWith("| message |") || (table && line.startsWith("|"));
             if (table) {
                 CODE_SPAN
-                        .matcher(line.split("\\|")[1])
+                        .matcher(line.split("\\|", -1)[1])
                         .results()
                         .map(result -> result.group(1))
                         .filter(message -> message.contains(" ") && !message.startsWith("NoSuchMethodError"))
