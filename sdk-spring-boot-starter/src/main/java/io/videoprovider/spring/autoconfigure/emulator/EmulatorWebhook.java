@@ -35,14 +35,16 @@ record EmulatorWebhook(WebhookBase base, String path, WebhookTrust trust, Map<Pr
         }
         AbstractConfigurableWebServerFactory server =
                 app.getBeanProvider(AbstractConfigurableWebServerFactory.class).getIfUnique();
-        boolean tls = server != null && Ssl.isEnabled(server.getSsl());
-        if (tls) {
+        String scheme = "http";
+        if (server != null && Ssl.isEnabled(server.getSsl())) {
+            scheme = "https";
             trust.add(WebServerSslBundle.get(server.getSsl(), server.getSslBundles()));
         }
         String host = host(server == null ? null : server.getAddress());
         int port = event.getWebServer().getPort();
-        emulators.forEach((provider, register) ->
-                register.accept(uri(tls ? "https" : "http", host, port, base.path() + path + "/" + provider)));
+        for (Map.Entry<ProviderId, Consumer<URI>> emulator : emulators.entrySet()) {
+            emulator.getValue().accept(uri(scheme, host, port, base.path() + path + "/" + emulator.getKey()));
+        }
     }
 
     private static String host(@Nullable InetAddress address) {

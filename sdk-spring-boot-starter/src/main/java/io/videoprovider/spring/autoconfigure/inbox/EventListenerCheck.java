@@ -106,7 +106,7 @@ final class EventListenerCheck implements SmartInitializingSingleton {
 
         @Override
         public void onApplicationEvent(ApplicationEvent event) {
-            if (Thread.currentThread() == thread) {
+            if (Thread.currentThread().equals(thread)) {
                 throw exception;
             }
         }

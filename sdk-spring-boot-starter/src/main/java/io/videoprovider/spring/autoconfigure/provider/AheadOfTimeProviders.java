@@ -29,6 +29,7 @@ final class AheadOfTimeProviders implements BeanFactoryInitializationAotProcesso
     private static final String EMULATOR = "videoprovider.emulator";
 
     /** The vendors and the properties of which one must be set at build time. */
+    @SuppressWarnings("ImmutableEnumChecker") // The values of the fields are immutable.
     private enum Vendor {
         LIVEKIT("io.videoprovider.livekit.LiveKitVideoProvider", Projects.LIVEKIT, OnVendorPropertyCondition.LIVEKIT),
         STREAM("io.videoprovider.stream.StreamVideoProvider", Projects.STREAM, OnVendorPropertyCondition.STREAM);

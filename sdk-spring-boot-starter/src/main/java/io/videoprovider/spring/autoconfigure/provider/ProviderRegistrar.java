@@ -19,7 +19,7 @@ abstract class ProviderRegistrar implements ImportBeanDefinitionRegistrar {
     /**
      * Creates a registrar.
      *
-     * @param factory the name of the bean whose method {@code project} creates the providers
+     * @param factory the name of the bean whose method creates the provider of a project
      */
     ProviderRegistrar(Environment environment, Projects projects, Class<? extends VideoProvider> type, String factory) {
         this.environment = environment;

@@ -8,7 +8,12 @@ import org.jspecify.annotations.Nullable;
 interface WebhookObserver {
 
     /** Observes nothing. */
-    WebhookObserver NONE = (provider, intake) -> intake.apply(null);
+    WebhookObserver NONE = new WebhookObserver() {
+        @Override
+        public IntakeResponse observe(String provider, Function<@Nullable String, IntakeResponse> intake) {
+            return intake.apply(null);
+        }
+    };
 
     /** Runs the intake with the trace of the webhook, a W3C {@code traceparent} or null, and returns its response. */
     IntakeResponse observe(String provider, Function<@Nullable String, IntakeResponse> intake);
