@@ -413,6 +413,7 @@ class EventListenersTest {
 
     static class Private {
         @TransactionalEventListener
+        @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // Spring finds it.
         private void on(CallStarted event) {}
     }
 

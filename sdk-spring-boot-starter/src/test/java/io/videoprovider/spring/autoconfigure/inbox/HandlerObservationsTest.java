@@ -19,6 +19,7 @@ import io.videoprovider.spring.VideoEventHandler;
 import io.videoprovider.spring.autoconfigure.LiveKitWebhook;
 import io.videoprovider.spring.autoconfigure.TestApplication;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -161,7 +162,7 @@ class HandlerObservationsTest {
         @SuppressWarnings("unchecked")
         private static String trace(ReceiverContext<?> receiver) {
             ReceiverContext<Object> typed = (ReceiverContext<Object>) receiver;
-            return String.valueOf(typed.getGetter().get(typed.getCarrier(), "traceparent"));
+            return String.valueOf(typed.getGetter().get(Objects.requireNonNull(typed.getCarrier()), "traceparent"));
         }
 
         private static String tag(Observation.Context context, String key) {

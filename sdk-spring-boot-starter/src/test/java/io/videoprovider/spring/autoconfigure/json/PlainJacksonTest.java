@@ -60,6 +60,7 @@ class PlainJacksonTest {
 
     interface CallIdJson {
 
+        @Override
         @JsonValue
         String toString();
 
@@ -71,6 +72,7 @@ class PlainJacksonTest {
 
     interface TextJson {
 
+        @Override
         @JsonValue
         String toString();
     }
