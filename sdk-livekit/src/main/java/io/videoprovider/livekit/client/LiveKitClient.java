@@ -78,7 +78,7 @@ public final class LiveKitClient {
         this.apiKey = Check.notNull("apiKey", apiKey);
         this.secret = Check.notNull("secret", secret);
         this.pipeline = Check.notNull("pipeline", pipeline);
-        this.clock = Check.notNull("clock", clock);
+        this.clock = clock;
         this.issueTimes = new IssueTimes(clock);
         this.targets = new ConcurrentHashMap<>();
         this.signed = new SignedHeaders<>(
