@@ -1,7 +1,8 @@
 package io.videoprovider.feature;
 
 /**
- * Differences in behaviour between vendors that the SDK cannot hide.
+ * Differences in behaviour between vendors that the SDK cannot hide. A provider creates it with {@link #builder()}, so that new
+ * components do not break it.
  *
  * @param tokenIsRestrictive whether a token permits only what it contains; otherwise it adds to the user's other permissions
  * @param removalRevokesToken whether a removed participant can no longer join with the same token
@@ -28,4 +29,110 @@ public record Semantics(
         boolean tracksAreVisible,
         boolean permissionsAreVisible,
         boolean recordingEventsNameTheRecording,
-        boolean ingressesAreKept) {}
+        boolean ingressesAreKept) {
+
+    /** Returns a new builder, with all values false. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds {@link Semantics}: each method sets the value of the same name to true. Not thread-safe. */
+    public static final class Builder {
+
+        private boolean tokenIsRestrictive;
+        private boolean removalRevokesToken;
+        private boolean endIsDistinctFromDelete;
+        private boolean endedCallRevives;
+        private boolean idleCallsVanish;
+        private boolean listIncludesEndedCalls;
+        private boolean callStartsWhenCreated;
+        private boolean tracksAreVisible;
+        private boolean permissionsAreVisible;
+        private boolean recordingEventsNameTheRecording;
+        private boolean ingressesAreKept;
+
+        private Builder() {}
+
+        /** Sets {@link Semantics#tokenIsRestrictive} to true. */
+        public Builder tokenIsRestrictive() {
+            this.tokenIsRestrictive = true;
+            return this;
+        }
+
+        /** Sets {@link Semantics#removalRevokesToken} to true. */
+        public Builder removalRevokesToken() {
+            this.removalRevokesToken = true;
+            return this;
+        }
+
+        /** Sets {@link Semantics#endIsDistinctFromDelete} to true. */
+        public Builder endIsDistinctFromDelete() {
+            this.endIsDistinctFromDelete = true;
+            return this;
+        }
+
+        /** Sets {@link Semantics#endedCallRevives} to true. */
+        public Builder endedCallRevives() {
+            this.endedCallRevives = true;
+            return this;
+        }
+
+        /** Sets {@link Semantics#idleCallsVanish} to true. */
+        public Builder idleCallsVanish() {
+            this.idleCallsVanish = true;
+            return this;
+        }
+
+        /** Sets {@link Semantics#listIncludesEndedCalls} to true. */
+        public Builder listIncludesEndedCalls() {
+            this.listIncludesEndedCalls = true;
+            return this;
+        }
+
+        /** Sets {@link Semantics#callStartsWhenCreated} to true. */
+        public Builder callStartsWhenCreated() {
+            this.callStartsWhenCreated = true;
+            return this;
+        }
+
+        /** Sets {@link Semantics#tracksAreVisible} to true. */
+        public Builder tracksAreVisible() {
+            this.tracksAreVisible = true;
+            return this;
+        }
+
+        /** Sets {@link Semantics#permissionsAreVisible} to true. */
+        public Builder permissionsAreVisible() {
+            this.permissionsAreVisible = true;
+            return this;
+        }
+
+        /** Sets {@link Semantics#recordingEventsNameTheRecording} to true. */
+        public Builder recordingEventsNameTheRecording() {
+            this.recordingEventsNameTheRecording = true;
+            return this;
+        }
+
+        /** Sets {@link Semantics#ingressesAreKept} to true. */
+        public Builder ingressesAreKept() {
+            this.ingressesAreKept = true;
+            return this;
+        }
+
+        /** Builds the semantics. */
+        public Semantics build() {
+            return new Semantics(
+                    tokenIsRestrictive,
+                    removalRevokesToken,
+                    endIsDistinctFromDelete,
+                    endedCallRevives,
+                    idleCallsVanish,
+                    listIncludesEndedCalls,
+                    callStartsWhenCreated,
+                    tracksAreVisible,
+                    permissionsAreVisible,
+                    recordingEventsNameTheRecording,
+                    ingressesAreKept);
+        }
+    }
+}

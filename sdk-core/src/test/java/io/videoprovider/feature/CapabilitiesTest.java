@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.message.Messages;
+import java.lang.reflect.RecordComponent;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class CapabilitiesTest {
                 supported,
                 Set.of(Messages.class),
                 new Limits(64, 255, 255, 5120, 1, 1, 5120),
-                new Semantics(false, false, true, true, false, true, false, true, true, true, true));
+                Semantics.builder().build());
         supported.clear();
 
         assertThat(capabilities.has(Capability.RECORD_COMPOSITE)).isTrue();
@@ -31,5 +32,19 @@ class CapabilitiesTest {
                 .isInstanceOf(UnsupportedFeatureException.class)
                 .hasMessage("stream: does not support recording a track (RECORD_TRACK is not in its capabilities)");
         assertThatThrownBy(() -> capabilities.supported().clear()).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void builder_of_semantics_sets_the_value_that_its_method_names() throws ReflectiveOperationException {
+        for (RecordComponent set : Semantics.class.getRecordComponents()) {
+            Semantics.Builder builder = Semantics.builder();
+            Semantics.Builder.class.getMethod(set.getName()).invoke(builder);
+            Semantics semantics = builder.build();
+
+            for (RecordComponent component : Semantics.class.getRecordComponents()) {
+                assertThat(component.getAccessor().invoke(semantics))
+                        .isEqualTo(component.getName().equals(set.getName()));
+            }
+        }
     }
 }

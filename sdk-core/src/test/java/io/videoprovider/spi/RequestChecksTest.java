@@ -49,7 +49,7 @@ class RequestChecksTest {
                 supported,
                 Set.of(),
                 new Limits(8, 9, 10, 100, 12, 13, 14),
-                new Semantics(true, true, true, true, true, true, true, true, true, true, true));
+                Semantics.builder().build());
         return new RequestChecks(capabilities, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 

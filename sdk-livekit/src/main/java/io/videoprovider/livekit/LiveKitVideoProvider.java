@@ -65,18 +65,16 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
             /* messageBytes */ 15 * 1024);
 
     /** The semantics of a server with its default configuration; where LiveKit Cloud guarantees more, the weaker of the two. */
-    private static final Semantics SEMANTICS = new Semantics(
-            /* tokenIsRestrictive */ true,
-            /* removalRevokesToken */ false,
-            /* endIsDistinctFromDelete */ false,
-            /* endedCallRevives */ true,
-            /* idleCallsVanish */ true,
-            /* listIncludesEndedCalls */ false,
-            /* callStartsWhenCreated */ true,
-            /* tracksAreVisible */ true,
-            /* permissionsAreVisible */ true,
-            /* recordingEventsNameTheRecording */ true,
-            /* ingressesAreKept */ true);
+    private static final Semantics SEMANTICS = Semantics.builder()
+            .tokenIsRestrictive()
+            .endedCallRevives()
+            .idleCallsVanish()
+            .callStartsWhenCreated()
+            .tracksAreVisible()
+            .permissionsAreVisible()
+            .recordingEventsNameTheRecording()
+            .ingressesAreKept()
+            .build();
 
     private static final Set<Capability> SUPPORTED = Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(
             Capability.CALL_CREATOR,

@@ -56,18 +56,11 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
             /* attributesBytes */ 0,
             /* messageBytes */ 0);
 
-    private static final Semantics SEMANTICS = new Semantics(
-            /* tokenIsRestrictive */ false,
-            /* removalRevokesToken */ false,
-            /* endIsDistinctFromDelete */ true,
-            /* endedCallRevives */ true,
-            /* idleCallsVanish */ false,
-            /* listIncludesEndedCalls */ true,
-            /* callStartsWhenCreated */ false,
-            /* tracksAreVisible */ false,
-            /* permissionsAreVisible */ false,
-            /* recordingEventsNameTheRecording */ false,
-            /* ingressesAreKept */ false);
+    private static final Semantics SEMANTICS = Semantics.builder()
+            .endIsDistinctFromDelete()
+            .endedCallRevives()
+            .listIncludesEndedCalls()
+            .build();
 
     private static final String URL = "https://video.stream-io-api.com";
 

@@ -44,18 +44,13 @@ public final class AcmeVideoProvider extends AbstractVideoProvider {
                     /* participantMetadataBytes */ 0,
                     /* attributesBytes */ 0,
                     /* messageBytes */ 0),
-            new Semantics(
-                    /* tokenIsRestrictive */ true,
-                    /* removalRevokesToken */ false,
-                    /* endIsDistinctFromDelete */ true,
-                    /* endedCallRevives */ false,
-                    /* idleCallsVanish */ false,
-                    /* listIncludesEndedCalls */ true,
-                    /* callStartsWhenCreated */ false,
-                    /* tracksAreVisible */ false,
-                    /* permissionsAreVisible */ true,
-                    /* recordingEventsNameTheRecording */ true,
-                    /* ingressesAreKept */ false));
+            Semantics.builder()
+                    .tokenIsRestrictive()
+                    .endIsDistinctFromDelete()
+                    .listIncludesEndedCalls()
+                    .permissionsAreVisible()
+                    .recordingEventsNameTheRecording()
+                    .build());
 
     private final AcmeClient client;
     private final RequestChecks checks;
