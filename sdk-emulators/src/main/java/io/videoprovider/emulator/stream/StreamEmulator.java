@@ -57,6 +57,8 @@ public final class StreamEmulator implements AutoCloseable {
     private final CallTypes types;
     private final Calls calls;
     private final ExternalStorages storages = new ExternalStorages();
+    private final Devices devices;
+    private final ChatChannels channels;
     private final Egresses egresses;
     private final RateLimits limits;
     private final HttpFront server;
@@ -79,6 +81,8 @@ public final class StreamEmulator implements AutoCloseable {
         tasks = new Tasks(clock, timers, this::locked);
         roles = new Roles(clock);
         users = new Users(clock, tasks, roles);
+        devices = new Devices(clock, users);
+        channels = new ChatChannels(clock, users, tasks);
         types = new CallTypes(clock, roles);
         calls = new Calls(lock, clock, timers, users, types, app, webhooks, "ingress.emulator.invalid");
         egresses = new Egresses(calls, users, storages, timers, builder.manualRecordings);
@@ -92,6 +96,8 @@ public final class StreamEmulator implements AutoCloseable {
                 users,
                 types,
                 storages,
+                devices,
+                channels,
                 egresses,
                 new CallService(calls, users, tasks, egresses),
                 new Moderation(calls, users),
@@ -312,6 +318,8 @@ public final class StreamEmulator implements AutoCloseable {
             roles.clear();
             types.clear();
             storages.clear();
+            devices.clear();
+            channels.clear();
             app.clear();
             limits.clear();
             seededUsers.forEach(users::ensure);
