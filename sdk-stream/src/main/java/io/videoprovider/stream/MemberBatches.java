@@ -23,7 +23,8 @@ final class MemberBatches {
         for (int from = first; from < members.size(); from += StreamClient.BATCH) {
             List<?> batch = members.subList(from, Math.min(members.size(), from + StreamClient.BATCH));
             try {
-                client.updateMembers(call, Json.builder().put(field, batch).build());
+                client.calls()
+                        .updateMembers(call, Json.builder().put(field, batch).build());
             } catch (VideoException failure) {
                 if (from == 0) {
                     throw failure;

@@ -56,7 +56,7 @@ final class StreamBroadcasts implements Broadcasts {
     public Broadcast start(CallId call, BroadcastRequest request) {
         CallMapper.checked(call, capabilities);
         requireSupport(Check.notNull("request", request));
-        CallResponse present = client.getCall(call);
+        CallResponse present = client.calls().getCall(call);
         BroadcastKey key = key(call, request, present);
         Broadcast broadcast = BroadcastMapper.broadcast(key, present);
         boolean running = active(broadcast, present);
@@ -70,7 +70,7 @@ final class StreamBroadcasts implements Broadcasts {
         // broadcast with the same name.
         Json settings = BroadcastMapper.settings(request);
         if (!settings.asMap().isEmpty()) {
-            client.updateCall(call, settings);
+            client.calls().updateCall(call, settings);
         }
         try {
             Broadcast started = start(key, request, present.raw());
@@ -81,7 +81,8 @@ final class StreamBroadcasts implements Broadcasts {
             if (!(failure instanceof ConflictException) && !failure.outcomeUnknown()) {
                 throw failure;
             }
-            CallResponse now = Reconciliation.after(failure, () -> client.getCall(call));
+            CallResponse now =
+                    Reconciliation.after(failure, () -> client.calls().getCall(call));
             Broadcast after = BroadcastMapper.broadcast(key(call, request, now), now);
             // If something ran before the start, only a conflict proves that it is alive.
             boolean ambiguous = running && !(failure instanceof ConflictException);
@@ -114,9 +115,9 @@ final class StreamBroadcasts implements Broadcasts {
         CallId call = key.call();
         String playlist = "";
         if (key.hls()) {
-            playlist = client.startHlsBroadcasting(call);
+            playlist = client.broadcasts().startHlsBroadcasting(call);
         } else {
-            client.startRtmpBroadcast(call, BroadcastMapper.rtmp(key.detail(), request));
+            client.broadcasts().startRtmpBroadcast(call, BroadcastMapper.rtmp(key.detail(), request));
         }
         return BroadcastMapper.broadcast(key, BroadcastStatus.STARTING, playlist, null, raw);
     }
@@ -156,7 +157,7 @@ final class StreamBroadcasts implements Broadcasts {
     @Override
     public Broadcast get(BroadcastId id) {
         BroadcastKey key = BroadcastKey.parse(Check.notNull("id", id), capabilities.provider());
-        return BroadcastMapper.broadcast(key, client.getCall(key.call()));
+        return BroadcastMapper.broadcast(key, client.calls().getCall(key.call()));
     }
 
     @Override
@@ -164,7 +165,7 @@ final class StreamBroadcasts implements Broadcasts {
         CallMapper.checked(call, capabilities);
         CallResponse now;
         try {
-            now = client.getCall(call);
+            now = client.calls().getCall(call);
         } catch (NotFoundException e) {
             return Page.of(List.of());
         }
@@ -190,9 +191,9 @@ final class StreamBroadcasts implements Broadcasts {
         sessions.remove(target(key));
         try {
             if (key.hls()) {
-                client.stopHlsBroadcasting(call);
+                client.broadcasts().stopHlsBroadcasting(call);
             } else {
-                client.stopRtmpBroadcast(call, key.detail());
+                client.broadcasts().stopRtmpBroadcast(call, key.detail());
             }
         } catch (ConflictException stoppedAlready) {
             // the intended result

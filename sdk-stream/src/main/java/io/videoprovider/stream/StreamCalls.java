@@ -79,8 +79,8 @@ final class StreamCalls implements Calls {
             users.ensure(request.members().stream().map(Member::userId).toList());
             data.put("members", members.subList(0, Math.min(members.size(), StreamClient.BATCH)));
         }
-        Json response = client.getOrCreateCall(
-                id, Json.builder().put("data", data.build()).build());
+        Json response = client.calls()
+                .getOrCreateCall(id, Json.builder().put("data", data.build()).build());
         MemberBatches.send(client, id, "update_members", members, StreamClient.BATCH);
         CallResponse call = new CallResponse(response.object("call"));
         if (response.bool("created")) {
@@ -100,7 +100,7 @@ final class StreamCalls implements Calls {
     @Override
     public Call get(CallId id) {
         CallMapper.checked(id, capabilities);
-        return call(client.getCall(id));
+        return call(client.calls().getCall(id));
     }
 
     /** Returns the options for this provider, or otherwise those for its vendor. */
@@ -141,7 +141,7 @@ final class StreamCalls implements Calls {
                 .build();
         return CursorPages.of(
                 query,
-                client::queryCalls,
+                client.calls()::queryCalls,
                 response -> ListItems.map(
                         "stream QueryCalls",
                         response.objects("calls"),
@@ -159,11 +159,11 @@ final class StreamCalls implements Calls {
         }
         Json wanted = null;
         if (change.title() != null || !change.custom().isEmpty()) {
-            Json present = client.getCall(id).custom();
+            Json present = client.calls().getCall(id).custom();
             wanted = checkedSize(CallMapper.custom(present, change));
             changes.put("custom", wanted);
         }
-        CallResponse call = client.updateCall(id, changes.build());
+        CallResponse call = client.calls().updateCall(id, changes.build());
         if (wanted != null && !call.custom().equals(wanted)) {
             // A name is removed by sending all others. The response shows whether Stream replaced the data or merged
             // it.
@@ -178,14 +178,14 @@ final class StreamCalls implements Calls {
     @Override
     public void end(CallId id) {
         CallMapper.checked(id, capabilities);
-        client.endCall(id);
+        client.calls().endCall(id);
     }
 
     @Override
     public void delete(CallId id) {
         CallMapper.checked(id, capabilities);
         try {
-            client.deleteCall(id, false);
+            client.calls().deleteCall(id, false);
         } catch (NotFoundException deletedAlready) {
             // the intended result
         }

@@ -55,7 +55,7 @@ final class StreamIngresses implements Ingresses {
         String userId =
                 StreamUserId.check("userId", Check.notNull("request", request).userId());
         String protocol = word(request.protocol());
-        CallResponse present = client.getCall(call);
+        CallResponse present = client.calls().getCall(call);
         String address = present.ingressAddress(protocol);
         if (address.isEmpty()) {
             throw new ConflictException(
@@ -101,6 +101,6 @@ final class StreamIngresses implements Ingresses {
         // Revokes the tokens issued until now, rounded to seconds. Keys that other processes issue stay valid from the
         // next second on, those of this one at once.
         Instant newest = clock.instant().minus(IssueTimes.BACKDATED).truncatedTo(ChronoUnit.SECONDS);
-        client.revokeUserTokens(parts.detail(), newest.plusSeconds(1));
+        client.users().revokeUserTokens(parts.detail(), newest.plusSeconds(1));
     }
 }

@@ -30,11 +30,11 @@ final class StreamMembers implements Members {
     public Page<Member> list(CallId call) {
         CallMapper.checked(call, capabilities);
         // For a call that does not exist, Stream returns an empty list.
-        client.getCall(call);
+        client.calls().getCall(call);
         Json query = Json.builder().put("limit", StreamClient.BATCH).build();
         return CursorPages.of(
                 query,
-                page -> client.queryMembers(call, page),
+                page -> client.calls().queryMembers(call, page),
                 response ->
                         ListItems.map("stream QueryCallMembers", response.objects("members"), MemberMapper::member));
     }

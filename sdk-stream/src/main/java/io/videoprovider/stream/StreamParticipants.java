@@ -13,6 +13,7 @@ import io.videoprovider.participant.ParticipantUpdate;
 import io.videoprovider.participant.Participants;
 import io.videoprovider.participant.TrackKind;
 import io.videoprovider.spi.RequestChecks;
+import io.videoprovider.stream.client.CallClient;
 import io.videoprovider.stream.client.StreamClient;
 import java.time.Instant;
 import java.util.Comparator;
@@ -43,7 +44,7 @@ final class StreamParticipants implements Participants {
     @Override
     public Page<Participant> list(CallId call) {
         CallMapper.checked(call, capabilities);
-        Json response = client.queryParticipants(call, Json.EMPTY);
+        Json response = client.calls().queryParticipants(call, Json.EMPTY);
         int listed = response.objects("participants").size();
         long total = response.number("total_participants");
         // A number out of range reads as the largest one.
@@ -54,7 +55,7 @@ final class StreamParticipants implements Participants {
                     ErrorDetails.at(capabilities.provider()),
                     null);
         }
-        return Page.of(StreamClient.participants(response).stream()
+        return Page.of(CallClient.participants(response).stream()
                 .map(ParticipantMapper::participant)
                 .sorted(Comparator.comparing(
                                 Participant::joinedAt, Comparator.nullsLast(Comparator.<Instant>naturalOrder()))
@@ -65,14 +66,14 @@ final class StreamParticipants implements Participants {
     @Override
     public Participant get(CallId call, String userId) {
         CallMapper.checked(call, capabilities);
-        return ParticipantMapper.participant(client.getParticipant(call, userId));
+        return ParticipantMapper.participant(client.calls().getParticipant(call, userId));
     }
 
     @Override
     public void remove(CallId call, String userId) {
         // Stream accepts a request to remove a user that is not in the call.
         get(call, userId);
-        client.kickUser(call, userId, false);
+        client.calls().kickUser(call, userId, false);
     }
 
     @Override
@@ -80,13 +81,14 @@ final class StreamParticipants implements Participants {
         String field = ParticipantMapper.mute(Check.notNull("kind", kind));
         get(call, userId);
         users.ensure(List.of(serverUser));
-        client.muteUsers(
-                call,
-                Json.builder()
-                        .put("user_ids", List.of(userId))
-                        .put(field, true)
-                        .put("muted_by_id", serverUser)
-                        .build());
+        client.calls()
+                .muteUsers(
+                        call,
+                        Json.builder()
+                                .put("user_ids", List.of(userId))
+                                .put(field, true)
+                                .put("muted_by_id", serverUser)
+                                .build());
     }
 
     @Override
@@ -103,7 +105,7 @@ final class StreamParticipants implements Participants {
         List<String> grant = ParticipantMapper.permissions(change.allow(), capabilities.provider());
         List<String> revoke = ParticipantMapper.permissions(change.deny(), capabilities.provider());
         Participant present = get(call, userId);
-        client.updatePermissions(call, userId, grant, revoke);
+        client.calls().updatePermissions(call, userId, grant, revoke);
         return present;
     }
 }

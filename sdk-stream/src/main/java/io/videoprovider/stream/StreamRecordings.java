@@ -56,7 +56,7 @@ final class StreamRecordings implements Recordings {
     public Recording start(CallId call, RecordingRequest request) {
         CallMapper.checked(call, capabilities);
         String type = type(Check.notNull("request", request));
-        CallResponse present = client.getCall(call);
+        CallResponse present = client.calls().getCall(call);
         boolean running = RecordingMapper.runs(present, type);
         if (running && sessions.startedIn(present.currentSessionId(), target(call, type))) {
             return started(call, type, present);
@@ -68,17 +68,19 @@ final class StreamRecordings implements Recordings {
         // recording of the same type.
         Json settings = RecordingMapper.settings(request);
         if (!settings.asMap().isEmpty()) {
-            client.updateCall(call, settings);
+            client.calls().updateCall(call, settings);
         }
         try {
-            client.startRecording(call, type, request.storage() instanceof Storage.Named named ? named.name() : null);
+            client.recordings()
+                    .startRecording(call, type, request.storage() instanceof Storage.Named named ? named.name() : null);
             return started(call, type, present);
         } catch (VideoException failure) {
             // A conflict means that another request has started the recording.
             if (!(failure instanceof ConflictException) && !failure.outcomeUnknown()) {
                 throw failure;
             }
-            CallResponse after = Reconciliation.after(failure, () -> client.getCall(call));
+            CallResponse after =
+                    Reconciliation.after(failure, () -> client.calls().getCall(call));
             // If something ran before the start, only a conflict proves that it is alive.
             boolean ambiguous = running && !(failure instanceof ConflictException);
             if (ambiguous || !RecordingMapper.runs(after, type)) {
@@ -111,7 +113,7 @@ final class StreamRecordings implements Recordings {
     public Recording get(RecordingId id) {
         RecordingKey key = RecordingKey.parse(Check.notNull("id", id), capabilities.provider());
         CallId call = key.call();
-        CallResponse now = client.getCall(call);
+        CallResponse now = client.calls().getCall(call);
         List<CallRecording> files = files(call);
         String session = key.session().isEmpty() ? latest(now, ofType(key.type(), files)) : key.session();
         return RecordingMapper.recording(new RecordingKey(call, key.type(), session), now, files);
@@ -126,7 +128,7 @@ final class StreamRecordings implements Recordings {
 
     /** Returns all files of a call, ordered by start. */
     private List<CallRecording> files(CallId call) {
-        return client.listRecordings(call).stream()
+        return client.recordings().listRecordings(call).stream()
                 .sorted(Comparator.comparing(
                         CallRecording::startTime, Comparator.nullsLast(Comparator.<Instant>naturalOrder())))
                 .toList();
@@ -141,7 +143,7 @@ final class StreamRecordings implements Recordings {
         CallMapper.checked(call, capabilities);
         CallResponse now;
         try {
-            now = client.getCall(call);
+            now = client.calls().getCall(call);
         } catch (NotFoundException e) {
             return Page.of(List.of());
         }
@@ -179,7 +181,7 @@ final class StreamRecordings implements Recordings {
                         "video/call/" + key.call().type() + "/" + key.call().id() + "/stop_frame_recording",
                         Json.EMPTY);
             } else {
-                client.stopRecording(key.call(), key.type());
+                client.recordings().stopRecording(key.call(), key.type());
             }
         } catch (ConflictException stoppedAlready) {
             // the intended result

@@ -52,11 +52,11 @@ final class StreamUsers {
                 .put("limit", userIds.size())
                 .build();
         Set<String> missing = new HashSet<>(userIds);
-        client.queryUsers(query).forEach(user -> missing.remove(user.string("id")));
+        client.users().queryUsers(query).forEach(user -> missing.remove(user.string("id")));
         if (!missing.isEmpty()) {
             List<Json> users = new ArrayList<>();
             missing.forEach(id -> users.add(Json.builder().put("id", id).build()));
-            client.upsertUsers(users);
+            client.users().upsertUsers(users);
         }
         if (known.size() > MAX_KNOWN) {
             known.clear();

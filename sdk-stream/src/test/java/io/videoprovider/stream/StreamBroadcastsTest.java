@@ -101,7 +101,7 @@ class StreamBroadcastsTest {
             assertThat(broadcast.kind()).isEqualTo(BroadcastKind.HLS);
             assertThat(broadcast.status()).isEqualTo(BroadcastStatus.STARTING);
             assertThat(broadcast.sessionId())
-                    .isEqualTo(client.getCall(CallId.of("lobby")).currentSessionId());
+                    .isEqualTo(client.calls().getCall(CallId.of("lobby")).currentSessionId());
             assertThat(broadcast.playlistUrl())
                     .endsWith(".m3u8")
                     .isEqualTo(broadcasts.get(broadcast.id()).playlistUrl());
@@ -253,26 +253,28 @@ class StreamBroadcastsTest {
         @ParameterizedTest
         @ValueSource(strings = {"youtube", "a name ✓", "a/b~c?d#e%f", "..", "~"})
         void rooms_of_other_software_are_listed_with_any_name(String name) {
-            client.startRtmpBroadcast(
-                    CallId.of("lobby"),
-                    Json.builder()
-                            .put("name", name)
-                            .put("stream_url", "rtmp://x/y")
-                            .build());
+            client.broadcasts()
+                    .startRtmpBroadcast(
+                            CallId.of("lobby"),
+                            Json.builder()
+                                    .put("name", name)
+                                    .put("stream_url", "rtmp://x/y")
+                                    .build());
 
             Broadcast listed = broadcasts.list(LOBBY).items().get(0);
 
             assertThat(listed.status()).isEqualTo(BroadcastStatus.LIVE);
             assertThat(listed.startedAt()).isNotNull();
             assertThat(broadcasts.get(listed.id())).isEqualTo(listed);
-            assertThat(client.getCall(CallId.of("lobby")).rtmpBroadcasts())
+            assertThat(client.calls().getCall(CallId.of("lobby")).rtmpBroadcasts())
                     .extracting(RtmpBroadcast::name)
                     .containsExactly(name);
         }
 
         @Test
         void those_of_other_software_are_stopped_too() {
-            client.startRtmpBroadcast(CallId.of("lobby"), json("{'name':'a b','stream_url':'rtmp://x/y'}"));
+            client.broadcasts()
+                    .startRtmpBroadcast(CallId.of("lobby"), json("{'name':'a b','stream_url':'rtmp://x/y'}"));
 
             assertThat(broadcasts
                             .stop(broadcasts.list(LOBBY).items().get(0).id())
@@ -366,8 +368,9 @@ class StreamBroadcastsTest {
         }
 
         private String lose(boolean hls) {
-            String broadcast =
-                    hls ? "hls" : client.getCall(LOBBY).rtmpBroadcasts().get(0).name();
+            String broadcast = hls
+                    ? "hls"
+                    : client.calls().getCall(LOBBY).rtmpBroadcasts().get(0).name();
             emulator.loseEgressWorker("default:lobby", broadcast);
             return hls ? "StartHLSBroadcasting" : "StartRTMPBroadcasts";
         }

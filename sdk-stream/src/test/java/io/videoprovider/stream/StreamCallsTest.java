@@ -130,7 +130,8 @@ class StreamCallsTest {
             assertThat(data.bool("video")).isTrue();
             assertThat(data.object("settings_override"))
                     .isEqualTo(json("{'recording':{'mode':'disabled'},'limits':{'max_participants':7}}"));
-            assertThat(client.getCall(CallId.of("lobby")).raw().string("team")).isEqualTo("blue");
+            assertThat(client.calls().getCall(CallId.of("lobby")).raw().string("team"))
+                    .isEqualTo("blue");
         }
 
         @Test
@@ -177,7 +178,7 @@ class StreamCallsTest {
         @ParameterizedTest
         @ValueSource(strings = {"{'ring':true}", "{'notify':true}", "{'data':{},'ring':true,'notify':true}"})
         void ringing_is_rejected_because_it_cannot_be_repeated(String body) {
-            assertThatThrownBy(() -> client.getOrCreateCall(CallId.of("lobby"), json(body)))
+            assertThatThrownBy(() -> client.calls().getOrCreateCall(CallId.of("lobby"), json(body)))
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("request()");
             assertThat(emulator.requests()).isEmpty();
@@ -221,8 +222,8 @@ class StreamCallsTest {
         @Test
         void pages_are_fetched_by_cursor_and_on_demand() {
             IntStream.range(0, 203)
-                    .forEach(i ->
-                            client.getOrCreateCall(CallId.of("c-" + i), json("{'data':{'created_by_id':'host'}}")));
+                    .forEach(i -> client.calls()
+                            .getOrCreateCall(CallId.of("c-" + i), json("{'data':{'created_by_id':'host'}}")));
 
             Page<Call> first = video.calls().list();
             assertThat(requests(emulator, "QueryCalls")).hasSize(1);
@@ -266,10 +267,11 @@ class StreamCallsTest {
 
         @Test
         void values_of_other_software_stay_as_they_are() {
-            client.getOrCreateCall(
-                    CallId.of("lobby"),
-                    json("{'data':{'created_by_id':'h','custom':{'floor':3,'open':true,'tags':['a'],'old':'x',"
-                            + "'kept':'k','title':'T'}}}"));
+            client.calls()
+                    .getOrCreateCall(
+                            CallId.of("lobby"),
+                            json("{'data':{'created_by_id':'h','custom':{'floor':3,'open':true,'tags':['a'],'old':'x',"
+                                    + "'kept':'k','title':'T'}}}"));
 
             Call call = video.calls()
                     .update(
@@ -287,7 +289,7 @@ class StreamCallsTest {
                     .containsEntry("new", "n")
                     .containsEntry("kept", "k")
                     .doesNotContainKey("old");
-            assertThat(client.getCall(CallId.of("lobby")).custom().number("floor"))
+            assertThat(client.calls().getCall(CallId.of("lobby")).custom().number("floor"))
                     .isEqualTo(3);
         }
 
@@ -352,10 +354,10 @@ class StreamCallsTest {
         @Test
         void a_soft_delete_has_no_task_and_a_hard_one_is_waited_for() {
             video.calls().getOrCreate(CallRequest.of(LOBBY));
-            assertThat(client.deleteCall(CallId.of("lobby"), false)).isEmpty();
+            assertThat(client.calls().deleteCall(CallId.of("lobby"), false)).isEmpty();
             video.calls().getOrCreate(CallRequest.of(LOBBY));
 
-            String task = client.deleteCall(CallId.of("lobby"), true);
+            String task = client.calls().deleteCall(CallId.of("lobby"), true);
             Json result = client.awaitTask(task, Duration.ofSeconds(20));
 
             assertThat(bodies(emulator, "DeleteCall").get(1)).isEqualTo(json("{'hard':true}"));
@@ -490,10 +492,10 @@ class StreamCallsTest {
 
     @Test
     void a_call_that_other_software_made_is_read() {
-        client.getOrCreateCall(CallId.of("lobby"), json("{'data':{'created_by_id':'h','custom':{'floor':3}}}"));
+        client.calls().getOrCreateCall(CallId.of("lobby"), json("{'data':{'created_by_id':'h','custom':{'floor':3}}}"));
 
         Call call = video.calls().get(LOBBY);
-        CallResponse raw = client.getCall(CallId.of("lobby"));
+        CallResponse raw = client.calls().getCall(CallId.of("lobby"));
 
         assertThat(call.title()).isNull();
         assertThat(call.created()).isFalse();

@@ -79,7 +79,7 @@ class StreamClientTest {
         answer(503, "");
         answer(200, "{\"call\":{\"cid\":\"default:c-1\"}}");
 
-        client.getCall(CallId.of("c-1"));
+        client.calls().getCall(CallId.of("c-1"));
 
         RecordedRequest first = server.takeRequest();
         RecordedRequest second = server.takeRequest();
@@ -107,21 +107,27 @@ class StreamClientTest {
 
         refused(
                 "data.custom.text",
-                () -> client.getOrCreateCall(
-                        call,
-                        Json.builder()
-                                .put(
-                                        "data",
-                                        Json.builder().put("custom", custom).build())
-                                .build()));
-        refused("custom.text", () -> client.sendEvent(call, "alice", custom));
-        refused("user id", () -> client.kickUser(call, half, false));
-        refused("broadcasts.text", () -> client.startRtmpBroadcast(call, custom));
-        refused("payload.text", () -> client.queryUsers(custom));
+                () -> client.calls()
+                        .getOrCreateCall(
+                                call,
+                                Json.builder()
+                                        .put(
+                                                "data",
+                                                Json.builder()
+                                                        .put("custom", custom)
+                                                        .build())
+                                        .build()));
+        refused("custom.text", () -> client.calls().sendEvent(call, "alice", custom));
+        refused("user id", () -> client.calls().kickUser(call, half, false));
+        refused("broadcasts.text", () -> client.broadcasts().startRtmpBroadcast(call, custom));
+        refused("payload.text", () -> client.users().queryUsers(custom));
         refused(
                 "users.alice.name",
-                () -> client.upsertUsers(List.of(
-                        Json.builder().put("id", "alice").put("name", half).build())));
+                () -> client.users()
+                        .upsertUsers(List.of(Json.builder()
+                                .put("id", "alice")
+                                .put("name", half)
+                                .build())));
         refused("text", () -> client.request("POST", "video/call/default/c-1/event", custom));
         // An escape in JSON of the application is half a pair as well.
         refused("a", () -> client.request("POST", "users", Json.parse("{\"a\":\"\\ud83d\"}")));
@@ -152,9 +158,9 @@ class StreamClientTest {
     @ParameterizedTest
     @ValueSource(strings = {"a/b", "a?x=1", "a#b", "../../app", "..", "%2e%2e", "a\\b", "a\nb", ""})
     void a_hostile_id_reaches_no_endpoint(String hostile) {
-        assertThatThrownBy(() -> client.getCall(CallId.unchecked("default", hostile)))
+        assertThatThrownBy(() -> client.calls().getCall(CallId.unchecked("default", hostile)))
                 .isInstanceOf(InvalidRequestException.class);
-        assertThatThrownBy(() -> client.getCall(CallId.unchecked(hostile, "id")))
+        assertThatThrownBy(() -> client.calls().getCall(CallId.unchecked(hostile, "id")))
                 .isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> video.calls().end(CallId.unchecked("default", hostile)))
                 .isInstanceOf(InvalidRequestException.class);
@@ -264,8 +270,11 @@ class StreamClientTest {
 
         VideoException failure = catchThrowableOfType(
                 VideoException.class,
-                () -> client.sendEvent(
-                        CallId.of("c-1"), "alice", Json.builder().put("a", 1).build()));
+                () -> client.calls()
+                        .sendEvent(
+                                CallId.of("c-1"),
+                                "alice",
+                                Json.builder().put("a", 1).build()));
 
         assertThat(failure.outcomeUnknown()).isTrue();
         assertThat(server.getRequestCount()).isEqualTo(1);
@@ -320,7 +329,7 @@ class StreamClientTest {
     }
 
     private VideoException failure() {
-        return catchThrowableOfType(VideoException.class, () -> client.endCall(CallId.of("c-1")));
+        return catchThrowableOfType(VideoException.class, () -> client.calls().endCall(CallId.of("c-1")));
     }
 
     private void answer(int status, String body) {

@@ -52,7 +52,7 @@ class StreamEmulatorContractTest extends VideoProviderContract {
                     .put("id", token.userId())
                     .put("name", token.displayName())
                     .build();
-            video.unwrap(StreamClient.class).upsertUsers(List.of(user));
+            video.unwrap(StreamClient.class).users().upsertUsers(List.of(user));
         }
         return stream.emulator().join(token.token());
     }

@@ -144,6 +144,7 @@ class StreamIdsTest {
             broadcast(
                     call, video.broadcasts().start(call, BroadcastRequest.hls().build()));
             video.unwrap(StreamClient.class)
+                    .broadcasts()
                     .startRtmpBroadcast(
                             call,
                             Json.builder()
@@ -270,7 +271,7 @@ class StreamIdsTest {
 
         assertThat(video.recordings().stop(id).status()).isEqualTo(RecordingStatus.UNKNOWN);
 
-        assertThat(client.getCall(call).recordingStatus("frame")).isEmpty();
+        assertThat(client.calls().getCall(call).recordingStatus("frame")).isEmpty();
     }
 
     private RecordingEvent recordingEvent(String what, String type) {

@@ -76,18 +76,19 @@ class StreamMembersTest {
     }
 
     private List<Json> users(Collection<String> ids) {
-        return client.queryUsers(Json.builder()
-                .put(
-                        "filter_conditions",
-                        Json.builder()
-                                .put(
-                                        "id",
-                                        Json.builder()
-                                                .put("$in", List.copyOf(ids))
-                                                .build())
-                                .build())
-                .put("limit", 100)
-                .build());
+        return client.users()
+                .queryUsers(Json.builder()
+                        .put(
+                                "filter_conditions",
+                                Json.builder()
+                                        .put(
+                                                "id",
+                                                Json.builder()
+                                                        .put("$in", List.copyOf(ids))
+                                                        .build())
+                                        .build())
+                        .put("limit", 100)
+                        .build());
     }
 
     @Test
@@ -142,7 +143,7 @@ class StreamMembersTest {
 
     @Test
     void an_existing_user_is_never_overwritten() {
-        client.upsertUsers(List.of(json("{'id':'alice','name':'Alice','role':'admin','custom':{'vip':true}}")));
+        client.users().upsertUsers(List.of(json("{'id':'alice','name':'Alice','role':'admin','custom':{'vip':true}}")));
 
         lobby(List.of(Member.of("alice"), Member.of("bob")));
         members.add(LOBBY, List.of(new Member("alice", "host")));
@@ -155,7 +156,7 @@ class StreamMembersTest {
 
     @Test
     void where_all_are_there_no_user_is_written() {
-        client.upsertUsers(List.of(json("{'id':'alice'}")));
+        client.users().upsertUsers(List.of(json("{'id':'alice'}")));
 
         lobby(List.of(Member.of("alice")));
 

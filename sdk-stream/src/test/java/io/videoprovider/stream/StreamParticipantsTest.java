@@ -232,7 +232,7 @@ class StreamParticipantsTest {
 
     @Test
     void a_name_that_the_user_has_is_the_participants_and_none_is_none() {
-        video.unwrap(StreamClient.class).upsertUsers(List.of(json("{'id':'alice','name':'Alice'}")));
+        video.unwrap(StreamClient.class).users().upsertUsers(List.of(json("{'id':'alice','name':'Alice'}")));
         join("alice");
         join("bob");
 

@@ -2,7 +2,12 @@ package io.videoprovider.stream;
 
 import io.videoprovider.VideoProvider;
 import io.videoprovider.common.Json;
+import io.videoprovider.stream.client.AppClient;
+import io.videoprovider.stream.client.BroadcastClient;
+import io.videoprovider.stream.client.CallClient;
+import io.videoprovider.stream.client.RecordingClient;
 import io.videoprovider.stream.client.StreamClient;
+import io.videoprovider.stream.client.UserClient;
 import io.videoprovider.testkit.PublicApi;
 import io.videoprovider.testkit.provider.ProviderPublicApiContract;
 
@@ -15,11 +20,20 @@ class StreamPublicApiTest extends ProviderPublicApiContract {
     @Override
     protected PublicApi samples(PublicApi api, VideoProvider provider) {
         return api.with(StreamVideoProvider.class, () -> (StreamVideoProvider) provider)
-                .with(StreamClient.class, () -> provider.unwrap(StreamClient.class));
+                .with(StreamClient.class, () -> client(provider))
+                .with(CallClient.class, () -> client(provider).calls())
+                .with(RecordingClient.class, () -> client(provider).recordings())
+                .with(BroadcastClient.class, () -> client(provider).broadcasts())
+                .with(UserClient.class, () -> client(provider).users())
+                .with(AppClient.class, () -> client(provider).app());
     }
 
     @Override
     protected void useClient(VideoProvider provider) {
-        provider.unwrap(StreamClient.class).queryCalls(Json.EMPTY);
+        client(provider).calls().queryCalls(Json.EMPTY);
+    }
+
+    private static StreamClient client(VideoProvider provider) {
+        return provider.unwrap(StreamClient.class);
     }
 }

@@ -87,7 +87,7 @@ class StreamRecordingsTest {
     }
 
     private String session() {
-        return client.getCall(CallId.of("lobby")).currentSessionId();
+        return client.calls().getCall(CallId.of("lobby")).currentSessionId();
     }
 
     private Recording started(RecordingRequest request) {
@@ -589,7 +589,7 @@ class StreamRecordingsTest {
             Recording ready = video.recordings().get(id);
             assertThat(ready.status()).isEqualTo(RecordingStatus.READY);
             assertThat(ready.files()).hasSize(3).extracting(RecordingFile::name).doesNotHaveDuplicates();
-            var listed = client.listRecordings(CallId.of("lobby"));
+            var listed = client.recordings().listRecordings(CallId.of("lobby"));
             assertThat(ready.startedAt()).isEqualTo(listed.get(0).startTime());
             assertThat(ready.endedAt()).isEqualTo(listed.get(2).endTime());
             assertThat(ready.files().get(0).location()).isEqualTo(listed.get(0).url());

@@ -103,7 +103,7 @@ class StreamSecretsTest extends ProviderSecretsContract {
         keep(video.calls().update(LOBBY, CallUpdate.builder().title("U").build()));
         keep(video.calls().list().items());
         keep(video.require(Members.class).list(LOBBY).items());
-        keep(client.getCall(CallId.of("lobby")));
+        keep(client.calls().getCall(CallId.of("lobby")));
 
         TokenRequest request = keep(TokenRequest.builder("alice", LOBBY).build());
         JoinToken token = keep(video.tokens().mint(request));
@@ -181,7 +181,7 @@ class StreamSecretsTest extends ProviderSecretsContract {
             secret(String.valueOf(file.location()));
             assertThat(file.location()).contains("?Signature=");
         });
-        for (CallRecording file : client.listRecordings(CallId.of("lobby"))) {
+        for (CallRecording file : client.recordings().listRecordings(CallId.of("lobby"))) {
             keep(file);
         }
         keep(video.recordings().list(LOBBY).items());

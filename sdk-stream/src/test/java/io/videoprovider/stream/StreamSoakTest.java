@@ -134,8 +134,11 @@ class StreamSoakTest extends ProviderSoakContract<StreamFault> {
                     results,
                     "event " + i,
                     () -> {
-                        client.sendEvent(
-                                id, "alice", Json.builder().put("event", event).build());
+                        client.calls()
+                                .sendEvent(
+                                        id,
+                                        "alice",
+                                        Json.builder().put("event", event).build());
                         return event;
                     },
                     () -> events.getOrDefault(event, 0L) == 1);

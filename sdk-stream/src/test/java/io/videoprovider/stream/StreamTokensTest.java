@@ -306,7 +306,7 @@ class StreamTokensTest {
             live = Tests.providerOf(emulator).build();
             client = live.unwrap(StreamClient.class);
             live.calls().getOrCreate(CallRequest.of(LOBBY));
-            client.upsertUsers(List.of(json("{'id':'alice','name':'Alice'}"), json("{'id':'bob'}")));
+            client.users().upsertUsers(List.of(json("{'id':'alice','name':'Alice'}"), json("{'id':'bob'}")));
         }
 
         @AfterEach
@@ -329,7 +329,7 @@ class StreamTokensTest {
             // The precision of tokens.
             Instant second = moment.truncatedTo(ChronoUnit.SECONDS);
 
-            client.revokeUserTokens("alice", moment);
+            client.users().revokeUserTokens("alice", moment);
 
             assertThat(body(emulator, "UpdateUsersPartial"))
                     .isEqualTo(
@@ -337,7 +337,7 @@ class StreamTokensTest {
             assertThatThrownBy(() -> emulator.join(alice)).isInstanceOf(JoinRefusedException.class);
             assertThat(emulator.join(token("bob")).connected()).isTrue();
 
-            client.revokeUserTokens("alice", null);
+            client.users().revokeUserTokens("alice", null);
 
             assertThat(Tests.bodies(emulator, "UpdateUsersPartial").get(1))
                     .isEqualTo(json("{'users':[{'id':'alice','unset':['revoke_tokens_issued_before']}]}"));
@@ -353,7 +353,7 @@ class StreamTokensTest {
             String bob = token("bob");
             Instant moment = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
-            client.revokeAllTokens(moment);
+            client.app().revokeAllTokens(moment);
 
             assertThat(body(emulator, "UpdateApp")).isEqualTo(json("{'revoke_tokens_issued_before':'" + moment + "'}"));
             assertThat(emulator.join(token("carol")).connected()).isTrue();
@@ -370,7 +370,7 @@ class StreamTokensTest {
             String portable = token("alice");
             String ofClient = client.mint(UserToken.builder("alice").build());
 
-            client.revokeUserTokens("alice", Instant.now());
+            client.users().revokeUserTokens("alice", Instant.now());
 
             assertThat(emulator.join(token("alice")).connected()).isTrue();
             assertThat(emulator.join(client.mint(UserToken.builder("alice").build()), LOBBY.toString())
@@ -392,6 +392,7 @@ class StreamTokensTest {
         void a_view_of_the_provider_revokes_for_all() {
             live.with(RequestOptions.builder().attempts(1).build())
                     .unwrap(StreamClient.class)
+                    .users()
                     .revokeUserTokens("alice", Instant.now());
 
             assertThat(emulator.join(token("alice")).connected()).isTrue();
@@ -402,7 +403,7 @@ class StreamTokensTest {
             emulator.faults().inject("UpdateUsersPartial", StreamFault.dropAfterProcessing());
             StreamClient once = client.with(RequestOptions.builder().attempts(1).build());
 
-            assertThatThrownBy(() -> once.revokeUserTokens("alice", Instant.now()))
+            assertThatThrownBy(() -> once.users().revokeUserTokens("alice", Instant.now()))
                     .isInstanceOf(VideoException.class);
 
             assertThat(emulator.join(token("alice")).connected()).isTrue();
@@ -437,6 +438,7 @@ class StreamTokensTest {
                         .token();
 
                 here.unwrap(StreamClient.class)
+                        .users()
                         .revokeUserTokens(
                                 "alice",
                                 time.instant().minus(IssueTimes.BACKDATED).plusSeconds(1));

@@ -246,9 +246,9 @@ class StreamUnreadableTest {
         void is_not_a_task() {
             StreamClient client = video.unwrap(StreamClient.class);
 
-            assertThat(unreadable(() -> client.deleteCall(LOBBY, true)).outcomeUnknown())
+            assertThat(unreadable(() -> client.calls().deleteCall(LOBBY, true)).outcomeUnknown())
                     .isTrue();
-            assertThat(client.deleteCall(LOBBY, false)).isEmpty();
+            assertThat(client.calls().deleteCall(LOBBY, false)).isEmpty();
             unreadable(() -> client.awaitTask("t-1", Duration.ofSeconds(5)));
         }
     }

@@ -104,11 +104,11 @@ class StreamUserIdTest {
         refused(
                 "serverUser",
                 () -> Tests.providerOf("http://127.0.0.1:1").serverUser(id).build());
-        refused("user id", () -> client.upsertUsers(List.of(user)));
-        refused("user id", () -> client.revokeUserTokens(id, Instant.EPOCH));
-        refused("user id", () -> client.kickUser(LOBBY, id, true));
-        refused("user id", () -> client.updatePermissions(LOBBY, id, List.of("send-audio"), List.of()));
-        refused("user id", () -> client.sendEvent(LOBBY, id, Json.EMPTY));
+        refused("user id", () -> client.users().upsertUsers(List.of(user)));
+        refused("user id", () -> client.users().revokeUserTokens(id, Instant.EPOCH));
+        refused("user id", () -> client.calls().kickUser(LOBBY, id, true));
+        refused("user id", () -> client.calls().updatePermissions(LOBBY, id, List.of("send-audio"), List.of()));
+        refused("user id", () -> client.calls().sendEvent(LOBBY, id, Json.EMPTY));
         assertThat(emulator.requests()).isEmpty();
     }
 

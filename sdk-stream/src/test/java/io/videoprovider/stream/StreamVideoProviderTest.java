@@ -378,7 +378,7 @@ class StreamVideoProviderTest {
         assertThatThrownBy(() -> view.calls().list()).isInstanceOf(UnavailableException.class);
         assertThat(video.calls().list()).isNotNull();
         view.async(v -> v.calls().list()).get(10, TimeUnit.SECONDS);
-        view.unwrap(StreamClient.class).queryCalls(Json.EMPTY);
+        view.unwrap(StreamClient.class).calls().queryCalls(Json.EMPTY);
 
         assertThat(Tests.requests(emulator, "QueryCalls"))
                 .extracting(request -> request.headers()

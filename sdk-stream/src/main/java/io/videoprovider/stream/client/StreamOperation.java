@@ -10,48 +10,87 @@ import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.resilience.RetryClass;
 import io.videoprovider.spi.Operation;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The remote operations that have a method of this client, each with its HTTP method, its retry class and what every response has.
+ * The remote operations that have a method, each with its HTTP method, its path, its retry class and what every response has.
  */
 enum StreamOperation implements Operation {
-    QUERY_USERS("QueryUsers", "GET", READ, list("users")),
-    UPSERT_USERS("UpdateUsers", "POST", IDEMPOTENT, StreamOperation::any),
-    UPDATE_USERS("UpdateUsersPartial", "PATCH", IDEMPOTENT, StreamOperation::any),
-    UPDATE_APP("UpdateApp", "PATCH", IDEMPOTENT, StreamOperation::any),
-    GET_TASK("GetTask", "GET", READ, text("status")),
-    GET_OR_CREATE_CALL("GetOrCreateCall", "POST", IDEMPOTENT, StreamOperation::call),
-    GET_CALL("GetCall", "GET", READ, StreamOperation::call),
-    QUERY_CALLS("QueryCalls", "POST", READ, list("calls")),
-    UPDATE_CALL("UpdateCall", "PATCH", IDEMPOTENT, StreamOperation::call),
-    END_CALL("EndCall", "POST", IDEMPOTENT, StreamOperation::any),
-    DELETE_CALL("DeleteCall", "POST", IDEMPOTENT, StreamOperation::any),
-    QUERY_MEMBERS("QueryCallMembers", "POST", READ, list("members")),
-    UPDATE_MEMBERS("UpdateCallMembers", "POST", IDEMPOTENT, StreamOperation::any),
-    QUERY_PARTICIPANTS("QueryCallParticipants", "POST", READ, list("participants")),
-    KICK_USER("KickUser", "POST", IDEMPOTENT, StreamOperation::any),
-    MUTE_USERS("MuteUsers", "POST", IDEMPOTENT, StreamOperation::any),
-    UPDATE_PERMISSIONS("UpdateUserPermissions", "POST", IDEMPOTENT, StreamOperation::any),
-    SEND_EVENT("SendCallEvent", "POST", NEVER, StreamOperation::any),
-    START_RECORDING("StartRecording", "POST", CHECK_THEN_ACT, StreamOperation::any),
-    STOP_RECORDING("StopRecording", "POST", IDEMPOTENT, StreamOperation::any),
-    LIST_RECORDINGS("ListRecordings", "GET", READ, list("recordings")),
-    START_HLS_BROADCASTING("StartHLSBroadcasting", "POST", CHECK_THEN_ACT, StreamOperation::any),
-    STOP_HLS_BROADCASTING("StopHLSBroadcasting", "POST", IDEMPOTENT, StreamOperation::any),
-    START_RTMP_BROADCASTS("StartRTMPBroadcasts", "POST", CHECK_THEN_ACT, StreamOperation::any),
-    STOP_RTMP_BROADCAST("StopRTMPBroadcast", "POST", IDEMPOTENT, StreamOperation::any);
+    QUERY_USERS("QueryUsers", "GET", "/users", READ, list("users")),
+    UPSERT_USERS("UpdateUsers", "POST", "/users", IDEMPOTENT, StreamOperation::any),
+    UPDATE_USERS("UpdateUsersPartial", "PATCH", "/users", IDEMPOTENT, StreamOperation::any),
+    UPDATE_APP("UpdateApp", "PATCH", "/app", IDEMPOTENT, StreamOperation::any),
+    GET_TASK("GetTask", "GET", "/tasks/{id}", READ, text("status")),
+    GET_OR_CREATE_CALL("GetOrCreateCall", "POST", "/video/call/{type}/{id}", IDEMPOTENT, StreamOperation::call),
+    GET_CALL("GetCall", "GET", "/video/call/{type}/{id}", READ, StreamOperation::call),
+    QUERY_CALLS("QueryCalls", "POST", "/video/calls", READ, list("calls")),
+    UPDATE_CALL("UpdateCall", "PATCH", "/video/call/{type}/{id}", IDEMPOTENT, StreamOperation::call),
+    END_CALL("EndCall", "POST", "/video/call/{type}/{id}/mark_ended", IDEMPOTENT, StreamOperation::any),
+    DELETE_CALL("DeleteCall", "POST", "/video/call/{type}/{id}/delete", IDEMPOTENT, StreamOperation::any),
+    QUERY_MEMBERS("QueryCallMembers", "POST", "/video/call/members", READ, list("members")),
+    UPDATE_MEMBERS("UpdateCallMembers", "POST", "/video/call/{type}/{id}/members", IDEMPOTENT, StreamOperation::any),
+    QUERY_PARTICIPANTS(
+            "QueryCallParticipants", "POST", "/video/call/{type}/{id}/participants", READ, list("participants")),
+    KICK_USER("KickUser", "POST", "/video/call/{type}/{id}/kick", IDEMPOTENT, StreamOperation::any),
+    MUTE_USERS("MuteUsers", "POST", "/video/call/{type}/{id}/mute_users", IDEMPOTENT, StreamOperation::any),
+    UPDATE_PERMISSIONS(
+            "UpdateUserPermissions",
+            "POST",
+            "/video/call/{type}/{id}/user_permissions",
+            IDEMPOTENT,
+            StreamOperation::any),
+    SEND_EVENT("SendCallEvent", "POST", "/video/call/{type}/{id}/event", NEVER, StreamOperation::any),
+    START_RECORDING(
+            "StartRecording",
+            "POST",
+            "/video/call/{type}/{id}/recordings/{recording_type}/start",
+            CHECK_THEN_ACT,
+            StreamOperation::any),
+    STOP_RECORDING(
+            "StopRecording",
+            "POST",
+            "/video/call/{type}/{id}/recordings/{recording_type}/stop",
+            IDEMPOTENT,
+            StreamOperation::any),
+    LIST_RECORDINGS("ListRecordings", "GET", "/video/call/{type}/{id}/recordings", READ, list("recordings")),
+    START_HLS_BROADCASTING(
+            "StartHLSBroadcasting",
+            "POST",
+            "/video/call/{type}/{id}/start_broadcasting",
+            CHECK_THEN_ACT,
+            StreamOperation::any),
+    STOP_HLS_BROADCASTING(
+            "StopHLSBroadcasting",
+            "POST",
+            "/video/call/{type}/{id}/stop_broadcasting",
+            IDEMPOTENT,
+            StreamOperation::any),
+    START_RTMP_BROADCASTS(
+            "StartRTMPBroadcasts",
+            "POST",
+            "/video/call/{type}/{id}/rtmp_broadcasts",
+            CHECK_THEN_ACT,
+            StreamOperation::any),
+    STOP_RTMP_BROADCAST(
+            "StopRTMPBroadcast",
+            "POST",
+            "/video/call/{type}/{id}/rtmp_broadcasts/{name}/stop",
+            IDEMPOTENT,
+            StreamOperation::any);
 
     private final String operationName;
     private final String method;
+    private final List<String> segments;
     private final RetryClass retryClass;
     // Lambdas without state.
     @SuppressWarnings("ImmutableEnumChecker")
     private final Consumer<Json> response;
 
-    StreamOperation(String operationName, String method, RetryClass retryClass, Consumer<Json> response) {
+    StreamOperation(String operationName, String method, String path, RetryClass retryClass, Consumer<Json> response) {
         this.operationName = operationName;
         this.method = method;
+        this.segments = List.of(path.substring(1).split("/"));
         this.retryClass = retryClass;
         this.response = response;
     }
@@ -82,6 +121,11 @@ enum StreamOperation implements Operation {
 
     String method() {
         return method;
+    }
+
+    /** The segments of the path below {@code /api/v2}; {@code {name}} is a placeholder. */
+    List<String> segments() {
+        return segments;
     }
 
     @Override

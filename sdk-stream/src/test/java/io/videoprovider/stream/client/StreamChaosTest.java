@@ -93,19 +93,23 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
     protected Scenario<Stage> scenario(StreamOperation operation) {
         return switch (operation) {
             case QUERY_USERS ->
-                Scenario.reads(stage ->
-                        assertThat(stage.client.queryUsers(user("alice"))).hasSize(1));
+                Scenario.reads(stage -> assertThat(stage.client.users().queryUsers(user("alice")))
+                        .hasSize(1));
             case UPSERT_USERS ->
                 Scenario.creates(
-                        stage -> stage.client.upsertUsers(List.of(json("{'id':'bob'}"))),
-                        stage -> stage.observer.queryUsers(user("bob")).size());
+                        stage -> stage.client.users().upsertUsers(List.of(json("{'id':'bob'}"))),
+                        stage -> stage.observer.users().queryUsers(user("bob")).size());
             case UPDATE_USERS ->
                 Scenario.sets(
-                        stage -> stage.client.revokeUserTokens("alice", LONG_AGO),
-                        stage -> stage.observer.queryUsers(user("alice")).get(0).has("revoke_tokens_issued_before"));
+                        stage -> stage.client.users().revokeUserTokens("alice", LONG_AGO),
+                        stage -> stage.observer
+                                .users()
+                                .queryUsers(user("alice"))
+                                .get(0)
+                                .has("revoke_tokens_issued_before"));
             case UPDATE_APP ->
                 Scenario.sets(
-                        stage -> stage.client.revokeAllTokens(LONG_AGO),
+                        stage -> stage.client.app().revokeAllTokens(LONG_AGO),
                         stage -> stage.observer
                                 .request("GET", "app", null)
                                 .object("app")
@@ -117,75 +121,96 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
                         .contains("ok"));
             case GET_OR_CREATE_CALL ->
                 Scenario.creates(
-                        stage -> stage.client.getOrCreateCall(
-                                CallId.of("new"), json("{'data':{'created_by_id':'alice'}}")),
+                        stage -> stage.client
+                                .calls()
+                                .getOrCreateCall(CallId.of("new"), json("{'data':{'created_by_id':'alice'}}")),
                         stage -> stage.calls("default:new"));
             case GET_CALL ->
-                Scenario.reads(
-                        stage -> assertThat(stage.client.getCall(ROOM).cid()).isEqualTo("default:room"));
+                Scenario.reads(stage ->
+                        assertThat(stage.client.calls().getCall(ROOM).cid()).isEqualTo("default:room"));
             case QUERY_CALLS ->
-                Scenario.reads(
-                        stage -> assertThat(stage.client.queryCalls(Json.EMPTY).objects("calls"))
-                                .isNotEmpty());
+                Scenario.reads(stage -> assertThat(
+                                stage.client.calls().queryCalls(Json.EMPTY).objects("calls"))
+                        .isNotEmpty());
             case UPDATE_CALL ->
                 Scenario.sets(
-                        stage -> stage.client.updateCall(ROOM, json("{'custom':{'a':'b'}}")),
+                        stage -> stage.client.calls().updateCall(ROOM, json("{'custom':{'a':'b'}}")),
                         stage -> stage.room().custom().has("a"));
             case END_CALL ->
                 Scenario.sets(
-                        stage -> stage.client.endCall(ROOM),
+                        stage -> stage.client.calls().endCall(ROOM),
                         stage -> stage.room().endedAt() != null);
             case DELETE_CALL ->
-                Scenario.sets(stage -> stage.client.deleteCall(ROOM, false), stage -> stage.calls("default:room") == 0);
+                Scenario.sets(
+                        stage -> stage.client.calls().deleteCall(ROOM, false),
+                        stage -> stage.calls("default:room") == 0);
             case QUERY_MEMBERS ->
-                Scenario.reads(stage -> assertThat(
-                                stage.client.queryMembers(ROOM, Json.EMPTY).objects("members"))
+                Scenario.reads(stage -> assertThat(stage.client
+                                .calls()
+                                .queryMembers(ROOM, Json.EMPTY)
+                                .objects("members"))
                         .isNotNull());
             case UPDATE_MEMBERS ->
                 Scenario.creates(
-                        stage -> stage.client.updateMembers(ROOM, json("{'update_members':[{'user_id':'carol'}]}")),
-                        stage -> (int) stage.observer.queryMembers(ROOM, Json.EMPTY).objects("members").stream()
+                        stage -> stage.client
+                                .calls()
+                                .updateMembers(ROOM, json("{'update_members':[{'user_id':'carol'}]}")),
+                        stage -> (int) stage.observer.calls().queryMembers(ROOM, Json.EMPTY).objects("members").stream()
                                 .filter(member -> member.string("user_id").equals("carol"))
                                 .count());
             case QUERY_PARTICIPANTS ->
-                Scenario.reads(
-                        stage -> assertThat(StreamClient.participants(stage.client.queryParticipants(ROOM, Json.EMPTY)))
-                                .hasSize(1));
+                Scenario.reads(stage -> assertThat(
+                                CallClient.participants(stage.client.calls().queryParticipants(ROOM, Json.EMPTY)))
+                        .hasSize(1));
             case KICK_USER ->
-                Scenario.sets(stage -> stage.client.kickUser(ROOM, "alice", false), stage -> !stage.alice.connected());
+                Scenario.sets(
+                        stage -> stage.client.calls().kickUser(ROOM, "alice", false),
+                        stage -> !stage.alice.connected());
             case MUTE_USERS ->
                 Scenario.sets(
-                        stage -> stage.client.muteUsers(
-                                ROOM, json("{'user_ids':['alice'],'video':true,'muted_by_id':'carol'}")),
+                        stage -> stage.client
+                                .calls()
+                                .muteUsers(ROOM, json("{'user_ids':['alice'],'video':true,'muted_by_id':'carol'}")),
                         stage -> stage.alice.muted(stage.track));
             case UPDATE_PERMISSIONS ->
                 Scenario.sets(
-                        stage -> stage.client.updatePermissions(ROOM, "alice", List.of(), List.of("send-audio")),
+                        stage ->
+                                stage.client.calls().updatePermissions(ROOM, "alice", List.of(), List.of("send-audio")),
                         stage -> !stage.alice.capabilities().contains("send-audio"));
             // Each processed request sends one more event to all participants.
             case SEND_EVENT ->
-                Scenario.creates(stage -> stage.client.sendEvent(ROOM, "alice", json("{'a':'b'}")), Stage::processed);
+                Scenario.creates(
+                        stage -> stage.client.calls().sendEvent(ROOM, "alice", json("{'a':'b'}")), Stage::processed);
             case START_RECORDING ->
-                Scenario.sets(stage -> stage.client.startRecording(ROOM, "composite", null), Stage::recording);
+                Scenario.sets(
+                        stage -> stage.client.recordings().startRecording(ROOM, "composite", null), Stage::recording);
             case STOP_RECORDING ->
                 Scenario.sets(
-                        stage -> stage.client.stopRecording(OTHER, "composite"),
-                        stage -> !stage.observer.getCall(OTHER).recording());
+                        stage -> stage.client.recordings().stopRecording(OTHER, "composite"),
+                        stage -> !stage.observer.calls().getCall(OTHER).recording());
             case LIST_RECORDINGS ->
-                Scenario.reads(
-                        stage -> assertThat(stage.client.listRecordings(ROOM)).isEmpty());
+                Scenario.reads(stage -> assertThat(stage.client.recordings().listRecordings(ROOM))
+                        .isEmpty());
             case START_HLS_BROADCASTING ->
-                Scenario.sets(stage -> stage.client.startHlsBroadcasting(ROOM), stage -> stage.broadcasting("room"));
+                Scenario.sets(
+                        stage -> stage.client.broadcasts().startHlsBroadcasting(ROOM),
+                        stage -> stage.broadcasting("room"));
             case STOP_HLS_BROADCASTING ->
-                Scenario.sets(stage -> stage.client.stopHlsBroadcasting(OTHER), stage -> !stage.broadcasting("other"));
+                Scenario.sets(
+                        stage -> stage.client.broadcasts().stopHlsBroadcasting(OTHER),
+                        stage -> !stage.broadcasting("other"));
             case START_RTMP_BROADCASTS ->
                 Scenario.creates(
-                        stage -> stage.client.startRtmpBroadcast(ROOM, RTMP),
+                        stage -> stage.client.broadcasts().startRtmpBroadcast(ROOM, RTMP),
                         stage -> stage.room().rtmpBroadcasts().size());
             case STOP_RTMP_BROADCAST ->
                 Scenario.sets(
-                        stage -> stage.client.stopRtmpBroadcast(OTHER, "push"),
-                        stage -> stage.observer.getCall(OTHER).rtmpBroadcasts().isEmpty());
+                        stage -> stage.client.broadcasts().stopRtmpBroadcast(OTHER, "push"),
+                        stage -> stage.observer
+                                .calls()
+                                .getCall(OTHER)
+                                .rtmpBroadcasts()
+                                .isEmpty());
         };
     }
 
@@ -230,11 +255,11 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
             task = failing == StreamOperation.GET_TASK ? finishedTask() : "";
             join(OTHER);
             switch (failing) {
-                case STOP_RECORDING -> observer.startRecording(OTHER, "composite", null);
+                case STOP_RECORDING -> observer.recordings().startRecording(OTHER, "composite", null);
                 case STOP_HLS_BROADCASTING -> {
-                    String unused = observer.startHlsBroadcasting(OTHER);
+                    String unused = observer.broadcasts().startHlsBroadcasting(OTHER);
                 }
-                case STOP_RTMP_BROADCAST -> observer.startRtmpBroadcast(OTHER, RTMP);
+                case STOP_RTMP_BROADCAST -> observer.broadcasts().startRtmpBroadcast(OTHER, RTMP);
                 default -> {
                     // no operation that stops something
                 }
@@ -260,7 +285,7 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
         }
 
         private String finishedTask() {
-            String begun = observer.deleteCall(ROOM, true);
+            String begun = observer.calls().deleteCall(ROOM, true);
             while (!observer.request("GET", "tasks/" + begun, null)
                     .string("status")
                     .equals("completed")) {
@@ -320,17 +345,18 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
         }
 
         CallResponse room() {
-            return observer.getCall(ROOM);
+            return observer.calls().getCall(ROOM);
         }
 
         int calls(String cid) {
-            return observer.queryCalls(json("{'filter_conditions':{'cid':'" + cid + "'}}"))
+            return observer.calls()
+                    .queryCalls(json("{'filter_conditions':{'cid':'" + cid + "'}}"))
                     .objects("calls")
                     .size();
         }
 
         boolean broadcasting(String id) {
-            String status = observer.getCall(CallId.of(id)).hlsStatus();
+            String status = observer.calls().getCall(CallId.of(id)).hlsStatus();
             return !status.isEmpty() && !status.equals("stopped");
         }
 

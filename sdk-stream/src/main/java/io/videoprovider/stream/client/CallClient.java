@@ -1,0 +1,217 @@
+package io.videoprovider.stream.client;
+
+import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
+import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.NotFoundException;
+import io.videoprovider.spi.ListItems;
+import io.videoprovider.stream.client.StreamTransport.Reader;
+import java.util.Collection;
+import java.util.List;
+import okhttp3.HttpUrl;
+
+/** Operations on Stream calls, their members and participants, with Stream's names. {@link StreamClient#calls} returns it. Thread-safe. */
+public final class CallClient {
+
+    private final StreamTransport transport;
+
+    CallClient(StreamTransport transport) {
+        this.transport = transport;
+    }
+
+    /**
+     * {@code GetOrCreateCall}. Rejects {@code ring} and {@code notify}, with which the request could not be repeated: use {@link
+     * StreamClient#request}.
+     *
+     * @param body {@code data} with {@code created_by_id}, {@code custom}, {@code starts_at}, {@code members}, …
+     * @return {@code call}, {@code created}, {@code members}, {@code own_capabilities}
+     */
+    public Json getOrCreateCall(CallId call, Json body) {
+        Check.notNull("body", body);
+        if (body.bool("ring") || body.bool("notify")) {
+            throw new InvalidRequestException(
+                    "ring", "and notify must not be set: such requests are not idempotent; use request()");
+        }
+        return transport.call(StreamOperation.GET_OR_CREATE_CALL, body, call);
+    }
+
+    /**
+     * {@code GetCall}.
+     *
+     * @throws NotFoundException if the call does not exist
+     */
+    public CallResponse getCall(CallId call) {
+        return new CallResponse(
+                transport.call(StreamOperation.GET_CALL, null, call).object("call"));
+    }
+
+    /**
+     * {@code QueryCalls}: returns one page.
+     *
+     * @param query {@code filter_conditions}, {@code sort}, {@code limit}, {@code next}
+     * @return {@code calls} with a {@code call} each, {@code next}
+     */
+    public Json queryCalls(Json query) {
+        return transport.call(StreamOperation.QUERY_CALLS, Check.notNull("query", query));
+    }
+
+    /**
+     * {@code UpdateCall}.
+     *
+     * @param changes {@code custom}, {@code settings_override}, {@code starts_at}
+     * @throws NotFoundException if the call does not exist
+     */
+    public CallResponse updateCall(CallId call, Json changes) {
+        return new CallResponse(transport
+                .call(StreamOperation.UPDATE_CALL, Check.notNull("changes", changes), call)
+                .object("call"));
+    }
+
+    /**
+     * {@code EndCall}.
+     *
+     * @throws NotFoundException if the call does not exist
+     */
+    public void endCall(CallId call) {
+        transport.call(StreamOperation.END_CALL, Json.EMPTY, call);
+    }
+
+    /**
+     * {@code DeleteCall}. A hard delete also removes recordings and cannot be undone; it continues after the response, see {@link
+     * StreamClient#awaitTask}. A soft delete also succeeds if an earlier attempt deleted the call and its response was lost.
+     *
+     * @return the task of a hard delete; {@code ""} for a soft one
+     * @throws NotFoundException if the call does not exist
+     */
+    public String deleteCall(CallId call, boolean hard) {
+        Json body = Json.builder().put("hard", hard).build();
+        try {
+            return transport.execute(
+                    StreamOperation.DELETE_CALL,
+                    transport.target(StreamOperation.DELETE_CALL, call).build(),
+                    body,
+                    (json, response, attempt) -> {
+                        String task = json.string("task_id");
+                        if (hard && task.isEmpty()) {
+                            throw StreamTransport.unreadable(
+                                    response, attempt, new InvalidRequestException("task_id", "must not be empty"));
+                        }
+                        return task;
+                    });
+        } catch (NotFoundException e) {
+            if (hard || !e.outcomeUnknown()) {
+                throw e;
+            }
+            return "";
+        }
+    }
+
+    /** {@code QueryCallMembers}: returns one page, by {@code filter_conditions}, {@code sort}, {@code limit}, {@code next}. */
+    public Json queryMembers(CallId call, Json query) {
+        Check.notNull("call", call);
+        Json body = Check.notNull("query", query).toBuilder()
+                .put("type", call.type())
+                .put("id", call.id())
+                .build();
+        return transport.call(StreamOperation.QUERY_MEMBERS, body);
+    }
+
+    /** {@code UpdateCallMembers}, with {@code update_members} and {@code remove_members}, at most 100 of each. */
+    public Json updateMembers(CallId call, Json changes) {
+        return transport.call(StreamOperation.UPDATE_MEMBERS, Check.notNull("changes", changes), call);
+    }
+
+    /**
+     * {@code QueryCallParticipants}: returns at most 100 participants; Stream has no cursor for further ones.
+     *
+     * @param filter {@code filter_conditions}, by {@code user_id} and {@code published_tracks}
+     * @return {@code participants} and {@code total_participants}; read the former with {@link #participants}
+     * @throws NotFoundException if the call does not exist
+     */
+    public Json queryParticipants(CallId call, Json filter) {
+        return queryParticipants(call, filter, (json, response, attempt) -> json);
+    }
+
+    private <T> T queryParticipants(CallId call, Json filter, Reader<T> reader) {
+        Json body = Json.builder()
+                .put("filter_conditions", Check.notNull("filter", filter))
+                .build();
+        HttpUrl target = transport
+                .target(StreamOperation.QUERY_PARTICIPANTS, call)
+                .addQueryParameter("limit", Integer.toString(StreamClient.BATCH))
+                .build();
+        return transport.execute(StreamOperation.QUERY_PARTICIPANTS, target, body, reader);
+    }
+
+    /**
+     * {@code QueryCallParticipants} for one user.
+     *
+     * @return the participant; one of them if the user has several connections
+     * @throws NotFoundException if the user is not in the call, or the call does not exist
+     */
+    public CallParticipant getParticipant(CallId call, String userId) {
+        Json filter = Json.builder()
+                .put(
+                        "user_id",
+                        Json.builder()
+                                .put("$eq", StreamUserId.check("userId", userId))
+                                .build())
+                .build();
+        return queryParticipants(call, filter, (json, response, attempt) -> {
+            if (!json.has("participants")) {
+                throw StreamTransport.unreadable(
+                        response, attempt, new InvalidRequestException("participants", "must not be missing"));
+            }
+            return participants(json).stream()
+                    .findFirst()
+                    .orElseThrow(() -> new NotFoundException(
+                            "the user is not in the call", attempt.refused(response, null, false), null));
+        });
+    }
+
+    /** Returns the participants of a response to {@link #queryParticipants}. One without a user is left out, with a warning in the log. */
+    public static List<CallParticipant> participants(Json response) {
+        return ListItems.map(
+                "stream QueryCallParticipants",
+                Check.notNull("response", response).objects("participants"),
+                item -> {
+                    CallParticipant participant = new CallParticipant(item);
+                    Wire.requirePresent("user", participant.userId());
+                    return participant;
+                });
+    }
+
+    /** {@code KickUser}. */
+    public void kickUser(CallId call, String userId, boolean block) {
+        Json body = Json.builder()
+                .put("user_id", StreamUserId.check("user id", userId))
+                .put("block", block)
+                .build();
+        transport.call(StreamOperation.KICK_USER, body, call);
+    }
+
+    /** {@code MuteUsers}: {@code user_ids}, {@code audio}, {@code video}, {@code screenshare}, {@code muted_by_id}. */
+    public void muteUsers(CallId call, Json body) {
+        transport.call(StreamOperation.MUTE_USERS, Check.notNull("body", body), call);
+    }
+
+    /** {@code UpdateUserPermissions}, only for {@code send-audio}, {@code send-video} and {@code screenshare}. */
+    public void updatePermissions(CallId call, String userId, Collection<String> grant, Collection<String> revoke) {
+        Json body = Json.builder()
+                .put("user_id", StreamUserId.check("user id", userId))
+                .putIfNotEmpty("grant_permissions", Check.listOf("grant", grant))
+                .putIfNotEmpty("revoke_permissions", Check.listOf("revoke", revoke))
+                .build();
+        transport.call(StreamOperation.UPDATE_PERMISSIONS, body, call);
+    }
+
+    /** {@code SendCallEvent}: sends a custom event from a user to all participants. */
+    public void sendEvent(CallId call, String userId, Json custom) {
+        Json body = Json.builder()
+                .put("user_id", StreamUserId.check("user id", userId))
+                .put("custom", Check.notNull("custom", custom))
+                .build();
+        transport.call(StreamOperation.SEND_EVENT, body, call);
+    }
+}
