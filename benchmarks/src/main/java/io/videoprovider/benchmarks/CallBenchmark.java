@@ -63,7 +63,7 @@ public class CallBenchmark {
                 .http(http -> http.connectionPool(connections))
                 .build()
                 .unwrap(LiveKitClient.class);
-        return () -> client.listRooms(List.of("lobby"));
+        return () -> client.rooms().listRooms(List.of("lobby"));
     }
 
     static Callable<Object> okHttp(String url, ConnectionPool connections) {

@@ -67,7 +67,7 @@ final class LiveKitCalls implements Calls {
                         (passed ? Duration.ZERO : wait).plus(LATE).toSeconds());
             }
         }
-        Room response = client.createRoom(room.build(), content);
+        Room response = client.rooms().createRoom(room.build(), content);
         if (RoomMetadata.parse(response.metadata()).request().equals(key)) {
             return CallMapper.call(response, capabilities.provider(), true, Set.of());
         }
@@ -83,7 +83,7 @@ final class LiveKitCalls implements Calls {
 
     @Override
     public Call get(CallId id) {
-        return call(client.getRoom(CallMapper.roomName(id, capabilities)));
+        return call(client.rooms().getRoom(CallMapper.roomName(id, capabilities)));
     }
 
     /** Returns the options for this provider, or otherwise those for its vendor. */
@@ -98,7 +98,7 @@ final class LiveKitCalls implements Calls {
 
     @Override
     public Page<Call> list() {
-        return page(client.listRooms(List.of()));
+        return page(client.rooms().listRooms(List.of()));
     }
 
     @Override
@@ -108,7 +108,7 @@ final class LiveKitCalls implements Calls {
                 .distinct()
                 .toList();
         // Without names, the server lists all rooms.
-        return names.isEmpty() ? Page.of(List.of()) : page(client.listRooms(names));
+        return names.isEmpty() ? Page.of(List.of()) : page(client.rooms().listRooms(names));
     }
 
     private Page<Call> page(List<Room> rooms) {
@@ -124,7 +124,7 @@ final class LiveKitCalls implements Calls {
         checks.check(change);
         String name = CallMapper.roomName(id, capabilities);
         Instant startsAt = change.startsAt();
-        Room room = client.getRoom(name);
+        Room room = client.rooms().getRoom(name);
         Instant createdAt = room.createdAt();
         if (startsAt != null && createdAt != null && room.numParticipants() == 0) {
             Instant closes = createdAt.plus(room.emptyTimeout());
@@ -138,12 +138,12 @@ final class LiveKitCalls implements Calls {
             }
         }
         RoomMetadata changed = RoomMetadata.parse(room.metadata()).with(change, capabilities.provider());
-        return call(client.updateRoomMetadata(name, checked(changed)));
+        return call(client.rooms().updateRoomMetadata(name, checked(changed)));
     }
 
     @Override
     public void end(CallId id) {
-        client.deleteRoom(CallMapper.roomName(id, capabilities));
+        client.rooms().deleteRoom(CallMapper.roomName(id, capabilities));
     }
 
     @Override

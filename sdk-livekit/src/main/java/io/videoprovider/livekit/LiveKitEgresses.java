@@ -8,6 +8,7 @@ import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
+import io.videoprovider.livekit.client.EgressClient;
 import io.videoprovider.livekit.client.EgressInfo;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.livekit.client.Room;
@@ -73,7 +74,7 @@ final class LiveKitEgresses {
 
     private Optional<EgressInfo> active(String room, EgressParameters wanted) {
         Json query = Json.builder().put("room_name", room).put("active", true).build();
-        List<EgressInfo> sameName = LiveKitClient.egresses(list(query)).stream()
+        List<EgressInfo> sameName = EgressClient.egresses(list(query)).stream()
                 .filter(type)
                 .filter(info -> EgressMapper.status(info).active())
                 .filter(info -> EgressParameters.of(info).equals(wanted))
@@ -88,17 +89,17 @@ final class LiveKitEgresses {
         }
         // If the worker died, the server reports the egress of an earlier room of this name as active forever.
         Set<String> sids =
-                client.listRooms(List.of(room)).stream().map(Room::sid).collect(Collectors.toSet());
+                client.rooms().listRooms(List.of(room)).stream().map(Room::sid).collect(Collectors.toSet());
         return sameName.stream().filter(info -> sids.contains(info.roomId())).findFirst();
     }
 
     private EgressInfo start(Json request) {
         if (request.has("track_id")) {
-            return client.startTrackEgress(request);
+            return client.egress().startTrackEgress(request);
         }
         if (!memory.olderServer()) {
             try {
-                return client.startEgress(request);
+                return client.egress().startEgress(request);
             } catch (ProviderException e) {
                 if (!"bad_route".equals(e.code())) {
                     throw e;
@@ -107,7 +108,9 @@ final class LiveKitEgresses {
             }
         }
         Json older = EgressRequest.older(provider, request);
-        return older.has("identity") ? client.startParticipantEgress(older) : client.startRoomCompositeEgress(older);
+        return older.has("identity")
+                ? client.egress().startParticipantEgress(older)
+                : client.egress().startRoomCompositeEgress(older);
     }
 
     private VideoException notStarted(VideoException failure) {
@@ -123,7 +126,7 @@ final class LiveKitEgresses {
     }
 
     EgressInfo get(String id) {
-        EgressInfo egress = supported(() -> client.getEgress(id));
+        EgressInfo egress = supported(() -> client.egress().getEgress(id));
         if (!type.test(egress)) {
             throw CallMapper.notFound("ListEgress", noun, provider);
         }
@@ -136,7 +139,7 @@ final class LiveKitEgresses {
         return CursorPages.of(
                 query,
                 this::list,
-                response -> LiveKitClient.egresses(response).stream()
+                response -> EgressClient.egresses(response).stream()
                         .filter(type)
                         .sorted(Comparator.comparing(LiveKitEgresses::since).thenComparing(EgressInfo::egressId))
                         .map(mapper)
@@ -151,7 +154,7 @@ final class LiveKitEgresses {
     }
 
     private Json list(Json query) {
-        return supported(() -> client.listEgress(query));
+        return supported(() -> client.egress().listEgress(query));
     }
 
     private <T> T supported(Supplier<T> read) {
@@ -176,7 +179,7 @@ final class LiveKitEgresses {
             return present;
         }
         try {
-            EgressInfo stopped = client.stopEgress(id);
+            EgressInfo stopped = client.egress().stopEgress(id);
             memory.stopAnswered(id);
             return stopped;
         } catch (VideoException failure) {

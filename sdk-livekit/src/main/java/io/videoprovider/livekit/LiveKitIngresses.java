@@ -15,6 +15,7 @@ import io.videoprovider.ingress.IngressId;
 import io.videoprovider.ingress.IngressProtocol;
 import io.videoprovider.ingress.IngressRequest;
 import io.videoprovider.ingress.Ingresses;
+import io.videoprovider.livekit.client.IngressClient;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.spi.Reconciliation;
 import java.util.Optional;
@@ -51,7 +52,7 @@ final class LiveKitIngresses implements Ingresses {
                 .put("participant_identity", request.userId())
                 .build();
         try {
-            return IngressMapper.ingress(client.createIngress(create)).orElseThrow();
+            return IngressMapper.ingress(client.ingress().createIngress(create)).orElseThrow();
         } catch (VideoException failure) {
             if (!failure.outcomeUnknown()) {
                 throw failure;
@@ -77,14 +78,14 @@ final class LiveKitIngresses implements Ingresses {
         return CursorPages.of(
                 query,
                 this::list,
-                response -> LiveKitClient.ingresses(response).stream()
+                response -> IngressClient.ingresses(response).stream()
                         .flatMap(info -> IngressMapper.ingress(info).stream())
                         .toList());
     }
 
     private Json list(Json query) {
         try {
-            return client.listIngress(query);
+            return client.ingress().listIngress(query);
         } catch (ProviderException e) {
             if ("internal".equals(e.code())) {
                 throw new UnavailableException(
@@ -99,7 +100,7 @@ final class LiveKitIngresses implements Ingresses {
     @Override
     public void delete(IngressId id) {
         try {
-            client.deleteIngress(Check.notNull("id", id).value());
+            client.ingress().deleteIngress(Check.notNull("id", id).value());
         } catch (NotFoundException deletedAlready) {
             // the intended result
         }

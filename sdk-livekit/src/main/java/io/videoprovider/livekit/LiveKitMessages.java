@@ -44,6 +44,8 @@ final class LiveKitMessages implements Messages {
             throw new InvalidRequestException(
                     "payload", "must have at most " + limit + " bytes, had " + payload.length);
         }
-        ForwardedOperation.run(() -> client.sendData(room, subject, payload, userIds), () -> client.getRoom(room));
+        ForwardedOperation.run(
+                () -> client.rooms().sendData(room, subject, payload, userIds),
+                () -> client.rooms().getRoom(room));
     }
 }

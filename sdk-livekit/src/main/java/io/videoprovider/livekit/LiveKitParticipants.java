@@ -33,10 +33,10 @@ final class LiveKitParticipants implements Participants {
     @Override
     public Page<Participant> list(CallId call) {
         String room = CallMapper.roomName(call, capabilities);
-        List<ParticipantInfo> infos = client.listParticipants(room);
+        List<ParticipantInfo> infos = client.rooms().listParticipants(room);
         // For a room that does not exist, the server returns an empty list.
         if (infos.isEmpty()) {
-            client.getRoom(room);
+            client.rooms().getRoom(room);
         }
         return Page.of(infos.stream()
                 .map(ParticipantMapper::participant)
@@ -48,12 +48,12 @@ final class LiveKitParticipants implements Participants {
 
     @Override
     public Participant get(CallId call, String userId) {
-        return ParticipantMapper.participant(client.getParticipant(room(call), identity(userId)));
+        return ParticipantMapper.participant(client.rooms().getParticipant(room(call), identity(userId)));
     }
 
     @Override
     public void remove(CallId call, String userId) {
-        client.removeParticipant(room(call), identity(userId));
+        client.rooms().removeParticipant(room(call), identity(userId));
     }
 
     @Override
@@ -73,11 +73,13 @@ final class LiveKitParticipants implements Participants {
         Check.id("trackId", trackId, 256);
         ForwardedOperation.run(
                 () -> {
-                    if (client.mutePublishedTrack(room, identity, trackId, true).isEmpty()) {
+                    if (client.rooms()
+                            .mutePublishedTrack(room, identity, trackId, true)
+                            .isEmpty()) {
                         throw CallMapper.notFound("MutePublishedTrack", "track", capabilities.provider());
                     }
                 },
-                () -> client.getParticipant(room, identity));
+                () -> client.rooms().getParticipant(room, identity));
     }
 
     @Override
@@ -107,9 +109,9 @@ final class LiveKitParticipants implements Participants {
             changes.put(
                     "permission",
                     ParticipantMapper.changedPermission(
-                            client.getParticipant(room, identity).permission(), change));
+                            client.rooms().getParticipant(room, identity).permission(), change));
         }
-        return ParticipantMapper.participant(client.updateParticipant(room, identity, changes.build()));
+        return ParticipantMapper.participant(client.rooms().updateParticipant(room, identity, changes.build()));
     }
 
     private String room(CallId call) {

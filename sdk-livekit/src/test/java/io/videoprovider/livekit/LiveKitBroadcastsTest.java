@@ -312,6 +312,7 @@ class LiveKitBroadcastsTest {
         @Test
         void a_stream_of_one_participant_by_other_software_is_not_taken_for_it() {
             video.unwrap(LiveKitClient.class)
+                    .egress()
                     .startParticipantEgress(Json.parse("{\"room_name\":\"studio\",\"identity\":\"alice\","
                             + "\"stream_outputs\":[{\"protocol\":\"RTMP\","
                             + "\"urls\":[\"rtmps://live.example.com/app/abcd-hush-wxyz\"]}]}"));

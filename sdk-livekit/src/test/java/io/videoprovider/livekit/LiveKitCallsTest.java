@@ -67,12 +67,15 @@ class LiveKitCallsTest {
 
     /** A room that other software made. */
     private Room foreignRoom(String name, String metadata) {
-        return client.createRoom(
-                Json.builder().put("name", name).put("metadata", metadata).build());
+        return client.rooms()
+                .createRoom(Json.builder()
+                        .put("name", name)
+                        .put("metadata", metadata)
+                        .build());
     }
 
     private String metadata(String room) {
-        return client.listRooms(List.of(room)).get(0).metadata();
+        return client.rooms().listRooms(List.of(room)).get(0).metadata();
     }
 
     @Nested
@@ -379,9 +382,10 @@ class LiveKitCallsTest {
             assertThat(video.calls().list(List.of(id)).items()).hasSize(1);
             assertThat(video.participants().list(id)).isEmpty();
             video.calls().update(id, CallUpdate.builder().title("T").build());
-            assertThat(client.listRooms(List.of(name)).get(0).metadata()).isEqualTo("{\"title\":\"T\"}");
+            assertThat(client.rooms().listRooms(List.of(name)).get(0).metadata())
+                    .isEqualTo("{\"title\":\"T\"}");
             video.calls().end(id);
-            assertThat(client.listRooms(List.of(name))).isEmpty();
+            assertThat(client.rooms().listRooms(List.of(name))).isEmpty();
         }
 
         @Test
@@ -549,39 +553,65 @@ class LiveKitCallsTest {
                             "CreateRoom",
                             "{\"roomCreate\":true}",
                             3,
-                            c -> c.createRoom(
-                                    Json.builder().put("name", "other").build())),
-                    new Line("ListRooms", "{\"roomList\":true}", 3, c -> c.listRooms(List.of())),
-                    new Line("DeleteRoom", "{\"roomCreate\":true}", 3, c -> c.deleteRoom("lobby")),
-                    new Line("UpdateRoomMetadata", ADMIN, 3, c -> c.updateRoomMetadata("lobby", "m")),
-                    new Line("ListParticipants", ADMIN, 3, c -> c.listParticipants("lobby")),
-                    new Line("GetParticipant", ADMIN, 3, c -> c.getParticipant("lobby", "alice")),
-                    new Line("RemoveParticipant", ADMIN, 3, c -> c.removeParticipant("lobby", "alice")),
-                    new Line("UpdateParticipant", ADMIN, 3, c -> c.updateParticipant("lobby", "alice", Json.EMPTY)),
-                    new Line("MutePublishedTrack", ADMIN, 3, c -> c.mutePublishedTrack("lobby", "alice", "T", true)),
+                            c -> c.rooms()
+                                    .createRoom(
+                                            Json.builder().put("name", "other").build())),
+                    new Line(
+                            "ListRooms",
+                            "{\"roomList\":true}",
+                            3,
+                            c -> c.rooms().listRooms(List.of())),
+                    new Line(
+                            "DeleteRoom",
+                            "{\"roomCreate\":true}",
+                            3,
+                            c -> c.rooms().deleteRoom("lobby")),
+                    new Line("UpdateRoomMetadata", ADMIN, 3, c -> c.rooms().updateRoomMetadata("lobby", "m")),
+                    new Line("ListParticipants", ADMIN, 3, c -> c.rooms().listParticipants("lobby")),
+                    new Line("GetParticipant", ADMIN, 3, c -> c.rooms().getParticipant("lobby", "alice")),
+                    new Line("RemoveParticipant", ADMIN, 3, c -> c.rooms().removeParticipant("lobby", "alice")),
+                    new Line(
+                            "UpdateParticipant",
+                            ADMIN,
+                            3,
+                            c -> c.rooms().updateParticipant("lobby", "alice", Json.EMPTY)),
+                    new Line(
+                            "MutePublishedTrack",
+                            ADMIN,
+                            3,
+                            c -> c.rooms().mutePublishedTrack("lobby", "alice", "T", true)),
                     new Line(
                             "UpdateSubscriptions",
                             ADMIN,
                             3,
-                            c -> c.updateSubscriptions("lobby", "alice", List.of("T"), true)),
-                    new Line("SendData", ADMIN, 3, c -> c.sendData("lobby", "t", new byte[1], List.of())),
+                            c -> c.rooms().updateSubscriptions("lobby", "alice", List.of("T"), true)),
+                    new Line("SendData", ADMIN, 3, c -> c.rooms().sendData("lobby", "t", new byte[1], List.of())),
                     new Line(
                             "PerformRpc",
                             ADMIN,
                             1,
-                            c -> c.performRpc("lobby", "alice", "m", "p", Duration.ofSeconds(1))),
-                    new Line("ListEgress", RECORD, 3, c -> c.listEgress(Json.EMPTY)),
-                    new Line("StopEgress", RECORD, 3, c -> c.stopEgress("EG_1")),
-                    new Line("UpdateLayout", RECORD, 3, c -> c.updateLayout("EG_1", "grid")),
-                    new Line("UpdateStream", RECORD, 1, c -> c.updateStream("EG_1", List.of("rtmp://a/b"), List.of())),
-                    new Line("StartEgress", RECORD, 1, c -> c.startEgress(file)),
-                    new Line("StartRoomCompositeEgress", RECORD, 1, c -> c.startRoomCompositeEgress(file)),
-                    new Line("StartParticipantEgress", RECORD, 1, c -> c.startParticipantEgress(file)),
-                    new Line("StartTrackEgress", RECORD, 1, c -> c.startTrackEgress(file)),
-                    new Line("CreateIngress", INGRESS, 1, c -> c.createIngress(Json.EMPTY)),
-                    new Line("UpdateIngress", INGRESS, 3, c -> c.updateIngress("IN_1", Json.EMPTY)),
-                    new Line("ListIngress", INGRESS, 3, c -> c.listIngress(Json.EMPTY)),
-                    new Line("DeleteIngress", INGRESS, 3, c -> c.deleteIngress("IN_1")));
+                            c -> c.rooms().performRpc("lobby", "alice", "m", "p", Duration.ofSeconds(1))),
+                    new Line("ListEgress", RECORD, 3, c -> c.egress().listEgress(Json.EMPTY)),
+                    new Line("StopEgress", RECORD, 3, c -> c.egress().stopEgress("EG_1")),
+                    new Line("UpdateLayout", RECORD, 3, c -> c.egress().updateLayout("EG_1", "grid")),
+                    new Line(
+                            "UpdateStream",
+                            RECORD,
+                            1,
+                            c -> c.egress().updateStream("EG_1", List.of("rtmp://a/b"), List.of())),
+                    new Line("StartEgress", RECORD, 1, c -> c.egress().startEgress(file)),
+                    new Line(
+                            "StartRoomCompositeEgress",
+                            RECORD,
+                            1,
+                            c -> c.egress().startRoomCompositeEgress(file)),
+                    new Line(
+                            "StartParticipantEgress", RECORD, 1, c -> c.egress().startParticipantEgress(file)),
+                    new Line("StartTrackEgress", RECORD, 1, c -> c.egress().startTrackEgress(file)),
+                    new Line("CreateIngress", INGRESS, 1, c -> c.ingress().createIngress(Json.EMPTY)),
+                    new Line("UpdateIngress", INGRESS, 3, c -> c.ingress().updateIngress("IN_1", Json.EMPTY)),
+                    new Line("ListIngress", INGRESS, 3, c -> c.ingress().listIngress(Json.EMPTY)),
+                    new Line("DeleteIngress", INGRESS, 3, c -> c.ingress().deleteIngress("IN_1")));
         }
 
         @Test
@@ -672,10 +702,10 @@ class LiveKitCallsTest {
 
         @Test
         void rooms_and_grants_do_not_share_tokens() {
-            client.listRooms(List.of());
-            client.listEgress(Json.EMPTY);
-            attempt(new Line("ListParticipants", "", 0, lobby -> lobby.listParticipants("lobby")));
-            attempt(new Line("ListParticipants", "", 0, attic -> attic.listParticipants("attic")));
+            client.rooms().listRooms(List.of());
+            client.egress().listEgress(Json.EMPTY);
+            attempt(new Line("ListParticipants", "", 0, lobby -> lobby.rooms().listParticipants("lobby")));
+            attempt(new Line("ListParticipants", "", 0, attic -> attic.rooms().listParticipants("attic")));
 
             assertThat(emulator.requests()).extracting(Tests::token).hasSize(4).doesNotHaveDuplicates();
         }

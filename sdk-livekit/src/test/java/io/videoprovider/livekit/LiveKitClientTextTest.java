@@ -50,16 +50,19 @@ class LiveKitClientTextTest {
         Json json = Json.builder().put("name", "lobby").put("metadata", HALF).build();
         CallId lobby = CallId.of("lobby");
 
-        refused("name", () -> client.createRoom(Json.builder().put("name", HALF).build()));
-        refused("metadata", () -> client.createRoom(json));
-        refused("metadata", () -> client.updateRoomMetadata("lobby", HALF));
-        refused("metadata", () -> client.updateParticipant("lobby", "alice", json));
-        refused("names", () -> client.listRooms(List.of(HALF)));
-        refused("topic", () -> client.sendData("lobby", HALF, new byte[0], List.of()));
-        refused("payload", () -> client.performRpc("lobby", "alice", "greet", HALF, Duration.ofSeconds(1)));
+        refused(
+                "name",
+                () -> client.rooms().createRoom(Json.builder().put("name", HALF).build()));
+        refused("metadata", () -> client.rooms().createRoom(json));
+        refused("metadata", () -> client.rooms().updateRoomMetadata("lobby", HALF));
+        refused("metadata", () -> client.rooms().updateParticipant("lobby", "alice", json));
+        refused("names", () -> client.rooms().listRooms(List.of(HALF)));
+        refused("topic", () -> client.rooms().sendData("lobby", HALF, new byte[0], List.of()));
+        refused("payload", () -> client.rooms().performRpc("lobby", "alice", "greet", HALF, Duration.ofSeconds(1)));
         refused(
                 "room.metadata",
-                () -> client.startEgress(Json.builder().put("room", json).build()));
+                () -> client.egress()
+                        .startEgress(Json.builder().put("room", json).build()));
         refused("metadata", () -> client.call("SIP", "ListSIPInboundTrunk", json));
         // An escape in JSON of the application is half a pair as well.
         refused("a", () -> client.call("Egress", "ListEgress", Json.parse("{\"a\":\"\\ud83d\"}")));

@@ -258,7 +258,7 @@ class LiveKitEnumsTest {
                     .mint(TokenRequest.builder("alice", lobby).build())
                     .token());
             Json restricted = Json.parse("{\"permission\":{\"can_publish\":true,\"can_publish_sources\":[1,9]}}");
-            video.unwrap(LiveKitClient.class).updateParticipant("lobby", "alice", restricted);
+            video.unwrap(LiveKitClient.class).rooms().updateParticipant("lobby", "alice", restricted);
 
             Participant before = video.participants().get(lobby, "alice");
             Participant after = video.participants()

@@ -98,7 +98,7 @@ class LiveKitErrorsTest {
     }
 
     private VideoException failedRead() {
-        return failure(() -> client.listRooms(List.of()));
+        return failure(() -> client.rooms().listRooms(List.of()));
     }
 
     @ParameterizedTest(name = "{1} is {2}")

@@ -107,7 +107,7 @@ class LiveKitIdsTest {
     void every_id_in_a_response_addresses_its_object() {
         LiveKitClient client = video.unwrap(LiveKitClient.class);
         names().forEach(name ->
-                client.createRoom(Json.builder().put("name", name).build()));
+                client.rooms().createRoom(Json.builder().put("name", name).build()));
 
         List<Call> calls = new ArrayList<>();
         video.calls().list().stream().forEach(calls::add);
@@ -180,7 +180,7 @@ class LiveKitIdsTest {
     void every_id_in_an_event_addresses_its_object() throws Exception {
         LiveKitClient client = video.unwrap(LiveKitClient.class);
         for (String name : names()) {
-            client.createRoom(Json.builder().put("name", name).build());
+            client.rooms().createRoom(Json.builder().put("name", name).build());
             CallId call = CallMapper.callId(name);
             Recording recording =
                     video.recordings().start(call, RecordingRequest.composite().build());

@@ -22,6 +22,7 @@ import io.videoprovider.ingress.IngressId;
 import io.videoprovider.ingress.IngressProtocol;
 import io.videoprovider.ingress.IngressRequest;
 import io.videoprovider.ingress.Ingresses;
+import io.videoprovider.livekit.client.IngressClient;
 import io.videoprovider.livekit.client.IngressInfo;
 import io.videoprovider.livekit.client.LiveKitClient;
 import java.time.Duration;
@@ -261,26 +262,29 @@ class LiveKitIngressesTest {
 
         @Test
         void an_ingress_is_created_changed_listed_and_deleted() {
-            IngressInfo created = client.createIngress(CREATED);
+            IngressInfo created = client.ingress().createIngress(CREATED);
 
-            IngressInfo changed = client.updateIngress(
-                    created.ingressId(),
-                    Json.builder().put("room_name", "other").build());
+            IngressInfo changed = client.ingress()
+                    .updateIngress(
+                            created.ingressId(),
+                            Json.builder().put("room_name", "other").build());
 
             assertThat(changed.roomName()).isEqualTo("other");
             assertThat(changed.streamKey()).isEqualTo(created.streamKey());
-            assertThat(LiveKitClient.ingresses(client.listIngress(
-                            Json.builder().put("room_name", "other").build())))
+            assertThat(IngressClient.ingresses(client.ingress()
+                            .listIngress(
+                                    Json.builder().put("room_name", "other").build())))
                     .containsExactly(changed);
-            client.deleteIngress(created.ingressId());
-            assertThatThrownBy(() -> client.deleteIngress(created.ingressId())).isInstanceOf(NotFoundException.class);
-            assertThatThrownBy(() -> client.updateIngress(created.ingressId(), Json.EMPTY))
+            client.ingress().deleteIngress(created.ingressId());
+            assertThatThrownBy(() -> client.ingress().deleteIngress(created.ingressId()))
+                    .isInstanceOf(NotFoundException.class);
+            assertThatThrownBy(() -> client.ingress().updateIngress(created.ingressId(), Json.EMPTY))
                     .isInstanceOf(NotFoundException.class);
         }
 
         @Test
         void it_has_the_usual_patience_and_not_that_of_an_egress() {
-            client.createIngress(CREATED);
+            client.ingress().createIngress(CREATED);
 
             assertThat(Tests.header(requests(emulator, "CreateIngress").get(0), "x-twirp-timeout-ms"))
                     .isEqualTo("10000");
@@ -291,7 +295,7 @@ class LiveKitIngressesTest {
             Json pull = Json.parse("{\"input_type\":\"URL_INPUT\",\"url\":\"https://in.test/x.m3u8\","
                     + "\"room_name\":\"studio\",\"participant_identity\":\"url\"}");
 
-            assertThatThrownBy(() -> client.createIngress(pull)).isInstanceOf(UnavailableException.class);
+            assertThatThrownBy(() -> client.ingress().createIngress(pull)).isInstanceOf(UnavailableException.class);
             assertThat(creations()).isEqualTo(1);
         }
     }

@@ -1,7 +1,10 @@
 package io.videoprovider.livekit;
 
 import io.videoprovider.VideoProvider;
+import io.videoprovider.livekit.client.EgressClient;
+import io.videoprovider.livekit.client.IngressClient;
 import io.videoprovider.livekit.client.LiveKitClient;
+import io.videoprovider.livekit.client.RoomClient;
 import io.videoprovider.testkit.PublicApi;
 import io.videoprovider.testkit.provider.ProviderPublicApiContract;
 import java.util.List;
@@ -15,11 +18,20 @@ class LiveKitPublicApiTest extends ProviderPublicApiContract {
     @Override
     protected PublicApi samples(PublicApi api, VideoProvider provider) {
         return api.with(LiveKitVideoProvider.class, () -> (LiveKitVideoProvider) provider)
-                .with(LiveKitClient.class, () -> provider.unwrap(LiveKitClient.class));
+                .with(LiveKitClient.class, () -> provider.unwrap(LiveKitClient.class))
+                .with(
+                        RoomClient.class,
+                        () -> provider.unwrap(LiveKitClient.class).rooms())
+                .with(
+                        EgressClient.class,
+                        () -> provider.unwrap(LiveKitClient.class).egress())
+                .with(
+                        IngressClient.class,
+                        () -> provider.unwrap(LiveKitClient.class).ingress());
     }
 
     @Override
     protected void useClient(VideoProvider provider) {
-        provider.unwrap(LiveKitClient.class).listRooms(List.of());
+        provider.unwrap(LiveKitClient.class).rooms().listRooms(List.of());
     }
 }

@@ -704,6 +704,7 @@ class LiveKitRecordingsTest {
         void streams_are_not_recordings() {
             Recording recording = video.recordings().start(STUDIO, PLAIN);
             video.unwrap(LiveKitClient.class)
+                    .egress()
                     .startRoomCompositeEgress(Json.parse("{\"room_name\":\"studio\",\"stream_outputs\":"
                             + "[{\"protocol\":\"RTMP\",\"urls\":[\"rtmp://a/live/stream-key\"]}]}"));
 

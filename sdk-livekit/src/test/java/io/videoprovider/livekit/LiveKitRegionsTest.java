@@ -257,7 +257,8 @@ class LiveKitRegionsTest {
         cloud.status[0] = 451;
         cloud.body = "{\"payload\":\"pong\"}";
 
-        String answer = video.unwrap(LiveKitClient.class).performRpc("r", "alice", "ping", "", Duration.ofSeconds(1));
+        String answer =
+                video.unwrap(LiveKitClient.class).rooms().performRpc("r", "alice", "ping", "", Duration.ofSeconds(1));
 
         assertThat(answer).isEqualTo("pong");
         assertThat(cloud.seen).containsExactly("0", "0 regions", "1");
@@ -269,7 +270,9 @@ class LiveKitRegionsTest {
 
         VideoException failure = catchThrowableOfType(
                 VideoException.class,
-                () -> video.unwrap(LiveKitClient.class).performRpc("r", "alice", "ping", "", Duration.ofSeconds(1)));
+                () -> video.unwrap(LiveKitClient.class)
+                        .rooms()
+                        .performRpc("r", "alice", "ping", "", Duration.ofSeconds(1)));
 
         assertThat(failure.outcomeUnknown()).isTrue();
         assertThat(cloud.seen).containsExactly("0");

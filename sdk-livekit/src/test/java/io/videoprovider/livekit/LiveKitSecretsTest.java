@@ -103,7 +103,7 @@ class LiveKitSecretsTest extends ProviderSecretsContract {
         keep(video.calls().get(LOBBY));
         keep(video.calls().update(LOBBY, CallUpdate.builder().title("U").build()));
         keep(video.calls().list().items());
-        Room room = keep(client.listRooms(List.of("lobby")).get(0));
+        Room room = keep(client.rooms().listRooms(List.of("lobby")).get(0));
         secret(room.raw().string("turn_password"));
         assertThat(room.raw().string("turn_password")).isNotEmpty();
 

@@ -101,13 +101,14 @@ class LiveKitServerFeaturesTest {
     @ParameterizedTest
     @MethodSource("requests")
     void an_egress_of_an_older_request_is_recognized_too(BroadcastRequest request) {
-        EgressInfo started = client.startRoomCompositeEgress(
-                EgressRequest.older(ProviderId.LIVEKIT, EgressRequest.of(call.id(), request)));
+        EgressInfo started = client.egress()
+                .startRoomCompositeEgress(
+                        EgressRequest.older(ProviderId.LIVEKIT, EgressRequest.of(call.id(), request)));
 
         assertThat(video.require(Broadcasts.class).start(call, request).id().value())
                 .isEqualTo(started.egressId());
 
-        client.stopEgress(started.egressId());
+        client.egress().stopEgress(started.egressId());
     }
 
     @Test
@@ -152,9 +153,10 @@ class LiveKitServerFeaturesTest {
 
         assertThat(rtmp.url()).startsWith("rtmp://");
         assertThat(whip.url()).startsWith("http");
-        IngressInfo moved = client.updateIngress(
-                rtmp.id().value(),
-                Json.builder().put("room_name", call.id() + "-2").build());
+        IngressInfo moved = client.ingress()
+                .updateIngress(
+                        rtmp.id().value(),
+                        Json.builder().put("room_name", call.id() + "-2").build());
         assertThat(moved.roomName()).isEqualTo(call.id() + "-2");
         assertThat(moved.streamKey()).isEqualTo(rtmp.streamKey());
         assertThat(ingresses.list(call)).containsExactly(whip);

@@ -202,19 +202,22 @@ class LiveKitServerTokensTest {
         LiveKitClient client = video.unwrap(LiveKitClient.class);
         try (NodeParticipant alice = server.join(token)) {
             assertThat(alice.connected()).isTrue();
-            assertThat(client.listRooms(List.of(fresh.id())))
+            assertThat(client.rooms().listRooms(List.of(fresh.id())))
                     .singleElement()
                     .returns(7, Room::maxParticipants)
                     .returns("configured", Room::metadata);
         }
         video.calls().delete(fresh);
-        client.createRoom(Json.builder()
-                .put("name", fresh.id())
-                .put("metadata", "as created")
-                .build());
+        client.rooms()
+                .createRoom(Json.builder()
+                        .put("name", fresh.id())
+                        .put("metadata", "as created")
+                        .build());
         try (NodeParticipant alice = server.join(token)) {
             assertThat(alice.connected()).isTrue();
-            assertThat(client.listRooms(List.of(fresh.id()))).singleElement().returns("as created", Room::metadata);
+            assertThat(client.rooms().listRooms(List.of(fresh.id())))
+                    .singleElement()
+                    .returns("as created", Room::metadata);
         }
         video.calls().delete(fresh);
     }

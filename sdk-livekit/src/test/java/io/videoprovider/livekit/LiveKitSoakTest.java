@@ -11,6 +11,7 @@ import io.videoprovider.emulator.livekit.LiveKitEmulator;
 import io.videoprovider.emulator.livekit.LiveKitFault;
 import io.videoprovider.emulator.livekit.LiveKitParticipant;
 import io.videoprovider.error.ProviderId;
+import io.videoprovider.livekit.client.EgressClient;
 import io.videoprovider.livekit.client.EgressInfo;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.message.Messages;
@@ -80,7 +81,9 @@ class LiveKitSoakTest extends ProviderSoakContract<LiveKitFault> {
 
     @Override
     protected Map<String, Integer> recordings() {
-        return LiveKitClient.egresses(control.unwrap(LiveKitClient.class).listEgress(Json.EMPTY)).stream()
+        return EgressClient.egresses(
+                        control.unwrap(LiveKitClient.class).egress().listEgress(Json.EMPTY))
+                .stream()
                 .collect(Collectors.toMap(EgressInfo::roomName, egress -> 1, Integer::sum));
     }
 

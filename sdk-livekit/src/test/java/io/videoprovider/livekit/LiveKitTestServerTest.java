@@ -85,7 +85,7 @@ class LiveKitTestServerTest {
 
     @Test
     void the_first_region_serves() {
-        client(Map.of()).listRooms(List.of());
+        client(Map.of()).rooms().listRooms(List.of());
 
         assertThat(servedBy).containsExactly("0");
     }
@@ -93,7 +93,7 @@ class LiveKitTestServerTest {
     @ParameterizedTest
     @CsvSource({"0, 1", "'0,1', 2"})
     void failover_selects_the_nearest_region_that_serves(String down, String served) {
-        client(Map.of("Fail-Regions", down)).listRooms(List.of());
+        client(Map.of("Fail-Regions", down)).rooms().listRooms(List.of());
 
         assertThat(servedBy).endsWith(served);
         assertThat(attempts.stream().map(AttemptOutcome::requestId).distinct()).hasSize(1);
@@ -103,6 +103,7 @@ class LiveKitTestServerTest {
     @ValueSource(ints = {500, 502, 503, 504})
     void every_server_error_of_a_repeatable_operation_fails_over(int status) {
         client(Map.of("Fail-Regions", "0", "Fail-Status", String.valueOf(status)))
+                .rooms()
                 .createRoom(Json.builder().put("name", "lobby").build());
 
         assertThat(servedBy).endsWith("1");
@@ -110,7 +111,7 @@ class LiveKitTestServerTest {
 
     @Test
     void a_broken_connection_fails_over() {
-        client(Map.of("Fail-Regions", "0", "Fail-Mode", "drop")).listRooms(List.of());
+        client(Map.of("Fail-Regions", "0", "Fail-Mode", "drop")).rooms().listRooms(List.of());
 
         assertThat(servedBy).containsExactly("1");
     }
@@ -157,6 +158,7 @@ class LiveKitTestServerTest {
         VideoException failure = catchThrowableOfType(
                 VideoException.class,
                 () -> client(Map.of("Fail-Regions", "0", "Fail-Status", String.valueOf(status)))
+                        .rooms()
                         .listRooms(List.of()));
 
         assertThat(failure.status()).isEqualTo(status);
@@ -167,7 +169,7 @@ class LiveKitTestServerTest {
     void when_all_regions_are_down_the_error_is_thrown_after_three_attempts() {
         VideoException failure = catchThrowableOfType(
                 VideoException.class,
-                () -> client(Map.of("Fail-Regions", "0,1,2,3")).listRooms(List.of()));
+                () -> client(Map.of("Fail-Regions", "0,1,2,3")).rooms().listRooms(List.of()));
 
         assertThat(failure.status()).isEqualTo(503);
         assertThat(failure.attempts()).isEqualTo(3);
@@ -178,6 +180,7 @@ class LiveKitTestServerTest {
         VideoException failure = catchThrowableOfType(
                 VideoException.class,
                 () -> client(Map.of("Fail-Regions", "0", "Regions-Status", "500"))
+                        .rooms()
                         .listRooms(List.of()));
 
         assertThat(failure.attempts()).isEqualTo(3);
@@ -189,6 +192,7 @@ class LiveKitTestServerTest {
         VideoException failure = catchThrowableOfType(
                 VideoException.class,
                 () -> client(Map.of("Fail-Regions", "0", "Fail-Mode", "drop"))
+                        .egress()
                         .startEgress(Json.builder().put("room_name", "lobby").build()));
 
         assertThat(failure.outcomeUnknown()).isTrue();
@@ -201,30 +205,30 @@ class LiveKitTestServerTest {
         Json inRoom = Json.builder().put("room_name", "lobby").build();
         Json inLobby = Json.builder().put("room", "lobby").build();
         List.<Runnable>of(
-                        () -> client.createRoom(
-                                Json.builder().put("name", "lobby").build()),
-                        () -> client.listRooms(List.of("lobby")),
-                        () -> client.updateRoomMetadata("lobby", "m"),
-                        () -> client.listParticipants("lobby"),
-                        () -> client.getParticipant("lobby", "alice"),
-                        () -> client.updateParticipant("lobby", "alice", Json.EMPTY),
-                        () -> client.mutePublishedTrack("lobby", "alice", "TR_1", true),
-                        () -> client.updateSubscriptions("lobby", "alice", List.of("TR_1"), true),
-                        () -> client.sendData("lobby", "chat", new byte[] {1}, List.of()),
-                        () -> client.performRpc("lobby", "alice", "ping", "", Duration.ofSeconds(1)),
-                        () -> client.removeParticipant("lobby", "alice"),
-                        () -> client.listEgress(Json.EMPTY),
-                        () -> client.stopEgress("EG_1"),
-                        () -> client.updateLayout("EG_1", "grid"),
-                        () -> client.updateStream("EG_1", List.of("rtmp://a.example/1"), List.of()),
-                        () -> client.startEgress(inRoom),
-                        () -> client.startRoomCompositeEgress(inRoom),
-                        () -> client.startParticipantEgress(inRoom),
-                        () -> client.startTrackEgress(inRoom),
+                        () -> client.rooms()
+                                .createRoom(Json.builder().put("name", "lobby").build()),
+                        () -> client.rooms().listRooms(List.of("lobby")),
+                        () -> client.rooms().updateRoomMetadata("lobby", "m"),
+                        () -> client.rooms().listParticipants("lobby"),
+                        () -> client.rooms().getParticipant("lobby", "alice"),
+                        () -> client.rooms().updateParticipant("lobby", "alice", Json.EMPTY),
+                        () -> client.rooms().mutePublishedTrack("lobby", "alice", "TR_1", true),
+                        () -> client.rooms().updateSubscriptions("lobby", "alice", List.of("TR_1"), true),
+                        () -> client.rooms().sendData("lobby", "chat", new byte[] {1}, List.of()),
+                        () -> client.rooms().performRpc("lobby", "alice", "ping", "", Duration.ofSeconds(1)),
+                        () -> client.rooms().removeParticipant("lobby", "alice"),
+                        () -> client.egress().listEgress(Json.EMPTY),
+                        () -> client.egress().stopEgress("EG_1"),
+                        () -> client.egress().updateLayout("EG_1", "grid"),
+                        () -> client.egress().updateStream("EG_1", List.of("rtmp://a.example/1"), List.of()),
+                        () -> client.egress().startEgress(inRoom),
+                        () -> client.egress().startRoomCompositeEgress(inRoom),
+                        () -> client.egress().startParticipantEgress(inRoom),
+                        () -> client.egress().startTrackEgress(inRoom),
                         () -> client.call("SIP", "ListSIPInboundTrunk", Json.EMPTY),
                         () -> client.call("Ingress", "ListIngress", Json.EMPTY),
                         () -> client.call("AgentDispatchService", "ListDispatch", inLobby),
-                        () -> client.deleteRoom("lobby"))
+                        () -> client.rooms().deleteRoom("lobby"))
                 .forEach(LiveKitTestServerTest::isPermitted);
 
         assertThat(attempts).hasSize(23);
@@ -265,7 +269,7 @@ class LiveKitTestServerTest {
 
         VideoException failure = catchThrowableOfType(
                 VideoException.class,
-                () -> video.with(options).unwrap(LiveKitClient.class).listRooms(List.of()));
+                () -> video.with(options).unwrap(LiveKitClient.class).rooms().listRooms(List.of()));
 
         assertThat(failure).isInstanceOf(DeadlineExceededException.class);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));

@@ -401,7 +401,7 @@ class LiveKitVideoProviderTest {
         assertThatThrownBy(() -> view.calls().list()).isInstanceOf(UnavailableException.class);
         assertThat(video.calls().list()).isNotNull();
         view.async(v -> v.calls().list()).get(10, TimeUnit.SECONDS);
-        view.unwrap(LiveKitClient.class).listRooms(List.of());
+        view.unwrap(LiveKitClient.class).rooms().listRooms(List.of());
 
         assertThat(Tests.requests(emulator, "ListRooms"))
                 .extracting(request -> Tests.header(request, "traceparent"))

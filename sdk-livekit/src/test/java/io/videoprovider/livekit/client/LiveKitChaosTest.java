@@ -111,108 +111,129 @@ class LiveKitChaosTest extends ProviderChaosContract<LiveKitOperation, LiveKitCh
         return switch (operation) {
             case CREATE_ROOM ->
                 Scenario.creates(
-                        stage -> stage.client.createRoom(json("{'name':'new'}")),
-                        stage -> stage.verifier.listRooms(List.of("new")).size());
+                        stage -> stage.client.rooms().createRoom(json("{'name':'new'}")),
+                        stage ->
+                                stage.verifier.rooms().listRooms(List.of("new")).size());
             case LIST_ROOMS ->
-                Scenario.reads(
-                        stage -> assertThat(stage.client.listRooms(List.of())).hasSize(1));
+                Scenario.reads(stage ->
+                        assertThat(stage.client.rooms().listRooms(List.of())).hasSize(1));
             case DELETE_ROOM ->
                 Scenario.sets(
-                        stage -> stage.client.deleteRoom("room"),
-                        stage -> stage.verifier.listRooms(List.of("room")).isEmpty());
+                        stage -> stage.client.rooms().deleteRoom("room"),
+                        stage -> stage.verifier
+                                .rooms()
+                                .listRooms(List.of("room"))
+                                .isEmpty());
             case UPDATE_ROOM_METADATA ->
                 Scenario.sets(
-                        stage -> stage.client.updateRoomMetadata("room", "changed"),
+                        stage -> stage.client.rooms().updateRoomMetadata("room", "changed"),
                         stage -> stage.verifier
+                                .rooms()
                                 .listRooms(List.of("room"))
                                 .get(0)
                                 .metadata()
                                 .equals("changed"));
             case LIST_PARTICIPANTS ->
-                Scenario.reads(stage ->
-                        assertThat(stage.client.listParticipants("room")).hasSize(1));
+                Scenario.reads(stage -> assertThat(stage.client.rooms().listParticipants("room"))
+                        .hasSize(1));
             case GET_PARTICIPANT ->
-                Scenario.reads(stage -> assertThat(
-                                stage.client.getParticipant("room", "alice").sid())
+                Scenario.reads(stage -> assertThat(stage.client
+                                .rooms()
+                                .getParticipant("room", "alice")
+                                .sid())
                         .isEqualTo(stage.alice.sid()));
             case REMOVE_PARTICIPANT ->
                 Scenario.sets(
-                        stage -> stage.client.removeParticipant("room", "alice"), stage -> !stage.alice.connected());
+                        stage -> stage.client.rooms().removeParticipant("room", "alice"),
+                        stage -> !stage.alice.connected());
             case UPDATE_PARTICIPANT ->
                 Scenario.sets(
-                        stage -> stage.client.updateParticipant("room", "alice", json("{'name':'Alicia'}")),
+                        stage -> stage.client.rooms().updateParticipant("room", "alice", json("{'name':'Alicia'}")),
                         stage -> stage.alice.name().equals("Alicia"));
             case MUTE_PUBLISHED_TRACK ->
                 Scenario.sets(
-                        stage -> stage.client.mutePublishedTrack("room", "alice", stage.track, true),
+                        stage -> stage.client.rooms().mutePublishedTrack("room", "alice", stage.track, true),
                         stage -> stage.alice.muted(stage.track));
             case UPDATE_SUBSCRIPTIONS ->
-                Scenario.unobservable(
-                        stage -> stage.client.updateSubscriptions("room", "alice", List.of(stage.track), false));
+                Scenario.unobservable(stage ->
+                        stage.client.rooms().updateSubscriptions("room", "alice", List.of(stage.track), false));
             case SEND_DATA ->
                 Scenario.creates(
-                        stage -> stage.client.sendData("room", "chat", new byte[] {1}, List.of()),
+                        stage -> stage.client.rooms().sendData("room", "chat", new byte[] {1}, List.of()),
                         stage -> stage.alice.received().size());
             case PERFORM_RPC ->
                 Scenario.creates(
-                        stage -> stage.client.performRpc("room", "alice", "count", "", Duration.ofSeconds(1)),
+                        stage -> stage.client.rooms().performRpc("room", "alice", "count", "", Duration.ofSeconds(1)),
                         stage -> stage.rpcs.get());
             case LIST_EGRESS ->
-                Scenario.reads(stage -> assertThat(LiveKitClient.egresses(stage.client.listEgress(Json.EMPTY)))
+                Scenario.reads(stage -> assertThat(
+                                EgressClient.egresses(stage.client.egress().listEgress(Json.EMPTY)))
                         .hasSize(1));
             case STOP_EGRESS ->
                 Scenario.sets(
-                        stage -> stage.client.stopEgress(stage.egress),
+                        stage -> stage.client.egress().stopEgress(stage.egress),
                         stage -> stage.egress().status().equals("EGRESS_ENDING"));
             // The emulator's recorder is not a participant that could receive a layout, as on a server without a real
             // recorder.
             case UPDATE_LAYOUT ->
                 Scenario.unobservable(stage -> {
                     try {
-                        stage.client.updateLayout(stage.egress, "grid");
+                        stage.client.egress().updateLayout(stage.egress, "grid");
                     } catch (NotFoundException theAnswer) {
                         assertThat(theAnswer).hasMessageContaining("participant");
                     }
                 });
             case UPDATE_STREAM ->
                 Scenario.creates(
-                        stage -> stage.client.updateStream(
-                                stage.egress, List.of("rtmp://example.com/live/key"), List.of()),
+                        stage -> stage.client
+                                .egress()
+                                .updateStream(stage.egress, List.of("rtmp://example.com/live/key"), List.of()),
                         stage -> stage.egress().raw().objects("stream_results").size());
             case START_EGRESS ->
                 Scenario.creates(
-                        stage -> stage.client.startEgress(
-                                json("{'room_name':'room','template':{},'outputs':[{'file':{'filepath':'a.mp4'}}]}")),
+                        stage -> stage.client
+                                .egress()
+                                .startEgress(
+                                        json(
+                                                "{'room_name':'room','template':{},'outputs':[{'file':{'filepath':'a.mp4'}}]}")),
                         Stage::moreEgresses);
             case START_ROOM_COMPOSITE_EGRESS ->
                 Scenario.creates(
-                        stage -> stage.client.startRoomCompositeEgress(
-                                json("{'room_name':'room','file_outputs':[{'filepath':'a.mp4'}]}")),
+                        stage -> stage.client
+                                .egress()
+                                .startRoomCompositeEgress(
+                                        json("{'room_name':'room','file_outputs':[{'filepath':'a.mp4'}]}")),
                         Stage::moreEgresses);
             case START_PARTICIPANT_EGRESS ->
                 Scenario.creates(
-                        stage -> stage.client.startParticipantEgress(
-                                json("{'room_name':'room','identity':'alice','file_outputs':[{'filepath':'a.mp4'}]}")),
+                        stage -> stage.client
+                                .egress()
+                                .startParticipantEgress(
+                                        json(
+                                                "{'room_name':'room','identity':'alice','file_outputs':[{'filepath':'a.mp4'}]}")),
                         Stage::moreEgresses);
             case START_TRACK_EGRESS ->
                 Scenario.creates(
-                        stage -> stage.client.startTrackEgress(
-                                json("{'room_name':'room','track_id':'TR_1','file':{'filepath':'a.mp4'}}")),
+                        stage -> stage.client
+                                .egress()
+                                .startTrackEgress(
+                                        json("{'room_name':'room','track_id':'TR_1','file':{'filepath':'a.mp4'}}")),
                         Stage::moreEgresses);
             case CREATE_INGRESS ->
                 Scenario.creates(
-                        stage -> stage.client.createIngress(INGRESS),
+                        stage -> stage.client.ingress().createIngress(INGRESS),
                         stage -> stage.ingresses().size() - 1);
             case UPDATE_INGRESS ->
                 Scenario.sets(
-                        stage -> stage.client.updateIngress(stage.ingress, json("{'name':'changed'}")),
+                        stage -> stage.client.ingress().updateIngress(stage.ingress, json("{'name':'changed'}")),
                         stage -> stage.ingresses().get(0).raw().string("name").equals("changed"));
             case LIST_INGRESS ->
-                Scenario.reads(stage -> assertThat(LiveKitClient.ingresses(stage.client.listIngress(Json.EMPTY)))
+                Scenario.reads(stage -> assertThat(
+                                IngressClient.ingresses(stage.client.ingress().listIngress(Json.EMPTY)))
                         .hasSize(1));
             case DELETE_INGRESS ->
                 Scenario.sets(
-                        stage -> stage.client.deleteIngress(stage.ingress),
+                        stage -> stage.client.ingress().deleteIngress(stage.ingress),
                         stage -> stage.ingresses().isEmpty());
         };
     }
@@ -253,10 +274,11 @@ class LiveKitChaosTest extends ProviderChaosContract<LiveKitOperation, LiveKitCh
                     .token());
             track = alice.publish("camera");
             alice.answerRpc("count", payload -> Integer.toString(rpcs.incrementAndGet()));
-            egress = verifier.startRoomCompositeEgress(
+            egress = verifier.egress()
+                    .startRoomCompositeEgress(
                             json("{'room_name':'room','stream_outputs':[{'protocol':'RTMP','urls':[]}]}"))
                     .egressId();
-            ingress = verifier.createIngress(INGRESS).ingressId();
+            ingress = verifier.ingress().createIngress(INGRESS).ingressId();
             provider = underTest(provider(), mode, this::fails).build();
             video = marked(provider);
             client = video.unwrap(LiveKitClient.class);
@@ -331,17 +353,19 @@ class LiveKitChaosTest extends ProviderChaosContract<LiveKitOperation, LiveKitCh
         }
 
         EgressInfo egress() {
-            return LiveKitClient.egresses(verifier.listEgress(
-                            Json.builder().put("egress_id", egress).build()))
+            return EgressClient.egresses(verifier.egress()
+                            .listEgress(Json.builder().put("egress_id", egress).build()))
                     .get(0);
         }
 
         int moreEgresses() {
-            return LiveKitClient.egresses(verifier.listEgress(Json.EMPTY)).size() - 1;
+            return EgressClient.egresses(verifier.egress().listEgress(Json.EMPTY))
+                            .size()
+                    - 1;
         }
 
         List<IngressInfo> ingresses() {
-            return LiveKitClient.ingresses(verifier.listIngress(Json.EMPTY));
+            return IngressClient.ingresses(verifier.ingress().listIngress(Json.EMPTY));
         }
 
         @Override
