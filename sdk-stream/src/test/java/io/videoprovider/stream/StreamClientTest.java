@@ -13,6 +13,7 @@ import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.RateLimitedException;
+import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.resilience.Resilience;
 import io.videoprovider.resilience.RetryPolicy;
@@ -23,6 +24,7 @@ import io.videoprovider.token.TokenRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -167,6 +169,88 @@ class StreamClientTest {
         assertThatThrownBy(() -> client.request("GET", "video/call/" + hostile + "/../x", null))
                 .isInstanceOf(InvalidRequestException.class);
         assertThat(server.getRequestCount()).isZero();
+    }
+
+    @Test
+    void a_request_has_a_query_that_is_encoded() throws Exception {
+        answer(200, "{}");
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("hard_delete", "true");
+        query.put("note", "a&api_key=other#ü\"");
+        query.put("empty", "");
+
+        client.request("DELETE", "/chat/channels/messaging/c-1", query, null);
+
+        RecordedRequest request = server.takeRequest();
+        assertThat(request.getMethod()).isEqualTo("DELETE");
+        assertThat(request.getUrl().encodedPath()).isEqualTo("/api/v2/chat/channels/messaging/c-1");
+        assertThat(request.getUrl().queryParameterValues("api_key")).containsExactly("key");
+        assertThat(request.getUrl().queryParameter("hard_delete")).isEqualTo("true");
+        assertThat(request.getUrl().queryParameter("note")).isEqualTo("a&api_key=other#ü\"");
+        assertThat(request.getUrl().queryParameter("empty")).isEmpty();
+        assertThat(request.getBodySize()).isZero();
+    }
+
+    @Test
+    void a_post_that_only_reads_is_retried_and_others_are_not() throws Exception {
+        answer(503, "");
+        answer(200, "{\"user_feedback\":[]}");
+
+        Json found = client.query("video/call/feedback", Map.of("full", "true"), Json.EMPTY);
+
+        assertThat(found.objects("user_feedback")).isEmpty();
+        assertThat(server.takeRequest().getTarget()).isEqualTo("/api/v2/video/call/feedback?api_key=key&full=true");
+        assertThat(server.takeRequest().getMethod()).isEqualTo("POST");
+
+        answer(503, "");
+        assertThatThrownBy(() -> client.request("POST", "video/call/feedback", Map.of("full", "true"), null))
+                .isInstanceOf(UnavailableException.class);
+        // A GetCall with ring notifies all members.
+        answer(503, "");
+        assertThatThrownBy(() -> client.request("GET", "video/call/default/c-1", Map.of("ring", "true"), null))
+                .isInstanceOf(UnavailableException.class);
+        assertThat(server.getRequestCount()).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "DELETE"})
+    void a_get_or_delete_with_a_body_is_refused(String method) {
+        assertThatThrownBy(() -> client.request(method, "devices", Json.EMPTY))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("body must be null for " + method + "; pass parameters in the query");
+        assertThat(server.getRequestCount()).isZero();
+    }
+
+    @Test
+    void a_hostile_query_is_refused_by_field_before_a_request() {
+        refusedField("query.api_key", "api_key", "other");
+        refusedField("query.API_KEY", "API_KEY", "other");
+        refusedField("name of a parameter in query", "", "x");
+        refusedField("name of a parameter in query", "a?b", "x");
+        refusedField("name of a parameter in query", "a\nb", "x");
+        refusedField("query.next", "next", "a\r\nb");
+        refusedField("query.next", "next", "\ud83d");
+        refusedField("query.next", "next", "x".repeat(8193));
+        assertThatThrownBy(() -> client.request("GET", "users?limit=1", null))
+                .isInstanceOfSatisfying(
+                        InvalidRequestException.class,
+                        refusal -> assertThat(refusal.field()).isEqualTo("path"));
+        assertThatThrownBy(() -> client.request("HEAD", "users", null))
+                .isInstanceOfSatisfying(
+                        InvalidRequestException.class,
+                        refusal -> assertThat(refusal.field()).isEqualTo("method"));
+        assertThat(server.getRequestCount()).isZero();
+    }
+
+    private void refusedField(String field, String name, String value) {
+        Map<String, String> query = Map.of(name, value);
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> client.request("GET", "users", query, null), () -> client.query("users", query, Json.EMPTY))) {
+            assertThatThrownBy(call)
+                    .isInstanceOfSatisfying(
+                            InvalidRequestException.class,
+                            refusal -> assertThat(refusal.field()).isEqualTo(field));
+        }
     }
 
     @ParameterizedTest

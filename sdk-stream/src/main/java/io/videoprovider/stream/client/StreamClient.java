@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,10 @@ public final class StreamClient {
     private static final Duration UNKNOWN_OPERATION_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration MAX_PATIENCE = Duration.ofDays(1);
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
+    private static final Set<String> BODILESS = Set.of("GET", "DELETE");
+
+    /** Parameters with which {@code GetCall} sends notifications. */
+    private static final Set<String> SIDE_EFFECTS = Set.of("ring", "notify");
 
     private final StreamTransport transport;
 
@@ -142,29 +147,65 @@ public final class StreamClient {
         return transport.issueTimes().next(StreamTransport.EVERYONE, Check.notNull("userId", userId));
     }
 
+    /** Calls an endpoint without a query, see {@link #request(String, String, Map, Json)}. */
+    public Json request(String method, String path, @Nullable Json body) {
+        return request(method, path, Map.of(), body);
+    }
+
     /**
-     * Calls any endpoint: {@code client.request("POST", "video/call/default/c-1/go_live", json)}. A GET without {@code ring} and
-     * {@code notify} is a read; any other request is never sent twice.
+     * Calls any endpoint: {@code client.request("DELETE", "devices", Map.of("id", "d-1", "user_id", "alice"), null)}. A GET without
+     * {@code ring} and {@code notify} is a read; any other request is sent again only if it certainly changed nothing. For a POST that
+     * only reads, use {@link #query}.
      *
      * @param method GET, POST, PUT, PATCH or DELETE
      * @param path the path below {@code /api/v2/}, with segments that are not encoded, without a query
-     * @param body the request; null for none
+     * @param query the parameters of the query, not encoded, without {@code api_key}; at most 8,192 characters each
+     * @param body the request; null for none, and for every GET and DELETE
      * @return the response
      */
-    public Json request(String method, String path, @Nullable Json body) {
-        Check.text("path", path);
+    public Json request(String method, String path, Map<String, String> query, @Nullable Json body) {
+        HttpUrl target = target(path, query);
         if (!METHODS.contains(Check.text("method", method))) {
             throw new InvalidRequestException("method", "must be one of " + METHODS);
         }
-        String[] segments = path.replaceFirst("^/+", "").split("/", -1);
-        String name = method + " " + segments[segments.length - 1].toLowerCase(Locale.ROOT);
-        RetryClass retryClass = method.equals("GET") ? RetryClass.READ : RetryClass.NEVER;
-        return transport.execute(
-                new UnknownOperation(name, retryClass),
+        boolean bodiless = BODILESS.contains(method);
+        if (bodiless && body != null) {
+            throw new InvalidRequestException("body", "must be null for " + method + "; pass parameters in the query");
+        }
+        boolean reads = method.equals("GET") && SIDE_EFFECTS.stream().noneMatch(query::containsKey);
+        return send(
                 method,
-                transport.target(List.of(segments)).build(),
-                body == null && !method.equals("GET") && !method.equals("DELETE") ? Json.EMPTY : body,
-                (json, response, attempt) -> json);
+                target,
+                reads ? RetryClass.READ : RetryClass.NEVER,
+                body == null && !bodiless ? Json.EMPTY : body);
+    }
+
+    /**
+     * Calls an endpoint whose POST only reads, such as a search: {@code client.query("video/call/feedback", Map.of("full", "true"),
+     * filter)}. It is retried like a GET; an endpoint that changes something would do it twice.
+     *
+     * @param path the path below {@code /api/v2/}, with segments that are not encoded, without a query
+     * @param query the parameters of the query, not encoded, without {@code api_key}; at most 8,192 characters each
+     * @return the response
+     */
+    public Json query(String path, Map<String, String> query, Json body) {
+        Check.notNull("body", body);
+        return send("POST", target(path, query), RetryClass.READ, body);
+    }
+
+    private HttpUrl target(String path, Map<String, String> query) {
+        Check.text("path", path);
+        HttpUrl.Builder target =
+                transport.target(List.of(path.replaceFirst("^/+", "").split("/", -1)));
+        StreamTransport.addQuery(target, Check.copyOf("query", query));
+        return target.build();
+    }
+
+    private Json send(String method, HttpUrl target, RetryClass retryClass, @Nullable Json body) {
+        List<String> segments = target.pathSegments();
+        String name = method + " " + segments.get(segments.size() - 1).toLowerCase(Locale.ROOT);
+        return transport.execute(
+                new UnknownOperation(name, retryClass), method, target, body, (json, response, attempt) -> json);
     }
 
     private record UnknownOperation(String operationName, RetryClass retryClass) implements Operation {

@@ -21,6 +21,7 @@ import io.videoprovider.spi.VendorCall;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -33,7 +34,9 @@ final class StreamTransport {
     /** The holder of all tokens of the application, including those of the server; not the id of a user. */
     static final String EVERYONE = "";
 
+    private static final String API_KEY = "api_key";
     private static final int MAX_SEGMENT = 256;
+    private static final int MAX_QUERY_VALUE = 8192;
     private static final String USER_AGENT = UserAgent.of(StreamClient.class);
 
     private final HttpUrl url;
@@ -147,7 +150,22 @@ final class StreamTransport {
         for (String segment : segments) {
             target.addPathSegment(Check.id("path", segment, MAX_SEGMENT));
         }
-        return target.addQueryParameter("api_key", apiKey);
+        return target.addQueryParameter(API_KEY, apiKey);
+    }
+
+    /** Adds parameters, which are data: each is encoded, and must not be the API key. */
+    static void addQuery(HttpUrl.Builder target, Map<String, String> query) {
+        query.forEach((name, value) -> {
+            String field = "query." + Check.id("name of a parameter in query", name, MAX_SEGMENT);
+            if (name.equalsIgnoreCase(API_KEY)) {
+                throw new InvalidRequestException(field, "must not be set; the client sets it");
+            }
+            Check.atMost(field, value, MAX_QUERY_VALUE);
+            if (value.chars().anyMatch(Character::isISOControl)) {
+                throw new InvalidRequestException(field, "must not contain control characters");
+            }
+            target.addQueryParameter(name, value);
+        });
     }
 
     /** Executes an operation and verifies what every response has before it reads it. */
