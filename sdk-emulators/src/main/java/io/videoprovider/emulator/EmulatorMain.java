@@ -37,6 +37,7 @@ public final class EmulatorMain {
               --remote-unmute        the server may unmute participants
               --ingress-rtmp-url URL the URL of RTMP ingresses, where encoders send to (default: empty)
               --ingress-whip-url URL the URL of WHIP ingresses (default: empty)
+              --newest-protocol      protocol 1.54: streams with ids, reasons of finished rooms, 401 without the token
               --removal-revokes-tokens
                                      RemoveParticipant revokes tokens, as on LiveKit Cloud
               --manual-recordings    only the control API changes the status of recordings
@@ -161,6 +162,7 @@ public final class EmulatorMain {
                 case "--no-redis" -> builder.redis(false);
                 case "--no-egress-worker" -> builder.egressWorker(false);
                 case "--no-unified-egress" -> builder.unifiedEgress(false);
+                case "--newest-protocol" -> builder.newestProtocol(true);
                 case "--remote-unmute" -> builder.enableRemoteUnmute(true);
                 case "--ingress-rtmp-url" ->
                     rtmp = url(value(option, arguments), "rtmp", "rtmps").toString();

@@ -67,7 +67,7 @@ final class LiveKitEvents {
         }
         return switch (event.event()) {
             case "room_started" -> new CallStarted(info);
-            case "room_finished" -> new CallEnded(info);
+            case "room_finished" -> new CallEnded(info, endReason(event));
             case "participant_joined" -> new ParticipantJoined(info, participant(event));
             case "participant_left" -> new ParticipantLeft(info, participant(event), reason(event));
             case "participant_connection_aborted" -> new ParticipantAborted(info, participant(event), reason(event));
@@ -84,6 +84,7 @@ final class LiveKitEvents {
 
     private static VideoEvent agentJob(EventInfo info, WebhookEvent event) {
         return switch (event.event()) {
+            case "agent_job_pending" -> new LiveKitOnlyEvent.AgentJobPending(info);
             case "agent_job_started" -> new LiveKitOnlyEvent.AgentJobStarted(info);
             case "agent_job_ended" -> new LiveKitOnlyEvent.AgentJobEnded(info);
             default -> new UnknownEvent(info);
@@ -102,6 +103,11 @@ final class LiveKitEvents {
 
     private static @Nullable String reason(WebhookEvent event) {
         return blankToNull(event.participant().disconnectReason().toLowerCase(Locale.ROOT));
+    }
+
+    private static @Nullable String endReason(WebhookEvent event) {
+        String reason = event.roomEndReason().replaceFirst("^ROOM_END_", "").toLowerCase(Locale.ROOT);
+        return reason.equals("unknown") ? null : blankToNull(reason);
     }
 
     private static Track track(WebhookEvent event) {

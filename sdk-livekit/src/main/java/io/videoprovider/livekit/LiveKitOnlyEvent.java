@@ -9,6 +9,23 @@ import io.videoprovider.livekit.client.WebhookEvent;
 public sealed interface LiveKitOnlyEvent extends VendorEvent {
 
     /**
+     * A job for an agent is waiting for a worker. Sent by LiveKit Cloud only.
+     *
+     * @param info the fields that all events have
+     */
+    record AgentJobPending(EventInfo info) implements LiveKitOnlyEvent {
+
+        public AgentJobPending {
+            Check.notNull("info", info);
+        }
+
+        /** Returns the job. */
+        public WebhookEvent.Job job() {
+            return new WebhookEvent(raw()).job();
+        }
+    }
+
+    /**
      * An agent started a job. Sent by LiveKit Cloud only.
      *
      * @param info the fields that all events have

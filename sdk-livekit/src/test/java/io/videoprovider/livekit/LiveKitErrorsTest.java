@@ -287,6 +287,18 @@ class LiveKitErrorsTest {
     }
 
     @Test
+    void a_plain_401_of_newer_servers_has_its_reason() {
+        answer(
+                401,
+                "text/plain; charset=utf-8",
+                "invalid authorization token: token has invalid claims: token is expired");
+
+        assertThat(failedRead())
+                .isExactlyInstanceOf(AuthenticationException.class)
+                .hasMessageContaining("token is expired");
+    }
+
+    @Test
     void a_token_in_a_twirp_text_is_masked() {
         String token = client.mint(TOKEN);
         answer(400, "application/json", "{\"code\":\"malformed\",\"msg\":\"bad " + token + " given\"}");

@@ -313,6 +313,11 @@ class LiveKitTokensTest {
                             .agentAdmin()
                             .agentSimulationAdmin()
                             .agentDatabaseAdmin()
+                            .agentDispatchAdmin()
+                            .agentEndpoint(Json.parse("{\"call\":true,\"agentName\":\"scribe\"}"))
+                            .agentThread(Json.parse("{\"threadIds\":[\"AT_1\"],\"read\":true}"))
+                            .agentDatabase(Json.parse("{\"databaseIds\":[\"DB_1\"],\"write\":true}"))
+                            .kindDetails(List.of("cloud_agent"))
                             .inferencePerform()
                             .observabilityWrite()
                             .roomPreset("webinar")
@@ -334,7 +339,9 @@ class LiveKitTokensTest {
                        "canUpdateOwnMetadata":true,"canSubscribeMetrics":true,"canManageAgentSession":true,
                        "ingressAdmin":true,"hidden":true,"recorder":true,"agent":true},
                      "sip":{"admin":true,"call":true},
-                     "agent":{"admin":true,"simulationAdmin":true,"databaseAdmin":true},
+                     "agent":{"admin":true,"simulationAdmin":true,"databaseAdmin":true,"dispatchAdmin":true},
+                     "agentEndpoint":{"call":true,"agentName":"scribe"},"agentThread":{"threadIds":["AT_1"],"read":true},
+                     "agentDatabase":{"databaseIds":["DB_1"],"write":true},"kindDetails":["cloud_agent"],
                      "inference":{"perform":true},"observability":{"write":true},"roomPreset":"webinar",
                      "roomConfig":{"emptyTimeout":600,"departureTimeout":20,"maxParticipants":5,"metadata":"r",
                        "tags":{"team":"blue"},"syncStreams":true,

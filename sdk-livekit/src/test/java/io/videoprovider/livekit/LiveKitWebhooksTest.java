@@ -751,6 +751,36 @@ class LiveKitWebhooksTest {
         }
 
         @Test
+        void a_job_that_waits_for_a_worker_is_an_event() {
+            assertThat(
+                            parsed(
+                                    "{\"event\":\"agent_job_pending\",\"job\":{\"id\":\"AJ_1\",\"room\":{\"name\":\"lobby\"}}}"))
+                    .isInstanceOfSatisfying(LiveKitOnlyEvent.AgentJobPending.class, pending -> {
+                        assertThat(pending.job().id()).isEqualTo("AJ_1");
+                        assertThat(pending.job().status()).isEqualTo("JS_PENDING");
+                        assertThat(pending.call()).isEqualTo(CallId.of("lobby"));
+                    });
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                nullValues = "null",
+                value = {
+                    "'', null",
+                    "',\"roomEndReason\":\"ROOM_END_API_DELETE\"', api_delete",
+                    "',\"room_end_reason\":\"ROOM_END_IDLE_TIMEOUT\"', idle_timeout",
+                    "',\"roomEndReason\":1', api_delete",
+                    "',\"roomEndReason\":\"ROOM_END_UNKNOWN\"', null",
+                    "',\"roomEndReason\":\"ROOM_END_BY_MOON\"', by_moon"
+                })
+        void the_end_of_a_call_has_the_reason_of_newer_servers(String field, @Nullable String reason) {
+            assertThat(parsed("{\"event\":\"room_finished\",\"room\":{\"sid\":\"RM_1\",\"name\":\"lobby\"}" + field
+                            + "}"))
+                    .isInstanceOfSatisfying(
+                            CallEnded.class, ended -> assertThat(ended.reason()).isEqualTo(reason));
+        }
+
+        @Test
         void a_failed_ingress_has_a_reason() {
             IngressFailed event = (IngressFailed) parsed("""
                     {"event":"ingress_ended","room":{"name":"lobby"},"ingressInfo":{"ingressId":"IN_1","roomName":"lobby",

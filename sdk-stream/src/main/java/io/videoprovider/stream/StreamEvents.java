@@ -105,7 +105,8 @@ final class StreamEvents {
         Json raw = event.raw();
         return switch (event.type()) {
             case "call.session_started" -> new CallStarted(info);
-            case "call.session_ended", "call.ended" -> new CallEnded(info);
+            case "call.session_ended", "call.ended" ->
+                new CallEnded(info, lower(emptyToNull(StreamEvent.enumName(raw, "reason"))));
             case "call.created" -> new CallCreated(info, state(info, event));
             case "call.updated" -> new CallUpdated(info, state(info, event));
             case "call.deleted" -> new CallDeleted(info, state(info, event));

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -97,6 +98,7 @@ final class Egress {
         }
         for (JsonNode stream : streams) {
             Json.texts(stream, "urls").forEach(this::addStream);
+            Json.elements(stream, "destinations").forEach(this::addDestination);
         }
         for (JsonNode segment : segments) {
             Json.arrayIn(info, "segment_results")
@@ -136,6 +138,10 @@ final class Egress {
                 .put("status", "ACTIVE");
     }
 
+    private ObjectNode addDestination(JsonNode destination) {
+        return addStream(Json.text(destination, "url")).put("id", Json.text(destination, "id"));
+    }
+
     // Secrets -------------------------------------------------------------------------------------------------------
 
     private static ObjectNode redacted(ObjectNode request) {
@@ -155,6 +161,10 @@ final class Egress {
                     List<String> urls = Json.texts(object, "urls");
                     object.putArray("urls");
                     urls.forEach(url -> Json.arrayIn(object, "urls").add(redactedUrl(url)));
+                } else if (entry.getKey().equals("destinations")) {
+                    entry.getValue()
+                            .forEach(destination ->
+                                    ((ObjectNode) destination).put("url", redactedUrl(Json.text(destination, "url"))));
                 } else {
                     redact(entry.getValue());
                 }
@@ -298,11 +308,15 @@ final class Egress {
         touch(now);
     }
 
-    void updateStreams(List<String> add, List<String> remove, Instant now) {
+    /** @param update an UpdateStreamRequest */
+    void updateStreams(ObjectNode update, Instant now) {
         long nanos = Rooms.nanos(now);
-        add.forEach(url -> addStream(url).put("started_at", nanos));
-        Set<String> removed =
-                Set.copyOf(remove.stream().map(Egress::redactedUrl).toList());
+        Json.texts(update, "add_output_urls").forEach(url -> addStream(url).put("started_at", nanos));
+        Json.elements(update, "add_destinations")
+                .forEach(destination -> addDestination(destination).put("started_at", nanos));
+        Set<String> removed = Json.texts(update, "remove_output_urls").stream()
+                .map(Egress::redactedUrl)
+                .collect(Collectors.toSet());
         objects("stream_results").stream()
                 .filter(stream -> removed.contains(Json.text(stream, "url")))
                 .forEach(stream -> stream.put("ended_at", nanos)

@@ -117,8 +117,7 @@ final class EgressService implements Rpc.Service, Rooms.RecordingTriggers {
 
     private ObjectNode updateStream(ObjectNode request) throws TwirpError {
         return onWorker(request, "updated", TwirpError.noResponse(), egress -> {
-            egress.updateStreams(
-                    Json.texts(request, "add_output_urls"), Json.texts(request, "remove_output_urls"), clock.instant());
+            egress.updateStreams(request, clock.instant());
             emit("egress_updated", egress);
         });
     }

@@ -9,4 +9,5 @@ record EmulatorOptions(
         boolean unifiedEgress,
         boolean enableRemoteUnmute,
         boolean manualRecordings,
+        boolean newestProtocol,
         Clock clock) {}

@@ -42,7 +42,7 @@ public final class LiveKitEmulator implements AutoCloseable {
 
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
 
-    private final ProtoJson protoJson = new ProtoJson(Schema.LIVEKIT);
+    private final ProtoJson protoJson;
     private final Tokens tokens;
     private final Timers timers;
     private final FaultPlans plans = new FaultPlans();
@@ -64,13 +64,16 @@ public final class LiveKitEmulator implements AutoCloseable {
                 builder.unifiedEgress,
                 builder.enableRemoteUnmute,
                 builder.manualRecordings,
+                builder.newestProtocol,
                 builder.clock);
+        Schema schema = options.newestProtocol() ? Schema.NEWEST : Schema.LIVEKIT;
+        protoJson = new ProtoJson(schema);
 
-        tokens = new Tokens(secrets, options.clock(), protoJson);
+        tokens = new Tokens(secrets, options, protoJson);
         timers = new Timers("livekit-emulator", builder.delays);
         webhooks = new Webhooks(protoJson, secrets, options.clock(), timers, faults, plans, builder.http);
         builder.webhooks.forEach(webhooks::add);
-        rooms = new Rooms(webhooks, options.clock(), builder.removalRevokesTokens);
+        rooms = new Rooms(webhooks, options, builder.removalRevokesTokens);
         egress = new EgressService(rooms, webhooks, timers, options);
         ingress = new IngressService(timers, options.redis(), builder.ingressUrls);
         sip = new SipService(rooms, timers, options.redis());
@@ -81,8 +84,8 @@ public final class LiveKitEmulator implements AutoCloseable {
                 List.of(roomService, egress, ingress, sip, new AgentDispatchService(rooms, timers))) {
             calls.putAll(service.calls());
         }
-        server = new LiveKitFront(
-                Schema.LIVEKIT, tokens, calls, plans, timers, new ControlApi(this), options.clock(), requests);
+        server =
+                new LiveKitFront(schema, tokens, calls, plans, timers, new ControlApi(this), options.clock(), requests);
         url = start(builder.port);
     }
 
@@ -270,6 +273,7 @@ public final class LiveKitEmulator implements AutoCloseable {
         private boolean enableRemoteUnmute;
         private boolean manualRecordings;
         private boolean removalRevokesTokens;
+        private boolean newestProtocol;
         private Map<String, String> ingressUrls = Map.of();
 
         private Builder() {}
@@ -336,6 +340,16 @@ public final class LiveKitEmulator implements AutoCloseable {
         /** Sets whether the server supports {@code StartEgress}; true by default. False is a server older than 1.13.2. */
         public Builder unifiedEgress(boolean known) {
             this.unifiedEgress = known;
+            return this;
+        }
+
+        /**
+         * Sets whether the server has protocol 1.54; false by default, as a server 1.13.3. Since then streams have ids ({@code
+         * destinations}), {@code room_finished} has a reason, {@code track_*} have the whole room, a token must have {@code exp},
+         * and a 401 does not repeat the token.
+         */
+        public Builder newestProtocol(boolean newest) {
+            this.newestProtocol = newest;
             return this;
         }
 

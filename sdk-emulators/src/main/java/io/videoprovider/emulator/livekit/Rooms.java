@@ -55,10 +55,12 @@ final class Rooms {
     private final Map<List<String>, Long> revocations = new HashMap<>();
 
     private final boolean removalRevokesTokens;
+    private final boolean newest;
 
-    Rooms(Webhooks webhooks, Clock clock, boolean removalRevokesTokens) {
+    Rooms(Webhooks webhooks, EmulatorOptions options, boolean removalRevokesTokens) {
         this.webhooks = webhooks;
-        this.clock = clock;
+        this.clock = options.clock();
+        this.newest = options.newestProtocol();
         this.removalRevokesTokens = removalRevokesTokens;
     }
 
@@ -154,10 +156,17 @@ final class Rooms {
             List.copyOf(room.participants.values()).forEach(participant -> disconnect(participant, reason));
             if (rooms.remove(room.name, room)) {
                 placed.remove(room.name);
-                emit("room_finished", room, Json.object());
+                emit("room_finished", room, newest ? endReason(reason) : Json.object());
             }
             return null;
         });
+    }
+
+    private static ObjectNode endReason(String reason) {
+        return Json.object()
+                .put(
+                        "room_end_reason",
+                        reason.equals("ROOM_DELETED") ? "ROOM_END_API_DELETE" : "ROOM_END_IDLE_TIMEOUT");
     }
 
     /** Closes the rooms that have been empty for longer than their timeouts. */
@@ -372,7 +381,7 @@ final class Rooms {
     private void emitTrack(String event, LiveKitParticipant participant, ObjectNode track) {
         Room room = participant.currentRoom();
         ObjectNode parts = Json.object();
-        parts.set("room", room.reference());
+        parts.set("room", newest ? room.message() : room.reference());
         parts.set("participant", participant.reference());
         parts.set("track", track.deepCopy());
         webhooks.emit(room.name, event, parts);

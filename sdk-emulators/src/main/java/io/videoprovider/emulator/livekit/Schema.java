@@ -46,9 +46,19 @@ final class Schema {
     private final Map<String, Map<Integer, String>> enumNames = new HashMap<>();
     private final Map<String, Rpc> rpcs = new HashMap<>();
 
+    /** The protocol of server 1.13.3. */
     static final Schema LIVEKIT = new Schema("livekit.schema");
 
-    private Schema(String resource) {
+    /** Protocol 1.54. */
+    static final Schema NEWEST = new Schema("livekit.schema", "livekit-newest.schema");
+
+    private Schema(String... resources) {
+        for (String resource : resources) {
+            read(resource);
+        }
+    }
+
+    private void read(String resource) {
         try (InputStream in = Objects.requireNonNull(Schema.class.getResourceAsStream(resource), resource);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             Message message = new Message("", new ArrayList<>(), new HashMap<>());
@@ -63,8 +73,8 @@ final class Schema {
                             List.of(words.get(4).split("\\+", -1)));
                     rpcs.put(rpc.name(), rpc);
                 } else if (line.startsWith("message ")) {
-                    message = new Message(words.get(1), new ArrayList<>(), new HashMap<>());
-                    messages.put(message.name(), message);
+                    message = messages.computeIfAbsent(
+                            words.get(1), name -> new Message(name, new ArrayList<>(), new HashMap<>()));
                 } else if (line.startsWith("enum ")) {
                     readEnum(words);
                 } else if (line.startsWith("  ")) {
@@ -89,15 +99,13 @@ final class Schema {
     }
 
     private void readEnum(List<String> words) {
-        Map<String, Integer> numbers = new HashMap<>();
-        Map<Integer, String> names = new HashMap<>();
+        Map<String, Integer> numbers = enums.computeIfAbsent(words.get(1), name -> new HashMap<>());
+        Map<Integer, String> names = enumNames.computeIfAbsent(words.get(1), name -> new HashMap<>());
         for (String value : words.subList(2, words.size())) {
             int equals = value.indexOf('=');
             numbers.put(value.substring(0, equals), Integer.valueOf(value.substring(equals + 1)));
             names.put(Integer.valueOf(value.substring(equals + 1)), value.substring(0, equals));
         }
-        enums.put(words.get(1), numbers);
-        enumNames.put(words.get(1), names);
     }
 
     private static String camelCase(String name) {

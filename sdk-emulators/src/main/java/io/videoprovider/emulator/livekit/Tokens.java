@@ -46,11 +46,13 @@ final class Tokens {
     private final Map<String, String> secrets;
     private final Clock clock;
     private final ProtoJson protoJson;
+    private final boolean newest;
 
-    Tokens(Map<String, String> secrets, Clock clock, ProtoJson protoJson) {
+    Tokens(Map<String, String> secrets, EmulatorOptions options, ProtoJson protoJson) {
         this.protoJson = protoJson;
         this.secrets = Map.copyOf(secrets);
-        this.clock = clock;
+        this.clock = options.clock();
+        this.newest = options.newestProtocol();
     }
 
     Claims verify(String token) throws RejectedException {
@@ -76,7 +78,7 @@ final class Tokens {
         String issuer = Json.text(payload, "iss");
         String secret = secrets.get(issuer);
         if (secret == null) {
-            throw new RejectedException("invalid API key: " + issuer, "");
+            throw new RejectedException(newest ? "invalid API key" : "invalid API key: " + issuer, "");
         }
         String misfit = ClaimTypes.firstMisfit(payload);
         if (misfit == null) {
@@ -109,6 +111,9 @@ final class Tokens {
     private void checkTimes(String token, JsonNode payload) throws RejectedException {
         double now = clock.millis() / 1000.0;
         List<String> wrong = new ArrayList<>();
+        if (newest && !payload.path("exp").isNumber()) {
+            wrong.add("token is missing required claim: exp claim is required");
+        }
         if (payload.path("exp").isNumber() && now >= payload.path("exp").asDouble() + LEEWAY_SECONDS) {
             wrong.add("token is expired");
         }
@@ -120,8 +125,10 @@ final class Tokens {
         }
     }
 
-    private static RejectedException invalid(String token, String why) {
-        return new RejectedException("invalid token: " + token + ", error: " + why, token);
+    private RejectedException invalid(String token, String why) {
+        return newest
+                ? new RejectedException("invalid authorization token: " + why, "")
+                : new RejectedException("invalid token: " + token + ", error: " + why, token);
     }
 
     static String sign(String secret, ObjectNode claims) {

@@ -214,6 +214,37 @@ class RecordingsTest {
     }
 
     @Test
+    void streams_of_the_newest_protocol_have_ids() throws IOException {
+        start(builder -> builder.newestProtocol(true));
+        JsonNode started = client.egress(
+                        "StartEgress",
+                        "{\"room_name\":\"r\",\"template\":{},\"outputs\":[{\"stream\":{\"protocol\":\"RTMP\",\"destinations\":"
+                                + "[{\"id\":\"a\",\"url\":\"rtmps://host/app/SECRET-KEY\"}]}}]}")
+                .json();
+        assertThat(started.get("stream_results").get(0).get("id").asString()).isEqualTo("a");
+        TestClient.Answer updated = client.egress(
+                "UpdateStream",
+                "{\"egress_id\":\"" + started.get("egress_id").asString()
+                        + "\",\"add_destinations\":[{\"id\":\"b\",\"url\":\"rtmps://host/app/SECRET-KEY\"}],"
+                        + "\"remove_output_urls\":[\"rtmps://host/app/NO-SUCH-KEY\"]}");
+        assertThat(updated.json().get("stream_results"))
+                .extracting(stream ->
+                        stream.get("id").asString() + " " + stream.get("url").asString())
+                .containsExactly("a rtmps://host/app/{SEC...KEY}", "b rtmps://host/app/{SEC...KEY}");
+        assertThat(updated.body()).doesNotContain("SECRET");
+    }
+
+    @Test
+    void an_older_server_ignores_destinations() throws IOException {
+        start(builder -> builder);
+        TestClient.Answer answer = client.egress(
+                "StartEgress",
+                "{\"room_name\":\"r\",\"template\":{},\"outputs\":[{\"stream\":{\"protocol\":\"RTMP\",\"destinations\":"
+                        + "[{\"id\":\"a\",\"url\":\"rtmps://host/app/key\"}]}}]}");
+        assertThat(answer.json().get("stream_results")).isEmpty();
+    }
+
+    @Test
     void a_room_starts_the_recordings_it_was_created_with() throws IOException {
         start(builder -> builder.manualRecordings(true));
         client.createRoom("{\"name\":\"auto\",\"egress\":{\"room\":{\"file_outputs\":[{\"filepath\":\"room.mp4\"}]},"

@@ -43,6 +43,33 @@ class WebhookShapeTest {
     }
 
     @Test
+    void the_newest_protocol_has_end_reasons_and_whole_rooms() throws IOException {
+        try (TestReceiver hooks = new TestReceiver();
+                LiveKitEmulator newest = LiveKitEmulator.builder()
+                        .newestProtocol(true)
+                        .webhook(hooks.url(), "devkey")
+                        .delays(Delays.SHORT)
+                        .start();
+                TestClient caller = new TestClient(newest.url())) {
+            caller.createRoom("{\"name\":\"r\",\"metadata\":\"m\"}");
+            newest.join(TestTokens.join("r", "alice")).publish("camera");
+            caller.call("RoomService/DeleteRoom", Map.of("roomCreate", true), "{\"room\":\"r\"}");
+
+            newest.awaitWebhooks(
+                    sent -> sent.stream().anyMatch(hook -> hook.event().equals("room_finished")),
+                    Duration.ofSeconds(10));
+            assertThat(newest.webhooks())
+                    .filteredOn(hook -> hook.event().equals("track_published"))
+                    .singleElement()
+                    .satisfies(hook -> assertThat(hook.body()).contains("\"metadata\":\"m\""));
+            assertThat(newest.webhooks())
+                    .filteredOn(hook -> hook.event().equals("room_finished"))
+                    .singleElement()
+                    .satisfies(hook -> assertThat(hook.body()).contains("\"roomEndReason\":\"ROOM_END_API_DELETE\""));
+        }
+    }
+
+    @Test
     void each_event_has_the_fields_of_a_real_one() throws Exception {
         Map<String, Shape> recorded = recordedShapes();
         try (TestReceiver receiver = new TestReceiver();

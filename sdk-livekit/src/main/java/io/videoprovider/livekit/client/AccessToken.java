@@ -6,6 +6,7 @@ import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.token.TokenRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,10 @@ public final class AccessToken {
             "agent",
             "inference",
             "observability",
+            "kindDetails",
+            "agentEndpoint",
+            "agentThread",
+            "agentDatabase",
             "roomConfig",
             "roomPreset",
             "iss",
@@ -118,6 +123,14 @@ public final class AccessToken {
             return put("kind", Check.text("kind", kind));
         }
 
+        /**
+         * Sets details of the kind in lower case, such as {@code cloud_agent}, {@code forwarded} or {@code bridge_rtsp}. The server ignores
+         * those that it does not know.
+         */
+        public Builder kindDetails(Collection<String> details) {
+            return put("kindDetails", Check.listOf("kindDetails", details));
+        }
+
         /** Sets the metadata, any text of at most 512 KiB. */
         public Builder metadata(String metadata) {
             return put("metadata", Check.atMostBytes("metadata", metadata, MAX_METADATA_BYTES));
@@ -159,7 +172,45 @@ public final class AccessToken {
             return grant("agent", "simulationAdmin");
         }
 
-        /** Grants managing agent databases. */
+        /** Grants managing the dispatch queue of agents. */
+        public Builder agentDispatchAdmin() {
+            return grant("agent", "dispatchAdmin");
+        }
+
+        /**
+         * Grants calling the HTTP endpoints of agents.
+         *
+         * @param grant {@code call}, {@code agentName}, {@code deployment}; a missing name or deployment grants all of them
+         */
+        public Builder agentEndpoint(Json grant) {
+            return put("agentEndpoint", encodable("agentEndpoint", grant));
+        }
+
+        /**
+         * Grants access to threads of agents.
+         *
+         * @param grant {@code all} or {@code scope} and {@code threadIds}, and the actions {@code list}, {@code create}, {@code read}, {@code
+         *     write}, {@code delete}, {@code sql}
+         */
+        public Builder agentThread(Json grant) {
+            return put("agentThread", encodable("agentThread", grant));
+        }
+
+        /**
+         * Grants access to databases of agents.
+         *
+         * @param grant {@code databaseIds}, and the actions {@code read}, {@code write}, {@code delete}, {@code create}, {@code list}
+         */
+        public Builder agentDatabase(Json grant) {
+            return put("agentDatabase", encodable("agentDatabase", grant));
+        }
+
+        private static Json encodable(String claim, Json grant) {
+            Check.encodable(claim, Check.notNull(claim, grant).asMap());
+            return grant;
+        }
+
+        /** Grants managing agent databases, on servers before protocol 1.54; {@link #agentDatabase} on newer ones. */
         public Builder agentDatabaseAdmin() {
             return grant("agent", "databaseAdmin");
         }

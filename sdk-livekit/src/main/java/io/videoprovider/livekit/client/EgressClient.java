@@ -93,11 +93,25 @@ public final class EgressClient {
 
     /** {@code UpdateStream}: adds and removes RTMP or SRT destinations. */
     public EgressInfo updateStream(String egressId, Collection<String> addUrls, Collection<String> removeUrls) {
-        return new EgressInfo(transport.call(
-                LiveKitOperation.UPDATE_STREAM,
-                egress(egressId)
+        return updateStream(
+                egressId,
+                Json.builder()
                         .putIfNotEmpty("add_output_urls", Check.listOf("addUrls", addUrls))
                         .putIfNotEmpty("remove_output_urls", Check.listOf("removeUrls", removeUrls))
+                        .build());
+    }
+
+    /**
+     * {@code UpdateStream} with all its fields.
+     *
+     * @param changes fields of {@code livekit.UpdateStreamRequest}: {@code add_output_urls}, {@code remove_output_urls}, and, since
+     *     protocol 1.54, {@code add_destinations}, a list of {@code {"id": …, "url": …}}; older servers ignore them
+     */
+    public EgressInfo updateStream(String egressId, Json changes) {
+        return new EgressInfo(transport.call(
+                LiveKitOperation.UPDATE_STREAM,
+                Check.notNull("changes", changes).toBuilder()
+                        .put("egress_id", Check.text("egressId", egressId))
                         .build()));
     }
 

@@ -115,6 +115,11 @@ public record EgressInfo(Json raw) {
             Check.notNull("raw", raw);
         }
 
+        /** Returns the id of the destination in the request; empty for one without an id, and from servers before protocol 1.54. */
+        public String id() {
+            return Wire.string(raw, "id");
+        }
+
         /** Returns the destination; LiveKit redacts the stream key. */
         public String url() {
             return Wire.string(raw, "url");

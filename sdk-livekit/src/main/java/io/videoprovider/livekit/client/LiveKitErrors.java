@@ -129,7 +129,8 @@ final class LiveKitErrors {
     }
 
     /**
-     * Returns the problem of a plain-text 401. The text may repeat the whole token, so only the known reason behind it is quoted.
+     * Returns the problem of a plain-text 401. The text of servers before 1.13.6 repeats the whole token, so only the known reason behind it
+     * is quoted.
      */
     private static String unauthorized(HttpResponse response) {
         String body = new String(response.body(), StandardCharsets.UTF_8);
@@ -138,10 +139,17 @@ final class LiveKitErrors {
         }
         int reason = body.lastIndexOf(", error: ");
         if (body.startsWith("invalid token") && reason >= 0) {
-            return "the server rejected the token; check the API secret and both clocks: "
-                    + text(body.substring(reason + ", error: ".length()));
+            return rejected(body.substring(reason + ", error: ".length()));
+        }
+        String withoutToken = "invalid authorization token: ";
+        if (body.startsWith(withoutToken)) {
+            return rejected(body.substring(withoutToken.length()));
         }
         return "the server rejected the credentials";
+    }
+
+    private static String rejected(String reason) {
+        return "the server rejected the token; check the API secret and both clocks: " + text(reason);
     }
 
     private static String text(String vendor) {

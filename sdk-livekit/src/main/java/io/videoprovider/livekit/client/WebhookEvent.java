@@ -13,6 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record WebhookEvent(Json raw) {
 
+    private static final EnumNames ROOM_END_REASON = EnumNames.of(
+            "ROOM_END_UNKNOWN",
+            "ROOM_END_API_DELETE",
+            "ROOM_END_IDLE_TIMEOUT",
+            "ROOM_END_SERVER_SHUTDOWN",
+            "ROOM_END_SUPERSEDED",
+            "ROOM_END_OPEN_FAILED");
+
     public WebhookEvent {
         Check.notNull("raw", raw);
     }
@@ -32,7 +40,18 @@ public record WebhookEvent(Json raw) {
         return Wire.seconds(raw, "created_at");
     }
 
-    /** Returns the room: complete in events about rooms and participants, name and sid in events about tracks and egresses. */
+    /**
+     * Returns the reason for the end of a room, such as {@code ROOM_END_API_DELETE}, in {@code room_finished}; empty if unknown, and from
+     * servers before protocol 1.51.
+     */
+    public String roomEndReason() {
+        return Wire.enumName(raw, "room_end_reason", ROOM_END_REASON);
+    }
+
+    /**
+     * Returns the room: complete in events about rooms and participants, at least name and sid in events about tracks, only those in events about
+     * egresses.
+     */
     public Room room() {
         return new Room(Wire.object(raw, "room"));
     }
