@@ -21,6 +21,7 @@ module io.videoprovider.core {
     exports io.videoprovider.error;
     exports io.videoprovider.event;
     exports io.videoprovider.feature;
+    exports io.videoprovider.ice;
     exports io.videoprovider.ingress;
     exports io.videoprovider.message;
     exports io.videoprovider.observe;

@@ -167,6 +167,13 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.github.resilience4j..", "org.slf4j..")
                 .check(MAIN);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.videoprovider.ice")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("javax.crypto..")
+                .check(MAIN);
     }
 
     @Test
@@ -179,6 +186,7 @@ class ArchitectureTest {
                         .or(resideInAPackage("tools.jackson.core.."))
                         .or(resideInAPackage("org.jspecify.annotations"))
                         .or(resideInAPackage("javax.net"))
+                        .or(resideInAPackage("javax.crypto.."))
                         .or(resideInAPackage("okhttp3"))
                         .or(resideInAPackage("okio"))
                         .or(resideInAPackage("kotlin.."))

@@ -20,6 +20,9 @@ import io.videoprovider.error.ProviderId;
 import io.videoprovider.event.EventInfo;
 import io.videoprovider.event.IngressSnapshot;
 import io.videoprovider.event.VideoEvent;
+import io.videoprovider.ice.IceServer;
+import io.videoprovider.ice.IceServers;
+import io.videoprovider.ice.TurnCredentials;
 import io.videoprovider.ingress.Ingress;
 import io.videoprovider.ingress.IngressId;
 import io.videoprovider.ingress.IngressProtocol;
@@ -135,6 +138,10 @@ class SecretsTest {
                 SECRET,
                 NOW,
                 raw);
+        TurnCredentials.Builder turn = TurnCredentials.builder()
+                .secret(SECRET)
+                .previousSecret(SECRET + SECRET, NOW)
+                .uris("turn:turn.example");
         Map<Class<?>, Object> parts = Map.of(
                 EventInfo.class, info,
                 Participant.class, participant,
@@ -165,6 +172,9 @@ class SecretsTest {
                         Page.of(List.of(broadcast)),
                         ingress,
                         new JoinToken(SECRET, ProviderId.LIVEKIT, "alice", null, CALL, null, null, NOW, NOW),
+                        turn.build(),
+                        new IceServer(List.of("turn:turn.example"), "1:alice", SECRET),
+                        new IceServers(List.of(new IceServer(List.of("turn:turn.example"), "1:alice", SECRET)), NOW),
                         new VerifiedToken("alice", CALL, NOW, raw),
                         track,
                         participant,
@@ -274,6 +284,11 @@ class SecretsTest {
                         // A flag.
                         "Semantics.tokenIsRestrictive",
                         "Semantics.removalRevokesToken",
+                        "IceServer.credential",
+                        // Addresses without user names and queries with secrets.
+                        "IceServer.urls",
+                        "TurnCredentials.secret",
+                        "TurnCredentials.previousSecret",
                         "Storage$S3.accessKey",
                         "Storage$S3.secretKey",
                         "Storage$S3.sessionToken",

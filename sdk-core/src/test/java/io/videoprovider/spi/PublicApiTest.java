@@ -6,6 +6,7 @@ import io.videoprovider.VideoProvider;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.ProviderId;
+import io.videoprovider.ice.TurnCredentials;
 import io.videoprovider.resilience.Resilience;
 import io.videoprovider.testkit.PublicApi;
 import java.io.IOException;
@@ -32,6 +33,12 @@ class PublicApiTest {
                 .with(HttpUrl.class, () -> HttpUrl.get("http://localhost"))
                 .with(OperationPipeline.class, PublicApiTest::pipeline)
                 .with(VideoProviderBuilder.class, AnyBuilder::new)
+                .with(
+                        TurnCredentials.class,
+                        () -> TurnCredentials.builder()
+                                .secret("secret")
+                                .uris("turn:turn.example")
+                                .build())
                 // The names of fields are constants of its callers.
                 .except("Check")
                 // The JDK's maps of headers contain the status line with the key null.
