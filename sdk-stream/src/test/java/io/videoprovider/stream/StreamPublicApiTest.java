@@ -5,7 +5,10 @@ import io.videoprovider.common.Json;
 import io.videoprovider.stream.client.AppClient;
 import io.videoprovider.stream.client.BroadcastClient;
 import io.videoprovider.stream.client.CallClient;
+import io.videoprovider.stream.client.ChatClient;
+import io.videoprovider.stream.client.DeviceClient;
 import io.videoprovider.stream.client.RecordingClient;
+import io.videoprovider.stream.client.StorageClient;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.stream.client.UserClient;
 import io.videoprovider.testkit.PublicApi;
@@ -25,6 +28,9 @@ class StreamPublicApiTest extends ProviderPublicApiContract {
                 .with(RecordingClient.class, () -> client(provider).recordings())
                 .with(BroadcastClient.class, () -> client(provider).broadcasts())
                 .with(UserClient.class, () -> client(provider).users())
+                .with(DeviceClient.class, () -> client(provider).devices())
+                .with(StorageClient.class, () -> client(provider).storages())
+                .with(ChatClient.class, () -> client(provider).chat())
                 .with(AppClient.class, () -> client(provider).app());
     }
 

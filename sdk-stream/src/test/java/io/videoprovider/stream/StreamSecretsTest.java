@@ -26,6 +26,7 @@ import io.videoprovider.recording.RecordingId;
 import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.Storage;
 import io.videoprovider.stream.client.CallRecording;
+import io.videoprovider.stream.client.ExternalStorage;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.testing.WebhookReceiver;
 import io.videoprovider.testkit.provider.ProviderSecretsContract;
@@ -164,6 +165,21 @@ class StreamSecretsTest extends ProviderSecretsContract {
                             LOBBY,
                             keep(RecordingRequest.composite().storage(storage).build())));
         }
+        for (ExternalStorage storage : List.of(
+                ExternalStorage.s3("s3", "b", "r")
+                        .credentials("AKIA", "s3-hush")
+                        .build(),
+                ExternalStorage.gcs("gcs", "b", "{\"private_key\":\"gcs-hush\"}")
+                        .build(),
+                ExternalStorage.azure("azure", "c", "account", "t", "app", "azure-hush")
+                        .build())) {
+            client.storages().createExternalStorage(keep(storage));
+            keep(client.storages().updateExternalStorage(storage));
+            emulator.faults()
+                    .inject("UpdateExternalStorage", StreamFault.api(400, 4, "cannot write to " + storage.name()));
+            attempt(() -> client.storages().updateExternalStorage(storage));
+        }
+        keep(client.storages().listExternalStorage());
         attempt(() -> client.request(
                 "POST",
                 "external_storage",

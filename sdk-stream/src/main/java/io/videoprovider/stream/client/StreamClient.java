@@ -83,6 +83,21 @@ public final class StreamClient {
         return new UserClient(transport);
     }
 
+    /** Returns the operations on the devices of users. */
+    public DeviceClient devices() {
+        return new DeviceClient(transport);
+    }
+
+    /** Returns the operations on external storages. */
+    public StorageClient storages() {
+        return new StorageClient(transport);
+    }
+
+    /** Returns the operations on chat channels. */
+    public ChatClient chat() {
+        return new ChatClient(transport);
+    }
+
     /** Returns the operations on the settings of the application. */
     public AppClient app() {
         return new AppClient(transport);

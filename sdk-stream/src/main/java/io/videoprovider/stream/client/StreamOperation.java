@@ -11,6 +11,7 @@ import io.videoprovider.resilience.RetryClass;
 import io.videoprovider.spi.Operation;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +22,30 @@ enum StreamOperation implements Operation {
     UPSERT_USERS("UpdateUsers", "POST", "/users", IDEMPOTENT, StreamOperation::any),
     UPDATE_USERS("UpdateUsersPartial", "PATCH", "/users", IDEMPOTENT, StreamOperation::any),
     UPDATE_APP("UpdateApp", "PATCH", "/app", IDEMPOTENT, StreamOperation::any),
+    DELETE_USERS("DeleteUsers", "POST", "/users/delete", IDEMPOTENT, text("task_id")),
+    RESTORE_USERS("RestoreUsers", "POST", "/users/restore", IDEMPOTENT, StreamOperation::any),
+    DEACTIVATE_USER("DeactivateUser", "POST", "/users/{user_id}/deactivate", IDEMPOTENT, StreamOperation::any),
+    REACTIVATE_USER("ReactivateUser", "POST", "/users/{user_id}/reactivate", IDEMPOTENT, StreamOperation::any),
+    DEACTIVATE_USERS("DeactivateUsers", "POST", "/users/deactivate", IDEMPOTENT, text("task_id")),
+    REACTIVATE_USERS("ReactivateUsers", "POST", "/users/reactivate", IDEMPOTENT, text("task_id")),
+    LIST_DEVICES("ListDevices", "GET", "/devices", READ, list("devices")),
+    CREATE_DEVICE("CreateDevice", "POST", "/devices", IDEMPOTENT, StreamOperation::any),
+    DELETE_DEVICE("DeleteDevice", "DELETE", "/devices", IDEMPOTENT, StreamOperation::any),
+    LIST_EXTERNAL_STORAGE("ListExternalStorage", "GET", "/external_storage", READ, object("external_storages")),
+    CREATE_EXTERNAL_STORAGE("CreateExternalStorage", "POST", "/external_storage", CHECK_THEN_ACT, StreamOperation::any),
+    UPDATE_EXTERNAL_STORAGE("UpdateExternalStorage", "PUT", "/external_storage/{name}", IDEMPOTENT, text("name")),
+    DELETE_EXTERNAL_STORAGE(
+            "DeleteExternalStorage", "DELETE", "/external_storage/{name}", IDEMPOTENT, StreamOperation::any),
+    // Writes a file with a random name; several do no harm.
+    CHECK_EXTERNAL_STORAGE(
+            "CheckExternalStorage", "GET", "/external_storage/{name}/check", IDEMPOTENT, text("file_url")),
+    GET_APP("GetApp", "GET", "/app", READ, StreamOperation::app),
+    GET_OR_CREATE_CHANNEL(
+            "GetOrCreateChannel", "POST", "/chat/channels/{type}/{id}/query", IDEMPOTENT, StreamOperation::channel),
+    GET_CHANNEL("GetChannel", "GET", "/chat/channels/{type}/{id}", READ, StreamOperation::channel),
+    UPDATE_CHANNEL("UpdateChannel", "POST", "/chat/channels/{type}/{id}", IDEMPOTENT, list("members")),
+    DELETE_CHANNEL("DeleteChannel", "DELETE", "/chat/channels/{type}/{id}", IDEMPOTENT, StreamOperation::any),
+    DELETE_CHANNELS("DeleteChannels", "POST", "/chat/channels/delete", IDEMPOTENT, StreamOperation::any),
     GET_TASK("GetTask", "GET", "/tasks/{id}", READ, text("status")),
     GET_OR_CREATE_CALL("GetOrCreateCall", "POST", "/video/call/{type}/{id}", IDEMPOTENT, StreamOperation::call),
     GET_CALL("GetCall", "GET", "/video/call/{type}/{id}", READ, StreamOperation::call),
@@ -103,6 +128,25 @@ enum StreamOperation implements Operation {
 
     private static void call(Json response) {
         Wire.requirePresent("cid", response.object("call").string("cid"));
+    }
+
+    /** An application without {@code event_hooks} must not pass for one without hooks, because a change writes all of them. */
+    private static void app(Json response) {
+        if (!response.object("app").asMap().containsKey("event_hooks")) {
+            throw new InvalidRequestException("app.event_hooks", "must not be missing");
+        }
+    }
+
+    private static void channel(Json response) {
+        Wire.requirePresent("channel.cid", response.object("channel").string("cid"));
+    }
+
+    private static Consumer<Json> object(String field) {
+        return json -> {
+            if (json.has(field) && !(json.asMap().get(field) instanceof Map)) {
+                throw new InvalidRequestException(field, "must be an object");
+            }
+        };
     }
 
     /** A missing list counts as an empty one. */

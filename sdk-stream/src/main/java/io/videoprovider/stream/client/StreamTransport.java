@@ -5,6 +5,7 @@ import io.videoprovider.common.Json;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.resilience.RequestOptions;
@@ -35,6 +36,11 @@ final class StreamTransport {
     static final String EVERYONE = "";
 
     private static final String API_KEY = "api_key";
+
+    /** Stream has one host for each product. */
+    private static final String VIDEO_HOST = "video.stream-io-api.com";
+
+    private static final String CHAT_HOST = "chat.stream-io-api.com";
     private static final int MAX_SEGMENT = 256;
     private static final int MAX_QUERY_VALUE = 8192;
     private static final String USER_AGENT = UserAgent.of(StreamClient.class);
@@ -120,6 +126,17 @@ final class StreamTransport {
         }
     }
 
+    /** Executes an operation that deletes something. It also succeeds if an earlier attempt did it and its response was lost. */
+    void delete(StreamOperation operation, HttpUrl target) {
+        try {
+            execute(operation, target, null, (json, response, attempt) -> json);
+        } catch (NotFoundException deletedAlready) {
+            if (!deletedAlready.outcomeUnknown()) {
+                throw deletedAlready;
+            }
+        }
+    }
+
     private static String[] values(CallId call, String... further) {
         Check.notNull("call", call);
         return Stream.concat(Stream.of(call.type(), call.id()), Stream.of(further))
@@ -147,6 +164,9 @@ final class StreamTransport {
 
     HttpUrl.Builder target(List<String> segments) {
         HttpUrl.Builder target = url.newBuilder().addPathSegment("api").addPathSegment("v2");
+        if (url.host().equals(VIDEO_HOST) && segments.get(0).equals("chat")) {
+            target.host(CHAT_HOST);
+        }
         for (String segment : segments) {
             target.addPathSegment(Check.id("path", segment, MAX_SEGMENT));
         }

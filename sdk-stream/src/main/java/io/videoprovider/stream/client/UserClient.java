@@ -2,6 +2,7 @@ package io.videoprovider.stream.client;
 
 import io.videoprovider.common.Json;
 import io.videoprovider.error.Check;
+import io.videoprovider.error.NotFoundException;
 import io.videoprovider.spi.IssueTimes;
 import java.time.Instant;
 import java.util.Collection;
@@ -42,6 +43,120 @@ public final class UserClient {
                 .forEach(user -> byId.put(StreamUserId.check("user id", user.string("id")), user));
         transport.call(
                 StreamOperation.UPSERT_USERS, Json.builder().put("users", byId).build());
+    }
+
+    /**
+     * {@code UpdateUsersPartial}.
+     *
+     * @param changes for at most 100 users, each with {@code id}, {@code set} and {@code unset}; data that is in neither stays as it is
+     * @return the users after the change, by id
+     */
+    public Json updateUsersPartial(Collection<Json> changes) {
+        List<Json> users = Check.listOf("changes", changes);
+        Check.between("number of users", users.size(), 1, StreamClient.BATCH);
+        users.forEach(user -> StreamUserId.check("user id", user.string("id")));
+        return transport
+                .call(
+                        StreamOperation.UPDATE_USERS,
+                        Json.builder().put("users", users).build())
+                .object("users");
+    }
+
+    /**
+     * {@code DeleteUsers}. The deletion continues after the response, see {@link StreamClient#awaitTask}. Also succeeds if an earlier
+     * attempt deleted the users and its response was lost.
+     *
+     * @param userIds 1 to 100 users
+     * @param options {@code user}, {@code messages}, {@code conversations} and {@code calls}, each {@code soft} or {@code hard}, …
+     * @return the task; {@code ""} if an earlier attempt whose response was lost has deleted the users
+     * @throws NotFoundException if a user does not exist
+     */
+    public String deleteUsers(Collection<String> userIds, Json options) {
+        try {
+            return task(StreamOperation.DELETE_USERS, userIds, options);
+        } catch (NotFoundException deletedAlready) {
+            if (!deletedAlready.outcomeUnknown()) {
+                throw deletedAlready;
+            }
+            return "";
+        }
+    }
+
+    /**
+     * {@code RestoreUsers}: restores 1 to 100 users that were deleted softly. Also succeeds if an earlier attempt restored them and its
+     * response was lost.
+     *
+     * @throws NotFoundException if a user was not deleted
+     */
+    public void restoreUsers(Collection<String> userIds) {
+        try {
+            transport.call(StreamOperation.RESTORE_USERS, body(userIds, Json.EMPTY));
+        } catch (NotFoundException restoredAlready) {
+            if (!restoredAlready.outcomeUnknown()) {
+                throw restoredAlready;
+            }
+        }
+    }
+
+    /**
+     * {@code DeactivateUser}: the user can no longer connect, until {@link #reactivateUser}.
+     *
+     * @param options {@code mark_messages_deleted}, {@code created_by_id}
+     * @throws NotFoundException if the user does not exist
+     */
+    public void deactivateUser(String userId, Json options) {
+        transport.call(
+                StreamOperation.DEACTIVATE_USER,
+                Check.notNull("options", options),
+                StreamUserId.check("user id", userId));
+    }
+
+    /**
+     * {@code ReactivateUser}.
+     *
+     * @param options {@code name}, {@code restore_messages}, {@code created_by_id}
+     * @throws NotFoundException if the user does not exist
+     */
+    public void reactivateUser(String userId, Json options) {
+        transport.call(
+                StreamOperation.REACTIVATE_USER,
+                Check.notNull("options", options),
+                StreamUserId.check("user id", userId));
+    }
+
+    /**
+     * {@code DeactivateUsers}. Continues after the response, see {@link StreamClient#awaitTask}.
+     *
+     * @param userIds 1 to 100 users
+     * @param options {@code mark_messages_deleted}, {@code mark_channels_deleted}, {@code created_by_id}
+     * @return the task
+     */
+    public String deactivateUsers(Collection<String> userIds, Json options) {
+        return task(StreamOperation.DEACTIVATE_USERS, userIds, options);
+    }
+
+    /**
+     * {@code ReactivateUsers}. Continues after the response, see {@link StreamClient#awaitTask}.
+     *
+     * @param userIds 1 to 100 users
+     * @param options {@code restore_messages}, {@code restore_channels}, {@code created_by_id}
+     * @return the task
+     */
+    public String reactivateUsers(Collection<String> userIds, Json options) {
+        return task(StreamOperation.REACTIVATE_USERS, userIds, options);
+    }
+
+    private String task(StreamOperation operation, Collection<String> userIds, Json options) {
+        return transport.call(operation, body(userIds, options)).string("task_id");
+    }
+
+    private static Json body(Collection<String> userIds, Json options) {
+        List<String> ids = Check.listOf("userIds", userIds);
+        Check.between("number of users", ids.size(), 1, StreamClient.BATCH);
+        ids.forEach(id -> StreamUserId.check("user id", id));
+        return Check.notNull("options", options).toBuilder()
+                .put("user_ids", ids)
+                .build();
     }
 
     /**

@@ -11,6 +11,7 @@ import io.videoprovider.emulator.stream.StreamEmulator;
 import io.videoprovider.emulator.stream.StreamFault;
 import io.videoprovider.emulator.stream.StreamParticipant;
 import io.videoprovider.emulator.stream.StreamRequest;
+import io.videoprovider.error.NotFoundException;
 import io.videoprovider.recording.Layout;
 import io.videoprovider.recording.Recording;
 import io.videoprovider.recording.RecordingRequest;
@@ -34,6 +35,7 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
     private static final CallId OTHER = CallId.of("other");
     private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
     private static final Duration TASK_PATIENCE = Duration.ofSeconds(30);
+    private static final Json DEVICE = json("{'id':'push-token','push_provider':'apn'}");
     private static final Json RTMP = json("{'name':'push','stream_url':'rtmp://example.com/live','stream_key':'key'}");
 
     StreamChaosTest() {
@@ -114,6 +116,93 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
                                 .request("GET", "app", null)
                                 .object("app")
                                 .has("revoke_tokens_issued_before"));
+            case DELETE_USERS ->
+                Scenario.sets(
+                        stage -> stage.client.users().deleteUsers(List.of("dave"), Json.EMPTY),
+                        stage -> stage.users("dave").isEmpty());
+            case RESTORE_USERS ->
+                Scenario.sets(
+                        stage -> stage.client.users().restoreUsers(List.of("erin")),
+                        stage -> !stage.users("erin").isEmpty());
+            case DEACTIVATE_USER ->
+                Scenario.sets(
+                        stage -> stage.client.users().deactivateUser("dave", Json.EMPTY),
+                        stage -> stage.deactivated("dave"));
+            case DEACTIVATE_USERS ->
+                Scenario.sets(
+                        stage -> stage.client.users().deactivateUsers(List.of("dave"), Json.EMPTY),
+                        stage -> stage.deactivated("dave"));
+            case REACTIVATE_USER ->
+                Scenario.sets(
+                        stage -> stage.client.users().reactivateUser("erin", Json.EMPTY),
+                        stage -> !stage.deactivated("erin"));
+            case REACTIVATE_USERS ->
+                Scenario.sets(
+                        stage -> stage.client.users().reactivateUsers(List.of("erin"), Json.EMPTY),
+                        stage -> !stage.deactivated("erin"));
+            case LIST_DEVICES ->
+                Scenario.reads(stage ->
+                        assertThat(stage.client.devices().listDevices("erin")).hasSize(1));
+            case CREATE_DEVICE ->
+                Scenario.creates(
+                        stage -> stage.client.devices().createDevice("dave", DEVICE),
+                        stage -> stage.observer.devices().listDevices("dave").size());
+            case DELETE_DEVICE ->
+                Scenario.sets(
+                        stage -> stage.client.devices().deleteDevice("erin", "push-token"),
+                        stage -> stage.observer.devices().listDevices("erin").isEmpty());
+            case LIST_EXTERNAL_STORAGE ->
+                Scenario.reads(stage -> assertThat(stage.client.storages().listExternalStorage())
+                        .hasSize(1));
+            case CREATE_EXTERNAL_STORAGE ->
+                Scenario.creates(
+                        stage -> stage.client.storages().createExternalStorage(storage("new", "bucket")),
+                        stage -> stage.storages("new", "bucket"));
+            case UPDATE_EXTERNAL_STORAGE ->
+                Scenario.sets(
+                        stage -> stage.client.storages().updateExternalStorage(storage("mine", "other")),
+                        stage -> stage.storages("mine", "other") == 1);
+            case DELETE_EXTERNAL_STORAGE ->
+                Scenario.sets(
+                        stage -> stage.client.storages().deleteExternalStorage("mine"),
+                        stage -> stage.storages("mine", "bucket") == 0);
+            case CHECK_EXTERNAL_STORAGE ->
+                Scenario.unobservable(
+                        stage -> assertThat(stage.client.storages().checkExternalStorage("mine"))
+                                .contains("bucket"));
+            case GET_APP ->
+                Scenario.reads(stage ->
+                        assertThat(stage.client.app().getApp().string("name")).isNotEmpty());
+            case GET_OR_CREATE_CHANNEL ->
+                Scenario.creates(
+                        stage -> stage.client
+                                .chat()
+                                .getOrCreateChannel("messaging", "new", json("{'data':{'created_by_id':'alice'}}")),
+                        stage -> stage.channel("new"));
+            case GET_CHANNEL ->
+                Scenario.reads(stage -> assertThat(stage.client
+                                .chat()
+                                .getChannel("messaging", "room")
+                                .objects("members"))
+                        .isEmpty());
+            case UPDATE_CHANNEL ->
+                Scenario.creates(
+                        stage -> stage.client
+                                .chat()
+                                .updateChannel("messaging", "room", json("{'add_members':[{'user_id':'alice'}]}")),
+                        stage -> stage.observer
+                                .chat()
+                                .getChannel("messaging", "room")
+                                .objects("members")
+                                .size());
+            case DELETE_CHANNEL ->
+                Scenario.sets(
+                        stage -> stage.client.chat().deleteChannel("messaging", "room", true),
+                        stage -> stage.channel("room") == 0);
+            case DELETE_CHANNELS ->
+                Scenario.sets(
+                        stage -> stage.client.chat().deleteChannels(List.of("messaging:room"), true),
+                        stage -> stage.channel("room") == 0);
             case GET_TASK ->
                 Scenario.reads(stage -> assertThat(stage.client
                                 .awaitTask(stage.task, TASK_PATIENCE)
@@ -214,6 +303,10 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
         };
     }
 
+    private static ExternalStorage storage(String name, String bucket) {
+        return ExternalStorage.s3(name, bucket, "eu-central-1").build();
+    }
+
     private static Json user(String id) {
         return json("{'filter_conditions':{'id':{'$in':['" + id + "']}},'limit':10}");
     }
@@ -260,8 +353,28 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
                     String unused = observer.broadcasts().startHlsBroadcasting(OTHER);
                 }
                 case STOP_RTMP_BROADCAST -> observer.broadcasts().startRtmpBroadcast(OTHER, RTMP);
+                case DELETE_USERS, DEACTIVATE_USER, DEACTIVATE_USERS, CREATE_DEVICE ->
+                    observer.users().upsertUsers(List.of(json("{'id':'dave'}")));
+                case RESTORE_USERS -> {
+                    observer.users().upsertUsers(List.of(json("{'id':'erin'}")));
+                    finish(observer.users().deleteUsers(List.of("erin"), Json.EMPTY));
+                }
+                case REACTIVATE_USER, REACTIVATE_USERS -> {
+                    observer.users().upsertUsers(List.of(json("{'id':'erin'}")));
+                    observer.users().deactivateUser("erin", Json.EMPTY);
+                }
+                case LIST_DEVICES, DELETE_DEVICE -> {
+                    observer.users().upsertUsers(List.of(json("{'id':'erin'}")));
+                    observer.devices().createDevice("erin", DEVICE);
+                }
+                case LIST_EXTERNAL_STORAGE, UPDATE_EXTERNAL_STORAGE, DELETE_EXTERNAL_STORAGE, CHECK_EXTERNAL_STORAGE ->
+                    observer.storages().createExternalStorage(storage("mine", "bucket"));
+                case GET_CHANNEL, UPDATE_CHANNEL, DELETE_CHANNEL, DELETE_CHANNELS -> {
+                    Json unused = observer.chat()
+                            .getOrCreateChannel("messaging", "room", json("{'data':{'created_by_id':'alice'}}"));
+                }
                 default -> {
-                    // no operation that stops something
+                    // needs nothing else
                 }
             }
             provider = underTest(provider(), mode, requested -> requested.endsWith(path))
@@ -286,12 +399,40 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
 
         private String finishedTask() {
             String begun = observer.calls().deleteCall(ROOM, true);
-            while (!observer.request("GET", "tasks/" + begun, null)
+            finish(begun);
+            return begun;
+        }
+
+        private void finish(String task) {
+            while (!observer.request("GET", "tasks/" + task, null)
                     .string("status")
                     .equals("completed")) {
                 LockSupport.parkNanos(1_000_000);
             }
-            return begun;
+        }
+
+        List<Json> users(String id) {
+            return observer.users().queryUsers(user(id));
+        }
+
+        boolean deactivated(String id) {
+            Json query =
+                    user(id).toBuilder().put("include_deactivated_users", true).build();
+            return observer.users().queryUsers(query).get(0).has("deactivated_at");
+        }
+
+        int storages(String name, String bucket) {
+            return (int) observer.storages().listExternalStorage().stream()
+                    .filter(each -> each.name().equals(name) && each.bucket().equals(bucket))
+                    .count();
+        }
+
+        int channel(String id) {
+            try {
+                return observer.chat().getChannel("messaging", id).has("channel") ? 1 : 0;
+            } catch (NotFoundException e) {
+                return 0;
+            }
         }
 
         @Override
