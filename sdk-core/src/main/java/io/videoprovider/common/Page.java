@@ -20,6 +20,7 @@ public final class Page<T> implements Iterable<T> {
 
     private final List<T> items;
     private final @Nullable Supplier<Page<T>> next;
+    private final @Nullable Long total;
 
     /**
      * Creates a page.
@@ -27,13 +28,41 @@ public final class Page<T> implements Iterable<T> {
      * @param next fetches the next page; null if this is the last one
      */
     public Page(List<T> items, @Nullable Supplier<Page<T>> next) {
+        this(items, next, null);
+    }
+
+    private Page(List<T> items, @Nullable Supplier<Page<T>> next, @Nullable Long total) {
         this.items = Check.listOf("items", items);
         this.next = next;
+        this.total = total;
     }
 
     /** Creates the only page of a list. */
     public static <T> Page<T> of(List<T> items) {
         return new Page<>(items, null);
+    }
+
+    /**
+     * Creates the last page of a list that the vendor cuts off: {@link #truncated} is true if the total is larger than the number of
+     * items.
+     *
+     * @param total the number of items that exist, as the vendor counts them
+     */
+    public static <T> Page<T> of(List<T> items, long total) {
+        return new Page<>(items, null, total);
+    }
+
+    /**
+     * Returns whether the vendor reported more items than it lists and has no pages for the others. The list is incomplete then, and no
+     * next page has the rest.
+     */
+    public boolean truncated() {
+        return next == null && total != null && total > items.size();
+    }
+
+    /** Returns the number of items that exist, as the vendor counts them; null if it does not report a number. */
+    public @Nullable Long total() {
+        return total;
     }
 
     /** Returns the items of this page. */
@@ -78,6 +107,7 @@ public final class Page<T> implements Iterable<T> {
 
     @Override
     public String toString() {
-        return "Page[" + items.size() + " items" + (next == null ? "" : ", more to come") + "]";
+        String rest = next == null ? "" : ", more to come";
+        return "Page[" + items.size() + " items" + (truncated() ? " of " + total + ", truncated" : rest) + "]";
     }
 }

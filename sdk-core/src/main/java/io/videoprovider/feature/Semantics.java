@@ -17,6 +17,8 @@ package io.videoprovider.feature;
  *     kind and session identify it
  * @param ingressesAreKept whether the provider keeps an ingress until it is deleted, lists it, and returns the same key again;
  *     otherwise an ingress is an address of the call with a key that expires
+ * @param participantListIsComplete whether the list of participants contains all of them, in a call of any size; otherwise the list of a call
+ *     with more than 100 participants may be cut off, which {@code Page.truncated} reports
  */
 public record Semantics(
         boolean tokenIsRestrictive,
@@ -29,7 +31,8 @@ public record Semantics(
         boolean tracksAreVisible,
         boolean permissionsAreVisible,
         boolean recordingEventsNameTheRecording,
-        boolean ingressesAreKept) {
+        boolean ingressesAreKept,
+        boolean participantListIsComplete) {
 
     /** Returns a new builder, with all values false. */
     public static Builder builder() {
@@ -50,6 +53,7 @@ public record Semantics(
         private boolean permissionsAreVisible;
         private boolean recordingEventsNameTheRecording;
         private boolean ingressesAreKept;
+        private boolean participantListIsComplete;
 
         private Builder() {}
 
@@ -119,6 +123,12 @@ public record Semantics(
             return this;
         }
 
+        /** Sets {@link Semantics#participantListIsComplete} to true. */
+        public Builder participantListIsComplete() {
+            this.participantListIsComplete = true;
+            return this;
+        }
+
         /** Builds the semantics. */
         public Semantics build() {
             return new Semantics(
@@ -132,7 +142,8 @@ public record Semantics(
                     tracksAreVisible,
                     permissionsAreVisible,
                     recordingEventsNameTheRecording,
-                    ingressesAreKept);
+                    ingressesAreKept,
+                    participantListIsComplete);
         }
     }
 }

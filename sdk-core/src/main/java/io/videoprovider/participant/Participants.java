@@ -18,6 +18,9 @@ public interface Participants {
     /**
      * Returns all participants, ordered by join time. Includes hidden participants, agents and recorders, marked as such.
      *
+     * <p>A vendor without pages may list only a part of a large call. {@link Page#truncated} reports this, {@link Page#total} has the
+     * number of participants, and {@code Semantics.participantListIsComplete} reports whether it can happen.
+     *
      * @throws NotFoundException if the call does not exist
      */
     Page<Participant> list(CallId call);

@@ -104,4 +104,16 @@ class PageTest {
         assertThat(page).hasToString("Page[1 items]");
         assertThat(from(1, 4)).hasToString("Page[2 items, more to come]");
     }
+
+    @Test
+    void a_list_that_the_vendor_cuts_off_is_truncated() {
+        assertThat(Page.of(List.of(1, 2), 3).truncated()).isTrue();
+        assertThat(Page.of(List.of(1, 2), 3).total()).isEqualTo(3);
+        assertThat(Page.of(List.of(1, 2), 3)).hasToString("Page[2 items of 3, truncated]");
+        assertThat(Page.of(List.of(1, 2), 2).truncated()).isFalse();
+        assertThat(Page.of(List.of(1, 2), 1).truncated()).isFalse();
+        assertThat(Page.of(List.of(1)).truncated()).isFalse();
+        assertThat(Page.of(List.of(1)).total()).isNull();
+        assertThat(from(1, 6).truncated()).isFalse();
+    }
 }

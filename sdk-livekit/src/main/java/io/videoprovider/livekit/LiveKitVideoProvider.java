@@ -74,6 +74,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
             .permissionsAreVisible()
             .recordingEventsNameTheRecording()
             .ingressesAreKept()
+            .participantListIsComplete()
             .build();
 
     private static final Set<Capability> SUPPORTED = Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(

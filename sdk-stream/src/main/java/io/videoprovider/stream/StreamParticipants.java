@@ -4,8 +4,6 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
 import io.videoprovider.error.Check;
-import io.videoprovider.error.ErrorDetails;
-import io.videoprovider.error.ProviderException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Capability;
 import io.videoprovider.participant.Participant;
@@ -14,10 +12,13 @@ import io.videoprovider.participant.Participants;
 import io.videoprovider.participant.TrackKind;
 import io.videoprovider.spi.RequestChecks;
 import io.videoprovider.stream.client.CallClient;
+import io.videoprovider.stream.client.CallParticipant;
 import io.videoprovider.stream.client.StreamClient;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Participants of Stream calls. */
 final class StreamParticipants implements Participants {
@@ -45,22 +46,29 @@ final class StreamParticipants implements Participants {
     public Page<Participant> list(CallId call) {
         CallMapper.checked(call, capabilities);
         Json response = client.calls().queryParticipants(call, Json.EMPTY);
-        int listed = response.objects("participants").size();
+        Map<String, CallParticipant> connections = new LinkedHashMap<>();
+        add(connections, CallClient.participants(response));
         long total = response.number("total_participants");
-        // A number out of range reads as the largest one.
-        if (total > listed && total < Long.MAX_VALUE) {
-            throw new ProviderException(
-                    "the call has " + total + " participants, but Stream lists " + listed
-                            + " of them; use get() for others",
-                    ErrorDetails.at(capabilities.provider()),
-                    null);
+        // Stream lists at most 100 and has no cursor. The session in the same response has the others.
+        if (total > connections.size()) {
+            Json current = response.object("call");
+            Json session = current.object("session");
+            if (session.string("id").equals(current.string("current_session_id"))) {
+                add(connections, CallClient.participants(session));
+            }
         }
-        return Page.of(CallClient.participants(response).stream()
+        List<Participant> participants = connections.values().stream()
                 .map(ParticipantMapper::participant)
                 .sorted(Comparator.comparing(
                                 Participant::joinedAt, Comparator.nullsLast(Comparator.<Instant>naturalOrder()))
                         .thenComparing(Participant::connectionId))
-                .toList());
+                .toList();
+        // A number out of range reads as the largest one.
+        return total > 0 && total < Long.MAX_VALUE ? Page.of(participants, total) : Page.of(participants);
+    }
+
+    private static void add(Map<String, CallParticipant> connections, List<CallParticipant> listed) {
+        listed.forEach(each -> connections.putIfAbsent(each.userId() + " " + each.userSessionId(), each));
     }
 
     @Override
@@ -81,14 +89,13 @@ final class StreamParticipants implements Participants {
         String field = ParticipantMapper.mute(Check.notNull("kind", kind));
         get(call, userId);
         users.ensure(List.of(serverUser));
-        client.calls()
-                .muteUsers(
-                        call,
-                        Json.builder()
-                                .put("user_ids", List.of(userId))
-                                .put(field, true)
-                                .put("muted_by_id", serverUser)
-                                .build());
+        client.calls().muteUsers(
+                call,
+                Json.builder()
+                        .put("user_ids", List.of(userId))
+                        .put(field, true)
+                        .put("muted_by_id", serverUser)
+                        .build());
     }
 
     @Override

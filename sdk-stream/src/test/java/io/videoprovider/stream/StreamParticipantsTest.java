@@ -10,13 +10,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.common.Page;
 import io.videoprovider.emulator.stream.StreamEmulator;
 import io.videoprovider.emulator.stream.StreamFault;
 import io.videoprovider.emulator.stream.StreamParticipant;
 import io.videoprovider.emulator.stream.StreamRequest;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
-import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.participant.Participant;
 import io.videoprovider.participant.ParticipantUpdate;
@@ -25,7 +25,9 @@ import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.token.Permission;
 import io.videoprovider.token.Role;
 import io.videoprovider.token.TokenRequest;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mockwebserver3.MockResponse;
@@ -241,19 +243,61 @@ class StreamParticipantsTest {
     }
 
     @Test
-    void a_hundred_and_one_are_an_error_and_no_truncated_list() throws Exception {
+    void all_participants_of_a_large_call_are_listed_by_one_request() {
+        String token = video.tokens()
+                .mint(TokenRequest.builder("alice", LOBBY).role(Role.HOST).build())
+                .token();
+        Set<String> connections = IntStream.range(0, 2000)
+                .mapToObj(i -> emulator.join(token).userSessionId())
+                .collect(Collectors.toSet());
+        int before = emulator.requests().size();
+
+        Page<Participant> page = video.participants().list(LOBBY);
+
+        assertThat(page).extracting(Participant::connectionId).containsExactlyInAnyOrderElementsOf(connections);
+        assertThat(page.items()).isSortedAccordingTo(Comparator.comparing(Participant::joinedAt));
+        assertThat(page.truncated()).isFalse();
+        assertThat(page.total()).isEqualTo(2000);
+        assertThat(emulator.requests()).hasSize(before + 1);
+    }
+
+    @Test
+    void a_list_that_stream_cuts_off_is_marked_as_truncated() {
+        try (StreamEmulator cutting = Tests.emulator().sessionParticipants(150).start();
+                StreamVideoProvider large = Tests.providerOf(cutting).build()) {
+            large.calls().getOrCreate(CallRequest.of(LOBBY));
+            String token = large.tokens()
+                    .mint(TokenRequest.builder("alice", LOBBY).role(Role.HOST).build())
+                    .token();
+            IntStream.range(0, 160).forEach(i -> cutting.join(token));
+
+            Page<Participant> page = large.participants().list(LOBBY);
+
+            assertThat(page.items()).hasSize(150);
+            assertThat(page.truncated()).isTrue();
+            assertThat(page.total()).isEqualTo(160);
+            assertThat(page.nextPage()).isEmpty();
+        }
+    }
+
+    @Test
+    void the_participants_of_an_earlier_session_are_not_listed() throws Exception {
         try (MockWebServer server = new MockWebServer()) {
             server.enqueue(participants(100, 101));
-            server.enqueue(participants(100, 100));
+            server.enqueue(new MockResponse.Builder()
+                    .code(201)
+                    .body(json("{'participants':[],'total_participants':2,'call':{'current_session_id':'new','session':"
+                                    + "{'id':'old','participants':[{'user':{'id':'gone'},'user_session_id':'s'}]}}}")
+                            .write())
+                    .build());
             server.enqueue(participants(1, 101));
             server.start();
             try (StreamVideoProvider large =
                     Tests.providerOf(server.url("/").toString()).build()) {
-                assertThatThrownBy(() -> large.participants().list(LOBBY))
-                        .isInstanceOf(ProviderException.class)
-                        .hasMessageContaining("101 participants")
-                        .hasMessageContaining("lists 100");
-                assertThat(large.participants().list(LOBBY)).hasSize(100);
+                Page<Participant> withoutSession = large.participants().list(LOBBY);
+                assertThat(withoutSession.items()).hasSize(100);
+                assertThat(withoutSession.truncated()).isTrue();
+                assertThat(large.participants().list(LOBBY)).isEmpty();
                 assertThat(large.participants().get(LOBBY, "u-0").userId())
                         .as("one among many")
                         .isEqualTo("u-0");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoprovider.common.CallId;
+import io.videoprovider.common.Page;
 import io.videoprovider.emulator.SimulatedParticipant;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.feature.Capability;
@@ -41,9 +42,10 @@ abstract class ParticipantsContract extends ServiceContract {
                     SimulatedParticipant bob = join(token(id, "bob", Role.VIEWER))) {
                 alice.publish("camera");
 
-                List<Participant> participants =
-                        provider().participants().list(id).stream().toList();
+                Page<Participant> page = provider().participants().list(id);
+                List<Participant> participants = page.stream().toList();
 
+                assertThat(page.truncated()).isFalse();
                 assertThat(participants).extracting(Participant::userId).containsExactlyInAnyOrder("alice", "bob");
                 assertThat(participants)
                         .isSortedAccordingTo((a, b) -> joinedAt(a).compareTo(joinedAt(b)));

@@ -120,7 +120,8 @@ final class Call {
 
     // As the API shows it -------------------------------------------------------------------------------------------
 
-    ObjectNode response(ObjectNode settings, Users users, String address) {
+    /** @param shown the largest number of participants in the session */
+    ObjectNode response(ObjectNode settings, Users users, String address, int shown) {
         ObjectNode json = Json.object()
                 .put("type", type)
                 .put("id", id)
@@ -150,7 +151,7 @@ final class Call {
         }
         json.set("settings", settings);
         if (session != null) {
-            json.set("session", sessionResponse(session, users));
+            json.set("session", sessionResponse(session, users, shown));
         }
         ObjectNode ingress = json.putObject("ingress");
         ingress.putObject("rtmp").put("address", "rtmps://" + address + ":443/" + type + "/" + id);
@@ -181,7 +182,7 @@ final class Call {
         return json;
     }
 
-    private static ObjectNode sessionResponse(Session session, Users users) {
+    private static ObjectNode sessionResponse(Session session, Users users, int shown) {
         ObjectNode json = Json.object().put("id", session.id).put("anonymous_participant_count", 0);
         put(json, "started_at", session.startedAt);
         put(json, "ended_at", session.endedAt);
@@ -190,7 +191,7 @@ final class Call {
         put(json, "timer_ends_at", session.timerEndsAt);
         json.set(
                 "participants",
-                Json.array(session.participants.values().stream().map(each -> each.response(users))));
+                Json.array(session.participants.values().stream().limit(shown).map(each -> each.response(users))));
         json.set("participants_count_by_role", session.countByRole());
         json.set("accepted_by", times(session.acceptedBy));
         json.set("rejected_by", times(session.rejectedBy));

@@ -41,6 +41,7 @@ final class Calls {
     private final App app;
     private final Webhooks webhooks;
     private final String address;
+    private final int sessionParticipants;
     private SessionListener listener = (call, session) -> {};
 
     Calls(
@@ -51,7 +52,8 @@ final class Calls {
             CallTypes types,
             App app,
             Webhooks webhooks,
-            String address) {
+            String address,
+            int sessionParticipants) {
         this.lock = lock;
         this.clock = clock;
         this.timers = timers;
@@ -60,6 +62,7 @@ final class Calls {
         this.app = app;
         this.webhooks = webhooks;
         this.address = address;
+        this.sessionParticipants = sessionParticipants;
     }
 
     void notifyOf(SessionListener egresses) {
@@ -133,7 +136,7 @@ final class Calls {
     }
 
     ObjectNode response(Call call) {
-        return call.response(settings(call), users, address);
+        return call.response(settings(call), users, address, sessionParticipants);
     }
 
     /** Returns a call with its members and the grants of the caller. */

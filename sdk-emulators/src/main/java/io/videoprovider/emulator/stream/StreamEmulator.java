@@ -84,7 +84,16 @@ public final class StreamEmulator implements AutoCloseable {
         devices = new Devices(clock, users);
         channels = new ChatChannels(clock, users, tasks);
         types = new CallTypes(clock, roles);
-        calls = new Calls(lock, clock, timers, users, types, app, webhooks, "ingress.emulator.invalid");
+        calls = new Calls(
+                lock,
+                clock,
+                timers,
+                users,
+                types,
+                app,
+                webhooks,
+                "ingress.emulator.invalid",
+                builder.sessionParticipants);
         egresses = new Egresses(calls, users, storages, timers, builder.manualRecordings);
         limits = new RateLimits(clock, builder.rateLimits);
 
@@ -355,6 +364,7 @@ public final class StreamEmulator implements AutoCloseable {
         private Consumer<OkHttpClient.Builder> http = client -> {};
         private boolean webhookNanoseconds;
         private boolean manualRecordings;
+        private int sessionParticipants = Integer.MAX_VALUE;
 
         private Builder() {}
 
@@ -421,6 +431,20 @@ public final class StreamEmulator implements AutoCloseable {
         /** Sets whether only {@link #advanceRecording} and similar methods change the status of recordings; false by default. */
         public Builder manualRecordings(boolean manual) {
             this.manualRecordings = manual;
+            return this;
+        }
+
+        /**
+         * Sets the largest number of participants in the session of a call's response; no limit by default. The vendor documents no
+         * limit. Queries for participants always return at most 100.
+         *
+         * @throws IllegalArgumentException if the number is negative
+         */
+        public Builder sessionParticipants(int most) {
+            if (most < 0) {
+                throw new IllegalArgumentException("not a number of participants: " + most);
+            }
+            this.sessionParticipants = most;
             return this;
         }
 
