@@ -43,7 +43,17 @@ public interface Calls {
      * Returns all calls that exist, oldest first. {@code Semantics.listIncludesEndedCalls} reports whether ended calls
      * are included.
      */
-    Page<Call> list();
+    default Page<Call> list() {
+        return list(CallQuery.all());
+    }
+
+    /**
+     * Returns the calls that meet all filters of a query. {@code Semantics.listIncludesEndedCalls} reports whether ended calls are
+     * included where the query names no state.
+     *
+     * @throws UnsupportedFeatureException if the query has a filter or an order that the provider does not support
+     */
+    Page<Call> list(CallQuery query);
 
     /** Returns those of the given calls that exist, oldest first. Unknown calls are omitted. */
     Page<Call> list(Collection<CallId> ids);

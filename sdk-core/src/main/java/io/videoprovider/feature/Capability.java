@@ -11,6 +11,22 @@ public enum Capability {
     CALL_CREATOR,
     /** Members who are invited when the call is created. */
     CALL_MEMBERS,
+    /** Listing the calls that a user created. */
+    CALL_QUERY_CREATOR,
+    /** Listing the calls that have a member. */
+    CALL_QUERY_MEMBER,
+    /** Listing the calls of one type. */
+    CALL_QUERY_TYPE,
+    /** Listing the calls that are live or scheduled. */
+    CALL_QUERY_STATE,
+    /** Listing the calls that have been ended. */
+    CALL_QUERY_ENDED,
+    /** Listing the calls whose planned start is in a range. */
+    CALL_QUERY_START,
+    /** Listing the calls with certain custom data. */
+    CALL_QUERY_CUSTOM,
+    /** Listing calls in another order than by creation time, ascending. */
+    CALL_QUERY_ORDER,
     /** A token for no particular call. */
     TOKEN_WITHOUT_CALL,
     /** Metadata in a token. */

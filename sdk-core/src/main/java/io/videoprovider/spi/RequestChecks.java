@@ -1,5 +1,6 @@
 package io.videoprovider.spi;
 
+import io.videoprovider.call.CallQuery;
 import io.videoprovider.call.CallRequest;
 import io.videoprovider.call.CallUpdate;
 import io.videoprovider.common.CallId;
@@ -57,6 +58,27 @@ public final class RequestChecks {
         require(request.maxParticipants() != null, Capability.CALL_MAX_PARTICIPANTS, "maxParticipants");
         checkStart(request.startsAt());
         checkMetadata(request.title(), request.custom());
+    }
+
+    /** Verifies a query for calls. */
+    public void check(CallQuery query) {
+        require(Check.notNull("query", query).createdBy() != null, Capability.CALL_QUERY_CREATOR, "createdBy of a query");
+        require(query.member() != null, Capability.CALL_QUERY_MEMBER, "member of a query");
+        require(query.type() != null, Capability.CALL_QUERY_TYPE, "type of a query");
+        require(query.state() == CallQuery.State.ENDED, Capability.CALL_QUERY_ENDED, "a query for ended calls");
+        require(
+                query.state() != null && query.state() != CallQuery.State.ENDED,
+                Capability.CALL_QUERY_STATE,
+                "state of a query");
+        require(
+                query.startsFrom() != null || query.startsBefore() != null,
+                Capability.CALL_QUERY_START,
+                "planned start of a query");
+        require(!query.custom().isEmpty(), Capability.CALL_QUERY_CUSTOM, "custom data of a query");
+        require(
+                query.order() != CallQuery.Order.OLDEST_FIRST,
+                Capability.CALL_QUERY_ORDER,
+                "an order of a query other than OLDEST_FIRST");
     }
 
     /** Verifies a change of a call. */

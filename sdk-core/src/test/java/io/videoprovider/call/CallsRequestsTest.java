@@ -61,6 +61,20 @@ class CallsRequestsTest {
     }
 
     @Test
+    void a_query_without_filters_lists_all_calls_oldest_first() {
+        CallQuery query = CallQuery.all();
+
+        assertThat(query.createdBy()).isNull();
+        assertThat(query.member()).isNull();
+        assertThat(query.type()).isNull();
+        assertThat(query.state()).isNull();
+        assertThat(query.startsFrom()).isNull();
+        assertThat(query.startsBefore()).isNull();
+        assertThat(query.custom()).isEmpty();
+        assertThat(query.order()).isEqualTo(CallQuery.Order.OLDEST_FIRST);
+    }
+
+    @Test
     void an_update_contains_only_the_set_values() {
         CallUpdate title = CallUpdate.builder().title("").build();
         assertThat(title.title()).isEmpty();
@@ -81,7 +95,8 @@ class CallsRequestsTest {
                                         ProviderId.STREAM,
                                         Json.builder().put("k", "hush").build())
                                 .build(),
-                        CallUpdate.builder().custom("a", "hush").build()))
+                        CallUpdate.builder().custom("a", "hush").build(),
+                        CallQuery.builder().custom("a", "hush").build()))
                 .allSatisfy(request -> assertThat(request.toString()).doesNotContain("hush"));
     }
 
@@ -134,6 +149,21 @@ class CallsRequestsTest {
                 refused("title", () -> CallUpdate.builder().title(HALF).build()),
                 refused("custom a", () -> CallUpdate.builder().custom("a", HALF).build()),
                 refused("member", () -> Member.of(HALF)),
+                refused("member", () -> CallQuery.builder().member(HALF).build()),
+                refused(
+                        "createdBy", () -> CallQuery.builder().createdBy("a/b").build()),
+                refused("type", () -> CallQuery.builder().type("x".repeat(65)).build()),
+                refused("custom a", () -> CallQuery.builder().custom("a", HALF).build()),
+                refused("custom a", () -> CallQuery.builder()
+                        .custom("a", "x".repeat(1025))
+                        .build()),
+                refused("startsFrom", () -> CallQuery.builder()
+                        .startsFrom(Instant.MAX)
+                        .build()),
+                refused("startsBefore", () -> CallQuery.builder()
+                        .startsFrom(NOON)
+                        .startsBefore(NOON)
+                        .build()),
                 refused("update", () -> CallUpdate.builder().build()),
                 refused(
                         "title",

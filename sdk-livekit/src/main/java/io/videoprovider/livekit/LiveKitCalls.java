@@ -1,6 +1,7 @@
 package io.videoprovider.livekit;
 
 import io.videoprovider.call.Call;
+import io.videoprovider.call.CallQuery;
 import io.videoprovider.call.CallRequest;
 import io.videoprovider.call.CallUpdate;
 import io.videoprovider.call.Calls;
@@ -26,12 +27,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Calls, implemented by LiveKit rooms. */
 final class LiveKitCalls implements Calls {
 
     /** The time for which an empty room is kept after the planned start, or after its creation if the start has passed. */
     private static final Duration LATE = Duration.ofHours(1);
+
+    private static final Comparator<Call> BY_ID =
+            Comparator.comparing(call -> call.id().toString());
+
+    private static final Comparator<Call> OLDEST_FIRST = Comparator.comparing(
+                    Call::createdAt, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
+            .thenComparing(BY_ID);
 
     private final LiveKitClient client;
     private final Capabilities capabilities;
@@ -96,9 +106,47 @@ final class LiveKitCalls implements Calls {
         return CallMapper.call(room, capabilities.provider());
     }
 
+    /** The server lists all rooms and has no filters. */
     @Override
-    public Page<Call> list() {
-        return page(client.rooms().listRooms(List.of()));
+    public Page<Call> list(CallQuery query) {
+        checks.check(query);
+        return page(client.rooms().listRooms(List.of()), call -> matches(call, query), order(query.order()));
+    }
+
+    private boolean matches(Call call, CallQuery query) {
+        Instant startsAt = call.startsAt();
+        boolean inRange = startsAt == null
+                ? query.startsFrom() == null && query.startsBefore() == null
+                : (query.startsFrom() == null || !startsAt.isBefore(query.startsFrom()))
+                        && (query.startsBefore() == null || startsAt.isBefore(query.startsBefore()));
+        return inRange
+                && (query.type() == null || query.type().equals(call.id().type()))
+                && (query.state() == null || query.state() == state(call))
+                && call.custom().entrySet().containsAll(query.custom().entrySet());
+    }
+
+    private CallQuery.@Nullable State state(Call call) {
+        if (call.participantCount() > 0) {
+            return CallQuery.State.LIVE;
+        }
+        Instant startsAt = call.startsAt();
+        return startsAt != null && startsAt.isAfter(clock.instant()) ? CallQuery.State.SCHEDULED : null;
+    }
+
+    private static Comparator<Call> order(CallQuery.Order order) {
+        Comparator<Instant> ascending = Comparator.naturalOrder();
+        return switch (order) {
+            case OLDEST_FIRST -> OLDEST_FIRST;
+            case NEWEST_FIRST ->
+                Comparator.comparing(Call::createdAt, Comparator.nullsLast(ascending.reversed()))
+                        .thenComparing(BY_ID);
+            case EARLIEST_START_FIRST ->
+                Comparator.comparing(Call::startsAt, Comparator.nullsLast(ascending))
+                        .thenComparing(BY_ID);
+            case LATEST_START_FIRST ->
+                Comparator.comparing(Call::startsAt, Comparator.nullsLast(ascending.reversed()))
+                        .thenComparing(BY_ID);
+        };
     }
 
     @Override
@@ -108,15 +156,11 @@ final class LiveKitCalls implements Calls {
                 .distinct()
                 .toList();
         // Without names, the server lists all rooms.
-        return names.isEmpty() ? Page.of(List.of()) : page(client.rooms().listRooms(names));
+        return names.isEmpty() ? Page.of(List.of()) : page(client.rooms().listRooms(names), call -> true, OLDEST_FIRST);
     }
 
-    private Page<Call> page(List<Room> rooms) {
-        return Page.of(rooms.stream()
-                .map(this::call)
-                .sorted(Comparator.comparing(Call::createdAt, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
-                        .thenComparing(call -> call.id().toString()))
-                .toList());
+    private Page<Call> page(List<Room> rooms, Predicate<Call> filter, Comparator<Call> order) {
+        return Page.of(rooms.stream().map(this::call).filter(filter).sorted(order).toList());
     }
 
     @Override

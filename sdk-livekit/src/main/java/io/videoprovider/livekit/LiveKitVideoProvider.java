@@ -80,6 +80,9 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
     private static final Set<Capability> SUPPORTED = Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(
             Capability.CALL_CREATOR,
             Capability.CALL_MEMBERS,
+            Capability.CALL_QUERY_CREATOR,
+            Capability.CALL_QUERY_MEMBER,
+            Capability.CALL_QUERY_ENDED,
             Capability.TOKEN_WITHOUT_CALL,
             Capability.RECORD_INDIVIDUAL,
             Capability.RECORD_RAW,

@@ -1,6 +1,7 @@
 package io.videoprovider.stream;
 
 import io.videoprovider.call.Call;
+import io.videoprovider.call.CallQuery;
 import io.videoprovider.call.CallRequest;
 import io.videoprovider.call.CallUpdate;
 import io.videoprovider.call.Calls;
@@ -20,6 +21,7 @@ import io.videoprovider.spi.RequestChecks;
 import io.videoprovider.stream.client.CallResponse;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.stream.client.StreamUserId;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -35,18 +37,21 @@ final class StreamCalls implements Calls {
     private final String serverUser;
     private final Capabilities capabilities;
     private final RequestChecks checks;
+    private final Clock clock;
 
     StreamCalls(
             StreamClient client,
             StreamUsers users,
             String serverUser,
             Capabilities capabilities,
-            RequestChecks checks) {
+            RequestChecks checks,
+            Clock clock) {
         this.client = client;
         this.users = users;
         this.serverUser = serverUser;
         this.capabilities = capabilities;
         this.checks = checks;
+        this.clock = clock;
     }
 
     @Override
@@ -114,8 +119,9 @@ final class StreamCalls implements Calls {
     }
 
     @Override
-    public Page<Call> list() {
-        return page(Json.EMPTY);
+    public Page<Call> list(CallQuery query) {
+        checks.check(query);
+        return page(CallQueryMapper.filter(query, clock.instant()), CallQueryMapper.sort(query.order()));
     }
 
     @Override
@@ -126,17 +132,17 @@ final class StreamCalls implements Calls {
                 .toList();
         return cids.isEmpty()
                 ? Page.of(List.of())
-                : page(Json.builder()
-                        .put("cid", Json.builder().put("$in", cids).build())
-                        .build());
+                : page(
+                        Json.builder()
+                                .put("cid", Json.builder().put("$in", cids).build())
+                                .build(),
+                        CallQueryMapper.sort(CallQuery.Order.OLDEST_FIRST));
     }
 
-    private Page<Call> page(Json filter) {
-        Json oldestFirst =
-                Json.builder().put("field", "created_at").put("direction", 1).build();
+    private Page<Call> page(Json filter, Json sort) {
         Json query = Json.builder()
                 .put("filter_conditions", filter)
-                .put("sort", List.of(oldestFirst))
+                .put("sort", List.of(sort))
                 .put("limit", StreamClient.BATCH)
                 .build();
         return CursorPages.of(

@@ -68,6 +68,14 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
             Capability.CALL_CREATOR,
             Capability.CALL_MEMBERS,
             Capability.CALL_MAX_PARTICIPANTS,
+            Capability.CALL_QUERY_CREATOR,
+            Capability.CALL_QUERY_MEMBER,
+            Capability.CALL_QUERY_TYPE,
+            Capability.CALL_QUERY_STATE,
+            Capability.CALL_QUERY_ENDED,
+            Capability.CALL_QUERY_START,
+            Capability.CALL_QUERY_CUSTOM,
+            Capability.CALL_QUERY_ORDER,
             Capability.TOKEN_WITHOUT_CALL,
             Capability.RECORD_COMPOSITE,
             Capability.RECORD_INDIVIDUAL,
@@ -138,7 +146,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
 
     @Override
     public Calls calls() {
-        return new StreamCalls(client, users, serverUser, capabilities(), checks);
+        return new StreamCalls(client, users, serverUser, capabilities(), checks, clock);
     }
 
     @Override

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.videoprovider.call.Call;
+import io.videoprovider.call.CallQuery;
 import io.videoprovider.call.CallRequest;
 import io.videoprovider.call.CallUpdate;
 import io.videoprovider.common.CallId;
@@ -244,6 +245,52 @@ class StreamCallsTest {
                     .isNotEmpty()
                     .isNotEqualTo(sent.get(1).string("next"));
             assertThat(sent.get(2).number("limit")).isEqualTo(100);
+        }
+
+        @Test
+        void a_query_is_sent_as_filter_and_sort_with_each_page() {
+            Instant start = Instant.parse("2026-05-04T10:00:00Z");
+            IntStream.range(0, 101)
+                    .forEach(i -> client.calls()
+                            .getOrCreateCall(
+                                    CallId.of("livestream", "c-" + i),
+                                    json("{'data':{'created_by_id':'host','starts_at':'2026-05-04T10:00:00Z','custom':"
+                                            + "{'booking':'b-42'}}}")));
+            CallQuery query = CallQuery.builder()
+                    .createdBy("host")
+                    .type("livestream")
+                    .startsFrom(start)
+                    .startsBefore(start.plusSeconds(1))
+                    .custom("booking", "b-42")
+                    .order(CallQuery.Order.LATEST_START_FIRST)
+                    .build();
+
+            assertThat(video.calls().list(query)).hasSize(101);
+
+            List<Json> sent = bodies(emulator, "QueryCalls");
+            assertThat(sent).hasSize(2);
+            assertThat(sent.get(0))
+                    .isEqualTo(json("{'filter_conditions':{'created_by_user_id':{'$eq':'host'},'type':{'$eq':'livestream'},"
+                            + "'starts_at':{'$gte':'2026-05-04T10:00:00Z','$lt':'2026-05-04T10:00:01Z'},"
+                            + "'custom.booking':{'$eq':'b-42'}},'sort':[{'field':'starts_at','direction':-1}],"
+                            + "'limit':100}"));
+            assertThat(sent.get(1).object("filter_conditions"))
+                    .isEqualTo(sent.get(0).object("filter_conditions"));
+        }
+
+        @Test
+        void a_filter_that_stream_would_read_as_something_else_is_refused_before_any_request() {
+            for (String name : List.of("a.b", "$or", "title")) {
+                assertThatThrownBy(() -> video.calls()
+                                .list(CallQuery.builder().custom(name, "x").build()))
+                        .isInstanceOf(InvalidRequestException.class)
+                        .hasMessageContaining("custom");
+            }
+            assertThatThrownBy(() -> video.calls()
+                            .list(CallQuery.builder().member("Jörg").build()))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("member");
+            assertThat(requests(emulator, "QueryCalls")).isEmpty();
         }
 
         @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.videoprovider.call.Call;
+import io.videoprovider.call.CallQuery;
 import io.videoprovider.call.CallRequest;
 import io.videoprovider.call.CallUpdate;
 import io.videoprovider.call.Member;
@@ -20,6 +21,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -175,6 +178,178 @@ abstract class CallsContract extends ServiceContract {
                             Comparator.comparing(Call::createdAt, Comparator.nullsFirst(Comparator.naturalOrder())));
             assertThat(provider().calls().list()).extracting(Call::id).contains(one.id(), two.id());
             assertThat(provider().calls().list(List.of())).isEmpty();
+        }
+    }
+
+    @Nested
+    @DisplayName("querying calls")
+    class Querying {
+
+        @Test
+        void calls_are_found_by_their_creator() {
+            CallQuery query = CallQuery.builder().createdBy("creator").build();
+            assumeSupported(Capability.CALL_QUERY_CREATOR, () -> provider().calls().list(query));
+            CallId id = CallId.random("contract");
+            String carol = "carol-" + id.id();
+            provider()
+                    .calls()
+                    .getOrCreate(CallRequest.builder(id).createdBy(carol).build());
+            CallId other = newCall().id();
+
+            assertThat(found(CallQuery.builder().createdBy(carol))).containsExactly(id);
+            assertThat(found(CallQuery.builder().createdBy("nobody-" + other.id())))
+                    .isEmpty();
+        }
+
+        @Test
+        void calls_are_found_by_a_member() {
+            CallQuery query = CallQuery.builder().member("carol").build();
+            assumeSupported(Capability.CALL_QUERY_MEMBER, () -> provider().calls().list(query));
+            CallId id = CallId.random("contract");
+            String carol = "carol-" + id.id();
+            provider()
+                    .calls()
+                    .getOrCreate(CallRequest.builder(id)
+                            .member(Member.of(carol))
+                            .member(Member.of("dave-" + id.id()))
+                            .build());
+
+            assertThat(found(CallQuery.builder().member(carol))).containsExactly(id);
+            assertThat(found(CallQuery.builder().member("erin-" + id.id()))).isEmpty();
+        }
+
+        @Test
+        void calls_are_found_by_their_type() {
+            CallQuery.Builder query = CallQuery.builder().type("livestream");
+            assumeSupported(Capability.CALL_QUERY_TYPE, () -> provider().calls().list(query.build()));
+            CallId typed = CallId.of("livestream", CallId.random("contract").id());
+            provider().calls().getOrCreate(CallRequest.of(typed));
+            CallId plain = newCall().id();
+
+            assertThat(found(query)).contains(typed).doesNotContain(plain);
+            assertThat(found(CallQuery.builder().type(CallId.DEFAULT_TYPE)))
+                    .contains(plain)
+                    .doesNotContain(typed);
+        }
+
+        @Test
+        void live_and_scheduled_calls_are_found_by_their_state() {
+            CallQuery.Builder live = CallQuery.builder().state(CallQuery.State.LIVE);
+            CallQuery.Builder scheduled = CallQuery.builder().state(CallQuery.State.SCHEDULED);
+            assumeSupported(Capability.CALL_QUERY_STATE, () -> provider().calls().list(live.build()));
+            CallId planned = CallId.random("contract");
+            provider()
+                    .calls()
+                    .getOrCreate(
+                            CallRequest.builder(planned).startsAt(nextWeek).build());
+            CallId idle = newCall().id();
+            assertThat(found(scheduled)).contains(planned).doesNotContain(idle);
+            assertThat(found(live)).doesNotContain(planned, idle);
+
+            try (SimulatedParticipant alice = join(token(planned, "alice", Role.HOST))) {
+                assertThat(alice.connected()).isTrue();
+                eventually("the call is live", () -> found(live).contains(planned));
+                assertThat(found(scheduled)).doesNotContain(planned);
+            }
+        }
+
+        @Test
+        void ended_calls_are_found_by_their_state() {
+            CallQuery.Builder ended = CallQuery.builder().state(CallQuery.State.ENDED);
+            assumeSupported(Capability.CALL_QUERY_ENDED, () -> provider().calls().list(ended.build()));
+            CallId over = newCall().id();
+            CallId idle = newCall().id();
+            provider().calls().end(over);
+
+            assertThat(found(ended)).contains(over).doesNotContain(idle);
+        }
+
+        @Test
+        void calls_are_found_by_a_range_of_starts() {
+            CallQuery.Builder range = CallQuery.builder().startsFrom(nextWeek).startsBefore(nextWeek.plusSeconds(60));
+            assumeSupported(Capability.CALL_QUERY_START, () -> provider().calls().list(range.build()));
+            List<CallId> ids = Stream.of(-1, 0, 59, 60)
+                    .map(seconds -> {
+                        CallId id = CallId.random("contract");
+                        provider()
+                                .calls()
+                                .getOrCreate(CallRequest.builder(id)
+                                        .startsAt(nextWeek.plusSeconds(seconds))
+                                        .build());
+                        return id;
+                    })
+                    .toList();
+            CallId unplanned = newCall().id();
+
+            assertThat(found(range))
+                    .contains(ids.get(1), ids.get(2))
+                    .doesNotContain(ids.get(0), ids.get(3), unplanned);
+        }
+
+        @Test
+        void calls_are_found_by_their_custom_data() {
+            CallId id = CallId.random("contract");
+            CallQuery.Builder query = CallQuery.builder().custom("booking", id.id());
+            assumeSupported(Capability.CALL_QUERY_CUSTOM, () -> provider().calls().list(query.build()));
+            provider()
+                    .calls()
+                    .getOrCreate(CallRequest.builder(id)
+                            .custom("booking", id.id())
+                            .custom("floor", "3")
+                            .build());
+
+            assertThat(found(query)).containsExactly(id);
+            assertThat(found(query.custom("floor", "3"))).containsExactly(id);
+            assertThat(found(query.custom("floor", "4"))).isEmpty();
+        }
+
+        @Test
+        void calls_are_listed_in_the_requested_order() {
+            CallQuery.Builder query = CallQuery.builder();
+            assumeSupported(Capability.CALL_QUERY_ORDER, () -> provider()
+                    .calls()
+                    .list(query.order(CallQuery.Order.NEWEST_FIRST).build()));
+            for (int seconds : new int[] {20, 10, 30}) {
+                provider()
+                        .calls()
+                        .getOrCreate(CallRequest.builder(CallId.random("contract"))
+                                .startsAt(nextWeek.plusSeconds(seconds))
+                                .build());
+            }
+
+            assertThat(provider().calls().list(query.order(CallQuery.Order.NEWEST_FIRST).build()))
+                    .extracting(Call::createdAt)
+                    .hasSizeGreaterThanOrEqualTo(3)
+                    .isSortedAccordingTo(Comparator.nullsLast(Comparator.reverseOrder()));
+            assertThat(provider()
+                            .calls()
+                            .list(query.order(CallQuery.Order.EARLIEST_START_FIRST).build()))
+                    .extracting(Call::startsAt)
+                    .filteredOn(Objects::nonNull)
+                    .hasSizeGreaterThanOrEqualTo(3)
+                    .isSorted();
+            assertThat(provider()
+                            .calls()
+                            .list(query.order(CallQuery.Order.LATEST_START_FIRST).build()))
+                    .extracting(Call::startsAt)
+                    .filteredOn(Objects::nonNull)
+                    .isSortedAccordingTo(Comparator.reverseOrder());
+        }
+
+        @Test
+        void an_invalid_query_is_rejected() {
+            invalid("createdBy", () -> CallQuery.builder().createdBy("a/b").build());
+            invalid("member", () -> CallQuery.builder().member("x".repeat(257)).build());
+            invalid("type", () -> CallQuery.builder().type("..").build());
+            invalid("custom", () -> CallQuery.builder().custom(" ", "x").build());
+            invalid("startsBefore", () -> CallQuery.builder()
+                    .startsFrom(nextWeek)
+                    .startsBefore(nextWeek)
+                    .build());
+        }
+
+        private List<CallId> found(CallQuery.Builder query) {
+            return provider().calls().list(query.build()).stream().map(Call::id).toList();
         }
     }
 

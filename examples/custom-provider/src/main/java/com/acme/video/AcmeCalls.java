@@ -1,6 +1,7 @@
 package com.acme.video;
 
 import io.videoprovider.call.Call;
+import io.videoprovider.call.CallQuery;
 import io.videoprovider.call.CallRequest;
 import io.videoprovider.call.CallUpdate;
 import io.videoprovider.call.Calls;
@@ -56,8 +57,10 @@ final class AcmeCalls implements Calls {
         return AcmeMapper.call(client.execute(AcmeOperation.GET_CALL, client.call(id), null));
     }
 
+    /** Acme has no filters: the checks reject all of them. */
     @Override
-    public Page<Call> list() {
+    public Page<Call> list(CallQuery query) {
+        checks.check(query);
         return page(client.path("calls"));
     }
 
