@@ -80,7 +80,8 @@ public final class CallQuery {
             }
         }
         custom.forEach((name, value) -> {
-            String field = "custom " + Check.atMost("name of a custom value", Check.text("name of a custom value", name), 256);
+            String field =
+                    "custom " + Check.atMost("name of a custom value", Check.text("name of a custom value", name), 256);
             Check.atMost(field, value, 1024);
         });
     }

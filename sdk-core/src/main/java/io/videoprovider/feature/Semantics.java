@@ -19,6 +19,8 @@ package io.videoprovider.feature;
  *     otherwise an ingress is an address of the call with a key that expires
  * @param participantListIsComplete whether the list of participants contains all of them, in a call of any size; otherwise the list of a call
  *     with more than 100 participants may be cut off, which {@code Page.truncated} reports
+ * @param secondConnectionReplacesFirst whether a user who joins a call from a second device is disconnected from the first; otherwise both are
+ *     participants
  */
 public record Semantics(
         boolean tokenIsRestrictive,
@@ -32,7 +34,8 @@ public record Semantics(
         boolean permissionsAreVisible,
         boolean recordingEventsNameTheRecording,
         boolean ingressesAreKept,
-        boolean participantListIsComplete) {
+        boolean participantListIsComplete,
+        boolean secondConnectionReplacesFirst) {
 
     /** Returns a new builder, with all values false. */
     public static Builder builder() {
@@ -54,6 +57,7 @@ public record Semantics(
         private boolean recordingEventsNameTheRecording;
         private boolean ingressesAreKept;
         private boolean participantListIsComplete;
+        private boolean secondConnectionReplacesFirst;
 
         private Builder() {}
 
@@ -129,6 +133,12 @@ public record Semantics(
             return this;
         }
 
+        /** Sets {@link Semantics#secondConnectionReplacesFirst} to true. */
+        public Builder secondConnectionReplacesFirst() {
+            this.secondConnectionReplacesFirst = true;
+            return this;
+        }
+
         /** Builds the semantics. */
         public Semantics build() {
             return new Semantics(
@@ -143,7 +153,8 @@ public record Semantics(
                     permissionsAreVisible,
                     recordingEventsNameTheRecording,
                     ingressesAreKept,
-                    participantListIsComplete);
+                    participantListIsComplete,
+                    secondConnectionReplacesFirst);
         }
     }
 }

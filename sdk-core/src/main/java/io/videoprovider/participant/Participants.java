@@ -4,7 +4,9 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.common.Page;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.UnsupportedFeatureException;
+import java.util.Collection;
 
 /**
  * Lists, mutes, changes and removes the participants that are connected to a call. Thread-safe. Besides the exceptions that they
@@ -26,11 +28,19 @@ public interface Participants {
     Page<Participant> list(CallId call);
 
     /**
-     * Returns a participant.
+     * Returns a participant; one of them if the user has several connections.
      *
      * @throws NotFoundException if the user is not in the call
      */
     Participant get(CallId call, String userId);
+
+    /**
+     * Returns the connections of a user to a call, ordered by join time: one for each device. Where {@code
+     * Semantics.secondConnectionReplacesFirst} is true, there is only one.
+     *
+     * @throws NotFoundException if the user is not in the call
+     */
+    Page<Participant> connections(CallId call, String userId);
 
     /**
      * Disconnects a participant. {@code Semantics.removalRevokesToken} reports whether the same token still admits the user.
@@ -44,11 +54,24 @@ public interface Participants {
      * unmute; revoke the permission to prevent that.
      *
      * @param kind {@link TrackKind#MICROPHONE}, {@link TrackKind#CAMERA}, {@link TrackKind#SCREEN_SHARE} or {@link
-     *     TrackKind#SCREEN_SHARE_AUDIO}, which every provider supports; on LiveKit also the kind of any {@link Track} of the participant
+     *     TrackKind#SCREEN_SHARE_AUDIO}, which every provider supports; on LiveKit also {@code unknown}, the kind of a {@link Track}
+     *     without a source
      * @throws NotFoundException if the user is not in the call
-     * @throws InvalidRequestException if the provider does not support the kind (Stream)
+     * @throws InvalidRequestException if the provider does not know the kind
      */
     void mute(CallId call, String userId, TrackKind kind);
+
+    /**
+     * Mutes the tracks of one kind that all participants publish, except those of some users. A participant who leaves at the same time
+     * is not an error. Safe to repeat after a failure, which may have left some participants unmuted.
+     *
+     * @param kind as for {@link #mute}
+     * @param except the users to leave out; empty for none
+     * @throws NotFoundException if the call does not exist
+     * @throws InvalidRequestException if the provider does not know the kind
+     * @throws ProviderException if there are exceptions, and the provider does not list all participants of the call: no participant is muted
+     */
+    void muteAll(CallId call, TrackKind kind, Collection<String> except);
 
     /**
      * Mutes one track. Does nothing if the track is muted.

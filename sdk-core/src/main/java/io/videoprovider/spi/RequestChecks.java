@@ -62,7 +62,10 @@ public final class RequestChecks {
 
     /** Verifies a query for calls. */
     public void check(CallQuery query) {
-        require(Check.notNull("query", query).createdBy() != null, Capability.CALL_QUERY_CREATOR, "createdBy of a query");
+        require(
+                Check.notNull("query", query).createdBy() != null,
+                Capability.CALL_QUERY_CREATOR,
+                "createdBy of a query");
         require(query.member() != null, Capability.CALL_QUERY_MEMBER, "member of a query");
         require(query.type() != null, Capability.CALL_QUERY_TYPE, "type of a query");
         require(query.state() == CallQuery.State.ENDED, Capability.CALL_QUERY_ENDED, "a query for ended calls");

@@ -150,20 +150,21 @@ class CallsRequestsTest {
                 refused("custom a", () -> CallUpdate.builder().custom("a", HALF).build()),
                 refused("member", () -> Member.of(HALF)),
                 refused("member", () -> CallQuery.builder().member(HALF).build()),
-                refused(
-                        "createdBy", () -> CallQuery.builder().createdBy("a/b").build()),
+                refused("createdBy", () -> CallQuery.builder().createdBy("a/b").build()),
                 refused("type", () -> CallQuery.builder().type("x".repeat(65)).build()),
                 refused("custom a", () -> CallQuery.builder().custom("a", HALF).build()),
-                refused("custom a", () -> CallQuery.builder()
-                        .custom("a", "x".repeat(1025))
-                        .build()),
-                refused("startsFrom", () -> CallQuery.builder()
-                        .startsFrom(Instant.MAX)
-                        .build()),
-                refused("startsBefore", () -> CallQuery.builder()
-                        .startsFrom(NOON)
-                        .startsBefore(NOON)
-                        .build()),
+                refused(
+                        "custom a",
+                        () -> CallQuery.builder().custom("a", "x".repeat(1025)).build()),
+                refused(
+                        "startsFrom",
+                        () -> CallQuery.builder().startsFrom(Instant.MAX).build()),
+                refused(
+                        "startsBefore",
+                        () -> CallQuery.builder()
+                                .startsFrom(NOON)
+                                .startsBefore(NOON)
+                                .build()),
                 refused("update", () -> CallUpdate.builder().build()),
                 refused(
                         "title",

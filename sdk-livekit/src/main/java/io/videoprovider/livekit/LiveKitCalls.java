@@ -160,7 +160,8 @@ final class LiveKitCalls implements Calls {
     }
 
     private Page<Call> page(List<Room> rooms, Predicate<Call> filter, Comparator<Call> order) {
-        return Page.of(rooms.stream().map(this::call).filter(filter).sorted(order).toList());
+        return Page.of(
+                rooms.stream().map(this::call).filter(filter).sorted(order).toList());
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
 import io.videoprovider.error.Check;
+import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Limits;
@@ -16,8 +17,11 @@ import io.videoprovider.participant.Track;
 import io.videoprovider.participant.TrackKind;
 import io.videoprovider.token.Permission;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Participants of LiveKit rooms. */
 final class LiveKitParticipants implements Participants {
@@ -51,6 +55,12 @@ final class LiveKitParticipants implements Participants {
         return ParticipantMapper.participant(client.rooms().getParticipant(room(call), identity(userId)));
     }
 
+    /** A second connection of the same identity replaces the first. */
+    @Override
+    public Page<Participant> connections(CallId call, String userId) {
+        return Page.of(List.of(get(call, userId)));
+    }
+
     @Override
     public void remove(CallId call, String userId) {
         client.rooms().removeParticipant(room(call), identity(userId));
@@ -58,10 +68,28 @@ final class LiveKitParticipants implements Participants {
 
     @Override
     public void mute(CallId call, String userId, TrackKind kind) {
-        Check.notNull("kind", kind);
-        for (Track track : get(call, userId).tracks()) {
-            if (track.kind().equals(kind) && !track.muted()) {
-                muteTrack(call, userId, track.id());
+        ParticipantMapper.checkKind(kind);
+        unmuted(get(call, userId), kind).forEach(track -> muteTrack(call, userId, track.id()));
+    }
+
+    private static Stream<Track> unmuted(Participant participant, TrackKind kind) {
+        return participant.tracks().stream().filter(track -> track.kind().equals(kind) && !track.muted());
+    }
+
+    @Override
+    public void muteAll(CallId call, TrackKind kind, Collection<String> except) {
+        ParticipantMapper.checkKind(kind);
+        Set<String> kept = Check.<String>setOf("except", except);
+        kept.forEach(this::identity);
+        for (Participant participant : list(call)) {
+            if (!kept.contains(participant.userId())) {
+                unmuted(participant, kind).forEach(track -> {
+                    try {
+                        muteTrack(call, participant.userId(), track.id());
+                    } catch (NotFoundException goneMeanwhile) {
+                        // The participant has left, or unpublished the track.
+                    }
+                });
             }
         }
     }

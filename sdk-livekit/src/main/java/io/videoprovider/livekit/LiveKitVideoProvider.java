@@ -75,6 +75,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
             .recordingEventsNameTheRecording()
             .ingressesAreKept()
             .participantListIsComplete()
+            .secondConnectionReplacesFirst()
             .build();
 
     private static final Set<Capability> SUPPORTED = Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(
@@ -268,7 +269,8 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
             int bytes = apiSecret.getBytes(StandardCharsets.UTF_8).length;
             if (bytes < SigningKey.RECOMMENDED_SECRET_BYTES) {
                 log.warn(
-                        "The API secret has {} bytes. That is fine for a server started with --dev; elsewhere it should have {}.",
+                        "The API secret has {} bytes. That is fine for a server started with --dev; elsewhere it"
+                                + " should have {}.",
                         bytes,
                         SigningKey.RECOMMENDED_SECRET_BYTES);
             }

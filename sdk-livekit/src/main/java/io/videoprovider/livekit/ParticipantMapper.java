@@ -1,6 +1,8 @@
 package io.videoprovider.livekit;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.error.Check;
+import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.livekit.client.ParticipantInfo;
 import io.videoprovider.livekit.client.ParticipantPermission;
 import io.videoprovider.livekit.client.TrackInfo;
@@ -17,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Maps LiveKit participants, tracks and permissions. LiveKit splits permission to publish by the source of a track; the names of
@@ -30,7 +33,27 @@ final class ParticipantMapper {
     private static final Set<Permission> PUBLISHING =
             EnumSet.of(Permission.PUBLISH_AUDIO, Permission.PUBLISH_VIDEO, Permission.PUBLISH_SCREEN);
 
+    /** The kind of a track without a source. */
+    private static final TrackKind WITHOUT_SOURCE = new TrackKind("unknown");
+
+    private static final Set<TrackKind> KINDS = Set.of(
+            TrackKind.MICROPHONE,
+            TrackKind.CAMERA,
+            TrackKind.SCREEN_SHARE,
+            TrackKind.SCREEN_SHARE_AUDIO,
+            WITHOUT_SOURCE);
+
     private ParticipantMapper() {}
+
+    /** Verifies that LiveKit has a source of this kind: one that does not exist would match no track and mute nothing. */
+    static void checkKind(TrackKind kind) {
+        if (!KINDS.contains(Check.notNull("kind", kind))) {
+            throw new InvalidRequestException(
+                    "kind",
+                    "must be one of "
+                            + new TreeSet<>(KINDS.stream().map(TrackKind::name).toList()) + ", was " + kind);
+        }
+    }
 
     static Participant participant(ParticipantInfo info) {
         return new Participant(
@@ -49,7 +72,7 @@ final class ParticipantMapper {
 
     static Track track(TrackInfo info) {
         // Webhooks omit the default source, UNKNOWN.
-        TrackKind kind = new TrackKind(info.source().isBlank() ? "unknown" : lower(info.source()));
+        TrackKind kind = info.source().isBlank() ? WITHOUT_SOURCE : new TrackKind(lower(info.source()));
         return new Track(info.sid(), kind, info.muted(), info.raw());
     }
 

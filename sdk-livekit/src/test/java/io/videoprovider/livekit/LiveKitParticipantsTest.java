@@ -545,6 +545,53 @@ class LiveKitParticipantsTest {
         }
 
         @Test
+        void all_are_muted_one_track_after_the_other_except_some() {
+            LiveKitParticipant alice = join("alice");
+            LiveKitParticipant bob = join("bob");
+            LiveKitParticipant carol = join("carol");
+            String first = alice.publish("microphone");
+            String second = bob.publish("microphone");
+            String third = carol.publish("microphone");
+            String camera = bob.publish("camera");
+
+            video.participants().muteAll(LOBBY, TrackKind.MICROPHONE, List.of("carol"));
+
+            assertThat(alice.muted(first)).isTrue();
+            assertThat(bob.muted(second)).isTrue();
+            assertThat(bob.muted(camera)).isFalse();
+            assertThat(carol.muted(third)).isFalse();
+            assertThat(requests(emulator, "MutePublishedTrack")).hasSize(2);
+        }
+
+        @Test
+        void a_participant_who_leaves_while_all_are_muted_is_not_an_error() {
+            LiveKitParticipant alice = join("alice");
+            LiveKitParticipant bob = join("bob");
+            String first = alice.publish("microphone");
+            String second = bob.publish("microphone");
+            emulator.faults().inject("MutePublishedTrack", LiveKitFault.twirp(404, "not_found", "participant gone"));
+
+            video.participants().muteAll(LOBBY, TrackKind.MICROPHONE, List.of());
+
+            assertThat(requests(emulator, "MutePublishedTrack")).hasSize(2);
+            assertThat(List.of(alice.muted(first), bob.muted(second))).containsExactlyInAnyOrder(true, false);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"audio", "video", "Microphone", "screen"})
+        void a_kind_without_a_source_is_refused_before_any_request(String kind) {
+            int before = emulator.requests().size();
+
+            assertThatThrownBy(() -> video.participants().mute(LOBBY, "alice", new TrackKind(kind)))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("kind")
+                    .hasMessageContaining("microphone");
+            assertThatThrownBy(() -> video.participants().muteAll(LOBBY, new TrackKind(kind), List.of()))
+                    .isInstanceOf(InvalidRequestException.class);
+            assertThat(emulator.requests()).hasSize(before);
+        }
+
+        @Test
         void an_identity_that_other_software_chose_is_found_by_its_name() {
             join(AccessToken.builder()
                     .identity("sip:+49 30 123")

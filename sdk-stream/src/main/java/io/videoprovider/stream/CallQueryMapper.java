@@ -61,11 +61,10 @@ final class CallQueryMapper {
     }
 
     static Json sort(CallQuery.Order order) {
-        String field =
-                switch (order) {
-                    case OLDEST_FIRST, NEWEST_FIRST -> "created_at";
-                    case EARLIEST_START_FIRST, LATEST_START_FIRST -> "starts_at";
-                };
+        String field = switch (order) {
+            case OLDEST_FIRST, NEWEST_FIRST -> "created_at";
+            case EARLIEST_START_FIRST, LATEST_START_FIRST -> "starts_at";
+        };
         boolean ascending = order == CallQuery.Order.OLDEST_FIRST || order == CallQuery.Order.EARLIEST_START_FIRST;
         return Json.builder()
                 .put("field", field)

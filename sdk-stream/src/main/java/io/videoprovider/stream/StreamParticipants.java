@@ -4,6 +4,9 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
 import io.videoprovider.error.Check;
+import io.videoprovider.error.ErrorDetails;
+import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.ProviderException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Capability;
 import io.videoprovider.participant.Participant;
@@ -14,11 +17,14 @@ import io.videoprovider.spi.RequestChecks;
 import io.videoprovider.stream.client.CallClient;
 import io.videoprovider.stream.client.CallParticipant;
 import io.videoprovider.stream.client.StreamClient;
+import io.videoprovider.stream.client.StreamUserId;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Participants of Stream calls. */
 final class StreamParticipants implements Participants {
@@ -57,7 +63,11 @@ final class StreamParticipants implements Participants {
                 add(connections, CallClient.participants(session));
             }
         }
-        List<Participant> participants = connections.values().stream()
+        return page(connections.values(), total);
+    }
+
+    private static Page<Participant> page(Collection<CallParticipant> connections, long total) {
+        List<Participant> participants = connections.stream()
                 .map(ParticipantMapper::participant)
                 .sorted(Comparator.comparing(
                                 Participant::joinedAt, Comparator.nullsLast(Comparator.<Instant>naturalOrder()))
@@ -78,6 +88,24 @@ final class StreamParticipants implements Participants {
     }
 
     @Override
+    public Page<Participant> connections(CallId call, String userId) {
+        CallMapper.checked(call, capabilities);
+        Json user =
+                Json.builder().put("$eq", StreamUserId.check("userId", userId)).build();
+        Json response = client.calls()
+                .queryParticipants(call, Json.builder().put("user_id", user).build());
+        List<CallParticipant> connections = CallClient.participants(response);
+        if (connections.isEmpty()) {
+            throw new NotFoundException(
+                    "the user is not in the call",
+                    new ErrorDetails(
+                            capabilities.provider(), "QueryCallParticipants", 201, null, null, 1, false, null, false),
+                    null);
+        }
+        return page(connections, response.number("total_participants"));
+    }
+
+    @Override
     public void remove(CallId call, String userId) {
         // Stream accepts a request to remove a user that is not in the call.
         get(call, userId);
@@ -89,13 +117,49 @@ final class StreamParticipants implements Participants {
         String field = ParticipantMapper.mute(Check.notNull("kind", kind));
         get(call, userId);
         users.ensure(List.of(serverUser));
-        client.calls().muteUsers(
-                call,
-                Json.builder()
-                        .put("user_ids", List.of(userId))
-                        .put(field, true)
-                        .put("muted_by_id", serverUser)
-                        .build());
+        client.calls()
+                .muteUsers(
+                        call,
+                        Json.builder()
+                                .put("user_ids", List.of(userId))
+                                .put(field, true)
+                                .put("muted_by_id", serverUser)
+                                .build());
+    }
+
+    @Override
+    public void muteAll(CallId call, TrackKind kind, Collection<String> except) {
+        CallMapper.checked(call, capabilities);
+        String field = ParticipantMapper.mute(Check.notNull("kind", kind));
+        Set<String> kept = Check.<String>setOf("except", except);
+        kept.forEach(userId -> StreamUserId.check("except", userId));
+        Json.Builder mute = Json.builder().put(field, true).put("muted_by_id", serverUser);
+        if (kept.isEmpty()) {
+            users.ensure(List.of(serverUser));
+            client.calls().muteUsers(call, mute.put("mute_all_users", true).build());
+            return;
+        }
+        // Stream mutes all participants or those in a list.
+        Page<Participant> participants = list(call);
+        if (participants.truncated()) {
+            throw new ProviderException(
+                    "the call has " + participants.total() + " participants, but Stream lists "
+                            + participants.items().size() + " of them; mute all without exceptions instead",
+                    ErrorDetails.at(capabilities.provider()),
+                    null);
+        }
+        List<String> muted = participants.stream()
+                .map(Participant::userId)
+                .filter(userId -> !kept.contains(userId))
+                .distinct()
+                .toList();
+        if (!muted.isEmpty()) {
+            users.ensure(List.of(serverUser));
+        }
+        for (int from = 0; from < muted.size(); from += StreamClient.BATCH) {
+            List<String> batch = muted.subList(from, Math.min(muted.size(), from + StreamClient.BATCH));
+            client.calls().muteUsers(call, mute.put("user_ids", batch).build());
+        }
     }
 
     @Override

@@ -270,10 +270,11 @@ class StreamCallsTest {
             List<Json> sent = bodies(emulator, "QueryCalls");
             assertThat(sent).hasSize(2);
             assertThat(sent.get(0))
-                    .isEqualTo(json("{'filter_conditions':{'created_by_user_id':{'$eq':'host'},'type':{'$eq':'livestream'},"
-                            + "'starts_at':{'$gte':'2026-05-04T10:00:00Z','$lt':'2026-05-04T10:00:01Z'},"
-                            + "'custom.booking':{'$eq':'b-42'}},'sort':[{'field':'starts_at','direction':-1}],"
-                            + "'limit':100}"));
+                    .isEqualTo(json(
+                            "{'filter_conditions':{'created_by_user_id':{'$eq':'host'},'type':{'$eq':'livestream'},"
+                                    + "'starts_at':{'$gte':'2026-05-04T10:00:00Z','$lt':'2026-05-04T10:00:01Z'},"
+                                    + "'custom.booking':{'$eq':'b-42'}},'sort':[{'field':'starts_at','direction':-1}],"
+                                    + "'limit':100}"));
             assertThat(sent.get(1).object("filter_conditions"))
                     .isEqualTo(sent.get(0).object("filter_conditions"));
         }

@@ -1,5 +1,6 @@
 package io.videoprovider.stream;
 
+import static io.videoprovider.stream.Tests.bodies;
 import static io.videoprovider.stream.Tests.body;
 import static io.videoprovider.stream.Tests.json;
 import static io.videoprovider.stream.Tests.operations;
@@ -17,6 +18,7 @@ import io.videoprovider.emulator.stream.StreamParticipant;
 import io.videoprovider.emulator.stream.StreamRequest;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.participant.Participant;
 import io.videoprovider.participant.ParticipantUpdate;
@@ -107,6 +109,75 @@ class StreamParticipantsTest {
 
         assertThat(alice.muted(microphone)).isTrue();
         assertThat(alice.muted(camera)).isFalse();
+    }
+
+    @Test
+    void all_are_muted_by_one_request_unless_there_are_exceptions() {
+        List<StreamParticipant> all = List.of(join("alice"), join("bob"), join("bob"), join("carol"));
+        List<String> tracks =
+                all.stream().map(each -> each.publish("microphone")).toList();
+
+        video.participants().muteAll(LOBBY, TrackKind.MICROPHONE, List.of("carol"));
+
+        assertThat(body(emulator, "MuteUsers"))
+                .isEqualTo(json("{'user_ids':['alice','bob'],'audio':true,'muted_by_id':'videoprovider-server'}"));
+        assertThat(all.get(2).muted(tracks.get(2))).isTrue();
+        assertThat(all.get(3).muted(tracks.get(3))).isFalse();
+
+        video.participants().muteAll(LOBBY, TrackKind.MICROPHONE, List.of());
+
+        assertThat(bodies(emulator, "MuteUsers").get(1))
+                .isEqualTo(json("{'mute_all_users':true,'audio':true,'muted_by_id':'videoprovider-server'}"));
+        assertThat(all.get(3).muted(tracks.get(3))).isTrue();
+    }
+
+    @Test
+    void exceptions_are_refused_where_stream_does_not_list_all_participants() {
+        try (StreamEmulator cutting = Tests.emulator().sessionParticipants(0).start();
+                StreamVideoProvider large = Tests.providerOf(cutting).build()) {
+            large.calls().getOrCreate(CallRequest.of(LOBBY));
+            String token = large.tokens()
+                    .mint(TokenRequest.builder("alice", LOBBY).role(Role.HOST).build())
+                    .token();
+            IntStream.range(0, 101).forEach(i -> cutting.join(token));
+
+            assertThatThrownBy(() -> large.participants().muteAll(LOBBY, TrackKind.CAMERA, List.of("bob")))
+                    .isInstanceOf(ProviderException.class)
+                    .hasMessageContaining("101 participants")
+                    .hasMessageContaining("lists 100");
+            assertThat(requests(cutting, "MuteUsers")).isEmpty();
+            large.participants().muteAll(LOBBY, TrackKind.CAMERA, List.of());
+            assertThat(requests(cutting, "MuteUsers")).hasSize(1);
+        }
+    }
+
+    @Test
+    void hostile_exceptions_and_users_are_refused_before_any_request() {
+        int before = emulator.requests().size();
+
+        assertThatThrownBy(() -> video.participants().muteAll(LOBBY, TrackKind.CAMERA, List.of("../x")))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("except");
+        assertThatThrownBy(() -> video.participants().connections(LOBBY, "a/b"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("userId");
+        assertThat(emulator.requests()).hasSize(before);
+    }
+
+    @Test
+    void the_connections_of_a_user_are_those_of_all_devices() {
+        StreamParticipant laptop = join("alice");
+        StreamParticipant phone = join("alice");
+        join("bob");
+
+        Page<Participant> connections = video.participants().connections(LOBBY, "alice");
+
+        assertThat(connections)
+                .extracting(Participant::connectionId)
+                .containsExactlyInAnyOrder(laptop.userSessionId(), phone.userSessionId());
+        assertThat(connections.total()).isEqualTo(2);
+        assertThatThrownBy(() -> video.participants().connections(LOBBY, "carol"))
+                .isInstanceOf(NotFoundException.class);
     }
 
     @Test

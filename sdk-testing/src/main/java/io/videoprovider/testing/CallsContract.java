@@ -188,7 +188,8 @@ abstract class CallsContract extends ServiceContract {
         @Test
         void calls_are_found_by_their_creator() {
             CallQuery query = CallQuery.builder().createdBy("creator").build();
-            assumeSupported(Capability.CALL_QUERY_CREATOR, () -> provider().calls().list(query));
+            assumeSupported(
+                    Capability.CALL_QUERY_CREATOR, () -> provider().calls().list(query));
             CallId id = CallId.random("contract");
             String carol = "carol-" + id.id();
             provider()
@@ -204,7 +205,8 @@ abstract class CallsContract extends ServiceContract {
         @Test
         void calls_are_found_by_a_member() {
             CallQuery query = CallQuery.builder().member("carol").build();
-            assumeSupported(Capability.CALL_QUERY_MEMBER, () -> provider().calls().list(query));
+            assumeSupported(
+                    Capability.CALL_QUERY_MEMBER, () -> provider().calls().list(query));
             CallId id = CallId.random("contract");
             String carol = "carol-" + id.id();
             provider()
@@ -236,12 +238,12 @@ abstract class CallsContract extends ServiceContract {
         void live_and_scheduled_calls_are_found_by_their_state() {
             CallQuery.Builder live = CallQuery.builder().state(CallQuery.State.LIVE);
             CallQuery.Builder scheduled = CallQuery.builder().state(CallQuery.State.SCHEDULED);
-            assumeSupported(Capability.CALL_QUERY_STATE, () -> provider().calls().list(live.build()));
+            assumeSupported(
+                    Capability.CALL_QUERY_STATE, () -> provider().calls().list(live.build()));
             CallId planned = CallId.random("contract");
             provider()
                     .calls()
-                    .getOrCreate(
-                            CallRequest.builder(planned).startsAt(nextWeek).build());
+                    .getOrCreate(CallRequest.builder(planned).startsAt(nextWeek).build());
             CallId idle = newCall().id();
             assertThat(found(scheduled)).contains(planned).doesNotContain(idle);
             assertThat(found(live)).doesNotContain(planned, idle);
@@ -256,7 +258,8 @@ abstract class CallsContract extends ServiceContract {
         @Test
         void ended_calls_are_found_by_their_state() {
             CallQuery.Builder ended = CallQuery.builder().state(CallQuery.State.ENDED);
-            assumeSupported(Capability.CALL_QUERY_ENDED, () -> provider().calls().list(ended.build()));
+            assumeSupported(
+                    Capability.CALL_QUERY_ENDED, () -> provider().calls().list(ended.build()));
             CallId over = newCall().id();
             CallId idle = newCall().id();
             provider().calls().end(over);
@@ -267,7 +270,8 @@ abstract class CallsContract extends ServiceContract {
         @Test
         void calls_are_found_by_a_range_of_starts() {
             CallQuery.Builder range = CallQuery.builder().startsFrom(nextWeek).startsBefore(nextWeek.plusSeconds(60));
-            assumeSupported(Capability.CALL_QUERY_START, () -> provider().calls().list(range.build()));
+            assumeSupported(
+                    Capability.CALL_QUERY_START, () -> provider().calls().list(range.build()));
             List<CallId> ids = Stream.of(-1, 0, 59, 60)
                     .map(seconds -> {
                         CallId id = CallId.random("contract");
@@ -281,16 +285,15 @@ abstract class CallsContract extends ServiceContract {
                     .toList();
             CallId unplanned = newCall().id();
 
-            assertThat(found(range))
-                    .contains(ids.get(1), ids.get(2))
-                    .doesNotContain(ids.get(0), ids.get(3), unplanned);
+            assertThat(found(range)).contains(ids.get(1), ids.get(2)).doesNotContain(ids.get(0), ids.get(3), unplanned);
         }
 
         @Test
         void calls_are_found_by_their_custom_data() {
             CallId id = CallId.random("contract");
             CallQuery.Builder query = CallQuery.builder().custom("booking", id.id());
-            assumeSupported(Capability.CALL_QUERY_CUSTOM, () -> provider().calls().list(query.build()));
+            assumeSupported(
+                    Capability.CALL_QUERY_CUSTOM, () -> provider().calls().list(query.build()));
             provider()
                     .calls()
                     .getOrCreate(CallRequest.builder(id)
@@ -306,9 +309,11 @@ abstract class CallsContract extends ServiceContract {
         @Test
         void calls_are_listed_in_the_requested_order() {
             CallQuery.Builder query = CallQuery.builder();
-            assumeSupported(Capability.CALL_QUERY_ORDER, () -> provider()
-                    .calls()
-                    .list(query.order(CallQuery.Order.NEWEST_FIRST).build()));
+            assumeSupported(
+                    Capability.CALL_QUERY_ORDER,
+                    () -> provider()
+                            .calls()
+                            .list(query.order(CallQuery.Order.NEWEST_FIRST).build()));
             for (int seconds : new int[] {20, 10, 30}) {
                 provider()
                         .calls()
@@ -317,20 +322,24 @@ abstract class CallsContract extends ServiceContract {
                                 .build());
             }
 
-            assertThat(provider().calls().list(query.order(CallQuery.Order.NEWEST_FIRST).build()))
+            assertThat(provider()
+                            .calls()
+                            .list(query.order(CallQuery.Order.NEWEST_FIRST).build()))
                     .extracting(Call::createdAt)
                     .hasSizeGreaterThanOrEqualTo(3)
                     .isSortedAccordingTo(Comparator.nullsLast(Comparator.reverseOrder()));
             assertThat(provider()
                             .calls()
-                            .list(query.order(CallQuery.Order.EARLIEST_START_FIRST).build()))
+                            .list(query.order(CallQuery.Order.EARLIEST_START_FIRST)
+                                    .build()))
                     .extracting(Call::startsAt)
                     .filteredOn(Objects::nonNull)
                     .hasSizeGreaterThanOrEqualTo(3)
                     .isSorted();
             assertThat(provider()
                             .calls()
-                            .list(query.order(CallQuery.Order.LATEST_START_FIRST).build()))
+                            .list(query.order(CallQuery.Order.LATEST_START_FIRST)
+                                    .build()))
                     .extracting(Call::startsAt)
                     .filteredOn(Objects::nonNull)
                     .isSortedAccordingTo(Comparator.reverseOrder());
@@ -342,10 +351,12 @@ abstract class CallsContract extends ServiceContract {
             invalid("member", () -> CallQuery.builder().member("x".repeat(257)).build());
             invalid("type", () -> CallQuery.builder().type("..").build());
             invalid("custom", () -> CallQuery.builder().custom(" ", "x").build());
-            invalid("startsBefore", () -> CallQuery.builder()
-                    .startsFrom(nextWeek)
-                    .startsBefore(nextWeek)
-                    .build());
+            invalid(
+                    "startsBefore",
+                    () -> CallQuery.builder()
+                            .startsFrom(nextWeek)
+                            .startsBefore(nextWeek)
+                            .build());
         }
 
         private List<CallId> found(CallQuery.Builder query) {

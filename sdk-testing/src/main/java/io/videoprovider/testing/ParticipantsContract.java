@@ -74,13 +74,39 @@ abstract class ParticipantsContract extends ServiceContract {
         }
 
         @Test
+        void a_second_connection_of_a_user_replaces_the_first_only_as_declared() {
+            CallId id = newCall().id();
+            JoinToken token = token(id, "alice", Role.HOST);
+            try (SimulatedParticipant phone = join(token);
+                    SimulatedParticipant laptop = join(token);
+                    SimulatedParticipant bob = join(token(id, "bob", Role.HOST))) {
+                assertThat(bob.connected()).isTrue();
+                int expected = semantics().secondConnectionReplacesFirst() ? 1 : 2;
+
+                eventually("the first connection is replaced as declared", () -> phone.connected() == (expected == 2));
+                assertThat(laptop.connected()).isTrue();
+                Page<Participant> connections = eventually(
+                        "the connections are listed",
+                        () -> provider().participants().connections(id, "alice"),
+                        page -> page.items().size() == expected);
+                assertThat(connections)
+                        .allMatch(connection -> connection.userId().equals("alice"));
+                assertThat(connections).extracting(Participant::connectionId).doesNotHaveDuplicates();
+                assertThat(provider().participants().list(id)).hasSize(expected + 1);
+            }
+        }
+
+        @Test
         void an_unknown_participant_or_call_is_not_found() {
             CallId id = newCall().id();
             CallId unknown = CallId.random("unknown");
 
             notFound(() -> provider().participants().list(unknown));
+            notFound(() -> provider().participants().muteAll(unknown, TrackKind.CAMERA, List.of()));
+            notFound(() -> provider().participants().muteAll(unknown, TrackKind.CAMERA, List.of("bob")));
             for (CallId call : List.of(id, unknown)) {
                 notFound(() -> provider().participants().get(call, "bob"));
+                notFound(() -> provider().participants().connections(call, "bob"));
                 notFound(() -> provider().participants().remove(call, "bob"));
                 notFound(() -> provider().participants().mute(call, "bob", TrackKind.CAMERA));
                 notFound(() -> provider()
@@ -153,6 +179,46 @@ abstract class ParticipantsContract extends ServiceContract {
                 assertThat(track(muted, TrackKind.MICROPHONE).muted()).isTrue();
                 assertThat(track(muted, TrackKind.CAMERA).muted()).isFalse();
             }
+        }
+
+        @Test
+        void muting_all_participants_leaves_out_exceptions_and_other_kinds() {
+            CallId id = newCall().id();
+            try (SimulatedParticipant alice = join(token(id, "alice", Role.SPEAKER));
+                    SimulatedParticipant bob = join(token(id, "bob", Role.SPEAKER));
+                    SimulatedParticipant carol = join(token(id, "carol", Role.SPEAKER))) {
+                alice.publish("microphone");
+                bob.publish("microphone");
+                bob.publish("camera");
+                assertThat(carol.connected()).isTrue();
+
+                provider().participants().muteAll(id, TrackKind.MICROPHONE, List.of("alice", "not-in-the-call"));
+
+                if (semantics().tracksAreVisible()) {
+                    assertThat(muted(id, "alice", TrackKind.MICROPHONE)).isFalse();
+                    assertThat(muted(id, "bob", TrackKind.MICROPHONE)).isTrue();
+                    assertThat(muted(id, "bob", TrackKind.CAMERA)).isFalse();
+                }
+                provider().participants().muteAll(id, TrackKind.MICROPHONE, List.of());
+                provider().participants().muteAll(id, TrackKind.MICROPHONE, List.of("alice", "bob", "carol"));
+                provider().participants().muteAll(id, TrackKind.SCREEN_SHARE, List.of());
+                if (semantics().tracksAreVisible()) {
+                    assertThat(muted(id, "alice", TrackKind.MICROPHONE)).isTrue();
+                }
+            }
+        }
+
+        private boolean muted(CallId call, String userId, TrackKind kind) {
+            return track(provider().participants().get(call, userId), kind).muted();
+        }
+
+        @Test
+        void a_kind_that_the_provider_does_not_know_is_rejected() {
+            CallId id = newCall().id();
+            TrackKind audio = new TrackKind("audio");
+
+            invalid("kind", () -> provider().participants().mute(id, "alice", audio));
+            invalid("kind", () -> provider().participants().muteAll(id, audio, List.of()));
         }
 
         @Test

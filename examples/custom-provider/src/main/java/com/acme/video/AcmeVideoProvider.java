@@ -50,6 +50,8 @@ public final class AcmeVideoProvider extends AbstractVideoProvider {
                     .listIncludesEndedCalls()
                     .permissionsAreVisible()
                     .recordingEventsNameTheRecording()
+                    .participantListIsComplete()
+                    .secondConnectionReplacesFirst()
                     .build());
 
     private final AcmeClient client;
