@@ -75,6 +75,17 @@ public interface Calls {
      */
     void end(CallId id);
 
-    /** Deletes a call and disconnects all participants. Does nothing if the call does not exist. */
+    /**
+     * Deletes a call and disconnects all participants: {@link DeleteMode#SOFT} where the provider supports it, {@link DeleteMode#HARD}
+     * elsewhere. Does nothing if the call does not exist.
+     */
     void delete(CallId id);
+
+    /**
+     * Deletes a call and disconnects all participants. Does nothing if the call does not exist. The removal of the data of a hard deletion
+     * may continue after this method has returned.
+     *
+     * @throws UnsupportedFeatureException if the provider does not support the mode
+     */
+    void delete(CallId id, DeleteMode mode);
 }

@@ -11,6 +11,8 @@ public enum Capability {
     CALL_CREATOR,
     /** Members who are invited when the call is created. */
     CALL_MEMBERS,
+    /** Deleting a call without its data. */
+    CALL_DELETE_SOFT,
     /** Listing the calls that a user created. */
     CALL_QUERY_CREATOR,
     /** Listing the calls that have a member. */

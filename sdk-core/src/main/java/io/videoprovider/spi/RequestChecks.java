@@ -3,6 +3,7 @@ package io.videoprovider.spi;
 import io.videoprovider.call.CallQuery;
 import io.videoprovider.call.CallRequest;
 import io.videoprovider.call.CallUpdate;
+import io.videoprovider.call.DeleteMode;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.Check;
@@ -58,6 +59,14 @@ public final class RequestChecks {
         require(request.maxParticipants() != null, Capability.CALL_MAX_PARTICIPANTS, "maxParticipants");
         checkStart(request.startsAt());
         checkMetadata(request.title(), request.custom());
+    }
+
+    /** Verifies how a call is deleted. */
+    public void check(DeleteMode mode) {
+        require(
+                Check.notNull("mode", mode) == DeleteMode.SOFT,
+                Capability.CALL_DELETE_SOFT,
+                "a soft deletion of a call");
     }
 
     /** Verifies a query for calls. */

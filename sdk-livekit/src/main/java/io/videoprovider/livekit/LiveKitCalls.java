@@ -5,6 +5,7 @@ import io.videoprovider.call.CallQuery;
 import io.videoprovider.call.CallRequest;
 import io.videoprovider.call.CallUpdate;
 import io.videoprovider.call.Calls;
+import io.videoprovider.call.DeleteMode;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
@@ -193,6 +194,13 @@ final class LiveKitCalls implements Calls {
 
     @Override
     public void delete(CallId id) {
+        delete(id, DeleteMode.HARD);
+    }
+
+    @Override
+    public void delete(CallId id, DeleteMode mode) {
+        Check.notNull("id", id);
+        checks.check(mode);
         try {
             end(id);
         } catch (NotFoundException deletedAlready) {

@@ -5,6 +5,7 @@ import io.videoprovider.call.CallQuery;
 import io.videoprovider.call.CallRequest;
 import io.videoprovider.call.CallUpdate;
 import io.videoprovider.call.Calls;
+import io.videoprovider.call.DeleteMode;
 import io.videoprovider.call.Member;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
@@ -189,9 +190,15 @@ final class StreamCalls implements Calls {
 
     @Override
     public void delete(CallId id) {
+        delete(id, DeleteMode.SOFT);
+    }
+
+    @Override
+    public void delete(CallId id, DeleteMode mode) {
         CallMapper.checked(id, capabilities);
+        checks.check(mode);
         try {
-            client.calls().deleteCall(id, false);
+            client.calls().deleteCall(id, mode == DeleteMode.HARD);
         } catch (NotFoundException deletedAlready) {
             // the intended result
         }

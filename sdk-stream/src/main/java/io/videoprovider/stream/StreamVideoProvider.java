@@ -68,6 +68,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
             Capability.CALL_CREATOR,
             Capability.CALL_MEMBERS,
             Capability.CALL_MAX_PARTICIPANTS,
+            Capability.CALL_DELETE_SOFT,
             Capability.CALL_QUERY_CREATOR,
             Capability.CALL_QUERY_MEMBER,
             Capability.CALL_QUERY_TYPE,

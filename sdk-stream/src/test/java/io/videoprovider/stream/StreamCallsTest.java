@@ -13,6 +13,7 @@ import io.videoprovider.call.Call;
 import io.videoprovider.call.CallQuery;
 import io.videoprovider.call.CallRequest;
 import io.videoprovider.call.CallUpdate;
+import io.videoprovider.call.DeleteMode;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
@@ -397,6 +398,17 @@ class StreamCallsTest {
             assertThat(request.path()).isEqualTo("/api/v2/video/call/default/lobby/delete");
             assertThat(Json.parse(request.body())).isEqualTo(json("{'hard':false}"));
             assertThatThrownBy(() -> video.calls().get(LOBBY)).isInstanceOf(NotFoundException.class);
+        }
+
+        @Test
+        void a_hard_deletion_is_requested_as_such_and_not_waited_for() {
+            video.calls().getOrCreate(CallRequest.of(LOBBY));
+
+            video.calls().delete(LOBBY, DeleteMode.HARD);
+            video.calls().delete(LOBBY, DeleteMode.SOFT);
+
+            assertThat(bodies(emulator, "DeleteCall")).containsExactly(json("{'hard':true}"), json("{'hard':false}"));
+            assertThat(requests(emulator, "GetTask")).isEmpty();
         }
 
         @Test

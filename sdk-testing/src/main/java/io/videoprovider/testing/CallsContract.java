@@ -8,6 +8,7 @@ import io.videoprovider.call.Call;
 import io.videoprovider.call.CallQuery;
 import io.videoprovider.call.CallRequest;
 import io.videoprovider.call.CallUpdate;
+import io.videoprovider.call.DeleteMode;
 import io.videoprovider.call.Member;
 import io.videoprovider.call.Members;
 import io.videoprovider.common.CallId;
@@ -456,6 +457,32 @@ abstract class CallsContract extends ServiceContract {
             provider().calls().delete(id);
             provider().calls().delete(id);
             provider().calls().delete(CallId.random("unknown"));
+
+            notFound(() -> provider().calls().get(id));
+        }
+
+        @Test
+        void a_hard_deletion_removes_a_call_and_is_idempotent() {
+            CallId id = newCall().id();
+            SimulatedParticipant alice = join(token(id, "alice", Role.HOST));
+
+            provider().calls().delete(id, DeleteMode.HARD);
+            provider().calls().delete(id, DeleteMode.HARD);
+            provider().calls().delete(CallId.random("unknown"), DeleteMode.HARD);
+
+            eventually("alice is disconnected", () -> !alice.connected());
+            notFound(() -> provider().calls().get(id));
+        }
+
+        @Test
+        void a_soft_deletion_is_supported_as_declared() {
+            CallId id = newCall().id();
+            assumeSupported(
+                    Capability.CALL_DELETE_SOFT,
+                    () -> provider().calls().delete(id, DeleteMode.SOFT),
+                    () -> assertThat(provider().calls().get(id).id()).isEqualTo(id));
+
+            provider().calls().delete(id, DeleteMode.SOFT);
 
             notFound(() -> provider().calls().get(id));
         }

@@ -5,6 +5,7 @@ import io.videoprovider.call.CallQuery;
 import io.videoprovider.call.CallRequest;
 import io.videoprovider.call.CallUpdate;
 import io.videoprovider.call.Calls;
+import io.videoprovider.call.DeleteMode;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
@@ -98,7 +99,13 @@ final class AcmeCalls implements Calls {
 
     @Override
     public void delete(CallId id) {
+        delete(id, DeleteMode.HARD);
+    }
+
+    @Override
+    public void delete(CallId id, DeleteMode mode) {
         checks.check(id);
+        checks.check(mode);
         try {
             client.execute(AcmeOperation.DELETE_CALL, client.call(id), null);
         } catch (NotFoundException alreadyDeleted) {
