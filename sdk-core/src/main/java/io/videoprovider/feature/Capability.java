@@ -67,6 +67,8 @@ public enum Capability {
     RECORDING_QUALITY,
     /** Setting the name of the file. */
     RECORDING_PATH,
+    /** Deleting the files of a recording, which the provider hosts. */
+    RECORDING_DELETE,
     /** A storage that is configured at the provider under a name. */
     STORAGE_NAMED,
     /** An S3 bucket in the request. */

@@ -2,6 +2,7 @@ package io.videoprovider.recording;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Page;
+import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.RecordingUnavailableException;
 import io.videoprovider.error.UnsupportedFeatureException;
@@ -49,4 +50,17 @@ public interface Recordings {
      * @throws NotFoundException if the recording does not exist, or no longer exists
      */
     Recording stop(RecordingId id);
+
+    /**
+     * Deletes all files of a recording that the provider hosts. Stop the recording and wait until it is {@link RecordingStatus#READY}:
+     * files that become available later are not deleted. If the deletion fails, some of several files may be deleted; repeat it.
+     * Stream does not keep the deletion: {@link #get} then returns {@link RecordingStatus#PROCESSING}, as for files that are not
+     * available yet.
+     *
+     * @throws NotFoundException if the recording does not exist or has no files at the provider, also if they are in a storage of
+     *     your own, or were deleted
+     * @throws ConflictException if the recording is in progress
+     * @throws UnsupportedFeatureException if the provider does not host files ({@code Capability.RECORDING_DELETE})
+     */
+    void delete(RecordingId id);
 }

@@ -5,6 +5,7 @@ import io.videoprovider.common.Page;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.RecordingUnavailableException;
 import io.videoprovider.feature.Capabilities;
+import io.videoprovider.feature.Capability;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.recording.Recording;
 import io.videoprovider.recording.RecordingId;
@@ -51,5 +52,13 @@ final class LiveKitRecordings implements Recordings {
     @Override
     public Recording stop(RecordingId id) {
         return EgressMapper.recording(egresses.stop(Check.notNull("id", id).value()));
+    }
+
+    @Override
+    public void delete(RecordingId id) {
+        Check.notNull("id", id);
+        capabilities.require(
+                Capability.RECORDING_DELETE,
+                "deleting recordings: their files are in your storage or at the egress service; delete them there");
     }
 }

@@ -88,6 +88,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
             Capability.TOKEN_WITHOUT_CALL,
             Capability.RECORD_INDIVIDUAL,
             Capability.RECORD_RAW,
+            Capability.RECORDING_DELETE,
             Capability.STORAGE_NAMED,
             Capability.BROADCAST_HLS_HOSTED,
             Capability.INGRESS_SRT,

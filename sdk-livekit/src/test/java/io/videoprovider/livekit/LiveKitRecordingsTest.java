@@ -266,6 +266,9 @@ class LiveKitRecordingsTest {
             assertThatThrownBy(() -> started(RecordingRequest.individual()))
                     .isInstanceOf(UnsupportedFeatureException.class);
             assertThatThrownBy(() -> started(RecordingRequest.raw())).isInstanceOf(UnsupportedFeatureException.class);
+            assertThatThrownBy(() -> video.recordings().delete(new RecordingId("EG_1")))
+                    .isInstanceOf(UnsupportedFeatureException.class)
+                    .hasMessageContaining("storage");
             assertThat(emulator.requests()).isEmpty();
         }
 

@@ -104,7 +104,14 @@ final class RecordingMapper {
     /** Returns whether the state of the call reports a recording of a type. */
     static boolean active(CallResponse call, String type) {
         String status = call.recordingStatus(type);
-        return status.isEmpty() ? call.recording() && type.equals("composite") : !status.equals("stopped");
+        if (!status.isEmpty()) {
+            return !status.equals("stopped");
+        }
+        // Without any status, the flag is that of the composite recording; otherwise it may be that of another type.
+        return type.equals("composite")
+                && call.recording()
+                && TYPES.values().stream()
+                        .allMatch(each -> call.recordingStatus(each).isEmpty());
     }
 
     /** Returns a recording by the state of the call and the call's files. */

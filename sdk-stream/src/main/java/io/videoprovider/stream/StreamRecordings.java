@@ -5,11 +5,13 @@ import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.ConflictException;
+import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.recording.Recording;
+import io.videoprovider.recording.RecordingFile;
 import io.videoprovider.recording.RecordingId;
 import io.videoprovider.recording.RecordingKind;
 import io.videoprovider.recording.RecordingRequest;
@@ -193,6 +195,33 @@ final class StreamRecordings implements Recordings {
         } catch (VideoException unanswered) {
             // The recording was stopped; only its state could not be read.
             return stopping;
+        }
+    }
+
+    @Override
+    public void delete(RecordingId id) {
+        RecordingKey key = RecordingKey.parse(Check.notNull("id", id), capabilities.provider());
+        Recording present = get(id);
+        String session = Objects.requireNonNullElse(present.sessionId(), "");
+        if (present.status() == RecordingStatus.RECORDING) {
+            throw new ConflictException(
+                    "the recording is in progress; stop it first", ErrorDetails.at(capabilities.provider()), null);
+        }
+        if (present.files().isEmpty()) {
+            throw new NotFoundException(
+                    "the recording has no files at Stream", ErrorDetails.at(capabilities.provider()), null);
+        }
+        NotFoundException missing = null;
+        for (RecordingFile file : present.files()) {
+            try {
+                client.recordings().deleteRecording(key.call(), session, file.name());
+            } catch (NotFoundException e) {
+                missing = e;
+            }
+        }
+        // Another request may have deleted the file. If Stream still lists it, it is in a storage of the application.
+        if (missing != null && !get(present.id()).files().isEmpty()) {
+            throw missing;
         }
     }
 }

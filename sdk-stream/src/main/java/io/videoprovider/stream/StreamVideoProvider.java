@@ -84,6 +84,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
             Capability.RECORD_AUDIO_ONLY,
             Capability.RECORDING_LAYOUT,
             Capability.RECORDING_QUALITY,
+            Capability.RECORDING_DELETE,
             Capability.STORAGE_NAMED,
             Capability.BROADCAST_HLS_HOSTED,
             Capability.INGRESS_SRT,

@@ -166,6 +166,10 @@ class StreamClientTest {
                 .isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> video.calls().end(CallId.unchecked("default", hostile)))
                 .isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> client.recordings().deleteRecording(CallId.of("id"), hostile, "file.mp4"))
+                .isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> client.recordings().deleteRecording(CallId.of("id"), "session", hostile))
+                .isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> client.request("GET", "video/call/" + hostile + "/../x", null))
                 .isInstanceOf(InvalidRequestException.class);
         assertThat(server.getRequestCount()).isZero();

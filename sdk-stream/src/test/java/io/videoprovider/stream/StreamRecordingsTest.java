@@ -34,6 +34,7 @@ import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.recording.Storage;
 import io.videoprovider.resilience.RequestOptions;
+import io.videoprovider.stream.client.CallRecording;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.testing.WebhookReceiver;
 import io.videoprovider.token.TokenRequest;
@@ -690,6 +691,8 @@ class StreamRecordingsTest {
                     .isInstanceOf(VideoException.class);
             assertThatThrownBy(() -> video.recordings().stop(new RecordingId(id)))
                     .isInstanceOf(VideoException.class);
+            assertThatThrownBy(() -> video.recordings().delete(new RecordingId(id)))
+                    .isInstanceOf(VideoException.class);
 
             assertThat(emulator.requests()).hasSize(before);
         }
@@ -698,6 +701,118 @@ class StreamRecordingsTest {
         void a_call_without_recordings_or_no_call_lists_none() {
             assertThat(video.recordings().list(LOBBY).items()).isEmpty();
             assertThat(video.recordings().list(CallId.of("absent")).items()).isEmpty();
+        }
+    }
+
+    @Nested
+    class Delete {
+
+        private List<String> filenames() {
+            return client.recordings().listRecordings(LOBBY).stream()
+                    .map(CallRecording::filename)
+                    .toList();
+        }
+
+        @Test
+        void all_files_of_one_recording_are_deleted() {
+            join("alice");
+            video.recordings().start(LOBBY, RecordingRequest.raw().build());
+            emulator.advanceRecording("default:lobby", "raw");
+            RecordingId id = started(COMPOSITE).id();
+            emulator.splitRecording("default:lobby", "composite");
+            finish(id);
+            emulator.splitRecording("default:lobby", "raw");
+            String session = session();
+            List<RecordingFile> files = video.recordings().get(id).files();
+            assertThat(files).hasSize(2);
+
+            video.recordings().delete(id);
+
+            assertThat(requests(emulator, "DeleteRecording"))
+                    .extracting(request -> request.method() + " " + request.path())
+                    .containsExactlyElementsOf(files.stream()
+                            .map(file ->
+                                    "DELETE /api/v2/video/call/default/lobby/" + session + "/recordings/" + file.name())
+                            .toList());
+            assertThat(filenames()).singleElement().asString().endsWith(".tar.gz");
+            assertThat(video.recordings().get(id).status()).isEqualTo(RecordingStatus.PROCESSING);
+            assertThatThrownBy(() -> video.recordings().delete(id)).isInstanceOf(NotFoundException.class);
+        }
+
+        @Test
+        void a_recording_of_an_earlier_session_is_deleted_by_its_id() {
+            StreamParticipant alice = join("alice");
+            RecordingId first = started(COMPOSITE).id();
+            finish(first);
+            alice.close();
+            join("bob");
+            RecordingId second = started(COMPOSITE).id();
+            finish(second);
+
+            video.recordings().delete(first);
+
+            assertThat(video.recordings().list(LOBBY).items())
+                    .extracting(Recording::id)
+                    .containsExactly(second);
+        }
+
+        @Test
+        void an_active_recording_is_a_conflict() {
+            join("alice");
+            RecordingId id = started(COMPOSITE).id();
+            emulator.splitRecording("default:lobby", "composite");
+
+            assertThatThrownBy(() -> video.recordings().delete(id))
+                    .isInstanceOf(ConflictException.class)
+                    .hasMessageContaining("stop");
+
+            assertThat(filenames()).hasSize(1);
+        }
+
+        @Test
+        void a_lost_response_is_repeated() {
+            join("alice");
+            RecordingId id = started(COMPOSITE).id();
+            finish(id);
+            emulator.faults().inject("DeleteRecording", StreamFault.dropAfterProcessing());
+
+            video.recordings().delete(id);
+
+            assertThat(filenames()).isEmpty();
+        }
+
+        @Test
+        void a_file_that_another_request_deleted_is_not_an_error() {
+            join("alice");
+            RecordingId id = started(COMPOSITE).id();
+            emulator.splitRecording("default:lobby", "composite");
+            finish(id);
+            emulator.faults().inject("DeleteRecording", StreamFault.api(404, 16, "Can't find file"));
+
+            // The first file remains listed.
+            assertThatThrownBy(() -> video.recordings().delete(id)).isInstanceOf(NotFoundException.class);
+            assertThat(filenames()).hasSize(1);
+
+            video.recordings().delete(id);
+            assertThat(filenames()).isEmpty();
+        }
+
+        @Test
+        void a_file_in_a_storage_of_the_application_is_not_found() {
+            client.request(
+                    "POST",
+                    "external_storage",
+                    json("{'name':'archive','storage_type':'s3','bucket':'b','aws_s3':{'s3_region':'eu'}}"));
+            join("alice");
+            RecordingId id = started(RecordingRequest.composite()
+                            .storage(Storage.named("archive"))
+                            .build())
+                    .id();
+            finish(id);
+
+            assertThatThrownBy(() -> video.recordings().delete(id)).isInstanceOf(NotFoundException.class);
+
+            assertThat(filenames()).hasSize(1);
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.emulator.SimulatedParticipant;
+import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.feature.Capability;
 import io.videoprovider.recording.Layout;
@@ -140,6 +141,58 @@ abstract class RecordingsContract extends ServiceContract {
             eventually(
                     "the recording has ended",
                     () -> provider().recordings().get(started.id()).status().terminal());
+        }
+    }
+
+    @Nested
+    @DisplayName("deletion")
+    class Deletion {
+
+        @Test
+        void files_of_a_recording_are_deleted() {
+            assumeSupported(
+                    Capability.RECORDING_DELETE, () -> provider().recordings().delete(new RecordingId("unknown")));
+            Recording ready = record(
+                    Capability.RECORD_COMPOSITE,
+                    track -> RecordingRequest.composite().build());
+            Recording other = record(
+                    Capability.RECORD_COMPOSITE,
+                    track -> RecordingRequest.composite().build());
+
+            provider().recordings().delete(ready.id());
+
+            assertThat(provider().recordings().list(ready.call())).isEmpty();
+            assertThat(provider().recordings().list(other.call())).hasSize(1);
+            notFound(() -> provider().recordings().delete(ready.id()));
+        }
+
+        @Test
+        void an_active_recording_is_not_deleted() {
+            CallId id = newCall().id();
+            try (SimulatedParticipant alice = join(token(id, "alice", Role.HOST))) {
+                alice.publish("camera");
+                assumeSupported(
+                        Capability.RECORDING_DELETE,
+                        () -> provider().recordings().delete(new RecordingId("unknown")));
+                Recording started = provider()
+                        .recordings()
+                        .start(id, RecordingRequest.composite().build());
+                awaitStatus(started.id(), RecordingStatus.RECORDING);
+
+                assertThatThrownBy(() -> provider().recordings().delete(started.id()))
+                        .isInstanceOf(ConflictException.class);
+                assertThat(provider().recordings().get(started.id()).status()).isEqualTo(RecordingStatus.RECORDING);
+                provider().recordings().stop(started.id());
+            }
+        }
+
+        @Test
+        void an_unknown_recording_is_not_found() {
+            RecordingId unknown = new RecordingId("unknown");
+            assumeSupported(
+                    Capability.RECORDING_DELETE, () -> provider().recordings().delete(unknown));
+
+            notFound(() -> provider().recordings().delete(unknown));
         }
     }
 

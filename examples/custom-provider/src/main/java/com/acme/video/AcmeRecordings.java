@@ -4,6 +4,7 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
 import io.videoprovider.error.NotFoundException;
+import io.videoprovider.feature.Capability;
 import io.videoprovider.recording.Recording;
 import io.videoprovider.recording.RecordingId;
 import io.videoprovider.recording.RecordingRequest;
@@ -61,6 +62,11 @@ final class AcmeRecordings implements Recordings {
     public Recording stop(RecordingId id) {
         HttpUrl target = recording(id).newBuilder().addPathSegment("stop").build();
         return AcmeMapper.recording(client.execute(AcmeOperation.STOP_RECORDING, target, Json.EMPTY));
+    }
+
+    @Override
+    public void delete(RecordingId id) {
+        AcmeVideoProvider.CAPABILITIES.require(Capability.RECORDING_DELETE, "deleting recordings");
     }
 
     private HttpUrl recording(RecordingId id) {

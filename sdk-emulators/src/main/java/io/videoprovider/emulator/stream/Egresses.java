@@ -366,8 +366,10 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
     }
 
     private ObjectNode delete(List<ObjectNode> files, Operation.Exchange exchange) {
+        // Files in an external storage are listed, but not deleted.
         boolean gone = files.removeIf(file -> Json.text(file, "filename").equals(exchange.path("filename"))
-                && Json.text(file, "session_id").equals(exchange.path("session")));
+                && Json.text(file, "session_id").equals(exchange.path("session"))
+                && Json.text(file, "url").startsWith(filesUrl));
         if (!gone) {
             throw ApiError.notFound("Can't find file with name " + exchange.path("filename") + " in session "
                     + exchange.path("session"));

@@ -4,6 +4,7 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.ConflictException;
+import io.videoprovider.error.NotFoundException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,5 +44,25 @@ public final class RecordingClient {
         return transport.call(StreamOperation.LIST_RECORDINGS, null, call).objects("recordings").stream()
                 .map(CallRecording::new)
                 .toList();
+    }
+
+    /**
+     * {@code DeleteRecording}: deletes a file that Stream hosts. Also succeeds if an earlier attempt deleted it and its response was
+     * lost.
+     *
+     * @param session the session of the call
+     * @param filename the name of the file, without a path
+     * @throws NotFoundException if Stream does not host the file
+     */
+    public void deleteRecording(CallId call, String session, String filename) {
+        Check.notNull("session", session);
+        Check.notNull("filename", filename);
+        try {
+            transport.call(StreamOperation.DELETE_RECORDING, null, call, session, filename);
+        } catch (NotFoundException deletedAlready) {
+            if (!deletedAlready.outcomeUnknown()) {
+                throw deletedAlready;
+            }
+        }
     }
 }

@@ -79,6 +79,12 @@ enum StreamOperation implements Operation {
             IDEMPOTENT,
             StreamOperation::any),
     LIST_RECORDINGS("ListRecordings", "GET", "/video/call/{type}/{id}/recordings", READ, list("recordings")),
+    DELETE_RECORDING(
+            "DeleteRecording",
+            "DELETE",
+            "/video/call/{type}/{id}/{session}/recordings/{filename}",
+            IDEMPOTENT,
+            StreamOperation::any),
     START_HLS_BROADCASTING(
             "StartHLSBroadcasting",
             "POST",

@@ -280,6 +280,13 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
             case LIST_RECORDINGS ->
                 Scenario.reads(stage -> assertThat(stage.client.recordings().listRecordings(ROOM))
                         .isEmpty());
+            case DELETE_RECORDING ->
+                Scenario.sets(
+                        stage -> stage.client.recordings().deleteRecording(OTHER, stage.session, stage.file),
+                        stage -> stage.observer
+                                .recordings()
+                                .listRecordings(OTHER)
+                                .isEmpty());
             case START_HLS_BROADCASTING ->
                 Scenario.sets(
                         stage -> stage.client.broadcasts().startHlsBroadcasting(ROOM),
@@ -327,6 +334,8 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
         final StreamParticipant alice;
         final String track;
         final String task;
+        private String session = "";
+        private String file = "";
         private final String failing;
         private final StreamVideoProvider control;
         private final StreamVideoProvider provider;
@@ -348,6 +357,15 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
             task = failing == StreamOperation.GET_TASK ? finishedTask() : "";
             join(OTHER);
             switch (failing) {
+                case DELETE_RECORDING -> {
+                    observer.recordings().startRecording(OTHER, "composite", null);
+                    observer.recordings().stopRecording(OTHER, "composite");
+                    emulator.advanceRecording(OTHER.toString(), "composite");
+                    CallRecording ready =
+                            observer.recordings().listRecordings(OTHER).get(0);
+                    session = ready.sessionId();
+                    file = ready.filename();
+                }
                 case STOP_RECORDING -> observer.recordings().startRecording(OTHER, "composite", null);
                 case STOP_HLS_BROADCASTING -> {
                     String unused = observer.broadcasts().startHlsBroadcasting(OTHER);
