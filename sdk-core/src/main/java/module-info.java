@@ -30,5 +30,6 @@ module io.videoprovider.core {
     exports io.videoprovider.resilience;
     exports io.videoprovider.spi;
     exports io.videoprovider.token;
+    exports io.videoprovider.transcription;
     exports io.videoprovider.webhook;
 }

@@ -100,9 +100,11 @@ class ArchitectureTest {
         "message,             common error feature",
         "broadcast,           common error feature recording",
         "ingress,             common error feature",
-        "event,               broadcast call common error participant recording",
+        "transcription,       common error feature recording",
+        "event,               broadcast call common error participant recording transcription",
         "webhook,             error event",
-        "spi,                 call common error feature observe participant recording resilience root token webhook",
+        "spi,                 call common error feature observe participant recording resilience root token transcription"
+                + " webhook",
     })
     void each_package_depends_only_on_lower_ones(String name, String allowed) {
         String own = ROOT + "." + name;

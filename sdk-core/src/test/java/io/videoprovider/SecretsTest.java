@@ -39,6 +39,11 @@ import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.recording.Storage;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.VerifiedToken;
+import io.videoprovider.transcription.TranscriptLine;
+import io.videoprovider.transcription.Transcription;
+import io.videoprovider.transcription.TranscriptionId;
+import io.videoprovider.transcription.TranscriptionRequest;
+import io.videoprovider.transcription.TranscriptionStatus;
 import io.videoprovider.webhook.WebhookRequest;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
@@ -93,6 +98,8 @@ class SecretsTest {
                 List.of(file),
                 null,
                 raw);
+        Transcription transcription = new Transcription(
+                new TranscriptionId("T_1"), CALL, null, TranscriptionStatus.READY, NOW, NOW, List.of(file), null, raw);
         Call call = new Call(
                 CALL, ProviderId.LIVEKIT, null, null, null, Map.of(), null, NOW, null, 0, false, false, Set.of(), raw);
         EventInfo info = EventInfo.builder(ProviderId.LIVEKIT, raw)
@@ -147,6 +154,7 @@ class SecretsTest {
                 Participant.class, participant,
                 Track.class, track,
                 Recording.class, recording,
+                Transcription.class, transcription,
                 RecordingFile.class, file,
                 Call.class, call,
                 Json.class, raw,
@@ -180,6 +188,9 @@ class SecretsTest {
                         participant,
                         file,
                         recording,
+                        transcription,
+                        TranscriptionRequest.builder().storage(storages.get(0)).build(),
+                        new TranscriptLine("speech", "alice", SECRET, NOW, NOW, raw),
                         call,
                         Page.of(List.of(recording)),
                         info,

@@ -1,17 +1,18 @@
 package io.videoprovider.event;
 
 import io.videoprovider.error.Check;
-import org.jspecify.annotations.Nullable;
+import io.videoprovider.transcription.Transcription;
 
 /**
  * A transcription failed.
  *
  * @param info the properties that every event has
- * @param failure the reason, in the vendor's words; null if not reported
+ * @param transcription the transcription, with the reason in {@code failure}
  */
-public record TranscriptionFailed(EventInfo info, @Nullable String failure) implements TranscriptionEvent {
+public record TranscriptionFailed(EventInfo info, Transcription transcription) implements TranscriptionEvent {
 
     public TranscriptionFailed {
         Check.notNull("info", info);
+        Check.notNull("transcription", transcription);
     }
 }

@@ -1,18 +1,18 @@
 package io.videoprovider.event;
 
 import io.videoprovider.error.Check;
-import io.videoprovider.recording.RecordingFile;
+import io.videoprovider.transcription.Transcription;
 
 /**
- * A transcription is available.
+ * A file of a transcription is available.
  *
  * @param info the properties that every event has
- * @param file the file of the transcription
+ * @param transcription the transcription, with the file
  */
-public record TranscriptionReady(EventInfo info, RecordingFile file) implements TranscriptionEvent {
+public record TranscriptionReady(EventInfo info, Transcription transcription) implements TranscriptionEvent {
 
     public TranscriptionReady {
         Check.notNull("info", info);
-        Check.notNull("file", file);
+        Check.notNull("transcription", transcription);
     }
 }

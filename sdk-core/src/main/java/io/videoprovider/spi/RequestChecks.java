@@ -18,6 +18,7 @@ import io.videoprovider.recording.Storage;
 import io.videoprovider.token.Permission;
 import io.videoprovider.token.Role;
 import io.videoprovider.token.TokenRequest;
+import io.videoprovider.transcription.TranscriptionRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -197,7 +198,15 @@ public final class RequestChecks {
         require(request.layout() != null, Capability.RECORDING_LAYOUT, "a layout");
         require(request.quality() != null, Capability.RECORDING_QUALITY, "a quality");
         require(request.path() != null, Capability.RECORDING_PATH, "a path");
-        Storage storage = request.storage();
+        checkStorage(request.storage());
+    }
+
+    /** Verifies a request for a transcription. */
+    public void check(TranscriptionRequest request) {
+        checkStorage(Check.notNull("request", request).storage());
+    }
+
+    private void checkStorage(Storage storage) {
         require(storage instanceof Storage.Named, Capability.STORAGE_NAMED, "a named storage");
         String keys = "storage keys in a request"
                 + (capabilities.has(Capability.STORAGE_NAMED) ? "; set up the storage under a name" : "");

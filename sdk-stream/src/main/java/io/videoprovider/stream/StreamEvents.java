@@ -61,6 +61,8 @@ import io.videoprovider.recording.Recording;
 import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.stream.client.CallRecording;
 import io.videoprovider.stream.client.StreamEvent;
+import io.videoprovider.transcription.Transcription;
+import io.videoprovider.transcription.TranscriptionStatus;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -129,11 +131,16 @@ final class StreamEvents {
             }
             case "call.recording_failed" -> new RecordingFailed(info, recording(call, event, RecordingStatus.FAILED));
 
-            case "call.transcription_started" -> new TranscriptionStarted(info);
-            case "call.transcription_stopped" -> new TranscriptionStopped(info);
-            case "call.transcription_ready" ->
-                new TranscriptionReady(info, RecordingMapper.file(file(event.transcription())));
-            case "call.transcription_failed" -> new TranscriptionFailed(info, raw.text("error"));
+            case "call.transcription_started" ->
+                new TranscriptionStarted(info, transcription(call, event, TranscriptionStatus.TRANSCRIBING));
+            case "call.transcription_stopped" ->
+                new TranscriptionStopped(info, transcription(call, event, TranscriptionStatus.PROCESSING));
+            case "call.transcription_ready" -> {
+                file(event.transcription());
+                yield new TranscriptionReady(info, transcription(call, event, TranscriptionStatus.READY));
+            }
+            case "call.transcription_failed" ->
+                new TranscriptionFailed(info, transcription(call, event, TranscriptionStatus.FAILED));
 
             case "call.closed_captions_started" -> new CaptionsStarted(info);
             case "call.closed_captions_stopped" -> new CaptionsStopped(info);
@@ -292,6 +299,15 @@ final class StreamEvents {
                 new RecordingMapper.RecordingKey(call, event.recordingType(), event.sessionId()),
                 status,
                 hasFile ? List.of(event.recording()) : List.of(),
+                event.raw());
+    }
+
+    private static Transcription transcription(CallId call, StreamEvent event, TranscriptionStatus status) {
+        return TranscriptionMapper.transcription(
+                new TranscriptionMapper.TranscriptionKey(call, event.sessionId()),
+                status,
+                event.raw().has("call_transcription") ? List.of(event.transcription()) : List.of(),
+                event.raw().text("error"),
                 event.raw());
     }
 }

@@ -26,6 +26,8 @@ import io.videoprovider.spi.VideoProviderBuilder;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.stream.client.StreamUserId;
 import io.videoprovider.token.Role;
+import io.videoprovider.transcription.Captions;
+import io.videoprovider.transcription.Transcriptions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,7 +93,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
             Capability.INGRESS_TTL));
 
     private static final Set<Class<? extends Feature>> FEATURES =
-            Set.of(Broadcasts.class, Ingresses.class, Members.class);
+            Set.of(Broadcasts.class, Captions.class, Ingresses.class, Members.class, Transcriptions.class);
 
     private final StreamClient client;
     private final StreamUsers users;
@@ -166,7 +168,9 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
         return List.of(
                 new StreamBroadcasts(client, sessions, secret, capabilities()),
                 new StreamIngresses(client, users, capabilities(), clock),
-                new StreamMembers(client, users, capabilities()));
+                new StreamMembers(client, users, capabilities()),
+                new StreamTranscriptions(client, sessions, capabilities(), checks),
+                new StreamCaptions(client, capabilities()));
     }
 
     @Override

@@ -34,6 +34,8 @@ import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.testkit.MutableClock;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.TokenRequest;
+import io.videoprovider.transcription.Captions;
+import io.videoprovider.transcription.Transcriptions;
 import io.videoprovider.webhook.WebhookRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -274,7 +276,8 @@ class StreamVideoProviderTest {
     void it_has_members_and_no_feature_that_it_has_not() {
         assertThat(video.feature(Members.class)).isPresent();
         assertThat(video.capabilities().features())
-                .containsExactlyInAnyOrder(Broadcasts.class, Ingresses.class, Members.class);
+                .containsExactlyInAnyOrder(
+                        Broadcasts.class, Captions.class, Ingresses.class, Members.class, Transcriptions.class);
         assertThat(video.feature(Messages.class)).isEmpty();
         assertThat(video.feature(Unheard.class)).isEmpty();
         assertThatThrownBy(() -> video.require(Unheard.class))

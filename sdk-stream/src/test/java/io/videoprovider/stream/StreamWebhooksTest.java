@@ -41,18 +41,21 @@ import io.videoprovider.event.RingRejected;
 import io.videoprovider.event.RingStarted;
 import io.videoprovider.event.TranscriptionFailed;
 import io.videoprovider.event.TranscriptionReady;
+import io.videoprovider.event.TranscriptionStarted;
 import io.videoprovider.event.UnknownEvent;
 import io.videoprovider.event.UserBlocked;
 import io.videoprovider.event.UserRemoved;
 import io.videoprovider.event.UserUnblocked;
 import io.videoprovider.event.UsersMuted;
 import io.videoprovider.event.VideoEvent;
+import io.videoprovider.recording.RecordingFile;
 import io.videoprovider.recording.RecordingKind;
 import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.stream.client.CallResponse;
 import io.videoprovider.testkit.CapturedLog;
 import io.videoprovider.testkit.MutableClock;
 import io.videoprovider.testkit.UncloneableDigests;
+import io.videoprovider.transcription.TranscriptionStatus;
 import io.videoprovider.webhook.WebhookRequest;
 import io.videoprovider.webhook.Webhooks;
 import java.io.ByteArrayOutputStream;
@@ -289,11 +292,18 @@ class StreamWebhooksTest {
     @Test
     void files_and_broadcasts_come_with_their_places_and_print_none_that_is_signed() {
         TranscriptionReady transcription = sample("call.transcription_ready", TranscriptionReady.class);
-        assertThat(transcription.file().name()).isEqualTo("t.jsonl");
-        assertThat(transcription.file().location()).endsWith("Signature=abc");
+        RecordingFile file = transcription.transcription().files().get(0);
+        assertThat(file.name()).isEqualTo("t.jsonl");
+        assertThat(file.location()).endsWith("Signature=abc");
+        assertThat(transcription.transcription().id().value()).isEqualTo("default:standup~transcription~s-1");
+        assertThat(sample("call.transcription_started", TranscriptionStarted.class)
+                        .transcription()
+                        .status())
+                .isEqualTo(TranscriptionStatus.TRANSCRIBING);
         assertThat(transcription.toString()).doesNotContain("abc");
         assertThat(transcription.sessionId()).isEqualTo("s-1");
         assertThat(sample("call.transcription_failed", TranscriptionFailed.class)
+                        .transcription()
                         .failure())
                 .isEqualTo("no audio");
         BroadcastStarted hls = sample("call.hls_broadcasting_started", BroadcastStarted.class);

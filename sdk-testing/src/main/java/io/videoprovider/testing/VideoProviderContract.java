@@ -92,6 +92,22 @@ public abstract class VideoProviderContract {
     }
 
     @Nested
+    @DisplayName("Transcriptions")
+    class Transcriptions extends TranscriptionsContract {
+        Transcriptions() {
+            super(VideoProviderContract.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("Captions")
+    class Captions extends CaptionsContract {
+        Captions() {
+            super(VideoProviderContract.this);
+        }
+    }
+
+    @Nested
     @DisplayName("Messages")
     class Messages extends MessagesContract {
         Messages() {

@@ -1,5 +1,7 @@
 package io.videoprovider.emulator.stream;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /** A recording, broadcast or transcription of a call. Guarded by the server's lock. */
@@ -21,6 +23,9 @@ final class Egress {
     boolean started;
     boolean workerLost;
     String url = "";
+
+    /** What was spoken, of a transcription: the lines of its file. */
+    final List<String> lines = new ArrayList<>();
 
     Egress(String kind, String sessionId, String storage, long now) {
         this.kind = kind;

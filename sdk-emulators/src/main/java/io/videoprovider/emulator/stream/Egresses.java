@@ -7,7 +7,7 @@ import io.videoprovider.emulator.internal.Timers;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +31,10 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
     private static final Duration UNTIL_STARTED = Duration.ofSeconds(2);
     private static final Duration UNTIL_READY = Duration.ofSeconds(10);
     private static final Set<String> RECORDINGS = Set.of(Egress.COMPOSITE, Egress.INDIVIDUAL, Egress.RAW);
+    private static final List<String> LANGUAGES = List.of(
+            ("auto ar bg ca cs da de el en es et fi fr he hi hr hu id it ja ko ms nl no pl pt ro ru sk sl sv ta th tl tr"
+                            + " uk zh")
+                    .split(" "));
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm-ss").withZone(ZoneOffset.UTC);
 
@@ -41,6 +45,8 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
     private final boolean manual;
     // Stopped egresses that are not ready yet, by id.
     private final Map<String, Processing> processing = new LinkedHashMap<>();
+    // The lines of transcripts, by the name of the file.
+    private final Map<String, String> transcripts = new HashMap<>();
     private String filesUrl = "";
 
     /** @param manual whether only a test changes the status of recordings */
@@ -285,6 +291,9 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
     private void ready(Call call, Egress egress, long end) {
         boolean recording = RECORDINGS.contains(egress.kind);
         ObjectNode file = file(call, egress, end);
+        if (!recording) {
+            transcripts.put(Json.text(file, "filename"), String.join("", egress.lines));
+        }
         (recording ? call.recordings : call.transcriptions).add(file);
         emit(
                 call,
@@ -490,18 +499,30 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
         if (call.isEmpty()) {
             return null;
         }
-        List<ObjectNode> files = new ArrayList<>(call.get().recordings);
-        files.addAll(call.get().transcriptions);
-        return files.stream().anyMatch(file -> Json.text(file, "filename").equals(filename))
+        if (call.get().transcriptions.stream().anyMatch(file -> isNamed(filename, file))) {
+            return transcripts.getOrDefault(filename, "") + "\n";
+        }
+        return call.get().recordings.stream().anyMatch(file -> isNamed(filename, file))
                 ? "stand-in for " + filename + "\n"
                 : null;
     }
 
+    private static boolean isNamed(String filename, ObjectNode file) {
+        return Json.text(file, "filename").equals(filename);
+    }
+
     // Transcriptions and captions -----------------------------------------------------------------------------------
+
+    private static void checkLanguage(Body body) {
+        if (body.has("language")) {
+            body.oneOf("language", LANGUAGES);
+        }
+    }
 
     private ObjectNode startTranscription(Operation.Exchange exchange) {
         Call call = call(exchange);
         Body body = exchange.body();
+        checkLanguage(body);
         if (body.flag("enable_closed_captions")) {
             checkStart(call, Egress.CAPTIONS, "");
         }
@@ -527,6 +548,7 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
     private ObjectNode startCaptions(Operation.Exchange exchange) {
         Call call = call(exchange);
         Body body = exchange.body();
+        checkLanguage(body);
         if (body.flag("enable_transcription")) {
             checkStart(call, Egress.TRANSCRIPTION, body.text("external_storage").orElse(""));
         }
@@ -560,8 +582,28 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
                 .put("start_time", body.time("start_time").map(Times::nanos).orElseGet(calls::now))
                 .put("end_time", body.time("end_time").map(Times::nanos).orElseGet(calls::now));
         caption.set("user", users.response(speaker));
+        Egress transcription = call.egresses.get(Egress.TRANSCRIPTION);
+        if (transcription != null) {
+            transcription.lines.add(line(caption));
+        }
         calls.emit(call, "call.closed_caption", Json.object().set("closed_caption", caption));
         return Json.object();
+    }
+
+    /** A line of the file of a transcription. */
+    private static String line(ObjectNode caption) {
+        return Json.object()
+                        .put("type", "speech")
+                        .put(
+                                "start_time",
+                                Times.instant(caption.path("start_time").asLong())
+                                        .toString())
+                        .put(
+                                "stop_time",
+                                Times.instant(caption.path("end_time").asLong()).toString())
+                        .put("speaker_id", Json.text(caption, "speaker_id"))
+                        .put("text", Json.text(caption, "text"))
+                + "\n";
     }
 
     // RTMP ----------------------------------------------------------------------------------------------------------

@@ -62,6 +62,16 @@ public record CallResponse(Json raw) {
         return raw.bool("recording");
     }
 
+    /** Returns whether a transcription is active. */
+    public boolean transcribing() {
+        return raw.bool("transcribing");
+    }
+
+    /** Returns whether captions are active. */
+    public boolean captioning() {
+        return raw.bool("captioning");
+    }
+
     /** Returns the status of the recording of a type, such as {@code running}; empty without such a recording. */
     public String recordingStatus(String recordingType) {
         Check.notNull("recordingType", recordingType);

@@ -8,7 +8,7 @@ import io.videoprovider.error.NotFoundException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Operations on recordings of Stream calls, with Stream's names. {@link StreamClient#recordings} returns it. Thread-safe. */
+/** Operations on recordings, transcriptions and captions of Stream calls, with Stream's names. {@link StreamClient#recordings} returns it. Thread-safe. */
 public final class RecordingClient {
 
     private final StreamTransport transport;
@@ -64,5 +64,71 @@ public final class RecordingClient {
                 throw deletedAlready;
             }
         }
+    }
+
+    /**
+     * {@code StartTranscription}.
+     *
+     * @param body {@code language}, {@code transcription_external_storage}, {@code enable_closed_captions}
+     * @throws ConflictException if a transcription is active, or no one is in the call
+     */
+    public void startTranscription(CallId call, Json body) {
+        transport.call(StreamOperation.START_TRANSCRIPTION, Check.notNull("body", body), call);
+    }
+
+    /**
+     * {@code StopTranscription}. Also succeeds if an earlier attempt stopped it and its response was lost.
+     *
+     * @param body {@code stop_closed_captions}
+     * @throws ConflictException if none is active
+     */
+    public void stopTranscription(CallId call, Json body) {
+        transport.stop(StreamOperation.STOP_TRANSCRIPTION, Check.notNull("body", body), call);
+    }
+
+    /** {@code ListTranscriptions}: returns the files that are ready, of all sessions. */
+    public List<CallRecording> listTranscriptions(CallId call) {
+        return transport.call(StreamOperation.LIST_TRANSCRIPTIONS, null, call).objects("transcriptions").stream()
+                .map(CallRecording::new)
+                .toList();
+    }
+
+    /**
+     * {@code DeleteTranscription}. Also succeeds if an earlier attempt deleted the file and its response was lost.
+     *
+     * @param session the session of the call
+     * @param filename the name of the file
+     * @throws NotFoundException if the file does not exist
+     */
+    public void deleteTranscription(CallId call, String session, String filename) {
+        Check.notNull("session", session);
+        Check.notNull("filename", filename);
+        try {
+            transport.call(StreamOperation.DELETE_TRANSCRIPTION, null, call, session, filename);
+        } catch (NotFoundException deletedAlready) {
+            if (!deletedAlready.outcomeUnknown()) {
+                throw deletedAlready;
+            }
+        }
+    }
+
+    /**
+     * {@code StartClosedCaptions}.
+     *
+     * @param body {@code language}, {@code enable_transcription}, {@code external_storage}, {@code speech_segment_config}
+     * @throws ConflictException if captions are active, or no one is in the call
+     */
+    public void startClosedCaptions(CallId call, Json body) {
+        transport.call(StreamOperation.START_CLOSED_CAPTIONS, Check.notNull("body", body), call);
+    }
+
+    /**
+     * {@code StopClosedCaptions}. Also succeeds if an earlier attempt stopped them and its response was lost.
+     *
+     * @param body {@code stop_transcription}
+     * @throws ConflictException if none are active
+     */
+    public void stopClosedCaptions(CallId call, Json body) {
+        transport.stop(StreamOperation.STOP_CLOSED_CAPTIONS, Check.notNull("body", body), call);
     }
 }

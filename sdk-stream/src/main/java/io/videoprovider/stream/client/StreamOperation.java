@@ -85,6 +85,38 @@ enum StreamOperation implements Operation {
             "/video/call/{type}/{id}/{session}/recordings/{filename}",
             IDEMPOTENT,
             StreamOperation::any),
+    START_TRANSCRIPTION(
+            "StartTranscription",
+            "POST",
+            "/video/call/{type}/{id}/start_transcription",
+            CHECK_THEN_ACT,
+            StreamOperation::any),
+    STOP_TRANSCRIPTION(
+            "StopTranscription",
+            "POST",
+            "/video/call/{type}/{id}/stop_transcription",
+            IDEMPOTENT,
+            StreamOperation::any),
+    LIST_TRANSCRIPTIONS(
+            "ListTranscriptions", "GET", "/video/call/{type}/{id}/transcriptions", READ, list("transcriptions")),
+    DELETE_TRANSCRIPTION(
+            "DeleteTranscription",
+            "DELETE",
+            "/video/call/{type}/{id}/{session}/transcriptions/{filename}",
+            IDEMPOTENT,
+            StreamOperation::any),
+    START_CLOSED_CAPTIONS(
+            "StartClosedCaptions",
+            "POST",
+            "/video/call/{type}/{id}/start_closed_captions",
+            CHECK_THEN_ACT,
+            StreamOperation::any),
+    STOP_CLOSED_CAPTIONS(
+            "StopClosedCaptions",
+            "POST",
+            "/video/call/{type}/{id}/stop_closed_captions",
+            IDEMPOTENT,
+            StreamOperation::any),
     START_HLS_BROADCASTING(
             "StartHLSBroadcasting",
             "POST",

@@ -117,8 +117,13 @@ final class StreamTransport {
 
     /** Executes an operation that stops something. It also succeeds if an earlier attempt did it and its response was lost. */
     void stop(StreamOperation operation, CallId call, String... further) {
+        stop(operation, Json.EMPTY, call, further);
+    }
+
+    /** The same, with a request that has fields. */
+    void stop(StreamOperation operation, Json body, CallId call, String... further) {
         try {
-            call(operation, Json.EMPTY, call, further);
+            call(operation, body, call, further);
         } catch (ConflictException stoppedAlready) {
             if (!stoppedAlready.outcomeUnknown()) {
                 throw stoppedAlready;

@@ -287,6 +287,34 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
                                 .recordings()
                                 .listRecordings(OTHER)
                                 .isEmpty());
+            case START_TRANSCRIPTION ->
+                Scenario.sets(
+                        stage -> stage.client.recordings().startTranscription(ROOM, Json.EMPTY),
+                        stage -> stage.room().transcribing());
+            case STOP_TRANSCRIPTION ->
+                Scenario.sets(
+                        stage -> stage.client.recordings().stopTranscription(OTHER, Json.EMPTY),
+                        stage -> !stage.other().transcribing());
+            case LIST_TRANSCRIPTIONS ->
+                Scenario.reads(stage -> assertThat(stage.client.recordings().listTranscriptions(ROOM))
+                        .isEmpty());
+            case DELETE_TRANSCRIPTION ->
+                Scenario.sets(
+                        stage -> stage.client
+                                .recordings()
+                                .deleteTranscription(OTHER, stage.transcript.sessionId(), stage.transcript.filename()),
+                        stage -> stage.observer
+                                .recordings()
+                                .listTranscriptions(OTHER)
+                                .isEmpty());
+            case START_CLOSED_CAPTIONS ->
+                Scenario.sets(
+                        stage -> stage.client.recordings().startClosedCaptions(ROOM, Json.EMPTY),
+                        stage -> stage.room().captioning());
+            case STOP_CLOSED_CAPTIONS ->
+                Scenario.sets(
+                        stage -> stage.client.recordings().stopClosedCaptions(OTHER, Json.EMPTY),
+                        stage -> !stage.other().captioning());
             case START_HLS_BROADCASTING ->
                 Scenario.sets(
                         stage -> stage.client.broadcasts().startHlsBroadcasting(ROOM),
@@ -336,6 +364,7 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
         final String task;
         private String session = "";
         private String file = "";
+        final CallRecording transcript;
         private final String failing;
         private final StreamVideoProvider control;
         private final StreamVideoProvider provider;
@@ -356,6 +385,9 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
             track = alice.publish("camera");
             task = failing == StreamOperation.GET_TASK ? finishedTask() : "";
             join(OTHER);
+            transcript = failing == StreamOperation.DELETE_TRANSCRIPTION
+                    ? finishedTranscript()
+                    : new CallRecording(Json.EMPTY);
             switch (failing) {
                 case DELETE_RECORDING -> {
                     observer.recordings().startRecording(OTHER, "composite", null);
@@ -367,6 +399,8 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
                     file = ready.filename();
                 }
                 case STOP_RECORDING -> observer.recordings().startRecording(OTHER, "composite", null);
+                case STOP_TRANSCRIPTION -> observer.recordings().startTranscription(OTHER, Json.EMPTY);
+                case STOP_CLOSED_CAPTIONS -> observer.recordings().startClosedCaptions(OTHER, Json.EMPTY);
                 case STOP_HLS_BROADCASTING -> {
                     String unused = observer.broadcasts().startHlsBroadcasting(OTHER);
                 }
@@ -453,6 +487,18 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
             }
         }
 
+        private CallRecording finishedTranscript() {
+            observer.recordings().startTranscription(OTHER, Json.EMPTY);
+            observer.recordings().stopTranscription(OTHER, Json.EMPTY);
+            while (true) {
+                List<CallRecording> files = observer.recordings().listTranscriptions(OTHER);
+                if (!files.isEmpty()) {
+                    return files.get(0);
+                }
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+
         @Override
         protected VideoProvider video() {
             return video;
@@ -505,6 +551,10 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
 
         CallResponse room() {
             return observer.calls().getCall(ROOM);
+        }
+
+        CallResponse other() {
+            return observer.calls().getCall(OTHER);
         }
 
         int calls(String cid) {

@@ -20,6 +20,9 @@ import io.videoprovider.recording.RecordingFile;
 import io.videoprovider.recording.RecordingId;
 import io.videoprovider.recording.Storage;
 import io.videoprovider.token.VerifiedToken;
+import io.videoprovider.transcription.TranscriptLine;
+import io.videoprovider.transcription.Transcription;
+import io.videoprovider.transcription.TranscriptionId;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +48,15 @@ final class VideoJsonModule extends SimpleModule {
 
     private static final long serialVersionUID = 1;
 
-    private static final List<Class<?>> WITH_RAW =
-            List.of(Call.class, EventInfo.class, Participant.class, Recording.class, Track.class, VerifiedToken.class);
+    private static final List<Class<?>> WITH_RAW = List.of(
+            Call.class,
+            EventInfo.class,
+            Participant.class,
+            Recording.class,
+            Track.class,
+            TranscriptLine.class,
+            Transcription.class,
+            VerifiedToken.class);
 
     /**
      * Creates a module.
@@ -60,6 +70,7 @@ final class VideoJsonModule extends SimpleModule {
         addText(BroadcastId.class, BroadcastId::new);
         addText(IngressId.class, IngressId::new);
         addText(RecordingId.class, RecordingId::new);
+        addText(TranscriptionId.class, TranscriptionId::new);
         addText(Layout.class, Layout::new);
         addText(ParticipantKind.class, ParticipantKind::new);
         addText(TrackKind.class, TrackKind::new);
@@ -78,6 +89,7 @@ final class VideoJsonModule extends SimpleModule {
             setMixInAnnotation(IngressSnapshot.class, JsonMixins.MaskedFailure.class);
             setMixInAnnotation(Recording.class, JsonMixins.MaskedRecording.class);
             setMixInAnnotation(RecordingFile.class, JsonMixins.MaskedRecordingFile.class);
+            setMixInAnnotation(Transcription.class, JsonMixins.MaskedRecording.class);
             setMixInAnnotation(Storage.Gcs.class, JsonMixins.MaskedGcs.class);
             setMixInAnnotation(Storage.Azure.class, JsonMixins.MaskedAzure.class);
         }

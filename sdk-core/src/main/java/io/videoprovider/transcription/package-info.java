@@ -1,0 +1,5 @@
+/** Transcriptions, live captions, and the reader of transcript files. */
+@NullMarked
+package io.videoprovider.transcription;
+
+import org.jspecify.annotations.NullMarked;
