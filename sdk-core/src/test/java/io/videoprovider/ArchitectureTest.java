@@ -95,7 +95,7 @@ class ArchitectureTest {
         "observe,             error resilience",
         "token,               common error",
         "participant,         common error token",
-        "recording,           common error",
+        "recording,           common error token",
         "call,                common error feature",
         "message,             common error feature",
         "broadcast,           common error feature recording",

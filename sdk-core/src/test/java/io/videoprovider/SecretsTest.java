@@ -183,7 +183,7 @@ class SecretsTest {
                         turn.build(),
                         new IceServer(List.of("turn:turn.example"), "1:alice", SECRET),
                         new IceServers(List.of(new IceServer(List.of("turn:turn.example"), "1:alice", SECRET)), NOW),
-                        new VerifiedToken("alice", CALL, NOW, raw),
+                        new VerifiedToken("alice", CALL, Set.of(), NOW, raw),
                         track,
                         participant,
                         file,

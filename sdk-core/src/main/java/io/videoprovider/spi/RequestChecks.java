@@ -22,6 +22,7 @@ import io.videoprovider.transcription.TranscriptionRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -145,12 +146,23 @@ public final class RequestChecks {
     }
 
     private static boolean isRole(Set<Permission> permissions) {
-        for (Role role : Role.values()) {
-            if (role.permissions().equals(permissions)) {
-                return true;
-            }
-        }
-        return false;
+        return Stream.of(Role.values()).anyMatch(role -> isRole(role, permissions));
+    }
+
+    /**
+     * Returns whether permissions are those of a role. {@link Permission#RECORD} is not compared: vendors do not know it, so a token can
+     * contain it with each role.
+     */
+    public static boolean isRole(Role role, Set<Permission> permissions) {
+        return vendorPermissions(Check.notNull("role", role).permissions())
+                .equals(vendorPermissions(Check.notNull("permissions", permissions)));
+    }
+
+    private static Set<Permission> vendorPermissions(Set<Permission> permissions) {
+        Set<Permission> known = EnumSet.noneOf(Permission.class);
+        known.addAll(permissions);
+        known.remove(Permission.RECORD);
+        return known;
     }
 
     /** Verifies a change of a participant. */

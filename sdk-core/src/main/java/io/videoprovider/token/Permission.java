@@ -15,5 +15,10 @@ public enum Permission {
     /** Change the own name, metadata and attributes while connected. */
     UPDATE_OWN_METADATA,
     /** Mute and remove other participants from the client. */
-    MODERATE
+    MODERATE,
+    /**
+     * Start and stop recordings through an application that checks it with {@code RecordingControl}. No vendor knows this permission: the
+     * holder of a token with it cannot record by requests of its own.
+     */
+    RECORD
 }

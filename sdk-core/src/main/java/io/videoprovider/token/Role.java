@@ -6,10 +6,10 @@ import java.util.Set;
 
 /** The role of a user in a call: a set of {@link Permission}s. */
 public enum Role {
-    /** Publishes, subscribes and moderates. */
+    /** Publishes, subscribes, moderates and records. */
     HOST(EnumSet.allOf(Permission.class)),
     /** Publishes and subscribes. */
-    SPEAKER(EnumSet.complementOf(EnumSet.of(Permission.MODERATE))),
+    SPEAKER(EnumSet.complementOf(EnumSet.of(Permission.MODERATE, Permission.RECORD))),
     /** Subscribes only. */
     VIEWER(EnumSet.of(Permission.SUBSCRIBE));
 

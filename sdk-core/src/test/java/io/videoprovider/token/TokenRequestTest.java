@@ -70,7 +70,8 @@ class TokenRequestTest {
     @Test
     void allow_and_deny_change_the_permissions_of_a_role() {
         assertThat(Role.HOST.permissions()).isEqualTo(EnumSet.allOf(Permission.class));
-        assertThat(Role.SPEAKER.permissions()).isEqualTo(EnumSet.complementOf(EnumSet.of(Permission.MODERATE)));
+        assertThat(Role.SPEAKER.permissions())
+                .isEqualTo(EnumSet.complementOf(EnumSet.of(Permission.MODERATE, Permission.RECORD)));
         assertThat(Role.VIEWER.permissions()).containsExactly(Permission.SUBSCRIBE);
         assertThat(TokenRequest.builder("a", STANDUP)
                         .role(Role.VIEWER)

@@ -115,11 +115,13 @@ final class LiveKitParticipants implements Participants {
         String room = room(call);
         String identity = identity(userId);
         Limits limits = capabilities.limits();
-        if (Check.notNull("change", change).allow().contains(Permission.MODERATE)
-                || change.deny().contains(Permission.MODERATE)) {
-            throw new UnsupportedFeatureException(
-                    capabilities.provider(),
-                    "cannot change MODERATE of a connected participant: it is a grant of the join token");
+        Check.notNull("change", change);
+        for (Permission fixed : List.of(Permission.MODERATE, Permission.RECORD)) {
+            if (change.allow().contains(fixed) || change.deny().contains(fixed)) {
+                throw new UnsupportedFeatureException(
+                        capabilities.provider(),
+                        "cannot change " + fixed + " of a connected participant: only the join token contains it");
+            }
         }
         Json.Builder changes = Json.builder();
         if (change.displayName() != null) {

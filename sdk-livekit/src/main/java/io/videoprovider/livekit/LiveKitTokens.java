@@ -25,6 +25,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,12 @@ final class LiveKitTokens implements Tokens {
 
     /** The leeway of LiveKit's own verifiers. */
     private static final Duration LEEWAY = Duration.ofSeconds(60);
+
+    /**
+     * The claim for {@link Permission#RECORD}, which the server ignores. LiveKit's own grant {@code roomRecord} would let the client itself
+     * record any room.
+     */
+    private static final String RECORD = "videoprovider_record";
 
     private final LiveKitClient client;
     private final URI serverUrl;
@@ -89,6 +96,9 @@ final class LiveKitTokens implements Tokens {
             token.metadata(metadata);
         }
         request.attributes().forEach(token::attribute);
+        if (request.permissions().contains(Permission.RECORD)) {
+            token.claim(RECORD, true);
+        }
         String jwt = client.mint(token.build());
         return new JoinToken(
                 jwt, capabilities.provider(), request.userId(), displayName, call, serverUrl, null, from, until);
@@ -130,15 +140,27 @@ final class LiveKitTokens implements Tokens {
                 // Tokens that sign requests and webhooks have the same secret.
                 throw refused("the token has no sub; it may be a server token or that of a webhook", null);
             }
-            String room = claims.object("video").string("room");
+            Json grant = claims.object("video");
+            String room = grant.string("room");
             return new VerifiedToken(
                     userId,
                     room.isEmpty() ? null : CallMapper.callId(room),
+                    permissions(claims, grant),
                     Instant.ofEpochSecond(claims.number("exp")),
                     claims);
         } catch (JwtException e) {
             throw refused(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static Set<Permission> permissions(Json claims, Json grant) {
+        // A token that joins no room, such as one for requests, permits nothing in a call.
+        Set<Permission> permissions =
+                grant.bool("roomJoin") ? ParticipantMapper.permissions(grant) : EnumSet.noneOf(Permission.class);
+        if (grant.bool("roomJoin") && claims.bool(RECORD)) {
+            permissions.add(Permission.RECORD);
+        }
+        return permissions;
     }
 
     private AuthenticationException refused(String problem, @Nullable JwtException cause) {

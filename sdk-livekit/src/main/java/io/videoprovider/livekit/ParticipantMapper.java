@@ -96,7 +96,7 @@ final class ParticipantMapper {
             case PUBLISH_AUDIO -> List.of("microphone");
             case PUBLISH_VIDEO -> List.of("camera");
             case PUBLISH_SCREEN -> List.of("screen_share", "screen_share_audio");
-            case PUBLISH_DATA, SUBSCRIBE, UPDATE_OWN_METADATA, MODERATE -> List.of();
+            case PUBLISH_DATA, SUBSCRIBE, UPDATE_OWN_METADATA, MODERATE, RECORD -> List.of();
         };
     }
 
@@ -119,14 +119,46 @@ final class ParticipantMapper {
                 case PUBLISH_DATA -> permission.canPublishData();
                 case SUBSCRIBE -> permission.canSubscribe();
                 case UPDATE_OWN_METADATA -> permission.canUpdateMetadata();
-                // A grant of the token, which the server does not report.
-                case MODERATE -> false;
+                // Only the token contains them.
+                case MODERATE, RECORD -> false;
             };
             if (granted) {
                 permissions.add(each);
             }
         }
         return permissions;
+    }
+
+    /** Returns the permissions that the video grant of a token contains. A flag that it leaves out permits, as on the server. */
+    static Set<Permission> permissions(Json grant) {
+        Set<String> sources = new LinkedHashSet<>();
+        if (permits(grant, "canPublish")) {
+            grant.strings("canPublishSources").forEach(source -> sources.add(lower(source)));
+            if (sources.isEmpty()) {
+                sources.addAll(ALL_SOURCES);
+            }
+        }
+        Set<Permission> permissions = EnumSet.noneOf(Permission.class);
+        for (Permission each : Permission.values()) {
+            boolean granted = switch (each) {
+                case PUBLISH_AUDIO, PUBLISH_VIDEO, PUBLISH_SCREEN -> sources.containsAll(sources(each));
+                // Without a flag of its own, data follows canPublish.
+                case PUBLISH_DATA ->
+                    grant.has("canPublishData") ? grant.bool("canPublishData") : permits(grant, "canPublish");
+                case SUBSCRIBE -> permits(grant, "canSubscribe");
+                case UPDATE_OWN_METADATA -> grant.bool("canUpdateOwnMetadata");
+                case MODERATE -> grant.bool("roomAdmin");
+                case RECORD -> false;
+            };
+            if (granted) {
+                permissions.add(each);
+            }
+        }
+        return permissions;
+    }
+
+    private static boolean permits(Json grant, String flag) {
+        return !grant.has(flag) || grant.bool(flag);
     }
 
     /** Returns the complete permissions after a change: LiveKit revokes permissions that an update omits. */

@@ -191,7 +191,9 @@ class LiveKitParticipantsTest {
         }
 
         @ParameterizedTest
-        @EnumSource(names = "MODERATE", mode = EnumSource.Mode.EXCLUDE)
+        @EnumSource(
+                names = {"MODERATE", "RECORD"},
+                mode = EnumSource.Mode.EXCLUDE)
         void each_permission_can_be_taken_and_given_back_and_nothing_else_changes(Permission permission) {
             join("alice");
             Set<Permission> all = video.participants().get(LOBBY, "alice").permissions();
@@ -206,14 +208,15 @@ class LiveKitParticipantsTest {
                     .isEqualTo(all);
         }
 
-        @Test
-        void moderation_is_only_in_the_token() {
+        @ParameterizedTest
+        @EnumSource(names = {"MODERATE", "RECORD"})
+        void moderation_and_recording_are_only_in_the_token(Permission permission) {
             join("alice");
             emulator.faults().inject("*", Integer.MAX_VALUE, LiveKitFault.text(500, "must not be asked"));
 
-            assertThatThrownBy(() -> update("alice", ParticipantUpdate.builder().allow(Permission.MODERATE)))
+            assertThatThrownBy(() -> update("alice", ParticipantUpdate.builder().allow(permission)))
                     .isInstanceOf(UnsupportedFeatureException.class);
-            assertThatThrownBy(() -> update("alice", ParticipantUpdate.builder().deny(Permission.MODERATE)))
+            assertThatThrownBy(() -> update("alice", ParticipantUpdate.builder().deny(permission)))
                     .isInstanceOf(UnsupportedFeatureException.class);
         }
 

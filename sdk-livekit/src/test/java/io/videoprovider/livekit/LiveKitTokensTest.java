@@ -88,8 +88,54 @@ class LiveKitTokensTest {
             same(minted(alice().role(Role.HOST).displayName("Alice")), """
                     {"sub":"alice","name":"Alice","video":{"roomJoin":true,"room":"lobby","canPublish":true,
                      "canPublishData":true,"canSubscribe":true,"canUpdateOwnMetadata":true,"roomAdmin":true},
-                     "iss":"devkey","iat":%d,"nbf":%d,"exp":%d}""".formatted(
+                     "videoprovider_record":true,"iss":"devkey","iat":%d,"nbf":%d,"exp":%d}""".formatted(
                             SECOND - 10, SECOND - 10, SECOND + 3600));
+        }
+
+        @Test
+        void permission_to_record_grants_nothing_at_the_server() {
+            Json claims = minted(alice().permissions(Set.of(Permission.RECORD)));
+
+            assertThat(claims.object("video").has("roomRecord")).isFalse();
+            assertThat(video.tokens()
+                            .verify(video.tokens()
+                                    .mint(alice().permissions(Set.of(Permission.RECORD))
+                                            .build())
+                                    .token())
+                            .permissions())
+                    .containsExactly(Permission.RECORD);
+        }
+
+        @Test
+        void permissions_of_a_token_are_read_as_the_server_reads_them() {
+            assertThat(permissions(VideoGrant.builder().roomJoin("lobby").build()))
+                    .containsExactlyInAnyOrder(
+                            Permission.PUBLISH_AUDIO,
+                            Permission.PUBLISH_VIDEO,
+                            Permission.PUBLISH_SCREEN,
+                            Permission.PUBLISH_DATA,
+                            Permission.SUBSCRIBE);
+            assertThat(permissions(VideoGrant.builder()
+                            .roomJoin("lobby")
+                            .canPublishSources(List.of("camera"))
+                            .canSubscribe(false)
+                            .build()))
+                    .containsExactlyInAnyOrder(Permission.PUBLISH_VIDEO, Permission.PUBLISH_DATA);
+            assertThat(permissions(VideoGrant.builder()
+                            .roomJoin("lobby")
+                            .canPublish(false)
+                            .roomRecord()
+                            .build()))
+                    .containsExactly(Permission.SUBSCRIBE);
+            assertThat(permissions(
+                            VideoGrant.builder().roomAdmin("lobby").roomRecord().build()))
+                    .isEmpty();
+        }
+
+        private Set<Permission> permissions(VideoGrant grant) {
+            String token = video.unwrap(LiveKitClient.class)
+                    .mint(AccessToken.builder().identity("alice").video(grant).build());
+            return video.tokens().verify(token).permissions();
         }
 
         @ParameterizedTest(name = "{0}")

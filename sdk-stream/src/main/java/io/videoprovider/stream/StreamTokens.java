@@ -15,6 +15,7 @@ import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.stream.client.StreamUserId;
 import io.videoprovider.stream.client.UserToken;
 import io.videoprovider.token.JoinToken;
+import io.videoprovider.token.Permission;
 import io.videoprovider.token.Role;
 import io.videoprovider.token.TokenRequest;
 import io.videoprovider.token.Tokens;
@@ -22,14 +23,19 @@ import io.videoprovider.token.VerifiedToken;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Join tokens as Stream's user tokens and call tokens. */
 final class StreamTokens implements Tokens {
 
     private static final Duration LEEWAY = Duration.ofSeconds(60);
+
+    /** The claim for {@link Permission#RECORD}, which Stream ignores: it is not a capability of Stream's role. */
+    private static final String RECORD = "videoprovider_record";
 
     private final StreamClient client;
     private final String apiKey;
@@ -71,6 +77,9 @@ final class StreamTokens implements Tokens {
             if (streamRole != null) {
                 token.role(streamRole);
             }
+            if (request.permissions().contains(Permission.RECORD)) {
+                token.claim(RECORD, true);
+            }
         }
         String jwt = client.mint(token.build());
         return new JoinToken(
@@ -80,7 +89,7 @@ final class StreamTokens implements Tokens {
     /** Returns the role with these permissions. A call token contains a role; the call type defines its permissions. */
     private Role role(TokenRequest request) {
         for (Role role : Role.values()) {
-            if (role.permissions().equals(request.permissions())) {
+            if (RequestChecks.isRole(role, request.permissions())) {
                 return role;
             }
         }
@@ -107,11 +116,32 @@ final class StreamTokens implements Tokens {
             return new VerifiedToken(
                     userId,
                     cids.isEmpty() ? null : CallMapper.callId(cids.get(0)),
+                    permissions(claims),
                     Instant.ofEpochSecond(claims.number("exp")),
                     claims);
         } catch (JwtException e) {
             throw refused(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Returns the permissions of the role in a token; of roles with the same name, only those that all of them have. */
+    private Set<Permission> permissions(Json claims) {
+        Set<Permission> permissions = EnumSet.allOf(Permission.class);
+        boolean known = false;
+        for (Role role : Role.values()) {
+            if (claims.string("role").equals(roles.get(role))) {
+                permissions.retainAll(role.permissions());
+                known = true;
+            }
+        }
+        if (!known) {
+            permissions.clear();
+        }
+        permissions.remove(Permission.RECORD);
+        if (claims.bool(RECORD)) {
+            permissions.add(Permission.RECORD);
+        }
+        return permissions;
     }
 
     private AuthenticationException refused(String problem, @Nullable JwtException cause) {

@@ -80,7 +80,8 @@ class StreamTokensTest {
         JoinToken token = mint(alice().role(role).ttl(Duration.ofMinutes(5)));
 
         assertThat(claims(token.token()))
-                .isEqualTo(json("{'user_id':'alice','call_cids':['default:lobby'],'role':'" + name + "','iat':"
+                .isEqualTo(json("{'user_id':'alice','call_cids':['default:lobby'],'role':'" + name + "',"
+                        + (role == Role.HOST ? "'videoprovider_record':true," : "") + "'iat':"
                         + (NOW.getEpochSecond() - 10) + ",'exp':" + (NOW.getEpochSecond() + 300) + "}"));
         assertThat(SignedJWT.parse(token.token()).verify(new MACVerifier(SECRET)))
                 .isTrue();
@@ -113,6 +114,36 @@ class StreamTokensTest {
                         .isEqualTo(name);
             }
         }
+    }
+
+    @Test
+    void a_role_with_the_name_of_another_has_only_the_permissions_of_both() {
+        try (StreamVideoProvider renamed =
+                Tests.providerOf("http://127.0.0.1:1").role(Role.HOST, "user").build()) {
+            String host = renamed.tokens()
+                    .mint(alice().role(Role.HOST).deny(Permission.RECORD).build())
+                    .token();
+
+            assertThat(renamed.tokens().verify(host).permissions()).isEqualTo(Role.VIEWER.permissions());
+        }
+    }
+
+    @Test
+    void a_token_of_a_foreign_role_has_no_permissions_and_cannot_record_by_its_role() {
+        StreamClient client = video.unwrap(StreamClient.class);
+        UserToken.Builder token = UserToken.builder("alice").callCids(List.of("default:lobby"));
+
+        assertThat(video.tokens().verify(client.mint(token.build())).permissions())
+                .isEmpty();
+        assertThat(video.tokens()
+                        .verify(client.mint(token.role("admin").build()))
+                        .permissions())
+                .isEmpty();
+        assertThat(video.tokens()
+                        .verify(client.mint(token.role("host").build()))
+                        .permissions())
+                .contains(Permission.MODERATE)
+                .doesNotContain(Permission.RECORD);
     }
 
     @ParameterizedTest

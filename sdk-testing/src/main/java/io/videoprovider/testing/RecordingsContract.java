@@ -8,15 +8,18 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.emulator.SimulatedParticipant;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.PermissionDeniedException;
 import io.videoprovider.feature.Capability;
 import io.videoprovider.recording.Layout;
 import io.videoprovider.recording.Quality;
 import io.videoprovider.recording.Recording;
+import io.videoprovider.recording.RecordingControl;
 import io.videoprovider.recording.RecordingId;
 import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.recording.Storage;
 import io.videoprovider.token.Role;
+import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -279,6 +282,64 @@ abstract class RecordingsContract extends ServiceContract {
                     track -> RecordingRequest.composite().storage(storage).build());
 
             assertThat(recording.raw().write()).doesNotContain(SECRET);
+        }
+    }
+
+    @Nested
+    @DisplayName("control by participants")
+    class Control {
+
+        private RecordingControl control(CallId call, Role role) {
+            return new RecordingControl(
+                    provider().recordings(),
+                    provider().tokens().verify(token(call, "alice", role).token()));
+        }
+
+        @Test
+        void a_host_starts_and_stops_recordings_of_the_own_call() {
+            CallId id = newCall().id();
+            RecordingControl control = control(id, Role.HOST);
+            try (SimulatedParticipant alice = join(token(id, "alice", Role.HOST))) {
+                alice.publish("camera");
+
+                Recording started =
+                        control.start(id, RecordingRequest.composite().build());
+                awaitStatus(started.id(), RecordingStatus.RECORDING);
+                assertThat(control.list(id)).extracting(Recording::id).containsExactly(started.id());
+                assertThat(control.get(id, started.id()).id()).isEqualTo(started.id());
+
+                assertThat(control.stop(id, started.id()).status().active()).isFalse();
+            }
+        }
+
+        @Test
+        void others_and_hosts_of_other_calls_are_denied_and_nothing_is_recorded() {
+            CallId id = newCall().id();
+            CallId other = newCall().id();
+            RecordingRequest request = RecordingRequest.composite().build();
+            try (SimulatedParticipant alice = join(token(id, "alice", Role.HOST))) {
+                alice.publish("camera");
+
+                for (RecordingControl control :
+                        List.of(control(id, Role.SPEAKER), control(id, Role.VIEWER), control(other, Role.HOST))) {
+                    denied(() -> control.start(id, request));
+                    denied(() -> control.list(id));
+                }
+                assertThat(provider().recordings().list(id)).isEmpty();
+
+                Recording started = provider().recordings().start(id, request);
+                awaitStatus(started.id(), RecordingStatus.RECORDING);
+                denied(() -> control(id, Role.SPEAKER).stop(id, started.id()));
+                notFound(() -> control(other, Role.HOST).stop(other, started.id()));
+                assertThat(provider().recordings().get(started.id()).status()).isEqualTo(RecordingStatus.RECORDING);
+                provider().recordings().stop(started.id());
+            }
+        }
+
+        private void denied(Runnable operation) {
+            assertThatThrownBy(operation::run)
+                    .isInstanceOf(PermissionDeniedException.class)
+                    .hasMessageContaining("token");
         }
     }
 

@@ -160,6 +160,37 @@ abstract class TokensContract extends ServiceContract {
             }
         }
 
+        @ParameterizedTest
+        @EnumSource(Role.class)
+        void a_verified_token_has_the_permissions_of_its_role(Role role) {
+            CallId id = CallId.random("contract");
+
+            assertThat(provider()
+                            .tokens()
+                            .verify(token(id, "alice", role).token())
+                            .permissions())
+                    .isEqualTo(role.permissions());
+        }
+
+        @Test
+        void recording_can_be_allowed_and_denied_with_each_role() {
+            TokenRequest speaker =
+                    request("alice").role(Role.SPEAKER).allow(Permission.RECORD).build();
+            TokenRequest host =
+                    request("alice").role(Role.HOST).deny(Permission.RECORD).build();
+
+            assertThat(verified(speaker).permissions())
+                    .contains(Permission.RECORD)
+                    .doesNotContain(Permission.MODERATE);
+            assertThat(verified(host).permissions())
+                    .contains(Permission.MODERATE)
+                    .doesNotContain(Permission.RECORD);
+        }
+
+        private VerifiedToken verified(TokenRequest request) {
+            return provider().tokens().verify(provider().tokens().mint(request).token());
+        }
+
         private boolean publishesVideo(Role role) {
             return role.permissions().contains(Permission.PUBLISH_VIDEO);
         }

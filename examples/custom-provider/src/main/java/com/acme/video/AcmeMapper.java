@@ -76,7 +76,7 @@ final class AcmeMapper {
     }
 
     /** Skips unknown permissions. */
-    private static Set<Permission> permissions(List<String> names) {
+    static Set<Permission> permissions(List<String> names) {
         Set<Permission> permissions = EnumSet.noneOf(Permission.class);
         for (Permission permission : Permission.values()) {
             if (names.contains(permission.name().toLowerCase(Locale.ROOT))) {

@@ -83,6 +83,7 @@ final class AcmeTokens implements Tokens {
             return new VerifiedToken(
                     claims.string("sub"),
                     AcmeMapper.callId(claims),
+                    AcmeMapper.permissions(claims.strings("permissions")),
                     Instant.ofEpochSecond(claims.number("exp")),
                     claims);
         } catch (JwtException e) {
