@@ -7,6 +7,7 @@ import io.videoprovider.error.ProviderId;
 import io.videoprovider.observe.OperationListener;
 import io.videoprovider.resilience.Resilience;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -28,6 +29,7 @@ public abstract class VideoProviderBuilder<B extends VideoProviderBuilder<B>> {
     private OperationListener listener = outcome -> {};
     private @Nullable Consumer<OkHttpClient.Builder> http;
     private Clock clock = Clock.systemUTC();
+    private Duration tokenBackdating = IssueTimes.BACKDATED;
     private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
 
     /** Creates a builder with defaults. */
@@ -81,6 +83,17 @@ public abstract class VideoProviderBuilder<B extends VideoProviderBuilder<B>> {
     /** Sets the clock for tokens and webhooks; the system clock by default. */
     public B clock(Clock clock) {
         this.clock = Check.notNull("clock", clock);
+        return self();
+    }
+
+    /**
+     * Sets the duration by which {@code iat} and {@code nbf} of all tokens are backdated, those that sign requests included; ten seconds by
+     * default. A server whose clock is slower than this process by at most this duration accepts new tokens.
+     *
+     * @param backdating 0 to 60 seconds
+     */
+    public B tokenBackdating(Duration backdating) {
+        this.tokenBackdating = Check.between("tokenBackdating", backdating, Duration.ZERO, IssueTimes.MAX_BACKDATED);
         return self();
     }
 
@@ -139,6 +152,11 @@ public abstract class VideoProviderBuilder<B extends VideoProviderBuilder<B>> {
     /** Returns the clock for tokens and webhooks. */
     protected final Clock clock() {
         return clock;
+    }
+
+    /** Returns the times of issue for new tokens, by the clock and the backdating that were set. */
+    protected final IssueTimes issueTimes() {
+        return new IssueTimes(clock, tokenBackdating);
     }
 
     /** Creates a pipeline with these settings. Call it last in {@link #build}: an exception after it would leak its resources. */

@@ -1,11 +1,14 @@
 package io.videoprovider.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.testkit.MutableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class IssueTimesTest {
@@ -18,6 +21,27 @@ class IssueTimesTest {
     @Test
     void a_token_is_dated_back_so_that_a_slow_server_accepts_it() {
         assertThat(times.next("alice")).isEqualTo(NOW.minusSeconds(10));
+    }
+
+    @Test
+    void the_backdating_is_configurable_from_zero_to_a_minute() {
+        assertThat(new IssueTimes(clock, Duration.ZERO).next("alice")).isEqualTo(NOW);
+        assertThat(new IssueTimes(clock, Duration.ofMinutes(1)).next("alice")).isEqualTo(NOW.minusSeconds(60));
+        for (Duration wrong : List.of(Duration.ofNanos(-1), Duration.ofSeconds(61))) {
+            assertThatThrownBy(() -> new IssueTimes(clock, wrong))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("backdating must be between PT0S and PT1M");
+        }
+    }
+
+    @Test
+    void a_revocation_is_remembered_as_long_as_tokens_are_backdated() {
+        IssueTimes times = new IssueTimes(clock, Duration.ofMinutes(1));
+        Instant sent = times.revoke("alice", NOW);
+        clock.set(NOW.plusSeconds(50));
+        times.revoke("bob", clock.instant());
+
+        assertThat(times.next("alice")).isEqualTo(sent);
     }
 
     @Test

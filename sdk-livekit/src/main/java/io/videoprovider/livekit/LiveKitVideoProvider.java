@@ -279,7 +279,8 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
             Capabilities capabilities =
                     new Capabilities(idOr(ProviderId.LIVEKIT), SUPPORTED, FEATURES, LIMITS, SEMANTICS);
             OperationPipeline pipeline = pipeline(capabilities.provider());
-            LiveKitClient client = new LiveKitClient(url, severalRegions(url), apiKey, secret, pipeline, clock());
+            LiveKitClient client =
+                    new LiveKitClient(url, severalRegions(url), apiKey, secret, pipeline, clock(), issueTimes());
             return new LiveKitVideoProvider(
                     capabilities,
                     pipeline,

@@ -10,6 +10,7 @@ import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.SignedJWT;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.emulator.livekit.LiveKitEmulator;
 import io.videoprovider.emulator.livekit.LiveKitWebhookSigner;
 import io.videoprovider.error.AuthenticationException;
 import io.videoprovider.error.InvalidRequestException;
@@ -90,6 +91,41 @@ class LiveKitTokensTest {
                      "canPublishData":true,"canSubscribe":true,"canUpdateOwnMetadata":true,"roomAdmin":true},
                      "videoprovider_record":true,"iss":"devkey","iat":%d,"nbf":%d,"exp":%d}""".formatted(
                             SECOND - 10, SECOND - 10, SECOND + 3600));
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {0, 60})
+        void tokens_of_users_and_requests_are_backdated_as_the_builder_says(int seconds) {
+            try (LiveKitEmulator emulator = LiveKitEmulator.builder()
+                            .apiKey("devkey", Tests.SECRET)
+                            .start();
+                    LiveKitVideoProvider backdated = Tests.providerOf(emulator)
+                            .clock(clock)
+                            .tokenBackdating(Duration.ofSeconds(seconds))
+                            .build()) {
+                JoinToken token = backdated.tokens().mint(alice().build());
+                assertThat(token.validFrom()).isEqualTo(NOW.minusSeconds(seconds));
+                assertThat(claims(token.token()).number("nbf")).isEqualTo(SECOND - seconds);
+                clock.set(Instant.now());
+                long second = clock.instant().getEpochSecond();
+
+                assertThat(backdated.calls().list()).isEmpty();
+
+                Json request =
+                        claims(Tests.token(Tests.requests(emulator, "ListRooms").get(0)));
+                assertThat(request.number("iat")).isEqualTo(second - seconds);
+                assertThat(request.number("nbf")).isEqualTo(second - seconds);
+            }
+        }
+
+        @Test
+        void backdating_out_of_range_is_rejected() {
+            LiveKitVideoProvider.Builder builder = Tests.providerOf("wss://video.example.com");
+            for (Duration wrong : List.of(Duration.ofSeconds(-1), Duration.ofSeconds(61))) {
+                assertThatThrownBy(() -> builder.tokenBackdating(wrong))
+                        .isInstanceOf(InvalidRequestException.class)
+                        .hasMessageContaining("tokenBackdating must be between PT0S and PT1M");
+            }
         }
 
         @Test

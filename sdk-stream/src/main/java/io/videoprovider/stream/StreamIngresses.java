@@ -12,7 +12,6 @@ import io.videoprovider.ingress.IngressId;
 import io.videoprovider.ingress.IngressProtocol;
 import io.videoprovider.ingress.IngressRequest;
 import io.videoprovider.ingress.Ingresses;
-import io.videoprovider.spi.IssueTimes;
 import io.videoprovider.stream.client.CallResponse;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.stream.client.StreamUserId;
@@ -37,12 +36,15 @@ final class StreamIngresses implements Ingresses {
     private final StreamUsers users;
     private final Capabilities capabilities;
     private final Clock clock;
+    private final Duration backdating;
 
-    StreamIngresses(StreamClient client, StreamUsers users, Capabilities capabilities, Clock clock) {
+    StreamIngresses(
+            StreamClient client, StreamUsers users, Capabilities capabilities, Clock clock, Duration backdating) {
         this.client = client;
         this.users = users;
         this.capabilities = capabilities;
         this.clock = clock;
+        this.backdating = backdating;
     }
 
     private static String word(IngressProtocol protocol) {
@@ -100,7 +102,7 @@ final class StreamIngresses implements Ingresses {
         }
         // Revokes the tokens issued until now, rounded to seconds. Keys that other processes issue stay valid from the
         // next second on, those of this one at once.
-        Instant newest = clock.instant().minus(IssueTimes.BACKDATED).truncatedTo(ChronoUnit.SECONDS);
+        Instant newest = clock.instant().minus(backdating).truncatedTo(ChronoUnit.SECONDS);
         client.users().revokeUserTokens(parts.detail(), newest.plusSeconds(1));
     }
 }

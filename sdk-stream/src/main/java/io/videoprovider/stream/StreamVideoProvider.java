@@ -18,6 +18,7 @@ import io.videoprovider.recording.Recordings;
 import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.spi.AbstractVideoProvider;
 import io.videoprovider.spi.Environment;
+import io.videoprovider.spi.IssueTimes;
 import io.videoprovider.spi.Keyring;
 import io.videoprovider.spi.OperationPipeline;
 import io.videoprovider.spi.RequestChecks;
@@ -29,6 +30,7 @@ import io.videoprovider.token.Role;
 import io.videoprovider.transcription.Captions;
 import io.videoprovider.transcription.Transcriptions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -102,6 +104,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
     private final SigningKey secret;
     private final RequestChecks checks;
     private final Clock clock;
+    private final Duration backdating;
 
     private StreamVideoProvider(
             Capabilities capabilities,
@@ -111,7 +114,8 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
             StreamClient client,
             String serverUser,
             SigningKey secret,
-            Clock clock) {
+            Clock clock,
+            Duration backdating) {
         super(capabilities, pipeline, tokens, webhooks);
         this.client = client;
         this.users = new StreamUsers(client);
@@ -120,6 +124,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
         this.secret = secret;
         this.checks = new RequestChecks(capabilities, clock);
         this.clock = clock;
+        this.backdating = backdating;
     }
 
     private StreamVideoProvider(StreamVideoProvider original, RequestOptions options) {
@@ -131,6 +136,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
         this.secret = original.secret;
         this.checks = original.checks;
         this.clock = original.clock;
+        this.backdating = original.backdating;
     }
 
     /** Returns a new builder. */
@@ -167,7 +173,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
     protected List<Feature> features() {
         return List.of(
                 new StreamBroadcasts(client, sessions, secret, capabilities()),
-                new StreamIngresses(client, users, capabilities(), clock),
+                new StreamIngresses(client, users, capabilities(), clock, backdating),
                 new StreamMembers(client, users, capabilities()),
                 new StreamTranscriptions(client, sessions, capabilities(), checks),
                 new StreamCaptions(client, capabilities()));
@@ -299,7 +305,8 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
             Capabilities capabilities =
                     new Capabilities(idOr(ProviderId.STREAM), SUPPORTED, FEATURES, LIMITS, SEMANTICS);
             OperationPipeline pipeline = pipeline(capabilities.provider());
-            StreamClient client = new StreamClient(url, apiKey, secret, pipeline, clock());
+            IssueTimes issueTimes = issueTimes();
+            StreamClient client = new StreamClient(url, apiKey, secret, pipeline, clock(), issueTimes);
             return new StreamVideoProvider(
                     capabilities,
                     pipeline,
@@ -308,7 +315,8 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
                     client,
                     serverUser,
                     secret,
-                    clock());
+                    clock(),
+                    issueTimes.backdating());
         }
 
         /** Omits the secrets. */

@@ -116,6 +116,31 @@ class StreamTokensTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 60})
+    void tokens_of_users_and_requests_are_backdated_as_the_builder_says(int seconds) {
+        try (StreamEmulator emulator = Tests.emulator().start();
+                StreamVideoProvider backdated = Tests.providerOf(emulator)
+                        .tokenBackdating(Duration.ofSeconds(seconds))
+                        .build()) {
+            Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
+            JoinToken token =
+                    backdated.tokens().mint(TokenRequest.builder("alice", LOBBY).build());
+            assertThat(backdated.calls().list()).isEmpty();
+
+            long earliest = before.getEpochSecond() - seconds;
+            long latest = Instant.now().getEpochSecond() - seconds;
+            assertThat(claims(token.token()).number("iat")).isBetween(earliest, latest);
+            assertThat(((Number) Tests.requests(emulator, "QueryCalls")
+                                    .get(0)
+                                    .claims()
+                                    .get("iat"))
+                            .longValue())
+                    .isBetween(earliest, latest);
+        }
+    }
+
     @Test
     void a_role_with_the_name_of_another_has_only_the_permissions_of_both() {
         try (StreamVideoProvider renamed =

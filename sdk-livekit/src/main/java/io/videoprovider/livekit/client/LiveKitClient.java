@@ -4,6 +4,7 @@ import io.videoprovider.common.Json;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.resilience.RequestOptions;
+import io.videoprovider.spi.IssueTimes;
 import io.videoprovider.spi.OperationPipeline;
 import io.videoprovider.spi.SigningKey;
 import java.time.Clock;
@@ -35,8 +36,9 @@ public final class LiveKitClient {
             String apiKey,
             SigningKey secret,
             OperationPipeline pipeline,
-            Clock clock) {
-        this(new TwirpTransport(url, severalRegions, apiKey, secret, pipeline, clock));
+            Clock clock,
+            IssueTimes issueTimes) {
+        this(new TwirpTransport(url, severalRegions, apiKey, secret, pipeline, clock, issueTimes));
     }
 
     private LiveKitClient(TwirpTransport transport) {
@@ -136,8 +138,8 @@ public final class LiveKitClient {
     }
 
     /**
-     * Returns the time from which a new token of a participant is valid: ten seconds ago, so that a server whose clock is behind accepts
-     * it, or since {@link RoomClient#removeParticipant} revoked earlier ones.
+     * Returns the time from which a new token of a participant is valid: before now by the backdating of the provider, so that a server
+     * whose clock is behind accepts it, or since {@link RoomClient#removeParticipant} revoked earlier ones.
      */
     public Instant issuedAt(String room, String identity) {
         return transport.issuedAt(Check.notNull("room", room), Check.notNull("identity", identity));

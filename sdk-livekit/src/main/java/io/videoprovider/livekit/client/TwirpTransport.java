@@ -61,13 +61,14 @@ final class TwirpTransport {
             String apiKey,
             SigningKey secret,
             OperationPipeline pipeline,
-            Clock clock) {
+            Clock clock,
+            IssueTimes issueTimes) {
         this.regions = new Regions(Check.notNull("url", url), severalRegions, Check.notNull("clock", clock));
         this.apiKey = Check.notNull("apiKey", apiKey);
         this.secret = Check.notNull("secret", secret);
         this.pipeline = Check.notNull("pipeline", pipeline);
         this.clock = clock;
-        this.issueTimes = new IssueTimes(clock);
+        this.issueTimes = Check.notNull("issueTimes", issueTimes);
         this.targets = new ConcurrentHashMap<>();
         this.signed = new SignedHeaders<>(
                 clock, grant -> headers(adminToken().video(grant).build()));

@@ -9,6 +9,7 @@ import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.ProviderException;
 import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.resilience.RetryClass;
+import io.videoprovider.spi.IssueTimes;
 import io.videoprovider.spi.Operation;
 import io.videoprovider.spi.OperationPipeline;
 import io.videoprovider.spi.SigningKey;
@@ -45,13 +46,20 @@ public final class StreamClient {
     private final StreamTransport transport;
 
     /** Creates a client for {@code StreamVideoProvider}, which owns the pipeline. */
-    public StreamClient(HttpUrl url, String apiKey, SigningKey secret, OperationPipeline pipeline, Clock clock) {
+    public StreamClient(
+            HttpUrl url,
+            String apiKey,
+            SigningKey secret,
+            OperationPipeline pipeline,
+            Clock clock,
+            IssueTimes issueTimes) {
         this(new StreamTransport(
                 Check.notNull("url", url),
                 Check.notNull("apiKey", apiKey),
                 Check.notNull("secret", secret),
                 Check.notNull("pipeline", pipeline),
-                Check.notNull("clock", clock)));
+                Check.notNull("clock", clock),
+                Check.notNull("issueTimes", issueTimes)));
     }
 
     private StreamClient(StreamTransport transport) {
@@ -155,8 +163,8 @@ public final class StreamClient {
     }
 
     /**
-     * Returns the time of issue for a new token of a user: ten seconds ago, because Stream rejects a token from its future, or the time
-     * before which {@link UserClient#revokeUserTokens} or {@link AppClient#revokeAllTokens} revoked earlier ones.
+     * Returns the time of issue for a new token of a user: before now by the backdating of the provider, because Stream rejects a token
+     * from its future, or the time before which {@link UserClient#revokeUserTokens} or {@link AppClient#revokeAllTokens} revoked earlier ones.
      */
     public Instant issuedAt(String userId) {
         return transport.issueTimes().next(StreamTransport.EVERYONE, Check.notNull("userId", userId));

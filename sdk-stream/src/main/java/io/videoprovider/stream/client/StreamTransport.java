@@ -54,13 +54,19 @@ final class StreamTransport {
     private final SignedHeaders<UserToken> signed;
     private final RequestOptions options;
 
-    StreamTransport(HttpUrl url, String apiKey, SigningKey secret, OperationPipeline pipeline, Clock clock) {
+    StreamTransport(
+            HttpUrl url,
+            String apiKey,
+            SigningKey secret,
+            OperationPipeline pipeline,
+            Clock clock,
+            IssueTimes issueTimes) {
         this.url = url;
         this.apiKey = apiKey;
         this.secret = secret;
         this.pipeline = pipeline;
         this.clock = clock;
-        this.issueTimes = new IssueTimes(clock);
+        this.issueTimes = issueTimes;
         this.signed = new SignedHeaders<>(clock, this::headers);
         this.options = RequestOptions.NONE;
     }

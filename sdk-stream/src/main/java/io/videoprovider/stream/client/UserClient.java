@@ -3,7 +3,6 @@ package io.videoprovider.stream.client;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.NotFoundException;
-import io.videoprovider.spi.IssueTimes;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -161,8 +160,8 @@ public final class UserClient {
 
     /**
      * Revokes all tokens of a user that were issued before a time; null removes the revocation. The time is rounded down to a
-     * second, the precision of tokens. New tokens of this provider work at once; those of another process, which are dated {@link
-     * IssueTimes#BACKDATED} back, work after that time.
+     * second, the precision of tokens. New tokens of this provider work at once; those of another process, which are backdated, work
+     * after the duration of its backdating.
      */
     public void revokeUserTokens(String userId, @Nullable Instant issuedBefore) {
         Json.Builder user = Json.builder().put("id", StreamUserId.check("user id", userId));

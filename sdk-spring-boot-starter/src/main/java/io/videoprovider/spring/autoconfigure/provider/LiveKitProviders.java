@@ -58,6 +58,7 @@ record LiveKitProviders(
                 .url(connection.url())
                 .apiKey(connection.apiKey())
                 .apiSecret(connection.apiSecret())
+                .tokenBackdating(properties.tokenBackdating())
                 .resilience(settings.resilience())
                 .operationListener(settings.listener())
                 .http(settings.http(properties.ssl().bundle()));

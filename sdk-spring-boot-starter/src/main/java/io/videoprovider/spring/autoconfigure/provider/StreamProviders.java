@@ -59,6 +59,7 @@ record StreamProviders(
                 .apiKey(connection.apiKey())
                 .apiSecret(connection.apiSecret())
                 .serverUser(properties.serverUser())
+                .tokenBackdating(properties.tokenBackdating())
                 .resilience(settings.resilience())
                 .operationListener(settings.listener())
                 .http(settings.http(properties.ssl().bundle()));

@@ -37,6 +37,7 @@ record VideoProviderProperties(
      * @param apiSecret Secret of the API key.
      * @param regionFailover Whether a retry may use another region of LiveKit Cloud. By default, true for addresses of LiveKit
      *     Cloud.
+     * @param tokenBackdating Duration from 0 to 60 seconds by which the times of tokens are backdated.
      * @param webhookKeys Additional keys that verify webhooks and tokens, for key rotation.
      * @param ssl TLS.
      */
@@ -45,6 +46,7 @@ record VideoProviderProperties(
             @Nullable String apiKey,
             @Nullable String apiSecret,
             @Nullable Boolean regionFailover,
+            @DefaultValue("10s") Duration tokenBackdating,
             @DefaultValue List<WebhookKey> webhookKeys,
             @DefaultValue Ssl ssl) {
 
@@ -62,6 +64,7 @@ record VideoProviderProperties(
      * @param apiSecret API secret of the application.
      * @param serverUser Id of the user who creates calls, unless a request sets a creator.
      * @param roles Names of the roles host, speaker and viewer in the call types of the application.
+     * @param tokenBackdating Duration from 0 to 60 seconds by which the times of tokens are backdated.
      * @param webhookKeys Additional secrets that verify webhooks and tokens, for key rotation.
      * @param ssl TLS.
      */
@@ -71,6 +74,7 @@ record VideoProviderProperties(
             @Nullable String apiSecret,
             @DefaultValue("videoprovider-server") String serverUser,
             @DefaultValue Map<Role, String> roles,
+            @DefaultValue("10s") Duration tokenBackdating,
             @DefaultValue List<WebhookKey> webhookKeys,
             @DefaultValue Ssl ssl) {
 

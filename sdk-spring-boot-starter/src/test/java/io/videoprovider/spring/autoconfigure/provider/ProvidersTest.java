@@ -182,6 +182,7 @@ class ProvidersTest {
         "videoprovider.livekit.webhook-keys[0].api-secret=' ', videoprovider.livekit.webhook-keys",
         "videoprovider.stream.api-key=a/b, videoprovider.stream.api-key",
         "videoprovider.stream.server-user=a/b, videoprovider.stream.server-user",
+        "videoprovider.stream.token-backdating=61s, videoprovider.stream.token-backdating",
         "videoprovider.stream.roles.host=a/b, videoprovider.stream.roles",
         "videoprovider.stream.webhook-keys[0].api-secret=' ', videoprovider.stream.webhook-keys"
     })
