@@ -1,6 +1,7 @@
 package io.videoprovider.error;
 
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param retryable whether the same request may succeed later
  * @param retryAfter the delay that the vendor requested; null if it did not
  * @param outcomeUnknown whether the operation may have taken effect: the request was sent, and no definite response was received
+ * @param vendorFields further details by the vendor's names, such as LiveKit's {@code sip_status_code}; empty if there are none. They
+ *     contain no secrets
  */
 public record ErrorDetails(
         @Nullable ProviderId provider,
@@ -25,7 +28,26 @@ public record ErrorDetails(
         int attempts,
         boolean retryable,
         @Nullable Duration retryAfter,
-        boolean outcomeUnknown) {
+        boolean outcomeUnknown,
+        Map<String, String> vendorFields) {
+
+    public ErrorDetails {
+        vendorFields = Map.copyOf(Check.notNull("vendorFields", vendorFields));
+    }
+
+    /** Creates details without the vendor's further fields. */
+    public ErrorDetails(
+            @Nullable ProviderId provider,
+            @Nullable String operation,
+            @Nullable Integer status,
+            @Nullable String code,
+            @Nullable String requestId,
+            int attempts,
+            boolean retryable,
+            @Nullable Duration retryAfter,
+            boolean outcomeUnknown) {
+        this(provider, operation, status, code, requestId, attempts, retryable, retryAfter, outcomeUnknown, Map.of());
+    }
 
     private static final ErrorDetails NONE = new ErrorDetails(null, null, null, null, null, 0, false, null, false);
 
@@ -41,12 +63,28 @@ public record ErrorDetails(
 
     /** Returns a copy with another value of {@code outcomeUnknown}. */
     public ErrorDetails withOutcomeUnknown(boolean unknown) {
-        return new ErrorDetails(provider, operation, status, code, requestId, attempts, retryable, retryAfter, unknown);
+        return new ErrorDetails(
+                provider, operation, status, code, requestId, attempts, retryable, retryAfter, unknown, vendorFields);
     }
 
     /** Returns a copy with another value of {@code retryable}. */
     public ErrorDetails withRetryable(boolean mayRetry) {
         return new ErrorDetails(
-                provider, operation, status, code, requestId, attempts, mayRetry, retryAfter, outcomeUnknown);
+                provider,
+                operation,
+                status,
+                code,
+                requestId,
+                attempts,
+                mayRetry,
+                retryAfter,
+                outcomeUnknown,
+                vendorFields);
+    }
+
+    /** Returns a copy with other fields of the vendor. */
+    public ErrorDetails withVendorFields(Map<String, String> fields) {
+        return new ErrorDetails(
+                provider, operation, status, code, requestId, attempts, retryable, retryAfter, outcomeUnknown, fields);
     }
 }

@@ -3,6 +3,7 @@ package io.videoprovider.error;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +96,14 @@ public class VideoException extends RuntimeException {
     /** Returns the number of attempts; 0 if the request was rejected before any I/O. */
     public int attempts() {
         return details().attempts();
+    }
+
+    /**
+     * Returns further details by the vendor's names, such as {@code sip_status_code} of a telephone call on LiveKit; empty if there are
+     * none.
+     */
+    public Map<String, String> vendorFields() {
+        return details().vendorFields();
     }
 
     /** Returns whether the same request may succeed later. */

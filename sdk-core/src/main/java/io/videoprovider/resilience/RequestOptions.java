@@ -26,12 +26,16 @@ public final class RequestOptions {
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e]*");
 
     private final @Nullable Duration deadline;
+    private final @Nullable Duration attemptTimeout;
+    private final @Nullable Duration waiting;
     private final @Nullable Integer attempts;
     private final @Nullable String idempotencyKey;
     private final Map<String, String> headers;
 
     private RequestOptions(Builder builder) {
         this.deadline = builder.deadline;
+        this.attemptTimeout = builder.attemptTimeout;
+        this.waiting = builder.waiting;
         this.attempts = builder.attempts;
         this.idempotencyKey = builder.idempotencyKey;
         this.headers = Map.copyOf(builder.headers);
@@ -42,16 +46,48 @@ public final class RequestOptions {
         return new Builder();
     }
 
-    /** Returns the provider's policy with the deadline and the attempts of these options. */
+    /**
+     * Returns these options for an operation that waits for a person. Its attempts take as long as given, unless these options set an attempt
+     * timeout, and its deadline is at least as long, unless these options set a deadline.
+     *
+     * @param atMost 1 ms to 1 hour
+     */
+    public RequestOptions waiting(Duration atMost) {
+        Builder copy = new Builder();
+        copy.deadline = deadline;
+        copy.attemptTimeout = attemptTimeout;
+        copy.waiting = Check.between("timeout", atMost, Duration.ofMillis(1), Duration.ofHours(1));
+        copy.attempts = attempts;
+        copy.idempotencyKey = idempotencyKey;
+        copy.headers.putAll(headers);
+        return copy.build();
+    }
+
+    /** Returns the provider's policy with the deadline, the timeout and the attempts of these options. */
     public RetryPolicy applyTo(RetryPolicy policy) {
         Check.notNull("policy", policy);
-        if (deadline == null && attempts == null) {
+        if (deadline == null && attemptTimeout == null && waiting == null && attempts == null) {
             return policy;
         }
         return policy.toBuilder()
-                .deadline(deadline == null ? policy.deadline() : deadline)
+                .deadline(deadlineOf(policy))
+                .attemptTimeout(attemptTimeoutOf(policy))
                 .maxAttempts(attempts == null ? policy.maxAttempts() : attempts)
                 .build();
+    }
+
+    private Duration deadlineOf(RetryPolicy policy) {
+        if (deadline != null) {
+            return deadline;
+        }
+        return waiting != null && waiting.compareTo(policy.deadline()) > 0 ? waiting : policy.deadline();
+    }
+
+    private @Nullable Duration attemptTimeoutOf(RetryPolicy policy) {
+        if (attemptTimeout != null) {
+            return attemptTimeout;
+        }
+        return waiting != null ? waiting : policy.attemptTimeout();
     }
 
     /** Returns further headers. */
@@ -95,14 +131,16 @@ public final class RequestOptions {
     /** Shows the names of headers only; their values may be secrets. */
     @Override
     public String toString() {
-        return "RequestOptions[deadline=" + deadline + ", attempts=" + attempts + ", idempotencyKey=" + idempotencyKey
-                + ", headers=" + headers.keySet() + "]";
+        return "RequestOptions[deadline=" + deadline + ", attemptTimeout=" + attemptTimeout + ", attempts=" + attempts
+                + ", idempotencyKey=" + idempotencyKey + ", headers=" + headers.keySet() + "]";
     }
 
     /** Builds {@link RequestOptions}. Not thread-safe. */
     public static final class Builder {
 
         private @Nullable Duration deadline;
+        private @Nullable Duration attemptTimeout;
+        private @Nullable Duration waiting;
         private @Nullable Integer attempts;
         private @Nullable String idempotencyKey;
         private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -112,6 +150,15 @@ public final class RequestOptions {
         /** Sets the time that each operation may take with all attempts and delays; 1 ms to 1 hour. */
         public Builder deadline(Duration deadline) {
             this.deadline = Check.between("deadline", deadline, Duration.ofMillis(1), Duration.ofHours(1));
+            return this;
+        }
+
+        /**
+         * Sets the time that one attempt of each operation may take, 1 ms to 1 hour, instead of the provider's or the operation's own
+         * timeout. It never exceeds the deadline.
+         */
+        public Builder attemptTimeout(Duration timeout) {
+            this.attemptTimeout = Check.between("attemptTimeout", timeout, Duration.ofMillis(1), Duration.ofHours(1));
             return this;
         }
 

@@ -33,6 +33,7 @@ public final class EmulatorMain {
               --delays real|short    the delays of the real server, or a fiftieth of them (default real)
               --no-redis             a server without Redis: no recordings, no ingress, no SIP
               --no-egress-worker     a server without a recording worker
+              --sip-worker           a server with a SIP worker, which calls telephones
               --no-unified-egress    a server older than 1.13.2, without StartEgress
               --remote-unmute        the server may unmute participants
               --ingress-rtmp-url URL the URL of RTMP ingresses, where encoders send to (default: empty)
@@ -162,6 +163,7 @@ public final class EmulatorMain {
                 case "--no-redis" -> builder.redis(false);
                 case "--no-egress-worker" -> builder.egressWorker(false);
                 case "--no-unified-egress" -> builder.unifiedEgress(false);
+                case "--sip-worker" -> builder.sipWorker(true);
                 case "--newest-protocol" -> builder.newestProtocol(true);
                 case "--remote-unmute" -> builder.enableRemoteUnmute(true);
                 case "--ingress-rtmp-url" ->

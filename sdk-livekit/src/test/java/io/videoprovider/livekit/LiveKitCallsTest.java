@@ -28,6 +28,7 @@ import io.videoprovider.testkit.MutableClock;
 import io.videoprovider.token.TokenRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -530,6 +531,10 @@ class LiveKitCallsTest {
 
         private static final String ADMIN = "{\"roomAdmin\":true,\"room\":\"lobby\"}";
         private static final String RECORD = "{\"roomRecord\":true}";
+        private static final String SIP_ADMIN = "{\"sip\":{\"admin\":true}}";
+        private static final String SIP_CALL = "{\"sip\":{\"call\":true}}";
+        private static final String SIP_TRANSFER =
+                "{\"sip\":{\"call\":true},\"video\":{\"roomAdmin\":true,\"room\":\"lobby\"}}";
         private static final String INGRESS = "{\"ingressAdmin\":true}";
 
         /**
@@ -548,6 +553,7 @@ class LiveKitCallsTest {
         static Stream<Line> table() {
             Json file = Json.parse("{\"room_name\":\"lobby\",\"file_outputs\":[{\"filepath\":\"x\"}],"
                     + "\"outputs\":[{\"file\":{\"filepath\":\"x\"}}],\"file\":{\"filepath\":\"x\"},\"template\":{}}");
+            Json trunk = Json.parse("{\"numbers\":[\"+15550100\"],\"address\":\"sip.example.com\"}");
             return Stream.of(
                     new Line(
                             "CreateRoom",
@@ -611,7 +617,59 @@ class LiveKitCallsTest {
                     new Line("CreateIngress", INGRESS, 1, c -> c.ingress().createIngress(Json.EMPTY)),
                     new Line("UpdateIngress", INGRESS, 3, c -> c.ingress().updateIngress("IN_1", Json.EMPTY)),
                     new Line("ListIngress", INGRESS, 3, c -> c.ingress().listIngress(Json.EMPTY)),
-                    new Line("DeleteIngress", INGRESS, 3, c -> c.ingress().deleteIngress("IN_1")));
+                    new Line("DeleteIngress", INGRESS, 3, c -> c.ingress().deleteIngress("IN_1")),
+                    new Line(
+                            "StartTrackCompositeEgress",
+                            RECORD,
+                            1,
+                            c -> c.egress().startTrackCompositeEgress(file)),
+                    new Line("StartWebEgress", RECORD, 1, c -> c.egress().startWebEgress(file)),
+                    new Line("CreateSIPInboundTrunk", SIP_ADMIN, 1, c -> c.sip().createSIPInboundTrunk(trunk)),
+                    new Line(
+                            "CreateSIPOutboundTrunk", SIP_ADMIN, 1, c -> c.sip().createSIPOutboundTrunk(trunk)),
+                    new Line(
+                            "UpdateSIPInboundTrunk",
+                            SIP_ADMIN,
+                            3,
+                            c -> c.sip().updateSIPInboundTrunk("ST_1", Json.EMPTY)),
+                    new Line(
+                            "UpdateSIPOutboundTrunk",
+                            SIP_ADMIN,
+                            3,
+                            c -> c.sip().updateSIPOutboundTrunk("ST_1", Json.EMPTY)),
+                    new Line("GetSIPInboundTrunk", SIP_ADMIN, 3, c -> c.sip().getSIPInboundTrunk("ST_1")),
+                    new Line("GetSIPOutboundTrunk", SIP_ADMIN, 3, c -> c.sip().getSIPOutboundTrunk("ST_1")),
+                    new Line("ListSIPInboundTrunk", SIP_ADMIN, 3, c -> c.sip().listSIPInboundTrunk(Json.EMPTY)),
+                    new Line("ListSIPOutboundTrunk", SIP_ADMIN, 3, c -> c.sip().listSIPOutboundTrunk(Json.EMPTY)),
+                    new Line("ListSIPTrunk", SIP_ADMIN, 3, c -> c.sip().listSIPTrunk(Json.EMPTY)),
+                    new Line("DeleteSIPTrunk", SIP_ADMIN, 3, c -> c.sip().deleteSIPTrunk("ST_1")),
+                    new Line("CreateSIPDispatchRule", SIP_ADMIN, 1, c -> c.sip().createSIPDispatchRule(Json.EMPTY)),
+                    new Line(
+                            "UpdateSIPDispatchRule",
+                            SIP_ADMIN,
+                            3,
+                            c -> c.sip().updateSIPDispatchRule("SDR_1", Json.EMPTY)),
+                    new Line("ListSIPDispatchRule", SIP_ADMIN, 3, c -> c.sip().listSIPDispatchRule(Json.EMPTY)),
+                    new Line("DeleteSIPDispatchRule", SIP_ADMIN, 3, c -> c.sip().deleteSIPDispatchRule("SDR_1")),
+                    new Line(
+                            "CreateSIPParticipant",
+                            SIP_CALL,
+                            1,
+                            c -> c.sip().createSIPParticipant(Json.EMPTY, Duration.ofSeconds(5))),
+                    new Line(
+                            "TransferSIPParticipant",
+                            SIP_TRANSFER,
+                            1,
+                            c -> c.sip()
+                                    .transferSIPParticipant(
+                                            "lobby", "alice", "tel:1", Json.EMPTY, Duration.ofSeconds(5))),
+                    new Line(
+                            "CreateDispatch",
+                            ADMIN,
+                            1,
+                            c -> c.agentDispatch().createDispatch(Json.parse("{\"room\":\"lobby\"}"))),
+                    new Line("DeleteDispatch", ADMIN, 3, c -> c.agentDispatch().deleteDispatch("lobby", "AD_1")),
+                    new Line("ListDispatch", ADMIN, 3, c -> c.agentDispatch().listDispatch("lobby", "")));
         }
 
         @Test
@@ -631,13 +689,16 @@ class LiveKitCallsTest {
 
             LiveKitRequest sent = requests(emulator, line.method()).get(0);
             Json token = claims(Tests.token(sent));
-            assertThat(token.asMap()).containsOnlyKeys("iss", "iat", "nbf", "exp", "video");
-            assertThat(token.object("video")).as("grants").isEqualTo(Json.parse(line.grant()));
+            Map<String, Object> granted = new LinkedHashMap<>(token.asMap());
+            assertThat(granted.keySet()).contains("iss", "iat", "nbf", "exp");
+            granted.keySet().removeAll(List.of("iss", "iat", "nbf", "exp"));
+            Map<String, Object> expected = line.grant().startsWith("{\"sip\"")
+                    ? Json.parse(line.grant()).asMap()
+                    : Map.of("video", Json.parse(line.grant()).asMap());
+            assertThat(granted).as("grants").isEqualTo(expected);
             assertThat(Duration.ofSeconds(token.number("exp") - token.number("iat")))
                     .isLessThanOrEqualTo(Duration.ofMinutes(10).plusSeconds(10));
-            assertThat(sent.claims())
-                    .as("what the server made of it")
-                    .containsEntry("video", Json.parse(line.grant()).asMap());
+            assertThat(sent.claims()).as("what the server made of it").containsAllEntriesOf(expected);
         }
 
         @ParameterizedTest(name = "{0}")

@@ -64,6 +64,15 @@ class LiveKitClientTextTest {
                 () -> client.egress()
                         .startEgress(Json.builder().put("room", json).build()));
         refused("metadata", () -> client.call("SIP", "ListSIPInboundTrunk", json));
+        refused(
+                "trunk.name",
+                () -> client.sip()
+                        .createSIPInboundTrunk(
+                                json.toBuilder().put("name", HALF).build()));
+        refused(
+                "transferTo",
+                () -> client.sip().transferSIPParticipant("lobby", "alice", HALF, Json.EMPTY, Duration.ofSeconds(1)));
+        refused("dispatchId", () -> client.agentDispatch().deleteDispatch("lobby", HALF));
         // An escape in JSON of the application is half a pair as well.
         refused("a", () -> client.call("Egress", "ListEgress", Json.parse("{\"a\":\"\\ud83d\"}")));
         refused("topic", () -> video.require(Messages.class).send(lobby, HALF, new byte[0]));

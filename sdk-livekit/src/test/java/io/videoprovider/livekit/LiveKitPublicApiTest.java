@@ -1,10 +1,12 @@
 package io.videoprovider.livekit;
 
 import io.videoprovider.VideoProvider;
+import io.videoprovider.livekit.client.AgentDispatchClient;
 import io.videoprovider.livekit.client.EgressClient;
 import io.videoprovider.livekit.client.IngressClient;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.livekit.client.RoomClient;
+import io.videoprovider.livekit.client.SipClient;
 import io.videoprovider.testkit.PublicApi;
 import io.videoprovider.testkit.provider.ProviderPublicApiContract;
 import java.util.List;
@@ -27,7 +29,13 @@ class LiveKitPublicApiTest extends ProviderPublicApiContract {
                         () -> provider.unwrap(LiveKitClient.class).egress())
                 .with(
                         IngressClient.class,
-                        () -> provider.unwrap(LiveKitClient.class).ingress());
+                        () -> provider.unwrap(LiveKitClient.class).ingress())
+                .with(
+                        SipClient.class,
+                        () -> provider.unwrap(LiveKitClient.class).sip())
+                .with(
+                        AgentDispatchClient.class,
+                        () -> provider.unwrap(LiveKitClient.class).agentDispatch());
     }
 
     @Override

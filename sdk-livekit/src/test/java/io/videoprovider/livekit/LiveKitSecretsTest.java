@@ -59,7 +59,15 @@ class LiveKitSecretsTest extends ProviderSecretsContract {
 
     @Override
     protected void useEverything() {
-        List.of(SECRET, "webhook-hush", "s3-hush", "session-hush", "gcs-hush", "azure-hush", "stream-hush")
+        List.of(
+                        SECRET,
+                        "trunk-hush",
+                        "webhook-hush",
+                        "s3-hush",
+                        "session-hush",
+                        "gcs-hush",
+                        "azure-hush",
+                        "stream-hush")
                 .forEach(this::secret);
         try (WebhookReceiver receiver = WebhookReceiver.start();
                 LiveKitEmulator emulator = LiveKitEmulator.builder()
@@ -103,6 +111,14 @@ class LiveKitSecretsTest extends ProviderSecretsContract {
         keep(video.calls().get(LOBBY));
         keep(video.calls().update(LOBBY, CallUpdate.builder().title("U").build()));
         keep(video.calls().list().items());
+        Json trunk = Json.parse(
+                "{\"numbers\":[\"+1555\"],\"address\":\"sip.example.com\",\"auth_username\":\"u\",\"auth_password\":\"trunk-hush\"}");
+        keep(client.sip());
+        keep(client.sip().createSIPInboundTrunk(trunk));
+        keep(client.sip().createSIPOutboundTrunk(trunk));
+        keep(client.sip().listSIPTrunk(Json.EMPTY));
+        attempt(() -> client.sip().createSIPInboundTrunk(trunk));
+        keep(client.agentDispatch().createDispatch(Json.parse("{\"room\":\"lobby\",\"metadata\":\"m\"}")));
         Room room = keep(client.rooms().listRooms(List.of("lobby")).get(0));
         secret(room.raw().string("turn_password"));
         assertThat(room.raw().string("turn_password")).isNotEmpty();

@@ -225,13 +225,17 @@ class LiveKitTestServerTest {
                         () -> client.egress().startRoomCompositeEgress(inRoom),
                         () -> client.egress().startParticipantEgress(inRoom),
                         () -> client.egress().startTrackEgress(inRoom),
-                        () -> client.call("SIP", "ListSIPInboundTrunk", Json.EMPTY),
+                        () -> client.egress().startTrackCompositeEgress(inRoom),
+                        () -> client.egress().startWebEgress(Json.EMPTY),
+                        () -> client.sip().listSIPInboundTrunk(Json.EMPTY),
+                        () -> client.sip().createSIPParticipant(inRoom, Duration.ofSeconds(5)),
                         () -> client.call("Ingress", "ListIngress", Json.EMPTY),
-                        () -> client.call("AgentDispatchService", "ListDispatch", inLobby),
+                        () -> client.agentDispatch().createDispatch(inLobby),
+                        () -> client.agentDispatch().listDispatch("lobby", ""),
                         () -> client.rooms().deleteRoom("lobby"))
                 .forEach(LiveKitTestServerTest::isPermitted);
 
-        assertThat(attempts).hasSize(23);
+        assertThat(attempts).hasSize(27);
     }
 
     /** Some responses of the mock lack the name or the id that every LiveKit server sends. */

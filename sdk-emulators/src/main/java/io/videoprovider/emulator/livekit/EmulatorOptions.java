@@ -10,4 +10,5 @@ record EmulatorOptions(
         boolean enableRemoteUnmute,
         boolean manualRecordings,
         boolean newestProtocol,
+        boolean sipWorker,
         Clock clock) {}

@@ -65,6 +65,7 @@ public final class LiveKitEmulator implements AutoCloseable {
                 builder.enableRemoteUnmute,
                 builder.manualRecordings,
                 builder.newestProtocol,
+                builder.sipWorker,
                 builder.clock);
         Schema schema = options.newestProtocol() ? Schema.NEWEST : Schema.LIVEKIT;
         protoJson = new ProtoJson(schema);
@@ -76,7 +77,7 @@ public final class LiveKitEmulator implements AutoCloseable {
         rooms = new Rooms(webhooks, options, builder.removalRevokesTokens);
         egress = new EgressService(rooms, webhooks, timers, options);
         ingress = new IngressService(timers, options.redis(), builder.ingressUrls);
-        sip = new SipService(rooms, timers, options.redis());
+        sip = new SipService(rooms, timers, options);
         RoomService roomService = new RoomService(rooms, timers, options);
 
         Map<String, Rpc> calls = new HashMap<>();
@@ -274,6 +275,7 @@ public final class LiveKitEmulator implements AutoCloseable {
         private boolean manualRecordings;
         private boolean removalRevokesTokens;
         private boolean newestProtocol;
+        private boolean sipWorker;
         private Map<String, String> ingressUrls = Map.of();
 
         private Builder() {}
@@ -340,6 +342,16 @@ public final class LiveKitEmulator implements AutoCloseable {
         /** Sets whether the server supports {@code StartEgress}; true by default. False is a server older than 1.13.2. */
         public Builder unifiedEgress(boolean known) {
             this.unifiedEgress = known;
+            return this;
+        }
+
+        /**
+         * Sets whether the server has a SIP worker, which calls telephones; false by default. Calls to {@code busy}, {@code
+         * busy-everywhere}, {@code declined} and {@code unanswered} fail if the request waits for an answer; a call to {@code slow} is answered after 12 s. Others are answered
+         * within a second.
+         */
+        public Builder sipWorker(boolean present) {
+            this.sipWorker = present;
             return this;
         }
 

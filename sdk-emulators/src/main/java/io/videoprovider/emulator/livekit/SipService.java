@@ -13,10 +13,13 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code livekit.SIP}: stores trunks and dispatch rules. No worker places calls. */
+/** {@code livekit.SIP}: stores trunks and dispatch rules. A worker, if there is one, calls telephones that do not exist. */
 final class SipService implements Rpc.Service {
 
     private static final Duration NO_WORKER = Duration.ofSeconds(1);
+    private static final Duration ANSWERED = Duration.ofMillis(500);
+    private static final Duration ANSWERED_LATE = Duration.ofSeconds(12);
+    private static final Duration UNANSWERED = Duration.ofSeconds(30);
     private static final Pattern NUMBER = Pattern.compile("\\+?[\\d\\- ()]+");
 
     /** A type of stored objects: the field of its id in requests and responses, its name in errors, and its required fields. */
@@ -67,12 +70,12 @@ final class SipService implements Rpc.Service {
             SipService::checkRule);
     private final Rooms rooms;
     private final Timers timers;
-    private final boolean redis;
+    private final EmulatorOptions options;
 
-    SipService(Rooms rooms, Timers timers, boolean redis) {
+    SipService(Rooms rooms, Timers timers, EmulatorOptions options) {
         this.rooms = rooms;
         this.timers = timers;
-        this.redis = redis;
+        this.options = options;
     }
 
     @Override
@@ -95,7 +98,7 @@ final class SipService implements Rpc.Service {
         calls.put("SIP/CreateSIPParticipant", this::createParticipant);
         calls.put("SIP/TransferSIPParticipant", this::transferParticipant);
         calls.replaceAll((name, call) -> request -> {
-            if (!redis) {
+            if (!options.redis()) {
                 throw TwirpError.notConnected("sip");
             }
             return call.call(request);
@@ -371,7 +374,9 @@ final class SipService implements Rpc.Service {
             elements.clear();
         }
         elements.removeAll(Json.texts(update, "remove"));
-        elements.addAll(Json.texts(update, "add"));
+        Json.texts(update, "add").stream()
+                .filter(element -> !elements.contains(element))
+                .forEach(elements::add);
         ObjectNode holder = Json.object();
         elements.forEach(element -> Json.arrayIn(holder, "elements").add(element));
         return Json.arrayIn(holder, "elements");
@@ -403,16 +408,71 @@ final class SipService implements Rpc.Service {
                 ObjectNode unused = outbound.existing(request);
             }
         }
-        timers.pause(NO_WORKER);
-        throw TwirpError.noResponse();
+        requireWorker();
+        return called(request);
+    }
+
+    private void requireWorker() throws TwirpError {
+        if (!options.sipWorker()) {
+            timers.pause(NO_WORKER);
+            throw TwirpError.noResponse();
+        }
+    }
+
+    private ObjectNode called(ObjectNode request) throws TwirpError {
+        if (Json.flag(request, "wait_until_answered")) {
+            awaitAnswer(Json.text(request, "sip_call_to"));
+        }
+        String room = Json.text(request, "room_name");
+        String identity = Json.text(request, "participant_identity");
+        if (room.isEmpty()) {
+            throw invalid("missing room name");
+        }
+        if (identity.isEmpty()) {
+            identity = "sip_" + Json.text(request, "sip_call_to");
+        }
+        ObjectNode claims = Json.object()
+                .put("kind", "sip")
+                .put("name", Json.text(request, "participant_name"))
+                .put("metadata", Json.text(request, "participant_metadata"));
+        claims.putObject("video").put("roomJoin", true).put("room", room);
+        claims.set("attributes", Json.object(request, "participant_attributes"));
+        LiveKitParticipant joined = rooms.join(new Claims(identity, claims), Json.object());
+        return Json.object()
+                .put("participant_id", joined.sid())
+                .put("participant_identity", identity)
+                .put("room_name", room)
+                .put("sip_call_id", Ids.next("SCL_"));
+    }
+
+    private void awaitAnswer(String number) throws TwirpError {
+        switch (number) {
+            case "busy" -> throw TwirpError.sip("failed_precondition", 486, "Busy Here");
+            case "busy-everywhere" -> throw TwirpError.sip("resource_exhausted", 600, "Busy Everywhere");
+            case "declined" -> throw TwirpError.sip("permission_denied", 603, "Decline");
+            case "unanswered" -> {
+                timers.pause(UNANSWERED);
+                throw TwirpError.sip("deadline_exceeded", 408, "Request Timeout");
+            }
+            case "slow" -> timers.pause(ANSWERED_LATE);
+            default -> timers.pause(ANSWERED);
+        }
     }
 
     private ObjectNode transferParticipant(ObjectNode request) throws TwirpError {
-        if (rooms.find(Json.text(request, "room_name"), Json.text(request, "participant_identity")) == null) {
+        LiveKitParticipant participant =
+                rooms.find(Json.text(request, "room_name"), Json.text(request, "participant_identity"));
+        if (participant == null) {
             throw TwirpError.notFound("participant");
         }
-        timers.pause(NO_WORKER);
-        throw TwirpError.noResponse();
+        requireWorker();
+        rooms.disconnect(participant, "CLIENT_INITIATED");
+        return options.newestProtocol()
+                ? Json.object()
+                        .put("transfer_id", Ids.next("STR_"))
+                        .put("status", "STS_TRANSFER_SUCCESSFUL")
+                        .put("reason", "STR_COMPLETED")
+                : Json.object();
     }
 
     synchronized void clear() {

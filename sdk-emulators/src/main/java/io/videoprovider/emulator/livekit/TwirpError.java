@@ -88,6 +88,14 @@ final class TwirpError extends Exception {
         return wrapped("internal", service + " not connected (redis required)");
     }
 
+    /** Returns the error of a telephone call that was not accepted. */
+    static TwirpError sip(String code, int status, String text) {
+        return new TwirpError(
+                code,
+                "sip status " + status + ": " + text,
+                Map.of("sip_status_code", Integer.toString(status), "sip_status", text, "error_details", "CAk="));
+    }
+
     int status() {
         return STATUS.getOrDefault(code, 500);
     }

@@ -37,6 +37,20 @@ public final class EgressClient {
         return new EgressInfo(transport.call(LiveKitOperation.START_TRACK_EGRESS, request));
     }
 
+    /** {@code StartTrackCompositeEgress}. */
+    public EgressInfo startTrackCompositeEgress(Json request) {
+        return new EgressInfo(transport.call(LiveKitOperation.START_TRACK_COMPOSITE_EGRESS, request));
+    }
+
+    /**
+     * {@code StartWebEgress}: records a web page, which belongs to no room.
+     *
+     * @param request {@code livekit.WebEgressRequest}: {@code url} and outputs
+     */
+    public EgressInfo startWebEgress(Json request) {
+        return new EgressInfo(transport.call(LiveKitOperation.START_WEB_EGRESS, request));
+    }
+
     /**
      * {@code ListEgress}: returns one page of egresses.
      *

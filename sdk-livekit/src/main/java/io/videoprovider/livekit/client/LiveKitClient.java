@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 
 /**
- * Client of LiveKit's server API, with LiveKit's names: a client for each of {@code RoomService}, {@code Egress} and
- * {@code Ingress}, and {@link #call} for all other services. Each operation is signed with a token that grants only this operation
+ * Client of LiveKit's server API, with LiveKit's names: a client for each of {@code RoomService}, {@code Egress}, {@code
+ * Ingress}, {@code SIP} and {@code AgentDispatchService}, and {@link #call} for all other services. Each operation is signed with a token that grants only this operation
  * and is valid for ten minutes, has the same {@code X-Livekit-Request-Id} on every attempt, and runs through the pipeline of
  * its provider.
  *
@@ -28,6 +28,8 @@ public final class LiveKitClient {
     private final RoomClient rooms;
     private final EgressClient egress;
     private final IngressClient ingress;
+    private final SipClient sip;
+    private final AgentDispatchClient agentDispatch;
 
     /** Creates a client for {@code LiveKitVideoProvider}, which owns the pipeline. */
     public LiveKitClient(
@@ -46,6 +48,8 @@ public final class LiveKitClient {
         this.rooms = new RoomClient(transport);
         this.egress = new EgressClient(transport);
         this.ingress = new IngressClient(transport);
+        this.sip = new SipClient(transport);
+        this.agentDispatch = new AgentDispatchClient(transport);
     }
 
     /** Returns a view of this client with other options. */
@@ -68,10 +72,20 @@ public final class LiveKitClient {
         return ingress;
     }
 
+    /** Returns the client of {@code SIP}. */
+    public SipClient sip() {
+        return sip;
+    }
+
+    /** Returns the client of {@code AgentDispatchService}. */
+    public AgentDispatchClient agentDispatch() {
+        return agentDispatch;
+    }
+
     // Any method
 
     /**
-     * Calls any method of LiveKit's API: {@code client.call("SIP", "CreateSIPInboundTrunk", json)}. The name of the method
+     * Calls any method of LiveKit's API: {@code client.call("PhoneNumberService", "ListPhoneNumbers", json)}. The name of the method
      * determines its retry class: {@code List…} and {@code Get…} are reads, all others are never sent twice.
      *
      * @param service the service's name, without {@code livekit.}

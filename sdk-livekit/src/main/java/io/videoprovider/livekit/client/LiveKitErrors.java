@@ -4,6 +4,7 @@ import io.videoprovider.common.Json;
 import io.videoprovider.error.AuthenticationException;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.DeadlineExceededException;
+import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.PermissionDeniedException;
@@ -15,6 +16,8 @@ import io.videoprovider.spi.Attempt;
 import io.videoprovider.spi.ErrorText;
 import io.videoprovider.spi.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,9 @@ final class LiveKitErrors {
             "SendData",
             "PerformRpc",
             "ListDispatch",
+            "DeleteDispatch",
+            "CreateSIPParticipant",
+            "TransferSIPParticipant",
             "ForwardParticipant",
             "MoveParticipant",
             "StartEgress",
@@ -42,6 +48,8 @@ final class LiveKitErrors {
             "StartParticipantEgress",
             "StartTrackCompositeEgress",
             "StartTrackEgress");
+
+    private static final String SIP_STATUS_CODE = "sip_status_code";
 
     private LiveKitErrors() {}
 
@@ -69,38 +77,57 @@ final class LiveKitErrors {
         String text = text(error.string("msg"));
         return switch (code) {
             case "invalid_argument", "malformed", "out_of_range" ->
-                new InvalidRequestException(text, attempt.refused(response, code, false), null);
+                new InvalidRequestException(text, details(attempt.refused(response, code, false), error), null);
             // The token is valid, but a grant is missing. An invalid token is rejected in plain text.
             case "unauthenticated", "permission_denied" ->
-                new PermissionDeniedException(text, attempt.refused(response, code, false), null);
-            case "not_found" -> new NotFoundException(text, attempt.refused(response, code, false), null);
+                new PermissionDeniedException(text, details(attempt.refused(response, code, false), error), null);
+            case "not_found" ->
+                new NotFoundException(text, details(attempt.refused(response, code, false), error), null);
             case "bad_route" ->
                 new ProviderException(
                         "the server does not support this operation, which may need a newer version: " + text,
-                        attempt.refused(response, code, false),
+                        details(attempt.refused(response, code, false), error),
                         null);
             case "already_exists", "aborted", "failed_precondition" ->
-                new ConflictException(text, attempt.refused(response, code, false), null);
-            case "resource_exhausted" -> new RateLimitedException(text, attempt.refused(response, code, true), null);
-            case "canceled" -> new DeadlineExceededException(text, attempt.uncertain(response, code, false), null);
+                new ConflictException(text, details(attempt.refused(response, code, false), error), null);
+            case "resource_exhausted" ->
+                new RateLimitedException(text, details(attempt.refused(response, code, true), error), null);
+            case "canceled" ->
+                new DeadlineExceededException(text, details(attempt.uncertain(response, code, false), error), null);
             case "deadline_exceeded" ->
-                new DeadlineExceededException(text, attempt.uncertain(response, code, true), null);
+                new DeadlineExceededException(text, details(attempt.uncertain(response, code, true), error), null);
             case "unavailable" ->
                 new UnavailableException(
                         text,
-                        attempt.uncertain(
-                                response,
-                                code,
-                                severalRegions
-                                        || !FORWARDED.contains(
-                                                attempt.operation().operationName())),
+                        details(
+                                attempt.uncertain(
+                                        response,
+                                        code,
+                                        severalRegions
+                                                || !FORWARDED.contains(
+                                                        attempt.operation().operationName())),
+                                error),
                         null);
             // "not implemented", "… not connected (redis required)": a retry would fail in the same way.
             case "internal", "unknown", "unimplemented", "data_loss", "dataloss" ->
-                new ProviderException(text, attempt.uncertain(response, code, false), null);
+                new ProviderException(text, details(attempt.uncertain(response, code, false), error), null);
             // Not a code of Twirp: the JSON of a proxy, mapped by its status.
             default -> plain(response, code, attempt);
         };
+    }
+
+    /** Returns the details with Twirp's {@code meta}. */
+    private static ErrorDetails details(ErrorDetails details, Json error) {
+        Map<String, String> meta = new LinkedHashMap<>();
+        error.stringMap("meta").forEach((name, value) -> {
+            // error_details is the whole error again, in binary.
+            if (!name.equals("error_details")) {
+                meta.put(name, ErrorText.sanitize(value));
+            }
+        });
+        ErrorDetails complete = meta.isEmpty() ? details : details.withVendorFields(meta);
+        // The telephone network responded: another attempt would call the person again.
+        return meta.containsKey(SIP_STATUS_CODE) ? complete.withRetryable(false) : complete;
     }
 
     private static VideoException plain(HttpResponse response, @Nullable String code, Attempt attempt) {

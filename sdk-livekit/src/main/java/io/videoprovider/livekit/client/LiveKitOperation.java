@@ -12,6 +12,7 @@ import io.videoprovider.resilience.RetryClass;
 import io.videoprovider.spi.Operation;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The remote operations that have a method of this client, each with its service, its retry class, the least grant that it needs
@@ -39,10 +40,36 @@ enum LiveKitOperation implements Operation {
             "Egress", "StartRoomCompositeEgress", CHECK_THEN_ACT, Grant.ROOM_RECORD, id("egress_id")),
     START_PARTICIPANT_EGRESS("Egress", "StartParticipantEgress", CHECK_THEN_ACT, Grant.ROOM_RECORD, id("egress_id")),
     START_TRACK_EGRESS("Egress", "StartTrackEgress", CHECK_THEN_ACT, Grant.ROOM_RECORD, id("egress_id")),
+    START_TRACK_COMPOSITE_EGRESS(
+            "Egress", "StartTrackCompositeEgress", CHECK_THEN_ACT, Grant.ROOM_RECORD, id("egress_id")),
+    START_WEB_EGRESS("Egress", "StartWebEgress", CHECK_THEN_ACT, Grant.ROOM_RECORD, id("egress_id")),
     CREATE_INGRESS("Ingress", "CreateIngress", CHECK_THEN_ACT, Grant.INGRESS_ADMIN, id("ingress_id")),
     UPDATE_INGRESS("Ingress", "UpdateIngress", IDEMPOTENT, Grant.INGRESS_ADMIN, id("ingress_id")),
     LIST_INGRESS("Ingress", "ListIngress", READ, Grant.INGRESS_ADMIN, list("items")),
-    DELETE_INGRESS("Ingress", "DeleteIngress", IDEMPOTENT, Grant.INGRESS_ADMIN, LiveKitOperation::any);
+    DELETE_INGRESS("Ingress", "DeleteIngress", IDEMPOTENT, Grant.INGRESS_ADMIN, LiveKitOperation::any),
+    // Two outbound trunks may be equal, and a second inbound trunk or rule with the numbers of the first one is
+    // rejected.
+    CREATE_SIP_INBOUND_TRUNK("SIP", "CreateSIPInboundTrunk", CHECK_THEN_ACT, Grant.SIP_ADMIN, id("sip_trunk_id")),
+    CREATE_SIP_OUTBOUND_TRUNK("SIP", "CreateSIPOutboundTrunk", CHECK_THEN_ACT, Grant.SIP_ADMIN, id("sip_trunk_id")),
+    UPDATE_SIP_INBOUND_TRUNK("SIP", "UpdateSIPInboundTrunk", IDEMPOTENT, Grant.SIP_ADMIN, id("sip_trunk_id")),
+    UPDATE_SIP_OUTBOUND_TRUNK("SIP", "UpdateSIPOutboundTrunk", IDEMPOTENT, Grant.SIP_ADMIN, id("sip_trunk_id")),
+    GET_SIP_INBOUND_TRUNK("SIP", "GetSIPInboundTrunk", READ, Grant.SIP_ADMIN, idIn("trunk", "sip_trunk_id")),
+    GET_SIP_OUTBOUND_TRUNK("SIP", "GetSIPOutboundTrunk", READ, Grant.SIP_ADMIN, idIn("trunk", "sip_trunk_id")),
+    LIST_SIP_INBOUND_TRUNK("SIP", "ListSIPInboundTrunk", READ, Grant.SIP_ADMIN, list("items")),
+    LIST_SIP_OUTBOUND_TRUNK("SIP", "ListSIPOutboundTrunk", READ, Grant.SIP_ADMIN, list("items")),
+    LIST_SIP_TRUNK("SIP", "ListSIPTrunk", READ, Grant.SIP_ADMIN, list("items")),
+    DELETE_SIP_TRUNK("SIP", "DeleteSIPTrunk", IDEMPOTENT, Grant.SIP_ADMIN, LiveKitOperation::any),
+    CREATE_SIP_DISPATCH_RULE(
+            "SIP", "CreateSIPDispatchRule", CHECK_THEN_ACT, Grant.SIP_ADMIN, id("sip_dispatch_rule_id")),
+    UPDATE_SIP_DISPATCH_RULE("SIP", "UpdateSIPDispatchRule", IDEMPOTENT, Grant.SIP_ADMIN, id("sip_dispatch_rule_id")),
+    LIST_SIP_DISPATCH_RULE("SIP", "ListSIPDispatchRule", READ, Grant.SIP_ADMIN, list("items")),
+    DELETE_SIP_DISPATCH_RULE("SIP", "DeleteSIPDispatchRule", IDEMPOTENT, Grant.SIP_ADMIN, LiveKitOperation::any),
+    // A second attempt would call the person again.
+    CREATE_SIP_PARTICIPANT("SIP", "CreateSIPParticipant", NEVER, Grant.SIP_CALL, text("participant_identity")),
+    TRANSFER_SIP_PARTICIPANT("SIP", "TransferSIPParticipant", NEVER, Grant.SIP_TRANSFER, LiveKitOperation::any),
+    CREATE_DISPATCH("AgentDispatchService", "CreateDispatch", CHECK_THEN_ACT, Grant.ROOM_ADMIN, id("id")),
+    DELETE_DISPATCH("AgentDispatchService", "DeleteDispatch", IDEMPOTENT, Grant.ROOM_ADMIN, LiveKitOperation::any),
+    LIST_DISPATCH("AgentDispatchService", "ListDispatch", READ, Grant.ROOM_ADMIN, list("agent_dispatches"));
 
     /** The grant that a token needs. */
     enum Grant {
@@ -51,10 +78,14 @@ enum LiveKitOperation implements Operation {
         /** For the room in the request. */
         ROOM_ADMIN,
         ROOM_RECORD,
-        INGRESS_ADMIN
+        INGRESS_ADMIN,
+        SIP_ADMIN,
+        SIP_CALL,
+        /** Calls, and moderating the room in the request. */
+        SIP_TRANSFER
     }
 
-    private static final Duration USUAL = Duration.ofSeconds(10);
+    static final Duration USUAL = Duration.ofSeconds(10);
 
     /** A server without a worker responds after 21 to 24 seconds; a shorter timeout would hide that response. */
     private static final Duration UNTIL_NO_WORKER = Duration.ofSeconds(30);
@@ -79,17 +110,45 @@ enum LiveKitOperation implements Operation {
         return service;
     }
 
-    /** Returns the least grant that the request needs. */
-    VideoGrant grant(Json request) {
+    /** The grants of a request's token; null for none of a kind. */
+    record Grants(@Nullable VideoGrant video, @Nullable SipGrant sip) {
+
+        enum SipGrant {
+            ADMIN,
+            CALL
+        }
+
+        AccessToken.Builder addTo(AccessToken.Builder token) {
+            if (video != null) {
+                token.video(video);
+            }
+            if (sip != null) {
+                AccessToken.Builder unused = sip == SipGrant.ADMIN ? token.sipAdmin() : token.sipCall();
+            }
+            return token;
+        }
+    }
+
+    /** Returns the least grants that the request needs. */
+    Grants grants(Json request) {
         VideoGrant.Builder video = VideoGrant.builder();
         switch (grant) {
+            case SIP_ADMIN -> {
+                return new Grants(null, Grants.SipGrant.ADMIN);
+            }
+            case SIP_CALL -> {
+                return new Grants(null, Grants.SipGrant.CALL);
+            }
+            case SIP_TRANSFER -> {
+                return new Grants(video.roomAdmin(request.string("room_name")).build(), Grants.SipGrant.CALL);
+            }
             case ROOM_CREATE -> video.roomCreate();
             case ROOM_LIST -> video.roomList();
             case ROOM_ADMIN -> video.roomAdmin(request.string("room"));
             case ROOM_RECORD -> video.roomRecord();
             case INGRESS_ADMIN -> video.ingressAdmin();
         }
-        return video.build();
+        return new Grants(video.build(), null);
     }
 
     private static void any(Json response) {}
@@ -100,6 +159,10 @@ enum LiveKitOperation implements Operation {
 
     private static Consumer<Json> id(String field) {
         return json -> Wire.requireId(field, Wire.string(json, field));
+    }
+
+    private static Consumer<Json> idIn(String object, String field) {
+        return json -> Wire.requireId(field, Wire.string(Wire.object(json, object), field));
     }
 
     /** A server may leave out an empty list. */

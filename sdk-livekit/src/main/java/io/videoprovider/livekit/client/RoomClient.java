@@ -202,19 +202,22 @@ public final class RoomClient {
     /**
      * {@code PerformRpc}: calls a method that a participant's client has registered.
      *
+     * @param timeout the time that the client has for its response, 1 ms to 30 minutes. The operation takes up to ten seconds longer.
+     *     Servers before 1.13.6 respond with an error after some seconds in any case
      * @return the result of the method
      */
     public String performRpc(String room, String identity, String method, String payload, Duration timeout) {
+        Duration atMost = Check.between("timeout", timeout, Duration.ofMillis(1), Duration.ofMinutes(30));
         Json request = inRoom(room)
                 .put("destination_identity", Check.text("identity", identity))
                 .put("method", Check.text("method", method))
                 .put("payload", Check.notNull("payload", payload))
-                .put(
-                        "response_timeout_ms",
-                        Check.between("timeout", timeout, Duration.ofMillis(1), Duration.ofSeconds(9))
-                                .toMillis())
+                .put("response_timeout_ms", atMost.toMillis())
                 .build();
-        return transport.call(LiveKitOperation.PERFORM_RPC, request).string("payload");
+        return transport
+                .waiting(atMost.plus(LiveKitOperation.USUAL))
+                .call(LiveKitOperation.PERFORM_RPC, request)
+                .string("payload");
     }
 
     private static Json.Builder inRoom(String room) {

@@ -52,7 +52,7 @@ final class TwirpTransport {
     private final Clock clock;
     private final IssueTimes issueTimes;
     private final Map<Target, HttpUrl> targets;
-    private final SignedHeaders<VideoGrant> signed;
+    private final SignedHeaders<LiveKitOperation.Grants> signed;
     private final RequestOptions options;
 
     TwirpTransport(
@@ -71,7 +71,7 @@ final class TwirpTransport {
         this.issueTimes = Check.notNull("issueTimes", issueTimes);
         this.targets = new ConcurrentHashMap<>();
         this.signed = new SignedHeaders<>(
-                clock, grant -> headers(adminToken().video(grant).build()));
+                clock, grants -> headers(grants.addTo(adminToken()).build()));
         this.options = RequestOptions.NONE;
     }
 
@@ -89,6 +89,11 @@ final class TwirpTransport {
 
     TwirpTransport with(RequestOptions options) {
         return new TwirpTransport(this, options);
+    }
+
+    /** Returns a view for an operation that waits for a person. */
+    TwirpTransport waiting(Duration atMost) {
+        return with(options.waiting(atMost));
     }
 
     RequestOptions options() {
@@ -136,9 +141,14 @@ final class TwirpTransport {
     }
 
     private <T> T call(LiveKitOperation operation, Json request, Json content, Reader<T> reader) {
-        VideoGrant grant = operation.grant(Check.notNull("request", request));
+        LiveKitOperation.Grants grants = operation.grants(Check.notNull("request", request));
         return call(
-                operation, operation.service(), request, content, () -> signed.of(grant), (json, response, attempt) -> {
+                operation,
+                operation.service(),
+                request,
+                content,
+                () -> signed.of(grants),
+                (json, response, attempt) -> {
                     try {
                         operation.verify(json);
                     } catch (InvalidRequestException e) {

@@ -35,6 +35,9 @@ class LiveKitChaosTest extends ProviderChaosContract<LiveKitOperation, LiveKitCh
     private static final Json INGRESS =
             json("{'input_type':'RTMP_INPUT','room_name':'room','participant_identity':'obs'}");
 
+    private static final Json TRUNK = json("{'numbers':['+1'],'address':'sip.example.com'}");
+    private static final Json RENAMED = json("{'update':{'name':'changed'}}");
+
     /** The server itself retries these for seconds before it responds with {@code unavailable}; a retry would not help. */
     private static final Set<LiveKitOperation> RETRIED_BY_SERVER = EnumSet.of(
             LiveKitOperation.MUTE_PUBLISHED_TRACK,
@@ -44,7 +47,13 @@ class LiveKitChaosTest extends ProviderChaosContract<LiveKitOperation, LiveKitCh
             LiveKitOperation.START_EGRESS,
             LiveKitOperation.START_ROOM_COMPOSITE_EGRESS,
             LiveKitOperation.START_PARTICIPANT_EGRESS,
-            LiveKitOperation.START_TRACK_EGRESS);
+            LiveKitOperation.START_TRACK_EGRESS,
+            LiveKitOperation.START_TRACK_COMPOSITE_EGRESS,
+            LiveKitOperation.START_WEB_EGRESS,
+            LiveKitOperation.CREATE_SIP_PARTICIPANT,
+            LiveKitOperation.TRANSFER_SIP_PARTICIPANT,
+            LiveKitOperation.LIST_DISPATCH,
+            LiveKitOperation.DELETE_DISPATCH);
 
     LiveKitChaosTest() {
         super(
@@ -235,7 +244,127 @@ class LiveKitChaosTest extends ProviderChaosContract<LiveKitOperation, LiveKitCh
                 Scenario.sets(
                         stage -> stage.client.ingress().deleteIngress(stage.ingress),
                         stage -> stage.ingresses().isEmpty());
+            case START_TRACK_COMPOSITE_EGRESS ->
+                Scenario.creates(
+                        stage -> stage.client
+                                .egress()
+                                .startTrackCompositeEgress(
+                                        json(
+                                                "{'room_name':'room','audio_track_id':'TR_1','file_outputs':[{'filepath':'a.mp4'}]}")),
+                        Stage::moreEgresses);
+            case START_WEB_EGRESS ->
+                Scenario.creates(
+                        stage -> stage.client
+                                .egress()
+                                .startWebEgress(
+                                        json("{'url':'https://example.com','file_outputs':[{'filepath':'a.mp4'}]}")),
+                        Stage::moreEgresses);
+            default -> sip(operation);
         };
+    }
+
+    private static Scenario<Stage> sip(LiveKitOperation operation) {
+        return switch (operation) {
+            case CREATE_SIP_INBOUND_TRUNK ->
+                Scenario.creates(
+                        stage -> stage.client.sip().createSIPInboundTrunk(json("{'numbers':['+2']}")),
+                        stage -> stage.sip().listSIPInboundTrunk(Json.EMPTY).size() - 1);
+            case CREATE_SIP_OUTBOUND_TRUNK ->
+                Scenario.creates(
+                        stage -> stage.client.sip().createSIPOutboundTrunk(TRUNK),
+                        stage -> stage.sip().listSIPOutboundTrunk(Json.EMPTY).size() - 1);
+            case UPDATE_SIP_INBOUND_TRUNK ->
+                Scenario.sets(
+                        stage -> stage.client.sip().updateSIPInboundTrunk(stage.inbound, RENAMED),
+                        stage -> stage.sip()
+                                .getSIPInboundTrunk(stage.inbound)
+                                .name()
+                                .equals("changed"));
+            case UPDATE_SIP_OUTBOUND_TRUNK ->
+                Scenario.sets(
+                        stage -> stage.client.sip().updateSIPOutboundTrunk(stage.outbound, RENAMED),
+                        stage -> stage.sip()
+                                .getSIPOutboundTrunk(stage.outbound)
+                                .name()
+                                .equals("changed"));
+            case GET_SIP_INBOUND_TRUNK ->
+                Scenario.reads(stage -> stage.client.sip().getSIPInboundTrunk(stage.inbound));
+            case GET_SIP_OUTBOUND_TRUNK ->
+                Scenario.reads(stage -> stage.client.sip().getSIPOutboundTrunk(stage.outbound));
+            case LIST_SIP_INBOUND_TRUNK ->
+                Scenario.reads(stage -> assertThat(stage.client.sip().listSIPInboundTrunk(Json.EMPTY))
+                        .hasSize(1));
+            case LIST_SIP_OUTBOUND_TRUNK ->
+                Scenario.reads(stage -> assertThat(stage.client.sip().listSIPOutboundTrunk(Json.EMPTY))
+                        .hasSize(1));
+            case LIST_SIP_TRUNK ->
+                Scenario.reads(stage ->
+                        assertThat(stage.client.sip().listSIPTrunk(Json.EMPTY)).hasSize(2));
+            case DELETE_SIP_TRUNK ->
+                Scenario.sets(
+                        stage -> stage.client.sip().deleteSIPTrunk(stage.inbound),
+                        stage -> stage.sip().listSIPInboundTrunk(Json.EMPTY).isEmpty());
+            case CREATE_SIP_DISPATCH_RULE ->
+                Scenario.creates(
+                        stage -> stage.client.sip().createSIPDispatchRule(rule("other")),
+                        stage -> stage.sip().listSIPDispatchRule(Json.EMPTY).size() - 1);
+            case UPDATE_SIP_DISPATCH_RULE ->
+                Scenario.sets(
+                        stage -> stage.client.sip().updateSIPDispatchRule(stage.rule, RENAMED),
+                        stage -> stage.sip()
+                                .listSIPDispatchRule(Json.EMPTY)
+                                .get(0)
+                                .name()
+                                .equals("changed"));
+            case LIST_SIP_DISPATCH_RULE ->
+                Scenario.reads(stage -> assertThat(stage.client.sip().listSIPDispatchRule(Json.EMPTY))
+                        .hasSize(1));
+            case DELETE_SIP_DISPATCH_RULE ->
+                Scenario.sets(
+                        stage -> stage.client.sip().deleteSIPDispatchRule(stage.rule),
+                        stage -> stage.sip().listSIPDispatchRule(Json.EMPTY).isEmpty());
+            case CREATE_SIP_PARTICIPANT ->
+                Scenario.creates(
+                        stage -> stage.client
+                                .sip()
+                                .createSIPParticipant(
+                                        Json.builder()
+                                                .put("sip_trunk_id", stage.outbound)
+                                                .put("sip_call_to", "+3")
+                                                .put("room_name", "room")
+                                                .build(),
+                                        LiveKitOperation.CREATE_SIP_PARTICIPANT.timeout()),
+                        stage -> stage.emulator.participants().size() - 1);
+            case TRANSFER_SIP_PARTICIPANT ->
+                Scenario.sets(
+                        stage -> stage.client
+                                .sip()
+                                .transferSIPParticipant(
+                                        "room",
+                                        "alice",
+                                        "tel:+4",
+                                        Json.EMPTY,
+                                        LiveKitOperation.TRANSFER_SIP_PARTICIPANT.timeout()),
+                        stage -> !stage.alice.connected());
+            case CREATE_DISPATCH ->
+                Scenario.creates(
+                        stage -> stage.client
+                                .agentDispatch()
+                                .createDispatch(json("{'room':'room','agent_name':'scribe'}")),
+                        stage -> stage.dispatches().size() - 1);
+            case DELETE_DISPATCH ->
+                Scenario.sets(
+                        stage -> stage.client.agentDispatch().deleteDispatch("room", stage.dispatch),
+                        stage -> stage.dispatches().isEmpty());
+            case LIST_DISPATCH ->
+                Scenario.reads(stage -> assertThat(stage.client.agentDispatch().listDispatch("room", ""))
+                        .hasSize(1));
+            default -> throw new AssertionError(operation);
+        };
+    }
+
+    private static Json rule(String room) {
+        return json("{'rule':{'dispatchRuleDirect':{'roomName':'" + room + "','pin':'" + room + "'}}}");
     }
 
     private static Json json(String text) {
@@ -252,6 +381,10 @@ class LiveKitChaosTest extends ProviderChaosContract<LiveKitOperation, LiveKitCh
         final String track;
         final String egress;
         final String ingress;
+        final String inbound;
+        final String outbound;
+        final String rule;
+        final String dispatch;
         final AtomicInteger rpcs = new AtomicInteger();
         private final String failing;
         private final LiveKitVideoProvider control;
@@ -264,6 +397,7 @@ class LiveKitChaosTest extends ProviderChaosContract<LiveKitOperation, LiveKitCh
                     .apiKey("devkey", SECRET)
                     .delays(Delays.SHORT)
                     .manualRecordings(true)
+                    .sipWorker(true)
                     .unifiedEgress(unified)
                     .start();
             control = control(provider()).build();
@@ -279,8 +413,12 @@ class LiveKitChaosTest extends ProviderChaosContract<LiveKitOperation, LiveKitCh
                             json("{'room_name':'room','stream_outputs':[{'protocol':'RTMP','urls':[]}]}"))
                     .egressId();
             ingress = verifier.ingress().createIngress(INGRESS).ingressId();
+            inbound = sip().createSIPInboundTrunk(json("{'numbers':['+1']}")).sipTrunkId();
+            outbound = sip().createSIPOutboundTrunk(TRUNK).sipTrunkId();
+            rule = sip().createSIPDispatchRule(rule("room")).sipDispatchRuleId();
+            dispatch = dispatches().get(0).id();
             provider = underTest(provider(), mode, this::fails).build();
-            video = marked(provider);
+            video = marked(provider, mode);
             client = video.unwrap(LiveKitClient.class);
         }
 
@@ -356,6 +494,14 @@ class LiveKitChaosTest extends ProviderChaosContract<LiveKitOperation, LiveKitCh
             return EgressClient.egresses(verifier.egress()
                             .listEgress(Json.builder().put("egress_id", egress).build()))
                     .get(0);
+        }
+
+        SipClient sip() {
+            return verifier.sip();
+        }
+
+        List<AgentDispatch> dispatches() {
+            return verifier.agentDispatch().listDispatch("room", "");
         }
 
         int moreEgresses() {

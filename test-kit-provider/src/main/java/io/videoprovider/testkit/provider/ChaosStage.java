@@ -109,6 +109,16 @@ public abstract class ChaosStage implements AutoCloseable {
         return provider.with(RequestOptions.builder().header(MARK, "1").build());
     }
 
+    /** Returns a marked view whose operations with a timeout of their own do not wait for a slow response either. */
+    protected static VideoProvider marked(VideoProvider provider, FailureMode mode) {
+        return mode == FailureMode.SLOW
+                ? provider.with(RequestOptions.builder()
+                        .header(MARK, "1")
+                        .attemptTimeout(FailureMode.SLOW_ATTEMPT_TIMEOUT)
+                        .build())
+                : marked(provider);
+    }
+
     final void fail(FailureMode mode, int times) {
         if (mode == FailureMode.NO_CONNECTION) {
             unreachable.set(times);
