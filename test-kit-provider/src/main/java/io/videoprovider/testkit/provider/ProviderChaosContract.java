@@ -310,7 +310,7 @@ public abstract class ProviderChaosContract<O extends Operation, S extends Chaos
     @Test
     final void docs_retries_shows_the_results() throws IOException {
         String table = table();
-        assertThat(RetriesPage.read(vendor, table)).isEqualTo(table);
+        assertThat(GeneratedPart.read("retries", vendor, table)).isEqualTo(table);
     }
 
     private String table() {
