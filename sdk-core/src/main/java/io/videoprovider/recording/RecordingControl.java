@@ -43,6 +43,7 @@ public final class RecordingControl {
      * @throws PermissionDeniedException if the caller must not record this call; thrown before any I/O
      */
     public Recording start(CallId call, RecordingRequest request) {
+        Check.notNull("request", request);
         require(call);
         return recordings.start(call, request);
     }
@@ -64,6 +65,7 @@ public final class RecordingControl {
      * @throws NotFoundException if the recording does not exist, or is that of another call
      */
     public Recording get(CallId call, RecordingId id) {
+        Check.notNull("id", id);
         require(call);
         Recording recording = recordings.get(id);
         if (!recording.call().equals(call)) {

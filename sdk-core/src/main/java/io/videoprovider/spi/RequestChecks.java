@@ -22,7 +22,6 @@ import io.videoprovider.transcription.TranscriptionRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -146,7 +145,7 @@ public final class RequestChecks {
     }
 
     private static boolean isRole(Set<Permission> permissions) {
-        return Stream.of(Role.values()).anyMatch(role -> isRole(role, permissions));
+        return Stream.of(Role.values()).anyMatch(role -> same(role.permissions(), permissions));
     }
 
     /**
@@ -154,15 +153,16 @@ public final class RequestChecks {
      * contain it with each role.
      */
     public static boolean isRole(Role role, Set<Permission> permissions) {
-        return vendorPermissions(Check.notNull("role", role).permissions())
-                .equals(vendorPermissions(Check.notNull("permissions", permissions)));
+        return same(Check.notNull("role", role).permissions(), Check.setOf("permissions", permissions));
     }
 
-    private static Set<Permission> vendorPermissions(Set<Permission> permissions) {
-        Set<Permission> known = EnumSet.noneOf(Permission.class);
-        known.addAll(permissions);
-        known.remove(Permission.RECORD);
-        return known;
+    private static boolean same(Set<Permission> one, Set<Permission> other) {
+        for (Permission permission : Permission.values()) {
+            if (permission != Permission.RECORD && one.contains(permission) != other.contains(permission)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Verifies a change of a participant. */
