@@ -5,9 +5,12 @@ import io.videoprovider.common.Json;
 import io.videoprovider.stream.client.AppClient;
 import io.videoprovider.stream.client.BroadcastClient;
 import io.videoprovider.stream.client.CallClient;
+import io.videoprovider.stream.client.CallTypeClient;
 import io.videoprovider.stream.client.ChatClient;
 import io.videoprovider.stream.client.DeviceClient;
 import io.videoprovider.stream.client.RecordingClient;
+import io.videoprovider.stream.client.SipClient;
+import io.videoprovider.stream.client.StatisticsClient;
 import io.videoprovider.stream.client.StorageClient;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.stream.client.UserClient;
@@ -27,6 +30,9 @@ class StreamPublicApiTest extends ProviderPublicApiContract {
                 .with(CallClient.class, () -> client(provider).calls())
                 .with(RecordingClient.class, () -> client(provider).recordings())
                 .with(BroadcastClient.class, () -> client(provider).broadcasts())
+                .with(CallTypeClient.class, () -> client(provider).callTypes())
+                .with(StatisticsClient.class, () -> client(provider).statistics())
+                .with(SipClient.class, () -> client(provider).sip())
                 .with(UserClient.class, () -> client(provider).users())
                 .with(DeviceClient.class, () -> client(provider).devices())
                 .with(StorageClient.class, () -> client(provider).storages())

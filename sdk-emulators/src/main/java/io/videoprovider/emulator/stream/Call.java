@@ -19,6 +19,8 @@ final class Call {
     static final class Session {
         final String id = UUID.randomUUID().toString();
         final Map<String, StreamParticipant> participants = new LinkedHashMap<>();
+        // All connections, including those that have left.
+        final List<StreamParticipant> everyone = new ArrayList<>();
         final Map<String, Long> acceptedBy = new LinkedHashMap<>();
         final Map<String, Long> rejectedBy = new LinkedHashMap<>();
         final Map<String, Long> missedBy = new LinkedHashMap<>();
@@ -64,6 +66,9 @@ final class Call {
     // RTMP broadcasts whose worker died, with the session of each.
     final Map<String, String> lostBroadcasts = new LinkedHashMap<>();
     final List<ObjectNode> recordings = new ArrayList<>();
+    // Those with participants, the newest last.
+    final List<Session> sessions = new ArrayList<>();
+    final List<ObjectNode> feedback = new ArrayList<>();
     final List<ObjectNode> transcriptions = new ArrayList<>();
     final ObjectNode override = Json.object();
     ObjectNode custom = Json.object();
@@ -182,7 +187,7 @@ final class Call {
         return json;
     }
 
-    private static ObjectNode sessionResponse(Session session, Users users, int shown) {
+    static ObjectNode sessionResponse(Session session, Users users, int shown) {
         ObjectNode json = Json.object().put("id", session.id).put("anonymous_participant_count", 0);
         put(json, "started_at", session.startedAt);
         put(json, "ended_at", session.endedAt);

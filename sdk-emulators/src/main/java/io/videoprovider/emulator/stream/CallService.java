@@ -165,24 +165,16 @@ final class CallService implements Operation.Service {
 
     private ObjectNode get(Operation.Exchange exchange) {
         Call call = call(exchange);
-        Body limit = new Body(number(exchange, "members_limit"));
+        Body limit = number(exchange, "members_limit");
         ringAsAsked(
                 exchange, call, exchange.queryFlag("ring"), exchange.queryFlag("notify"), exchange.queryFlag("video"));
         return calls.state(call, exchange.caller(), Calls.membersShown(limit));
     }
 
-    /** Returns a number of the query, checked like one in a body. */
-    private static ObjectNode number(Operation.Exchange exchange, String name) {
+    private static Body number(Operation.Exchange exchange, String name) {
         ObjectNode json = Json.object();
-        String text = exchange.query(name);
-        if (!text.isEmpty()) {
-            try {
-                json.put(name, Long.parseLong(text));
-            } catch (NumberFormatException e) {
-                throw ApiError.field(name, "must be an integer");
-            }
-        }
-        return json;
+        exchange.queryNumber(name).ifPresent(number -> json.put(name, number));
+        return new Body(json);
     }
 
     // Change --------------------------------------------------------------------------------------------------------
@@ -329,7 +321,7 @@ final class CallService implements Operation.Service {
 
     private ObjectNode queryParticipants(Operation.Exchange exchange) {
         Call call = call(exchange);
-        int limit = new Body(number(exchange, "limit")).limit(PAGE, LARGEST_PAGE);
+        int limit = number(exchange, "limit").limit(PAGE, LARGEST_PAGE);
         List<StreamParticipant> found = PARTICIPANTS.select(
                 call.participants(),
                 participant -> {
@@ -419,6 +411,12 @@ final class CallService implements Operation.Service {
         body.object("custom").ifPresent(custom -> parts.set("custom", custom.deepCopy()));
         String from =
                 exchange.caller().server() ? call.createdBy : exchange.caller().userId();
+        ObjectNode stored = parts.deepCopy().put("cid", call.cid()).put("user_id", from);
+        if (!stored.has("reason")) {
+            stored.put("reason", "");
+        }
+        stored.putObject("platform");
+        call.feedback.add(stored);
         calls.emit(call, "call.user_feedback_submitted", parts.set("user", users.response(from)));
         return Json.object();
     }

@@ -84,7 +84,7 @@ final class Calls {
 
     void clear() {
         for (Call call : calls.values()) {
-            call.participants().forEach(each -> each.disconnected("reset"));
+            call.participants().forEach(each -> each.disconnected("reset", now()));
         }
         calls.clear();
     }
@@ -365,6 +365,7 @@ final class Calls {
             StreamParticipant participant = new StreamParticipant(
                     this, call, caller, session.id, role.isEmpty() ? users.role(caller.userId()) : role, now());
             session.participants.put(participant.userSessionId(), participant);
+            session.everyone.add(participant);
             ObjectNode parts = Json.object().put("session_id", session.id);
             emit(call, "call.session_participant_joined", parts.set("participant", participant.response(users)));
             emitCounts(call, session);
@@ -411,6 +412,7 @@ final class Calls {
 
     private void start(Call call, Call.Session session) {
         session.startedAt = now();
+        call.sessions.add(session);
         if (!call.backstage) {
             session.liveStartedAt = session.startedAt;
         }
@@ -447,7 +449,7 @@ final class Calls {
         if (!participant.isConnected() || session == null) {
             return;
         }
-        participant.disconnected(reason);
+        participant.disconnected(reason, now());
         session.participants.remove(participant.userSessionId());
         ObjectNode parts = Json.object()
                 .put("session_id", session.id)

@@ -3,6 +3,7 @@ package io.videoprovider.emulator.stream;
 import io.videoprovider.emulator.internal.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
@@ -49,6 +50,31 @@ record Operation(
             } catch (JacksonException e) {
                 throw ApiError.field(name, "is not valid JSON");
             }
+        }
+
+        /** Returns a number of the query, checked like one in a body. */
+        Optional<Long> queryNumber(String name) {
+            if (query(name).isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(Long.parseLong(query(name)));
+            } catch (NumberFormatException e) {
+                throw ApiError.field(name, "must be an integer");
+            }
+        }
+
+        /** Returns the filter and the page that the query selects, as a body has them. */
+        Body queryPage() {
+            ObjectNode json = Json.object();
+            queryNumber("limit").ifPresent(limit -> json.put("limit", limit));
+            for (String cursor : List.of("next", "prev")) {
+                if (!query(cursor).isEmpty()) {
+                    json.put(cursor, query(cursor));
+                }
+            }
+            json.set("filter_conditions", queryJson("filter_conditions").json());
+            return new Body(json);
         }
 
         boolean queryFlag(String name) {

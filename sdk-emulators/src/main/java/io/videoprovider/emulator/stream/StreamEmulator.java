@@ -60,6 +60,7 @@ public final class StreamEmulator implements AutoCloseable {
     private final Devices devices;
     private final ChatChannels channels;
     private final Egresses egresses;
+    private final SipTrunks sip;
     private final RateLimits limits;
     private final HttpFront server;
     private final URI url;
@@ -95,6 +96,7 @@ public final class StreamEmulator implements AutoCloseable {
                 "ingress.emulator.invalid",
                 builder.sessionParticipants);
         egresses = new Egresses(calls, users, storages, timers, builder.manualRecordings);
+        sip = new SipTrunks(builder.apiKey, clock, users, tokens);
         limits = new RateLimits(clock, builder.rateLimits);
 
         List<Operation> operations = new ArrayList<>();
@@ -110,7 +112,9 @@ public final class StreamEmulator implements AutoCloseable {
                 egresses,
                 new CallService(calls, users, tasks, egresses),
                 new Moderation(calls, users),
-                new AuxiliaryOperations(calls, users, app, tokens, limits, () -> names(operations)))) {
+                new Statistics(calls, users),
+                sip,
+                new AuxiliaryOperations(users, app, tokens, limits, () -> names(operations)))) {
             operations.addAll(service.operations());
         }
         server = new StreamFront(
@@ -329,6 +333,7 @@ public final class StreamEmulator implements AutoCloseable {
             storages.clear();
             devices.clear();
             channels.clear();
+            sip.clear();
             app.clear();
             limits.clear();
             seededUsers.forEach(users::ensure);

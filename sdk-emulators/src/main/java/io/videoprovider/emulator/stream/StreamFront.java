@@ -166,7 +166,8 @@ final class StreamFront extends HttpFront {
             });
             boolean created =
                     request.method().equals("POST") || request.method().equals("PUT");
-            return HttpResponse.json(created ? 201 : 200, answer.put("duration", duration(begin)));
+            return HttpResponse.json(
+                    created ? 201 : 200, answer.has("duration") ? answer : answer.put("duration", duration(begin)));
         } catch (ApiError e) {
             String operation = name.isEmpty() ? "Request" : name;
             return HttpResponse.json(e.status(), e.json(operation, duration(begin)));

@@ -3,6 +3,7 @@ package io.videoprovider.emulator.stream;
 import io.videoprovider.emulator.SimulatedParticipant;
 import io.videoprovider.emulator.internal.Json;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,7 +65,9 @@ public final class StreamParticipant implements SimulatedParticipant {
 
     // The fields below are guarded by the server's lock.
     private final Map<String, Track> tracks = new LinkedHashMap<>();
+    private final Set<String> everPublished = new LinkedHashSet<>();
     private @Nullable String leaveReason;
+    private @Nullable Long leftAt;
 
     StreamParticipant(Calls calls, Call call, Caller caller, String sessionId, String role, long joinedAt) {
         this.calls = calls;
@@ -114,6 +117,7 @@ public final class StreamParticipant implements SimulatedParticipant {
             }
             String id = userSessionId + "-" + what.kind;
             tracks.put(id, new Track(what));
+            everPublished.add(what.kind);
             return id;
         });
     }
@@ -208,8 +212,19 @@ public final class StreamParticipant implements SimulatedParticipant {
         return leaveReason == null;
     }
 
-    void disconnected(String reason) {
+    void disconnected(String reason, long at) {
         leaveReason = reason;
+        leftAt = at;
+    }
+
+    @Nullable
+    Long leftAt() {
+        return leftAt;
+    }
+
+    /** Returns the kinds of all tracks, including those that are no longer published. */
+    Set<String> everPublished() {
+        return everPublished;
     }
 
     boolean publishes(String kind) {

@@ -55,4 +55,13 @@ public final class BroadcastClient {
     public void stopRtmpBroadcast(CallId call, String name) {
         transport.stop(StreamOperation.STOP_RTMP_BROADCAST, call, Check.notNull("name", name));
     }
+
+    /**
+     * {@code StopAllRTMPBroadcasts}. Also succeeds if an earlier attempt stopped them and its response was lost.
+     *
+     * @throws ConflictException if none is running and Stream rejects the request
+     */
+    public void stopAllRtmpBroadcasts(CallId call) {
+        transport.stop(StreamOperation.STOP_ALL_RTMP_BROADCASTS, call);
+    }
 }

@@ -3,9 +3,11 @@ package io.videoprovider.stream.client;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.Check;
+import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.spi.ListItems;
+import io.videoprovider.spi.Reconciliation;
 import io.videoprovider.stream.client.StreamTransport.Reader;
 import java.util.Collection;
 import java.util.List;
@@ -13,6 +15,9 @@ import okhttp3.HttpUrl;
 
 /** Operations on Stream calls, their members and participants, with Stream's names. {@link StreamClient#calls} returns it. Thread-safe. */
 public final class CallClient {
+
+    /** Stream's own limit. */
+    private static final int MAX_RUNG = 25;
 
     private final StreamTransport transport;
 
@@ -22,7 +27,7 @@ public final class CallClient {
 
     /**
      * {@code GetOrCreateCall}. Rejects {@code ring} and {@code notify}, with which the request could not be repeated: use {@link
-     * StreamClient#request}.
+     * #ringCall} or {@link #getOrCreateCallAndNotify}.
      *
      * @param body {@code data} with {@code created_by_id}, {@code custom}, {@code starts_at}, {@code members}, …
      * @return {@code call}, {@code created}, {@code members}, {@code own_capabilities}
@@ -31,9 +36,86 @@ public final class CallClient {
         Check.notNull("body", body);
         if (body.bool("ring") || body.bool("notify")) {
             throw new InvalidRequestException(
-                    "ring", "and notify must not be set: such requests are not idempotent; use request()");
+                    "ring",
+                    "and notify must not be set: such requests are not idempotent; use ringCall or getOrCreateCallAndNotify");
         }
         return transport.call(StreamOperation.GET_OR_CREATE_CALL, body, call);
+    }
+
+    /**
+     * {@code GetOrCreateCall} with {@code ring} or {@code notify}: rings all members, or notifies them. Never sent again after a lost
+     * response, since the members would be called twice. To only ring, {@link #ringCall} after {@link #getOrCreateCall} is the better
+     * way: the call exists for certain when it rings.
+     *
+     * @param body as for {@link #getOrCreateCall}, with {@code ring} or {@code notify}; {@code video} states whether the call has video
+     * @return {@code call}, {@code created}, {@code members}, {@code own_capabilities}
+     */
+    public Json getOrCreateCallAndNotify(CallId call, Json body) {
+        Check.notNull("call", call);
+        Check.notNull("body", body);
+        if (!body.bool("ring") && !body.bool("notify")) {
+            throw new InvalidRequestException("ring", "or notify must be true; use getOrCreateCall otherwise");
+        }
+        return transport.call(StreamOperation.GET_OR_CREATE_CALL_AND_NOTIFY, body, call);
+    }
+
+    /**
+     * {@code RingCall}: rings members who are not in the call. Never sent again after a lost response.
+     *
+     * @param memberIds the members to ring, at most 25; all if empty
+     * @param video whether the call has video
+     * @return the members who are rung
+     * @throws NotFoundException if the call does not exist
+     */
+    public List<String> ringCall(CallId call, Collection<String> memberIds, boolean video) {
+        List<String> ids = Check.listOf("memberIds", memberIds);
+        Check.between("number of memberIds", ids.size(), 0, MAX_RUNG);
+        ids.forEach(id -> StreamUserId.check("memberId", id));
+        Json body = Json.builder()
+                .putIfNotEmpty("members_ids", ids)
+                .put("video", video)
+                .build();
+        return transport.call(StreamOperation.RING_CALL, body, call).strings("members_ids");
+    }
+
+    /**
+     * {@code GoLive}: ends the backstage, so that everyone may join. Also succeeds if an earlier attempt did it and its response was lost.
+     *
+     * @param options {@code start_hls}, {@code start_recording}, {@code start_composite_recording}, {@code start_individual_recording},
+     *     {@code start_raw_recording}, {@code start_transcription}, {@code start_closed_caption}, {@code recording_storage_name}, {@code
+     *     transcription_storage_name}
+     * @throws NotFoundException if the call does not exist
+     * @throws ConflictException if something that the options start is running, or the call has no participants
+     */
+    public CallResponse goLive(CallId call, Json options) {
+        Check.notNull("options", options);
+        try {
+            return new CallResponse(
+                    transport.call(StreamOperation.GO_LIVE, options, call).object("call"));
+        } catch (ConflictException running) {
+            if (!running.outcomeUnknown()) {
+                throw running;
+            }
+            CallResponse now = Reconciliation.after(running, () -> getCall(call));
+            if (now.raw().bool("backstage")) {
+                throw running;
+            }
+            return now;
+        }
+    }
+
+    /**
+     * {@code StopLive}: returns the call to the backstage. Stops recordings, transcriptions, captions and broadcasts that are not continued.
+     *
+     * @param options {@code continue_hls}, {@code continue_recording}, {@code continue_composite_recording}, {@code
+     *     continue_individual_recording}, {@code continue_raw_recording}, {@code continue_rtmp_broadcasts}, {@code
+     *     continue_transcription}, {@code continue_closed_caption}
+     * @throws NotFoundException if the call does not exist
+     */
+    public CallResponse stopLive(CallId call, Json options) {
+        return new CallResponse(transport
+                .call(StreamOperation.STOP_LIVE, Check.notNull("options", options), call)
+                .object("call"));
     }
 
     /**
@@ -191,6 +273,47 @@ public final class CallClient {
         transport.call(StreamOperation.KICK_USER, body, call);
     }
 
+    /** {@code BlockUser}: disconnects a user and rejects further joins, until {@link #unblockUser}. */
+    public void blockUser(CallId call, String userId) {
+        transport.call(StreamOperation.BLOCK_USER, user(userId).build(), call);
+    }
+
+    /** {@code UnblockUser}. */
+    public void unblockUser(CallId call, String userId) {
+        transport.call(StreamOperation.UNBLOCK_USER, user(userId).build(), call);
+    }
+
+    /**
+     * {@code VideoPin}: shows a participant pinned to everyone.
+     *
+     * @param userSessionId the {@code user_session_id} of the participant
+     * @throws NotFoundException if the participant is not in the call
+     */
+    public void videoPin(CallId call, String userId, String userSessionId) {
+        pin(StreamOperation.VIDEO_PIN, call, userId, userSessionId);
+    }
+
+    /**
+     * {@code VideoUnpin}.
+     *
+     * @param userSessionId the {@code user_session_id} of the participant
+     * @throws NotFoundException if the participant is not in the call
+     */
+    public void videoUnpin(CallId call, String userId, String userSessionId) {
+        pin(StreamOperation.VIDEO_UNPIN, call, userId, userSessionId);
+    }
+
+    private void pin(StreamOperation operation, CallId call, String userId, String userSessionId) {
+        Json body = user(userId)
+                .put("session_id", Check.text("userSessionId", userSessionId))
+                .build();
+        transport.call(operation, body, call);
+    }
+
+    private static Json.Builder user(String userId) {
+        return Json.builder().put("user_id", StreamUserId.check("userId", userId));
+    }
+
     /** {@code MuteUsers}: {@code user_ids}, {@code audio}, {@code video}, {@code screenshare}, {@code muted_by_id}. */
     public void muteUsers(CallId call, Json body) {
         transport.call(StreamOperation.MUTE_USERS, Check.notNull("body", body), call);
@@ -213,5 +336,26 @@ public final class CallClient {
                 .put("custom", Check.notNull("custom", custom))
                 .build();
         transport.call(StreamOperation.SEND_EVENT, body, call);
+    }
+
+    /**
+     * {@code CollectUserFeedback}. Never sent again after a lost response, since it would count twice.
+     *
+     * @param feedback {@code rating} from 1 to 5, {@code sdk} and {@code sdk_version}, which are required, {@code reason}, {@code
+     *     user_session_id}, {@code custom}
+     * @throws NotFoundException if the call does not exist
+     */
+    public void collectUserFeedback(CallId call, Json feedback) {
+        transport.call(StreamOperation.COLLECT_USER_FEEDBACK, Check.notNull("feedback", feedback), call);
+    }
+
+    /**
+     * {@code GetEdges}.
+     *
+     * @return the locations of Stream's network: {@code id}, {@code latency_test_url}, {@code latitude}, {@code longitude}, {@code
+     *     country_iso_code}, …
+     */
+    public List<Json> getEdges() {
+        return transport.call(StreamOperation.GET_EDGES, null).objects("edges");
     }
 }

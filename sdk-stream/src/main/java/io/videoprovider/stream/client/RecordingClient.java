@@ -131,4 +131,37 @@ public final class RecordingClient {
     public void stopClosedCaptions(CallId call, Json body) {
         transport.stop(StreamOperation.STOP_CLOSED_CAPTIONS, Check.notNull("body", body), call);
     }
+
+    /**
+     * {@code SendClosedCaption}: shows a caption to all participants. Never sent again after a lost response.
+     *
+     * @param caption {@code speaker_id} and {@code text}, which are required, {@code language}, {@code start_time}, {@code end_time},
+     *     {@code service}, {@code translated}, {@code user_id}
+     */
+    public void sendClosedCaption(CallId call, Json caption) {
+        Check.notNull("call", call);
+        StreamUserId.check("speaker_id", Check.notNull("caption", caption).string("speaker_id"));
+        transport.call(StreamOperation.SEND_CLOSED_CAPTION, caption, call);
+    }
+
+    /**
+     * {@code StartFrameRecording}: takes pictures of the call in intervals that its settings define. Each is announced by a webhook.
+     *
+     * @param externalStorage the name of a storage; null for Stream's own
+     */
+    public void startFrameRecording(CallId call, @Nullable String externalStorage) {
+        Json body = Json.builder()
+                .put("recording_external_storage", externalStorage)
+                .build();
+        transport.call(StreamOperation.START_FRAME_RECORDING, body, call);
+    }
+
+    /**
+     * {@code StopFrameRecording}. Also succeeds if an earlier attempt stopped it and its response was lost.
+     *
+     * @throws ConflictException if it is not running
+     */
+    public void stopFrameRecording(CallId call) {
+        transport.stop(StreamOperation.STOP_FRAME_RECORDING, call);
+    }
 }

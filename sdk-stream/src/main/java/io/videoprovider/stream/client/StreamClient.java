@@ -86,6 +86,21 @@ public final class StreamClient {
         return new BroadcastClient(transport);
     }
 
+    /** Returns the operations on call types. */
+    public CallTypeClient callTypes() {
+        return new CallTypeClient(transport);
+    }
+
+    /** Returns the statistics of calls, sessions and participants. */
+    public StatisticsClient statistics() {
+        return new StatisticsClient(transport);
+    }
+
+    /** Returns the operations on SIP trunks and their routing rules. */
+    public SipClient sip() {
+        return new SipClient(transport);
+    }
+
     /** Returns the operations on users. */
     public UserClient users() {
         return new UserClient(transport);

@@ -140,7 +140,120 @@ enum StreamOperation implements Operation {
             "POST",
             "/video/call/{type}/{id}/rtmp_broadcasts/{name}/stop",
             IDEMPOTENT,
-            StreamOperation::any);
+            StreamOperation::any),
+    // Calls
+    GET_OR_CREATE_CALL_AND_NOTIFY("GetOrCreateCall", "POST", "/video/call/{type}/{id}", NEVER, StreamOperation::call),
+    RING_CALL("RingCall", "POST", "/video/call/{type}/{id}/ring", NEVER, list("members_ids")),
+    GO_LIVE("GoLive", "POST", "/video/call/{type}/{id}/go_live", IDEMPOTENT, StreamOperation::call),
+    STOP_LIVE("StopLive", "POST", "/video/call/{type}/{id}/stop_live", IDEMPOTENT, StreamOperation::call),
+    BLOCK_USER("BlockUser", "POST", "/video/call/{type}/{id}/block", IDEMPOTENT, StreamOperation::any),
+    UNBLOCK_USER("UnblockUser", "POST", "/video/call/{type}/{id}/unblock", IDEMPOTENT, StreamOperation::any),
+    VIDEO_PIN("VideoPin", "POST", "/video/call/{type}/{id}/pin", IDEMPOTENT, StreamOperation::any),
+    VIDEO_UNPIN("VideoUnpin", "POST", "/video/call/{type}/{id}/unpin", IDEMPOTENT, StreamOperation::any),
+    COLLECT_USER_FEEDBACK(
+            "CollectUserFeedback", "POST", "/video/call/{type}/{id}/feedback", NEVER, StreamOperation::any),
+    GET_EDGES("GetEdges", "GET", "/video/edges", READ, list("edges")),
+    // Recordings, transcriptions, captions
+    START_FRAME_RECORDING(
+            "StartFrameRecording",
+            "POST",
+            "/video/call/{type}/{id}/start_frame_recording",
+            CHECK_THEN_ACT,
+            StreamOperation::any),
+    STOP_FRAME_RECORDING(
+            "StopFrameRecording",
+            "POST",
+            "/video/call/{type}/{id}/stop_frame_recording",
+            IDEMPOTENT,
+            StreamOperation::any),
+    SEND_CLOSED_CAPTION(
+            "SendClosedCaption", "POST", "/video/call/{type}/{id}/closed_captions", NEVER, StreamOperation::any),
+    // Broadcasts
+    STOP_ALL_RTMP_BROADCASTS(
+            "StopAllRTMPBroadcasts",
+            "POST",
+            "/video/call/{type}/{id}/rtmp_broadcasts/stop",
+            IDEMPOTENT,
+            StreamOperation::any),
+    // Call types
+    LIST_CALL_TYPES("ListCallTypes", "GET", "/video/calltypes", READ, object("call_types")),
+    CREATE_CALL_TYPE("CreateCallType", "POST", "/video/calltypes", CHECK_THEN_ACT, text("name")),
+    GET_CALL_TYPE("GetCallType", "GET", "/video/calltypes/{name}", READ, text("name")),
+    UPDATE_CALL_TYPE("UpdateCallType", "PUT", "/video/calltypes/{name}", IDEMPOTENT, text("name")),
+    DELETE_CALL_TYPE("DeleteCallType", "DELETE", "/video/calltypes/{name}", IDEMPOTENT, StreamOperation::any),
+    // Statistics
+    GET_ACTIVE_CALLS_STATUS("GetActiveCallsStatus", "GET", "/video/active_calls_status", READ, present("start_time")),
+    QUERY_CALL_STATS("QueryCallStats", "POST", "/video/call/stats", READ, list("reports")),
+    QUERY_CALL_SESSION_STATS("QueryCallSessionStats", "POST", "/video/call_stats", READ, list("call_stats")),
+    QUERY_AGGREGATE_CALL_STATS("QueryAggregateCallStats", "POST", "/video/stats", READ, StreamOperation::any),
+    QUERY_USER_FEEDBACK("QueryUserFeedback", "POST", "/video/call/feedback", READ, list("user_feedback")),
+    GET_DAILY_DIGEST("GetDailyDigest", "GET", "/video/stats/daily_digest", READ, text("status")),
+    GET_CALL_REPORT("GetCallReport", "GET", "/video/call/{type}/{id}/report", READ, text("session_id")),
+    GET_CALL_STATS_MAP(
+            "GetCallStatsMap",
+            "GET",
+            "/video/call_stats/{call_type}/{call_id}/{session}/map",
+            READ,
+            text("call_session_id")),
+    QUERY_CALL_SESSION_PARTICIPANT_STATS(
+            "QueryCallSessionParticipantStats",
+            "GET",
+            "/video/call_stats/{call_type}/{call_id}/{session}/participants",
+            READ,
+            list("participants")),
+    GET_CALL_SESSION_PARTICIPANT_STATS_DETAILS(
+            "GetCallSessionParticipantStatsDetails",
+            "GET",
+            "/video/call_stats/{call_type}/{call_id}/{session}/participant/{user}/{user_session}/details",
+            READ,
+            text("user_session_id")),
+    GET_CALL_SESSION_PARTICIPANT_STATS_TIMELINE(
+            "GetCallSessionParticipantStatsTimeline",
+            "GET",
+            "/video/call_stats/{call_type}/{call_id}/{session}/participants/{user}/{user_session}/timeline",
+            READ,
+            list("events")),
+    QUERY_CALL_PARTICIPANT_SESSIONS(
+            "QueryCallParticipantSessions",
+            "GET",
+            "/video/call/{type}/{id}/session/{session}/participant_sessions",
+            READ,
+            list("participants_sessions")),
+    GET_CALL_PARTICIPANT_SESSION_METRICS(
+            "GetCallParticipantSessionMetrics",
+            "GET",
+            "/video/call/{type}/{id}/session/{session}/participant/{user}/{user_session}/details/track",
+            READ,
+            StreamOperation::any),
+    REPORT_CLIENT_CALL_EVENT("ReportClientCallEvent", "POST", "/video/call_client_event", NEVER, StreamOperation::any),
+    // SIP
+    LIST_SIP_TRUNKS("ListSIPTrunks", "GET", "/video/sip/inbound_trunks", READ, list("sip_trunks")),
+    CREATE_SIP_TRUNK("CreateSIPTrunk", "POST", "/video/sip/inbound_trunks", CHECK_THEN_ACT, id("sip_trunk")),
+    UPDATE_SIP_TRUNK("UpdateSIPTrunk", "PUT", "/video/sip/inbound_trunks/{id}", IDEMPOTENT, id("sip_trunk")),
+    DELETE_SIP_TRUNK("DeleteSIPTrunk", "DELETE", "/video/sip/inbound_trunks/{id}", IDEMPOTENT, StreamOperation::any),
+    LIST_SIP_INBOUND_ROUTING_RULE(
+            "ListSIPInboundRoutingRule",
+            "GET",
+            "/video/sip/inbound_routing_rules",
+            READ,
+            list("sip_inbound_routing_rules")),
+    CREATE_SIP_INBOUND_ROUTING_RULE(
+            "CreateSIPInboundRoutingRule", "POST", "/video/sip/inbound_routing_rules", CHECK_THEN_ACT, text("id")),
+    UPDATE_SIP_INBOUND_ROUTING_RULE(
+            "UpdateSIPInboundRoutingRule",
+            "PUT",
+            "/video/sip/inbound_routing_rules/{id}",
+            IDEMPOTENT,
+            id("sip_inbound_routing_rule")),
+    DELETE_SIP_INBOUND_ROUTING_RULE(
+            "DeleteSIPInboundRoutingRule",
+            "DELETE",
+            "/video/sip/inbound_routing_rules/{id}",
+            IDEMPOTENT,
+            StreamOperation::any),
+    RESOLVE_SIP_AUTH("ResolveSipAuth", "POST", "/video/sip/auth", READ, text("auth_result")),
+    // May create the caller's user and call.
+    RESOLVE_SIP_INBOUND("ResolveSipInbound", "POST", "/video/sip/resolve", NEVER, token("credentials"));
 
     private final String operationName;
     private final String method;
@@ -177,6 +290,24 @@ enum StreamOperation implements Operation {
 
     private static void channel(Json response) {
         Wire.requirePresent("channel.cid", response.object("channel").string("cid"));
+    }
+
+    private static Consumer<Json> present(String field) {
+        return json -> {
+            if (!json.has(field)) {
+                throw new InvalidRequestException(field, "must not be missing");
+            }
+        };
+    }
+
+    /** An object with an id. */
+    private static Consumer<Json> id(String field) {
+        return json -> Wire.requirePresent(field + ".id", json.object(field).string("id"));
+    }
+
+    /** An object with a token. */
+    private static Consumer<Json> token(String field) {
+        return json -> Wire.requirePresent(field + ".token", json.object(field).string("token"));
     }
 
     private static Consumer<Json> object(String field) {

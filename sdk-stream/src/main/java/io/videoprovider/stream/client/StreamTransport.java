@@ -21,8 +21,10 @@ import io.videoprovider.spi.UserAgent;
 import io.videoprovider.spi.VendorCall;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -121,12 +123,18 @@ final class StreamTransport {
         return execute(operation, target(operation, values).build(), body, (json, response, attempt) -> json);
     }
 
-    /** Executes an operation that stops something. It also succeeds if an earlier attempt did it and its response was lost. */
+    /** Executes an operation that only reads, with the fields of an object as its query. */
+    Json query(StreamOperation operation, Json query, String... values) {
+        HttpUrl.Builder target = target(operation, values);
+        addQuery(target, parameters(query));
+        return execute(operation, target.build(), null, (json, response, attempt) -> json);
+    }
+
     void stop(StreamOperation operation, CallId call, String... further) {
         stop(operation, Json.EMPTY, call, further);
     }
 
-    /** The same, with a request that has fields. */
+    /** Executes an operation that stops something. It also succeeds if an earlier attempt did it and its response was lost. */
     void stop(StreamOperation operation, Json body, CallId call, String... further) {
         try {
             call(operation, body, call, further);
@@ -148,7 +156,7 @@ final class StreamTransport {
         }
     }
 
-    private static String[] values(CallId call, String... further) {
+    static String[] values(CallId call, String... further) {
         Check.notNull("call", call);
         return Stream.concat(Stream.of(call.type(), call.id()), Stream.of(further))
                 .toArray(String[]::new);
@@ -160,6 +168,10 @@ final class StreamTransport {
 
     /** Returns the URL of an operation, without a query of its own. Ids are data: each is one encoded segment, and must not be {@code ..}. */
     HttpUrl.Builder target(StreamOperation operation, String... values) {
+        return target(segments(operation, values));
+    }
+
+    static List<String> segments(StreamOperation operation, String... values) {
         List<String> segments = new ArrayList<>();
         int next = 0;
         for (String segment : operation.segments()) {
@@ -170,7 +182,7 @@ final class StreamTransport {
                 segments.add(segment);
             }
         }
-        return target(segments);
+        return segments;
     }
 
     HttpUrl.Builder target(List<String> segments) {
@@ -182,6 +194,28 @@ final class StreamTransport {
             target.addPathSegment(Check.id("path", segment, MAX_SEGMENT));
         }
         return target.addQueryParameter(API_KEY, apiKey);
+    }
+
+    /** Returns parameters as Stream encodes them: a list of texts joined by commas, objects and lists of objects as JSON. */
+    private static Map<String, String> parameters(Json query) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        query.asMap().forEach((name, value) -> {
+            if (value instanceof Map) {
+                parameters.put(name, query.object(name).write());
+            } else if (value instanceof List<?> list) {
+                boolean objects = list.stream().anyMatch(Map.class::isInstance);
+                parameters.put(
+                        name,
+                        objects
+                                ? query.objects(name).stream()
+                                        .map(Json::write)
+                                        .collect(Collectors.joining(",", "[", "]"))
+                                : list.stream().map(String::valueOf).collect(Collectors.joining(",")));
+            } else if (value != null) {
+                parameters.put(name, value.toString());
+            }
+        });
+        return parameters;
     }
 
     /** Adds parameters, which are data: each is encoded, and must not be the API key. */

@@ -22,6 +22,7 @@ import io.videoprovider.testkit.provider.ProviderChaosContract;
 import io.videoprovider.token.TokenRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -36,6 +37,7 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
     private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
     private static final Duration TASK_PATIENCE = Duration.ofSeconds(30);
     private static final Json DEVICE = json("{'id':'push-token','push_provider':'apn'}");
+    private static final Json TRUNK = json("{'name':'office','numbers':['+31201234567']}");
     private static final Json RTMP = json("{'name':'push','stream_url':'rtmp://example.com/live','stream_key':'key'}");
 
     StreamChaosTest() {
@@ -48,7 +50,8 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
 
     @Override
     protected Stage stage(StreamOperation failing, FailureMode mode) {
-        return new Stage(failing, "", mode);
+        // After a conflict, the call is looked up.
+        return new Stage(failing, failing == StreamOperation.GO_LIVE ? "/go_live" : "", mode);
     }
 
     @Override
@@ -335,11 +338,283 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
                                 .getCall(OTHER)
                                 .rtmpBroadcasts()
                                 .isEmpty());
+            case GET_OR_CREATE_CALL_AND_NOTIFY ->
+                Scenario.creates(
+                        stage -> stage.client
+                                .calls()
+                                .getOrCreateCallAndNotify(
+                                        ROOM, json("{'ring':true,'video':true,'data':{'created_by_id':'alice'}}")),
+                        Stage::processed);
+            case RING_CALL ->
+                Scenario.creates(
+                        stage -> assertThat(stage.client.calls().ringCall(OTHER, List.of("carol"), true))
+                                .containsExactly("carol"),
+                        Stage::processed);
+            case GO_LIVE ->
+                Scenario.sets(
+                        stage -> stage.client.calls().goLive(OTHER, json("{'start_hls':true}")),
+                        stage -> !stage.other().raw().bool("backstage"));
+            case STOP_LIVE ->
+                Scenario.sets(
+                        stage -> stage.client.calls().stopLive(OTHER, json("{'continue_hls':true}")),
+                        stage -> stage.other().raw().bool("backstage"));
+            case BLOCK_USER ->
+                Scenario.sets(stage -> stage.client.calls().blockUser(OTHER, "alice"), stage -> stage.blocked("alice"));
+            case UNBLOCK_USER ->
+                Scenario.sets(
+                        stage -> stage.client.calls().unblockUser(OTHER, "carol"), stage -> !stage.blocked("carol"));
+            case VIDEO_PIN ->
+                Scenario.unobservable(
+                        stage -> stage.client.calls().videoPin(ROOM, "alice", stage.alice.userSessionId()));
+            case VIDEO_UNPIN ->
+                Scenario.unobservable(
+                        stage -> stage.client.calls().videoUnpin(ROOM, "alice", stage.alice.userSessionId()));
+            case COLLECT_USER_FEEDBACK ->
+                Scenario.creates(
+                        stage -> stage.client
+                                .calls()
+                                .collectUserFeedback(ROOM, json("{'rating':4,'sdk':'java','sdk_version':'1'}")),
+                        Stage::feedback);
+            case GET_EDGES ->
+                Scenario.reads(
+                        stage -> assertThat(stage.client.calls().getEdges()).hasSize(1));
+            case START_FRAME_RECORDING ->
+                Scenario.sets(
+                        stage -> stage.client.recordings().startFrameRecording(ROOM, null),
+                        stage -> !stage.room().recordingStatus("frame").isEmpty());
+            case STOP_FRAME_RECORDING ->
+                Scenario.sets(
+                        stage -> stage.client.recordings().stopFrameRecording(OTHER),
+                        stage -> stage.other().recordingStatus("frame").isEmpty());
+            case SEND_CLOSED_CAPTION ->
+                Scenario.creates(
+                        stage -> stage.client
+                                .recordings()
+                                .sendClosedCaption(ROOM, json("{'speaker_id':'alice','text':'hello'}")),
+                        Stage::processed);
+            case STOP_ALL_RTMP_BROADCASTS ->
+                Scenario.sets(
+                        stage -> stage.client.broadcasts().stopAllRtmpBroadcasts(OTHER),
+                        stage -> stage.other().rtmpBroadcasts().isEmpty());
+            case LIST_CALL_TYPES ->
+                Scenario.reads(stage -> assertThat(
+                                stage.client.callTypes().listCallTypes().has("default"))
+                        .isTrue());
+            case CREATE_CALL_TYPE ->
+                Scenario.sets(
+                        stage -> stage.client.callTypes().createCallType(json("{'name':'webinar'}")),
+                        stage -> stage.callType("webinar"));
+            case GET_CALL_TYPE ->
+                Scenario.reads(stage -> assertThat(
+                                stage.client.callTypes().getCallType("default").string("name"))
+                        .isEqualTo("default"));
+            case UPDATE_CALL_TYPE ->
+                Scenario.sets(
+                        stage -> stage.client
+                                .callTypes()
+                                .updateCallType("development", json("{'grants':{'user':['join-call']}}")),
+                        stage -> stage.observer
+                                        .callTypes()
+                                        .getCallType("development")
+                                        .object("grants")
+                                        .strings("user")
+                                        .size()
+                                == 1);
+            case DELETE_CALL_TYPE ->
+                Scenario.sets(
+                        stage -> stage.client.callTypes().deleteCallType("webinar"),
+                        stage -> !stage.callType("webinar"));
+            case GET_ACTIVE_CALLS_STATUS ->
+                Scenario.reads(stage -> assertThat(stage.client
+                                .statistics()
+                                .getActiveCallsStatus()
+                                .object("summary")
+                                .number("active_calls"))
+                        .isEqualTo(2));
+            case QUERY_CALL_STATS ->
+                Scenario.reads(stage -> assertThat(stage.client
+                                .statistics()
+                                .queryCallStats(json("{'filter_conditions':{'call_cid':'default:room'},'limit':10}"))
+                                .objects("reports"))
+                        .hasSize(1));
+            case QUERY_CALL_SESSION_STATS ->
+                Scenario.reads(stage -> assertThat(stage.client
+                                .statistics()
+                                .queryCallSessionStats(json("{'limit':10}"))
+                                .objects("call_stats"))
+                        .hasSize(2));
+            case QUERY_AGGREGATE_CALL_STATS ->
+                Scenario.reads(stage -> assertThat(stage.client
+                                .statistics()
+                                .queryAggregateCallStats(json("{'report_types':['call_duration_report']}"))
+                                .has("duration"))
+                        .isTrue());
+            case QUERY_USER_FEEDBACK ->
+                Scenario.reads(stage -> assertThat(stage.client
+                                .statistics()
+                                .queryUserFeedback(true, json("{'limit':10}"))
+                                .objects("user_feedback"))
+                        .isEmpty());
+            case GET_DAILY_DIGEST ->
+                Scenario.reads(stage -> assertThat(stage.client
+                                .statistics()
+                                .getDailyDigest(LocalDate.of(2026, 1, 2))
+                                .string("date"))
+                        .isEqualTo("2026-01-02"));
+            case GET_CALL_REPORT ->
+                Scenario.reads(stage -> assertThat(stage.client
+                                .statistics()
+                                .getCallReport(ROOM, stage.alice.sessionId())
+                                .object("report")
+                                .object("participants")
+                                .number("sum"))
+                        .isEqualTo(1));
+            case GET_CALL_STATS_MAP ->
+                Scenario.reads(stage -> assertThat(stage.client
+                                .statistics()
+                                .getCallStatsMap(ROOM, stage.alice.sessionId(), json("{'exclude_sfus':true}"))
+                                .object("publishers")
+                                .objects("publishers"))
+                        .hasSize(1));
+            case QUERY_CALL_SESSION_PARTICIPANT_STATS ->
+                Scenario.reads(stage -> assertThat(stage.client
+                                .statistics()
+                                .queryCallSessionParticipantStats(
+                                        ROOM,
+                                        stage.alice.sessionId(),
+                                        json("{'limit':10,'filter_conditions':{'user_id':'alice'}}"))
+                                .objects("participants"))
+                        .hasSize(1));
+            case GET_CALL_SESSION_PARTICIPANT_STATS_DETAILS ->
+                Scenario.reads(stage -> assertThat(stage.client
+                                .statistics()
+                                .getCallSessionParticipantStatsDetails(
+                                        ROOM,
+                                        stage.alice.sessionId(),
+                                        "alice",
+                                        stage.alice.userSessionId(),
+                                        json("{'max_points':7}"))
+                                .object("timeframe")
+                                .number("max_points"))
+                        .isEqualTo(7));
+            case GET_CALL_SESSION_PARTICIPANT_STATS_TIMELINE ->
+                Scenario.reads(stage -> assertThat(stage.client
+                                .statistics()
+                                .getCallSessionParticipantStatsTimeline(
+                                        ROOM,
+                                        stage.alice.sessionId(),
+                                        "alice",
+                                        stage.alice.userSessionId(),
+                                        json("{'severity':['info','error']}"))
+                                .objects("events"))
+                        .hasSize(1));
+            case QUERY_CALL_PARTICIPANT_SESSIONS ->
+                Scenario.reads(stage -> assertThat(stage.client
+                                .statistics()
+                                .queryCallParticipantSessions(ROOM, stage.alice.sessionId(), json("{'limit':10}"))
+                                .objects("participants_sessions"))
+                        .hasSize(1));
+            case GET_CALL_PARTICIPANT_SESSION_METRICS ->
+                Scenario.reads(stage -> assertThat(stage.client
+                                .statistics()
+                                .getCallParticipantSessionMetrics(
+                                        ROOM,
+                                        stage.alice.sessionId(),
+                                        "alice",
+                                        stage.alice.userSessionId(),
+                                        json("{'since':'2026-01-02T00:00:00Z'}"))
+                                .objects("published_tracks"))
+                        .hasSize(1));
+            case REPORT_CLIENT_CALL_EVENT ->
+                Scenario.creates(
+                        stage -> stage.client
+                                .statistics()
+                                .reportClientCallEvent(json("{'events':[{'event_type':'join'}]}")),
+                        Stage::processed);
+            case LIST_SIP_TRUNKS ->
+                Scenario.reads(
+                        stage -> assertThat(stage.client.sip().listSipTrunks()).hasSize(1));
+            case CREATE_SIP_TRUNK ->
+                Scenario.creates(
+                        stage -> assertThat(
+                                        stage.client.sip().createSipTrunk(TRUNK).string("password"))
+                                .isNotEmpty(),
+                        stage -> stage.observer.sip().listSipTrunks().size());
+            case UPDATE_SIP_TRUNK ->
+                Scenario.sets(
+                        stage -> stage.client
+                                .sip()
+                                .updateSipTrunk(stage.made, json("{'name':'other','numbers':['+31201234567']}")),
+                        stage -> stage.observer
+                                .sip()
+                                .listSipTrunks()
+                                .get(0)
+                                .string("name")
+                                .equals("other"));
+            case DELETE_SIP_TRUNK ->
+                Scenario.sets(
+                        stage -> stage.client.sip().deleteSipTrunk(stage.made),
+                        stage -> stage.observer.sip().listSipTrunks().isEmpty());
+            case LIST_SIP_INBOUND_ROUTING_RULE ->
+                Scenario.reads(stage -> assertThat(stage.client.sip().listSipInboundRoutingRule())
+                        .hasSize(1));
+            case CREATE_SIP_INBOUND_ROUTING_RULE ->
+                Scenario.creates(
+                        stage -> stage.client.sip().createSipInboundRoutingRule(rule(stage.made, "first")),
+                        stage ->
+                                stage.observer.sip().listSipInboundRoutingRule().size());
+            case UPDATE_SIP_INBOUND_ROUTING_RULE ->
+                Scenario.sets(
+                        stage -> stage.client
+                                .sip()
+                                .updateSipInboundRoutingRule(
+                                        stage.made,
+                                        rule(
+                                                stage.observer
+                                                        .sip()
+                                                        .listSipTrunks()
+                                                        .get(0)
+                                                        .string("id"),
+                                                "second")),
+                        stage -> stage.observer
+                                .sip()
+                                .listSipInboundRoutingRule()
+                                .get(0)
+                                .string("name")
+                                .equals("second"));
+            case DELETE_SIP_INBOUND_ROUTING_RULE ->
+                Scenario.sets(
+                        stage -> stage.client.sip().deleteSipInboundRoutingRule(stage.made),
+                        stage ->
+                                stage.observer.sip().listSipInboundRoutingRule().isEmpty());
+            case RESOLVE_SIP_AUTH ->
+                Scenario.reads(stage -> assertThat(stage.client
+                                .sip()
+                                .resolveSipAuth(
+                                        json("{'sip_caller_number':'+4930123456','sip_trunk_number':'+31201234567'}"))
+                                .string("auth_result"))
+                        .isEqualTo("password"));
+            case RESOLVE_SIP_INBOUND ->
+                Scenario.creates(
+                        stage -> assertThat(stage.client
+                                        .sip()
+                                        .resolveSipInbound(
+                                                json(
+                                                        "{'sip_caller_number':'+4930123456','sip_trunk_number':'+31201234567','challenge':{}}"))
+                                        .object("credentials")
+                                        .string("call_id"))
+                                .isEqualTo("room"),
+                        Stage::processed);
         };
     }
 
     private static ExternalStorage storage(String name, String bucket) {
         return ExternalStorage.s3(name, bucket, "eu-central-1").build();
+    }
+
+    private static Json rule(String trunkId, String name) {
+        return json("{'name':'" + name + "','trunk_ids':['" + trunkId + "'],'caller_configs':{'id':'caller'},"
+                + "'direct_routing_configs':{'call_type':'default','call_id':'room'}}");
     }
 
     private static Json user(String id) {
@@ -365,6 +640,7 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
         private String session = "";
         private String file = "";
         final CallRecording transcript;
+        final String made;
         private final String failing;
         private final StreamVideoProvider control;
         private final StreamVideoProvider provider;
@@ -404,7 +680,6 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
                 case STOP_HLS_BROADCASTING -> {
                     String unused = observer.broadcasts().startHlsBroadcasting(OTHER);
                 }
-                case STOP_RTMP_BROADCAST -> observer.broadcasts().startRtmpBroadcast(OTHER, RTMP);
                 case DELETE_USERS, DEACTIVATE_USER, DEACTIVATE_USERS, CREATE_DEVICE ->
                     observer.users().upsertUsers(List.of(json("{'id':'dave'}")));
                 case RESTORE_USERS -> {
@@ -425,14 +700,44 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
                     Json unused = observer.chat()
                             .getOrCreateChannel("messaging", "room", json("{'data':{'created_by_id':'alice'}}"));
                 }
+                case STOP_RTMP_BROADCAST, STOP_ALL_RTMP_BROADCASTS ->
+                    observer.broadcasts().startRtmpBroadcast(OTHER, RTMP);
+                case RING_CALL ->
+                    observer.calls().updateMembers(OTHER, json("{'update_members':[{'user_id':'carol'}]}"));
+                case GO_LIVE ->
+                    observer.calls().updateCall(OTHER, json("{'settings_override':{'backstage':{'enabled':true}}}"));
+                case UNBLOCK_USER -> observer.calls().blockUser(OTHER, "carol");
+                case STOP_FRAME_RECORDING -> observer.recordings().startFrameRecording(OTHER, null);
+                case DELETE_CALL_TYPE -> observer.callTypes().createCallType(json("{'name':'webinar'}"));
                 default -> {
                     // needs nothing else
                 }
             }
+            made = prepare(failing);
             provider = underTest(provider(), mode, requested -> requested.endsWith(path))
                     .build();
             video = marked(provider);
             client = video.unwrap(StreamClient.class);
+        }
+
+        /** Creates what the operation changes or deletes; returns its id or name. */
+        private String prepare(StreamOperation operation) {
+            return switch (operation) {
+                case LIST_SIP_TRUNKS,
+                        UPDATE_SIP_TRUNK,
+                        DELETE_SIP_TRUNK,
+                        CREATE_SIP_INBOUND_ROUTING_RULE,
+                        RESOLVE_SIP_AUTH -> observer.sip().createSipTrunk(TRUNK).string("id");
+                case LIST_SIP_INBOUND_ROUTING_RULE,
+                        UPDATE_SIP_INBOUND_ROUTING_RULE,
+                        DELETE_SIP_INBOUND_ROUTING_RULE,
+                        RESOLVE_SIP_INBOUND ->
+                    observer.sip()
+                            .createSipInboundRoutingRule(
+                                    rule(observer.sip().createSipTrunk(TRUNK).string("id"), "first"))
+                            .string("id");
+                default -> "";
+            };
         }
 
         private StreamVideoProvider.Builder provider() {
@@ -555,6 +860,21 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
 
         CallResponse other() {
             return observer.calls().getCall(OTHER);
+        }
+
+        boolean blocked(String userId) {
+            return other().raw().strings("blocked_user_ids").contains(userId);
+        }
+
+        int feedback() {
+            return observer.statistics()
+                    .queryUserFeedback(false, Json.EMPTY)
+                    .objects("user_feedback")
+                    .size();
+        }
+
+        boolean callType(String name) {
+            return observer.callTypes().listCallTypes().has(name);
         }
 
         int calls(String cid) {
