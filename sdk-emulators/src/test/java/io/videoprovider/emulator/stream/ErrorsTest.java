@@ -230,7 +230,7 @@ class ErrorsTest {
         "PATCH, /api/v2/video/calls",
         "GET, /api/v2/video/call/default",
         "POST, /api/v2/usergroups",
-        "GET, /api/v2/devices"
+        "GET, /api/v2/push_templates"
     })
     void an_unknown_route_answers_404_in_the_form_of_every_error(String method, String path) {
         client.send(method, path, "").fails(404, 16, "no such route: " + method + " " + path);
