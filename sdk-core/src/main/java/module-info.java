@@ -17,6 +17,7 @@ module io.videoprovider.core {
     exports io.videoprovider;
     exports io.videoprovider.broadcast;
     exports io.videoprovider.call;
+    exports io.videoprovider.chat;
     exports io.videoprovider.common;
     exports io.videoprovider.error;
     exports io.videoprovider.event;
@@ -31,5 +32,6 @@ module io.videoprovider.core {
     exports io.videoprovider.spi;
     exports io.videoprovider.token;
     exports io.videoprovider.transcription;
+    exports io.videoprovider.user;
     exports io.videoprovider.webhook;
 }

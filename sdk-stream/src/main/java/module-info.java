@@ -3,6 +3,7 @@
 module io.videoprovider.stream {
     requires transitive io.videoprovider.core;
     requires okio;
+    requires org.slf4j;
 
     exports io.videoprovider.stream;
     exports io.videoprovider.stream.client;

@@ -13,6 +13,7 @@ import io.videoprovider.broadcast.BroadcastKind;
 import io.videoprovider.broadcast.BroadcastRequest;
 import io.videoprovider.broadcast.BroadcastStatus;
 import io.videoprovider.call.Call;
+import io.videoprovider.chat.ChatChannel;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
@@ -44,6 +45,8 @@ import io.videoprovider.transcription.Transcription;
 import io.videoprovider.transcription.TranscriptionId;
 import io.videoprovider.transcription.TranscriptionRequest;
 import io.videoprovider.transcription.TranscriptionStatus;
+import io.videoprovider.user.User;
+import io.videoprovider.user.UserRequest;
 import io.videoprovider.webhook.WebhookRequest;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
@@ -192,6 +195,9 @@ class SecretsTest {
                         TranscriptionRequest.builder().storage(storages.get(0)).build(),
                         new TranscriptLine("speech", "alice", SECRET, NOW, NOW, raw),
                         call,
+                        new ChatChannel("messaging:standup", CALL, 1, NOW, raw),
+                        new User("alice", "Alice", null, "user", false, Map.of("note", SECRET), raw),
+                        UserRequest.builder("alice").custom("note", SECRET).build(),
                         Page.of(List.of(recording)),
                         info,
                         WebhookRequest.of(

@@ -4,7 +4,10 @@ import io.videoprovider.error.AuthenticationException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.UnsupportedFeatureException;
 
-/** Creates and verifies join tokens. Performs no I/O. Thread-safe. */
+/**
+ * Creates and verifies join tokens. Performs no I/O, except that a provider that stores users may send the display name of a token
+ * when it is new, see {@code StreamVideoProvider.Builder.storeDisplayNames}. Thread-safe.
+ */
 public interface Tokens {
 
     /**

@@ -4,7 +4,10 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.AuthenticationException;
 import io.videoprovider.error.Check;
+import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.ErrorDetails;
+import io.videoprovider.error.RateLimitedException;
+import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.spi.Jwt;
@@ -28,16 +31,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Join tokens as Stream's user tokens and call tokens. */
 final class StreamTokens implements Tokens {
 
     private static final Duration LEEWAY = Duration.ofSeconds(60);
 
+    private static final Logger log = LoggerFactory.getLogger(StreamTokens.class);
+
     /** The claim for {@link Permission#RECORD}, which Stream ignores: it is not a capability of Stream's role. */
     private static final String RECORD = "videoprovider_record";
 
     private final StreamClient client;
+    private final @Nullable StreamUsers users;
     private final String apiKey;
     private final Keyring keys;
     private final Map<Role, String> roles;
@@ -45,14 +53,17 @@ final class StreamTokens implements Tokens {
     private final RequestChecks checks;
     private final Clock clock;
 
+    /** @param users stores the display names of tokens; null if clients send them */
     StreamTokens(
             StreamClient client,
+            @Nullable StreamUsers users,
             String apiKey,
             Keyring keys,
             Map<Role, String> roles,
             Capabilities capabilities,
             Clock clock) {
         this.client = client;
+        this.users = users;
         this.apiKey = apiKey;
         this.keys = keys;
         this.roles = Map.copyOf(roles);
@@ -82,8 +93,24 @@ final class StreamTokens implements Tokens {
             }
         }
         String jwt = client.mint(token.build());
+        if (request.displayName() != null) {
+            storeName(userId, request.displayName());
+        }
         return new JoinToken(
                 jwt, capabilities.provider(), userId, request.displayName(), call, null, apiKey, from, until);
+    }
+
+    /** Stores a display name. The token is valid without it, and the client sends the name as well, so that an outage is not an error. */
+    private void storeName(String userId, String name) {
+        if (users == null) {
+            return;
+        }
+        try {
+            users.name(userId, name);
+        } catch (UnavailableException | DeadlineExceededException | RateLimitedException outage) {
+            log.warn(
+                    "{}: the display name of a token was not stored: {}", capabilities.provider(), outage.getMessage());
+        }
     }
 
     /** Returns the role with these permissions. A call token contains a role; the call type defines its permissions. */

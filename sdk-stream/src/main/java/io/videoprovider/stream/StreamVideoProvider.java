@@ -4,6 +4,7 @@ import io.videoprovider.VideoProvider;
 import io.videoprovider.broadcast.Broadcasts;
 import io.videoprovider.call.Calls;
 import io.videoprovider.call.Members;
+import io.videoprovider.chat.ChatChannels;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.ProviderId;
@@ -29,6 +30,7 @@ import io.videoprovider.stream.client.StreamUserId;
 import io.videoprovider.token.Role;
 import io.videoprovider.transcription.Captions;
 import io.videoprovider.transcription.Transcriptions;
+import io.videoprovider.user.Users;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,12 +97,24 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
             Capability.INGRESS_TTL));
 
     private static final Set<Class<? extends Feature>> FEATURES =
-            Set.of(Broadcasts.class, Captions.class, Ingresses.class, Members.class, Transcriptions.class);
+            Set.of(
+                    Broadcasts.class,
+                    Captions.class,
+                    ChatChannels.class,
+                    Ingresses.class,
+                    Members.class,
+                    Transcriptions.class,
+                    Users.class);
+
+    /** For the display name of a token. Another token repeats it. */
+    private static final RequestOptions STORE_NAME =
+            RequestOptions.builder().deadline(Duration.ofSeconds(3)).attempts(1).build();
 
     private final StreamClient client;
     private final StreamUsers users;
     private final SessionEvidence sessions;
     private final String serverUser;
+    private final String chatChannelType;
     private final SigningKey secret;
     private final RequestChecks checks;
     private final Clock clock;
@@ -112,15 +126,18 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
             StreamTokens tokens,
             StreamWebhooks webhooks,
             StreamClient client,
+            StreamUsers users,
             String serverUser,
+            String chatChannelType,
             SigningKey secret,
             Clock clock,
             Duration backdating) {
         super(capabilities, pipeline, tokens, webhooks);
         this.client = client;
-        this.users = new StreamUsers(client);
+        this.users = users;
         this.sessions = new SessionEvidence();
         this.serverUser = serverUser;
+        this.chatChannelType = chatChannelType;
         this.secret = secret;
         this.checks = new RequestChecks(capabilities, clock);
         this.clock = clock;
@@ -133,6 +150,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
         this.users = original.users.with(client);
         this.sessions = original.sessions;
         this.serverUser = original.serverUser;
+        this.chatChannelType = original.chatChannelType;
         this.secret = original.secret;
         this.checks = original.checks;
         this.clock = original.clock;
@@ -176,7 +194,9 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
                 new StreamIngresses(client, users, capabilities(), clock, backdating),
                 new StreamMembers(client, users, capabilities()),
                 new StreamTranscriptions(client, sessions, capabilities(), checks),
-                new StreamCaptions(client, capabilities()));
+                new StreamCaptions(client, capabilities()),
+                new StreamChatChannels(client, users, serverUser, chatChannelType, capabilities()),
+                new StreamUserStore(client, users, id()));
     }
 
     @Override
@@ -202,6 +222,8 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
         private @Nullable String apiSecret;
         private final List<WebhookSecret> webhookSecrets = new ArrayList<>();
         private String serverUser = "videoprovider-server";
+        private String chatChannelType = "messaging";
+        private boolean storeDisplayNames = true;
         private final Map<Role, String> roles =
                 new EnumMap<>(Map.of(Role.HOST, "host", Role.SPEAKER, "call_member", Role.VIEWER, "user"));
 
@@ -264,6 +286,22 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
             return this;
         }
 
+        /** Sets the type of the chat channels of calls; {@code messaging} by default. */
+        public Builder chatChannelType(String type) {
+            this.chatChannelType = Check.id("chatChannelType", type, 64);
+            return this;
+        }
+
+        /**
+         * Sets whether minting a token with a display name stores the name at Stream; true by default. It sends requests only if the user
+         * has another name, as far as this provider knows, and takes at most three seconds. If Stream cannot be reached, a warning is
+         * logged and the token is returned. With false, minting sends no request, and the client SDK must send the name.
+         */
+        public Builder storeDisplayNames(boolean store) {
+            this.storeDisplayNames = store;
+            return this;
+        }
+
         /**
          * Sets the name of a role in the application's call types; {@code host}, {@code call_member} and {@code user} by default.
          */
@@ -307,13 +345,23 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
             OperationPipeline pipeline = pipeline(capabilities.provider());
             IssueTimes issueTimes = issueTimes();
             StreamClient client = new StreamClient(url, apiKey, secret, pipeline, clock(), issueTimes);
+            StreamUsers users = new StreamUsers(client);
             return new StreamVideoProvider(
                     capabilities,
                     pipeline,
-                    new StreamTokens(client, apiKey, keys, roles, capabilities, clock()),
+                    new StreamTokens(
+                            client,
+                            storeDisplayNames ? users.with(client.with(STORE_NAME)) : null,
+                            apiKey,
+                            keys,
+                            roles,
+                            capabilities,
+                            clock()),
                     new StreamWebhooks(capabilities.provider(), apiKey, keys),
                     client,
+                    users,
                     serverUser,
+                    chatChannelType,
                     secret,
                     clock(),
                     issueTimes.backdating());

@@ -46,14 +46,6 @@ class StreamEmulatorContractTest extends VideoProviderContract {
 
     @Override
     protected SimulatedParticipant join(JoinToken token) {
-        if (token.displayName() != null) {
-            // A client SDK connects with the user's id and name, which the server stores.
-            Json user = Json.builder()
-                    .put("id", token.userId())
-                    .put("name", token.displayName())
-                    .build();
-            video.unwrap(StreamClient.class).users().upsertUsers(List.of(user));
-        }
         return stream.emulator().join(token.token());
     }
 

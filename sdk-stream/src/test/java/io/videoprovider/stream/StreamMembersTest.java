@@ -137,7 +137,9 @@ class StreamMembersTest {
         members.add(LOBBY, people(ids(1, 3)));
 
         String payload = requests(emulator, "QueryUsers").get(1).query().getOrDefault("payload", "");
-        assertThat(Json.parse(payload)).isEqualTo(json("{'filter_conditions':{'id':{'$in':['u-002']}},'limit':1}"));
+        assertThat(Json.parse(payload))
+                .isEqualTo(json(
+                        "{'filter_conditions':{'id':{'$in':['u-002']}},'include_deactivated_users':true,'limit':1}"));
         assertThat(bodies(emulator, "UpdateUsers").get(1)).isEqualTo(json("{'users':{'u-002':{'id':'u-002'}}}"));
     }
 

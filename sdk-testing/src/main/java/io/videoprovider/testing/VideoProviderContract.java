@@ -140,6 +140,22 @@ public abstract class VideoProviderContract {
     }
 
     @Nested
+    @DisplayName("Users")
+    class Users extends UsersContract {
+        Users() {
+            super(VideoProviderContract.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("Chat channels")
+    class ChatChannels extends ChatChannelsContract {
+        ChatChannels() {
+            super(VideoProviderContract.this);
+        }
+    }
+
+    @Nested
     @DisplayName("Webhooks")
     class Webhooks extends WebhooksContract {
         Webhooks() {

@@ -3,6 +3,7 @@ package io.videoprovider.spring.autoconfigure.json;
 import io.videoprovider.broadcast.Broadcast;
 import io.videoprovider.broadcast.BroadcastId;
 import io.videoprovider.call.Call;
+import io.videoprovider.chat.ChatChannel;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.ProviderId;
@@ -23,6 +24,7 @@ import io.videoprovider.token.VerifiedToken;
 import io.videoprovider.transcription.TranscriptLine;
 import io.videoprovider.transcription.Transcription;
 import io.videoprovider.transcription.TranscriptionId;
+import io.videoprovider.user.User;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
@@ -50,12 +52,14 @@ final class VideoJsonModule extends SimpleModule {
 
     private static final List<Class<?>> WITH_RAW = List.of(
             Call.class,
+            ChatChannel.class,
             EventInfo.class,
             Participant.class,
             Recording.class,
             Track.class,
             TranscriptLine.class,
             Transcription.class,
+            User.class,
             VerifiedToken.class);
 
     /**
