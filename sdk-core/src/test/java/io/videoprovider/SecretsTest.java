@@ -158,7 +158,7 @@ class SecretsTest {
                 Track.class, track,
                 Recording.class, recording,
                 Transcription.class, transcription,
-                RecordingFile.class, file,
+                byte[].class, SECRET.getBytes(StandardCharsets.UTF_8),
                 Call.class, call,
                 Json.class, raw,
                 IngressSnapshot.class, new IngressSnapshot("IN_1", "camera", null),

@@ -47,6 +47,8 @@ public enum Capability {
     PARTICIPANT_ATTRIBUTES,
     /** Changing whether a connected participant may subscribe, send data, or change the own metadata. */
     PARTICIPANT_ALL_PERMISSIONS,
+    /** A message to some of the participants; otherwise only to all. */
+    MESSAGE_TO_PARTICIPANTS,
     /** Muting one track by its id. */
     MUTE_TRACK,
     /** Recording the whole call in one picture. */

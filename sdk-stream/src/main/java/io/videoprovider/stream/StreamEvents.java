@@ -178,7 +178,7 @@ final class StreamEvents {
             case "call.permissions_updated" ->
                 new PermissionsUpdated(info, user(event), raw.strings("own_capabilities"));
 
-            case "custom" -> new MessageReceived(info, user(event), raw.object("custom"));
+            case "custom" -> message(info, event, raw.object("custom"));
             case "call.reaction_new" -> reaction(info, raw.object("reaction"));
             case "call.stats_report_ready" -> new StatisticsReady(info);
             default -> streamOnly(info);
@@ -249,6 +249,11 @@ final class StreamEvents {
     private static CallRecording file(CallRecording file) {
         Check.text("filename", file.filename());
         return file;
+    }
+
+    private static VideoEvent message(EventInfo info, StreamEvent event, Json custom) {
+        return new MessageReceived(
+                info, user(event), MessageMapper.topic(custom), MessageMapper.payload(custom), custom);
     }
 
     private static VideoEvent caption(EventInfo info, Json caption) {

@@ -14,6 +14,7 @@ import io.videoprovider.feature.Feature;
 import io.videoprovider.feature.Limits;
 import io.videoprovider.feature.Semantics;
 import io.videoprovider.ingress.Ingresses;
+import io.videoprovider.message.Messages;
 import io.videoprovider.participant.Participants;
 import io.videoprovider.recording.Recordings;
 import io.videoprovider.resilience.RequestOptions;
@@ -60,7 +61,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
             /* callMetadataBytes */ 5 * 1024,
             /* participantMetadataBytes */ 0,
             /* attributesBytes */ 0,
-            /* messageBytes */ 0);
+            /* messageBytes */ StreamMessages.MAX_PAYLOAD_BYTES);
 
     private static final Semantics SEMANTICS = Semantics.builder()
             .endIsDistinctFromDelete()
@@ -103,6 +104,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
                     ChatChannels.class,
                     Ingresses.class,
                     Members.class,
+                    Messages.class,
                     Transcriptions.class,
                     Users.class);
 
@@ -193,6 +195,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
                 new StreamBroadcasts(client, sessions, secret, capabilities()),
                 new StreamIngresses(client, users, capabilities(), clock, backdating),
                 new StreamMembers(client, users, capabilities()),
+                new StreamMessages(client, users, serverUser, capabilities()),
                 new StreamTranscriptions(client, sessions, capabilities(), checks),
                 new StreamCaptions(client, capabilities()),
                 new StreamChatChannels(client, users, serverUser, chatChannelType, capabilities()),
@@ -278,7 +281,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
         }
 
         /**
-         * Sets the user who creates calls and mutes participants if a request has no other user; {@code videoprovider-server} by
+         * Sets the user who creates calls, mutes participants and sends messages if a request has no other user; {@code videoprovider-server} by
          * default.
          */
         public Builder serverUser(String userId) {

@@ -126,7 +126,7 @@ class StreamProviderIdTest {
                                         .deny(Permission.MODERATE)
                                         .build()),
                 video -> video.recordings().get(new RecordingId("R_1")),
-                video -> video.require(Messages.class),
+                video -> video.require(Messages.class).send(STANDUP, "t", new byte[1], List.of("alice")),
                 video -> video.require(Broadcasts.class).stop(new BroadcastId("B_1")),
                 video -> video.tokens()
                         .mint(TokenRequest.builder("alice", STANDUP)

@@ -275,8 +275,14 @@ class StreamVideoProviderTest {
     @Test
     void it_has_members_and_no_feature_that_it_has_not() {
         assertThat(video.feature(Members.class)).isPresent();
-        assertThat(video.capabilities().features()).contains(Broadcasts.class, Captions.class, Ingresses.class, Members.class, Transcriptions.class);
-        assertThat(video.feature(Messages.class)).isEmpty();
+        assertThat(video.capabilities().features())
+                .contains(
+                        Broadcasts.class,
+                        Captions.class,
+                        Ingresses.class,
+                        Members.class,
+                        Messages.class,
+                        Transcriptions.class);
         assertThat(video.feature(Unheard.class)).isEmpty();
         assertThatThrownBy(() -> video.require(Unheard.class))
                 .isInstanceOf(UnsupportedFeatureException.class)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.emulator.SimulatedParticipant;
+import io.videoprovider.feature.Capability;
 import io.videoprovider.message.Messages;
 import io.videoprovider.token.Role;
 import java.nio.charset.StandardCharsets;
@@ -19,11 +20,25 @@ abstract class MessagesContract extends ServiceContract {
     }
 
     @Test
-    void a_message_is_sent_to_all_or_to_named_participants() {
+    void a_message_is_sent_to_all_participants() {
         Messages messages = assumeFeature(Messages.class);
         CallId id = newCall().id();
         try (SimulatedParticipant alice = join(token(id, "alice", Role.HOST))) {
             messages.send(id, "chat", hello);
+            messages.send(id, null, hello);
+
+            assertThat(alice.connected()).isTrue();
+        }
+    }
+
+    @Test
+    void a_message_is_sent_to_named_participants() {
+        Messages messages = assumeFeature(Messages.class);
+        CallId id = newCall().id();
+        try (SimulatedParticipant alice = join(token(id, "alice", Role.HOST))) {
+            assumeSupported(
+                    Capability.MESSAGE_TO_PARTICIPANTS, () -> messages.send(id, "chat", hello, List.of("alice")));
+
             messages.send(id, "chat", hello, List.of("alice", "unknown"));
 
             assertThat(alice.connected()).isTrue();
@@ -44,5 +59,10 @@ abstract class MessagesContract extends ServiceContract {
         int limit = limits().messageBytes();
 
         overLimit("payload", limit, () -> messages.send(id, "chat", new byte[limit + 1]));
+        try (SimulatedParticipant alice = join(token(id, "alice", Role.HOST))) {
+            messages.send(id, "chat", new byte[limit]);
+
+            assertThat(alice.connected()).isTrue();
+        }
     }
 }

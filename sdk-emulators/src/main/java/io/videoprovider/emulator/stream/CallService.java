@@ -4,6 +4,7 @@ import static io.videoprovider.emulator.stream.Operation.server;
 import static io.videoprovider.emulator.stream.Operation.user;
 
 import io.videoprovider.emulator.internal.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -35,6 +36,9 @@ final class CallService implements Operation.Service {
                     Map.entry("ongoing", Filters.EQUAL),
                     Map.entry("members", Filters.CONTAINED)),
             false);
+    /** The custom data of an event. */
+    private static final int LARGEST_EVENT = 5 * 1024;
+
     private static final Set<String> CALL_ORDERS =
             Set.of("starts_at", "created_at", "starts_at+created_at", "updated_at", "ended_at", "type", "id", "cid");
     private static final Filters MEMBERS = new Filters(
@@ -387,10 +391,11 @@ final class CallService implements Operation.Service {
         Call call = call(exchange);
         String from = actor(exchange, exchange.body(), "user", "user");
         users.existing(from);
-        ObjectNode parts = Json.object()
-                .set(
-                        "custom",
-                        exchange.body().object("custom").orElseGet(Json::object).deepCopy());
+        ObjectNode custom = exchange.body().object("custom").orElseGet(Json::object);
+        if (custom.toString().getBytes(StandardCharsets.UTF_8).length > LARGEST_EVENT) {
+            throw ApiError.field("custom", "must have at most " + LARGEST_EVENT + " bytes");
+        }
+        ObjectNode parts = Json.object().set("custom", custom.deepCopy());
         calls.emit(call, "custom", parts.set("user", users.response(from)));
         return Json.object();
     }

@@ -121,6 +121,9 @@ final class CoreValues {
     }
 
     private static @Nullable Object value(String name, Class<?> type) {
+        if (type == byte[].class) {
+            return new byte[] {1, 2};
+        }
         if (type == String.class) {
             return text(name);
         }
