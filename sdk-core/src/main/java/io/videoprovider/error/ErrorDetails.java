@@ -32,7 +32,7 @@ public record ErrorDetails(
         Map<String, String> vendorFields) {
 
     public ErrorDetails {
-        vendorFields = Map.copyOf(Check.notNull("vendorFields", vendorFields));
+        vendorFields = Check.copyOf("vendorFields", vendorFields);
     }
 
     /** Creates details without the vendor's further fields. */
@@ -83,8 +83,8 @@ public record ErrorDetails(
     }
 
     /** Returns a copy with other fields of the vendor. */
-    public ErrorDetails withVendorFields(Map<String, String> fields) {
+    public ErrorDetails withVendorFields(Map<String, String> vendorFields) {
         return new ErrorDetails(
-                provider, operation, status, code, requestId, attempts, retryable, retryAfter, outcomeUnknown, fields);
+                provider, operation, status, code, requestId, attempts, retryable, retryAfter, outcomeUnknown, vendorFields);
     }
 }

@@ -50,13 +50,13 @@ public final class RequestOptions {
      * Returns these options for an operation that waits for a person. Its attempts take as long as given, unless these options set an attempt
      * timeout, and its deadline is at least as long, unless these options set a deadline.
      *
-     * @param atMost 1 ms to 1 hour
+     * @param timeout 1 ms to 1 hour
      */
-    public RequestOptions waiting(Duration atMost) {
+    public RequestOptions waiting(Duration timeout) {
         Builder copy = new Builder();
         copy.deadline = deadline;
         copy.attemptTimeout = attemptTimeout;
-        copy.waiting = Check.between("timeout", atMost, Duration.ofMillis(1), Duration.ofHours(1));
+        copy.waiting = Check.between("timeout", timeout, Duration.ofMillis(1), Duration.ofHours(1));
         copy.attempts = attempts;
         copy.idempotencyKey = idempotencyKey;
         copy.headers.putAll(headers);
