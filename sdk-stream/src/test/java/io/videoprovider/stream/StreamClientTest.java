@@ -395,7 +395,7 @@ class StreamClientTest {
         SignedJWT token = SignedJWT.parse(jwt);
         assertThat(token.verify(new MACVerifier(SECRET))).isTrue();
         assertThat(token.getJWTClaimsSet().getClaims().keySet())
-                .containsExactlyInAnyOrder("user_id", "call_cids", "role", "iat", "exp");
+                .containsExactlyInAnyOrder("user_id", "call_cids", "role", "videoprovider_record", "iat", "exp");
         assertThat(token.getJWTClaimsSet().getStringListClaim("call_cids")).containsExactly("default:c-1");
         assertThat(token.getJWTClaimsSet().getStringClaim("role")).isEqualTo("host");
     }
