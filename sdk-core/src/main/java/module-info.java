@@ -15,6 +15,7 @@ module io.videoprovider.core {
     requires tools.jackson.core;
 
     exports io.videoprovider;
+    exports io.videoprovider.backstage;
     exports io.videoprovider.broadcast;
     exports io.videoprovider.call;
     exports io.videoprovider.chat;
@@ -29,6 +30,7 @@ module io.videoprovider.core {
     exports io.videoprovider.participant;
     exports io.videoprovider.recording;
     exports io.videoprovider.resilience;
+    exports io.videoprovider.ringing;
     exports io.videoprovider.spi;
     exports io.videoprovider.token;
     exports io.videoprovider.transcription;

@@ -3,7 +3,9 @@ package io.videoprovider.call;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.Check;
+import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.ProviderId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,6 +30,7 @@ public final class CallRequest {
     private final @Nullable Integer maxParticipants;
     private final @Nullable String createdBy;
     private final List<Member> members;
+    private final @Nullable Duration joinAhead;
     private final Map<ProviderId, Json> vendorOptions;
 
     private CallRequest(Builder builder) {
@@ -38,6 +41,7 @@ public final class CallRequest {
         this.maxParticipants = builder.maxParticipants;
         this.createdBy = builder.createdBy;
         this.members = List.copyOf(builder.members);
+        this.joinAhead = builder.joinAhead;
         this.vendorOptions = Map.copyOf(builder.vendorOptions);
         if (startsAt != null) {
             Check.time("startsAt", startsAt);
@@ -51,6 +55,12 @@ public final class CallRequest {
         }
         if (createdBy != null) {
             Check.id("createdBy", createdBy, 256);
+        }
+        if (joinAhead != null) {
+            Check.between("joinAhead", joinAhead, Duration.ofSeconds(1), Duration.ofDays(366));
+            if (startsAt == null) {
+                throw new InvalidRequestException("joinAhead", "must not be set without startsAt");
+            }
         }
     }
 
@@ -99,6 +109,11 @@ public final class CallRequest {
         return members;
     }
 
+    /** Returns how long before its start the call admits users; null if it admits them at any time. */
+    public @Nullable Duration joinAhead() {
+        return joinAhead;
+    }
+
     /** Returns further fields of the vendor's own request, by provider. A provider sends its own and ignores the others. */
     public Map<ProviderId, Json> vendorOptions() {
         return vendorOptions;
@@ -120,6 +135,7 @@ public final class CallRequest {
         private @Nullable Integer maxParticipants;
         private @Nullable String createdBy;
         private final List<Member> members = new ArrayList<>();
+        private @Nullable Duration joinAhead;
         private final Map<ProviderId, Json> vendorOptions = new LinkedHashMap<>();
 
         private Builder(CallId id) {
@@ -163,6 +179,16 @@ public final class CallRequest {
         }
 
         /**
+         * Creates the call in backstage: before {@code startsAt} minus this duration, only users whose role permits it, such as hosts, can
+         * join. 1 second to 366 days, rounded down to seconds; null for a call that admits users at any time. Needs {@code startsAt} and
+         * the capability {@code CALL_JOIN_AHEAD}; elsewhere, {@code TokenRequest.Builder.window} limits a token.
+         */
+        public Builder joinAhead(@Nullable Duration joinAhead) {
+            this.joinAhead = joinAhead;
+            return this;
+        }
+
+        /**
          * Sets further fields of the vendor's own request, such as {@code {"team": "red"}} for Stream or
          * {@code {"departure_timeout": 60}} for LiveKit. Only that provider sends them. The SDK does not validate them.
          *
@@ -177,7 +203,7 @@ public final class CallRequest {
         /**
          * Builds the request.
          *
-         * @throws io.videoprovider.error.InvalidRequestException if a value is outside of its limits
+         * @throws InvalidRequestException if a value is outside of its limits
          */
         public CallRequest build() {
             return new CallRequest(this);

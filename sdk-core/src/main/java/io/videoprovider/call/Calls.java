@@ -16,6 +16,8 @@ import java.util.Collection;
  *
  * <ul>
  *   <li>{@link Members}: the users who are invited to a call
+ *   <li>{@code io.videoprovider.backstage.Backstage}: calls that only some users can join until they go live
+ *   <li>{@code io.videoprovider.ringing.Ringing}: calls that ring on the devices of members
  *   <li>{@code io.videoprovider.message.Messages}: messages to the clients of participants
  *   <li>{@code io.videoprovider.broadcast.Broadcasts}: HLS, RTMP and SRT out of a call; also {@code VideoProvider.broadcasts()}
  *   <li>{@code io.videoprovider.ingress.Ingresses}: RTMP, WHIP and SRT into a call; also {@code VideoProvider.ingresses()}

@@ -11,6 +11,8 @@ public enum Capability {
     CALL_CREATOR,
     /** Members who are invited when the call is created. */
     CALL_MEMBERS,
+    /** A call that admits users only from some time before its start on. */
+    CALL_JOIN_AHEAD,
     /** Deleting a call without its data. */
     CALL_DELETE_SOFT,
     /** Listing the calls that a user created. */

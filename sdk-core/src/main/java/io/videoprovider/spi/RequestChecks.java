@@ -58,6 +58,7 @@ public final class RequestChecks {
         require(request.createdBy() != null, Capability.CALL_CREATOR, "createdBy");
         require(!request.members().isEmpty(), Capability.CALL_MEMBERS, "members");
         require(request.maxParticipants() != null, Capability.CALL_MAX_PARTICIPANTS, "maxParticipants");
+        require(request.joinAhead() != null, Capability.CALL_JOIN_AHEAD, "joinAhead; set a join window in tokens");
         checkStart(request.startsAt());
         checkMetadata(request.title(), request.custom());
     }

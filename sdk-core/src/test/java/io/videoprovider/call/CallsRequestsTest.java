@@ -8,6 +8,7 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.ProviderId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +150,17 @@ class CallsRequestsTest {
                 refused("title", () -> CallUpdate.builder().title(HALF).build()),
                 refused("custom a", () -> CallUpdate.builder().custom("a", HALF).build()),
                 refused("member", () -> Member.of(HALF)),
+                refused(
+                        "joinAhead",
+                        () -> CallRequest.builder(ID)
+                                .joinAhead(Duration.ofHours(1))
+                                .build()),
+                refused(
+                        "joinAhead",
+                        () -> CallRequest.builder(ID)
+                                .startsAt(NOON)
+                                .joinAhead(Duration.ofMillis(999))
+                                .build()),
                 refused("member", () -> CallQuery.builder().member(HALF).build()),
                 refused("createdBy", () -> CallQuery.builder().createdBy("a/b").build()),
                 refused("type", () -> CallQuery.builder().type("x".repeat(65)).build()),

@@ -81,6 +81,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
     private static final Set<Capability> SUPPORTED = Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(
             Capability.CALL_CREATOR,
             Capability.CALL_MEMBERS,
+            Capability.CALL_JOIN_AHEAD,
             Capability.CALL_DELETE_SOFT,
             Capability.CALL_QUERY_CREATOR,
             Capability.CALL_QUERY_MEMBER,

@@ -86,6 +86,48 @@ final class CallMapper {
         return custom.build();
     }
 
+    /** Returns {@code settings_override} of a new call; empty for the settings of the call type. */
+    static Json settings(CallRequest request) {
+        Json.Builder settings = Json.builder();
+        if (request.maxParticipants() != null) {
+            settings.put(
+                    "limits",
+                    Json.builder()
+                            .put("max_participants", request.maxParticipants())
+                            .build());
+        }
+        if (request.joinAhead() != null) {
+            settings.put(
+                    "backstage",
+                    Json.builder()
+                            .put("enabled", true)
+                            .put("join_ahead_time_seconds", request.joinAhead().toSeconds())
+                            .build());
+        }
+        return settings.build();
+    }
+
+    /** Returns settings in which fields of some sections are replaced. */
+    static Json merged(Json settings, Json changes) {
+        Json.Builder merged = settings.toBuilder();
+        changes.asMap().keySet().forEach(section -> {
+            Json.Builder fields = settings.object(section).toBuilder();
+            changes.object(section).asMap().forEach(fields::put);
+            merged.put(section, fields.build());
+        });
+        return merged.build();
+    }
+
+    /** Returns the names of requested options that the settings of an existing call do not have. */
+    static Set<String> ignoredSettings(CallRequest request, CallResponse call) {
+        Json backstage = call.raw().object("settings").object("backstage");
+        boolean ignored = request.joinAhead() != null
+                && (!backstage.bool("enabled")
+                        || backstage.number("join_ahead_time_seconds")
+                                != request.joinAhead().toSeconds());
+        return ignored ? Set.of("joinAhead") : Set.of();
+    }
+
     static void rejectTitle(Map<String, String> custom) {
         if (custom.containsKey(TITLE)) {
             throw new InvalidRequestException("custom " + TITLE, "is reserved for the title; set title instead");

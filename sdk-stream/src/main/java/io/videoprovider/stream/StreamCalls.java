@@ -25,6 +25,7 @@ import io.videoprovider.stream.client.StreamUserId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -71,15 +72,10 @@ final class StreamCalls implements Calls {
         if (startsAt != null) {
             data.put("starts_at", startsAt.toString());
         }
-        if (request.maxParticipants() != null) {
-            Json settings = options.object("settings_override");
-            Json limits = settings.object("limits").toBuilder()
-                    .put("max_participants", request.maxParticipants())
-                    .build();
-            data.put(
-                    "settings_override",
-                    settings.toBuilder().put("limits", limits).build());
-        }
+        Json settings = CallMapper.settings(request);
+        data.putIfNotEmpty(
+                "settings_override",
+                CallMapper.merged(options.object("settings_override"), settings).asMap());
         List<Json> members = MemberMapper.json(request.members());
         if (!members.isEmpty()) {
             users.ensure(request.members().stream().map(Member::userId).toList());
@@ -92,7 +88,9 @@ final class StreamCalls implements Calls {
         if (response.bool("created")) {
             return CallMapper.call(call, capabilities.provider(), true, Set.of());
         }
-        return CallMapper.call(call, capabilities.provider(), false, IgnoredOptions.of(request, call(call)));
+        Set<String> ignored = new HashSet<>(IgnoredOptions.of(request, call(call)));
+        ignored.addAll(CallMapper.ignoredSettings(request, call));
+        return CallMapper.call(call, capabilities.provider(), false, ignored);
     }
 
     private Json checkedSize(Json custom) {

@@ -1,6 +1,7 @@
 package io.videoprovider.stream;
 
 import io.videoprovider.VideoProvider;
+import io.videoprovider.backstage.Backstage;
 import io.videoprovider.broadcast.Broadcasts;
 import io.videoprovider.call.Calls;
 import io.videoprovider.call.Members;
@@ -18,6 +19,7 @@ import io.videoprovider.message.Messages;
 import io.videoprovider.participant.Participants;
 import io.videoprovider.recording.Recordings;
 import io.videoprovider.resilience.RequestOptions;
+import io.videoprovider.ringing.Ringing;
 import io.videoprovider.spi.AbstractVideoProvider;
 import io.videoprovider.spi.Environment;
 import io.videoprovider.spi.IssueTimes;
@@ -75,6 +77,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
             Capability.CALL_CREATOR,
             Capability.CALL_MEMBERS,
             Capability.CALL_MAX_PARTICIPANTS,
+            Capability.CALL_JOIN_AHEAD,
             Capability.CALL_DELETE_SOFT,
             Capability.CALL_QUERY_CREATOR,
             Capability.CALL_QUERY_MEMBER,
@@ -99,12 +102,14 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
 
     private static final Set<Class<? extends Feature>> FEATURES =
             Set.of(
+                    Backstage.class,
                     Broadcasts.class,
                     Captions.class,
                     ChatChannels.class,
                     Ingresses.class,
                     Members.class,
                     Messages.class,
+                    Ringing.class,
                     Transcriptions.class,
                     Users.class);
 
@@ -199,7 +204,9 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
                 new StreamTranscriptions(client, sessions, capabilities(), checks),
                 new StreamCaptions(client, capabilities()),
                 new StreamChatChannels(client, users, serverUser, chatChannelType, capabilities()),
-                new StreamUserStore(client, users, id()));
+                new StreamUserStore(client, users, id()),
+                new StreamBackstage(client, capabilities()),
+                new StreamRinging(client, capabilities()));
     }
 
     @Override

@@ -76,6 +76,22 @@ public abstract class VideoProviderContract {
     }
 
     @Nested
+    @DisplayName("Backstage")
+    class Backstage extends BackstageContract {
+        Backstage() {
+            super(VideoProviderContract.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("Ringing")
+    class Ringing extends RingingContract {
+        Ringing() {
+            super(VideoProviderContract.this);
+        }
+    }
+
+    @Nested
     @DisplayName("Tokens")
     class Tokens extends TokensContract {
         Tokens() {

@@ -37,7 +37,8 @@ public final class CallClient {
         if (body.bool("ring") || body.bool("notify")) {
             throw new InvalidRequestException(
                     "ring",
-                    "and notify must not be set: such requests are not idempotent; use ringCall or getOrCreateCallAndNotify");
+                    "and notify must not be set: such requests are not idempotent; use ringCall or"
+                            + " getOrCreateCallAndNotify");
         }
         return transport.call(StreamOperation.GET_OR_CREATE_CALL, body, call);
     }
@@ -157,6 +158,19 @@ public final class CallClient {
      */
     public void endCall(CallId call) {
         transport.call(StreamOperation.END_CALL, Json.EMPTY, call);
+    }
+
+    /**
+     * {@code GetCall} with {@code notify}: sends a notification to all members.
+     *
+     * @throws NotFoundException if the call does not exist
+     */
+    public void notifyMembers(CallId call) {
+        HttpUrl target = transport
+                .target(StreamOperation.NOTIFY_MEMBERS, call)
+                .addQueryParameter("notify", "true")
+                .build();
+        transport.execute(StreamOperation.NOTIFY_MEMBERS, target, null, (json, response, attempt) -> json);
     }
 
     /**

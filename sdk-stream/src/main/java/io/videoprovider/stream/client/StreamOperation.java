@@ -52,6 +52,8 @@ enum StreamOperation implements Operation {
     QUERY_CALLS("QueryCalls", "POST", "/video/calls", READ, list("calls")),
     UPDATE_CALL("UpdateCall", "PATCH", "/video/call/{type}/{id}", IDEMPOTENT, StreamOperation::call),
     END_CALL("EndCall", "POST", "/video/call/{type}/{id}/mark_ended", IDEMPOTENT, StreamOperation::any),
+    /** {@code GetCall} with {@code notify}, which is not a read. */
+    NOTIFY_MEMBERS("GetCall", "GET", "/video/call/{type}/{id}", NEVER, StreamOperation::call),
     DELETE_CALL("DeleteCall", "POST", "/video/call/{type}/{id}/delete", IDEMPOTENT, StreamOperation::any),
     QUERY_MEMBERS("QueryCallMembers", "POST", "/video/call/members", READ, list("members")),
     UPDATE_MEMBERS("UpdateCallMembers", "POST", "/video/call/{type}/{id}/members", IDEMPOTENT, StreamOperation::any),

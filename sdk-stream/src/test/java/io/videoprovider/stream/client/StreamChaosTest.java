@@ -232,6 +232,9 @@ class StreamChaosTest extends ProviderChaosContract<StreamOperation, StreamChaos
                 Scenario.sets(
                         stage -> stage.client.calls().endCall(ROOM),
                         stage -> stage.room().endedAt() != null);
+            // Each processed request notifies once more.
+            case NOTIFY_MEMBERS ->
+                Scenario.creates(stage -> stage.client.calls().notifyMembers(ROOM), Stage::processed);
             case DELETE_CALL ->
                 Scenario.sets(
                         stage -> stage.client.calls().deleteCall(ROOM, false),
