@@ -96,15 +96,17 @@ class ArchitectureTest {
         "token,               common error",
         "participant,         common error token",
         "recording,           common error token",
-        "call,                common error feature",
         "message,             common error feature",
         "broadcast,           common error feature recording",
         "ingress,             common error feature",
         "transcription,       common error feature recording",
+        "call,                common error feature recording transcription",
+        "backstage,           call common error feature recording",
+        "ringing,             common error feature",
         "event,               broadcast call common error participant recording transcription",
         "webhook,             error event",
-        "spi,                 call common error feature observe participant recording resilience root token transcription"
-                + " webhook",
+        "spi,                 call common error feature observe participant recording resilience root token"
+                + " transcription webhook",
     })
     void each_package_depends_only_on_lower_ones(String name, String allowed) {
         String own = ROOT + "." + name;

@@ -5,6 +5,7 @@ import io.videoprovider.common.Json;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.ProviderId;
+import io.videoprovider.recording.RecordingRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public final class CallRequest {
     private final @Nullable String createdBy;
     private final List<Member> members;
     private final @Nullable Duration joinAhead;
+    private final @Nullable RecordingRequest record;
     private final Map<ProviderId, Json> vendorOptions;
 
     private CallRequest(Builder builder) {
@@ -42,6 +44,7 @@ public final class CallRequest {
         this.createdBy = builder.createdBy;
         this.members = List.copyOf(builder.members);
         this.joinAhead = builder.joinAhead;
+        this.record = builder.record;
         this.vendorOptions = Map.copyOf(builder.vendorOptions);
         if (startsAt != null) {
             Check.time("startsAt", startsAt);
@@ -55,6 +58,11 @@ public final class CallRequest {
         }
         if (createdBy != null) {
             Check.id("createdBy", createdBy, 256);
+        }
+        if (record != null && record.target() != null) {
+            throw new InvalidRequestException(
+                    "record",
+                    "must be a recording of the whole call: no participant has joined yet, was " + record.kind());
         }
         if (joinAhead != null) {
             Check.between("joinAhead", joinAhead, Duration.ofSeconds(1), Duration.ofDays(366));
@@ -114,6 +122,11 @@ public final class CallRequest {
         return joinAhead;
     }
 
+    /** Returns the recording that starts with the call; null for none. */
+    public @Nullable RecordingRequest record() {
+        return record;
+    }
+
     /** Returns further fields of the vendor's own request, by provider. A provider sends its own and ignores the others. */
     public Map<ProviderId, Json> vendorOptions() {
         return vendorOptions;
@@ -136,6 +149,7 @@ public final class CallRequest {
         private @Nullable String createdBy;
         private final List<Member> members = new ArrayList<>();
         private @Nullable Duration joinAhead;
+        private @Nullable RecordingRequest record;
         private final Map<ProviderId, Json> vendorOptions = new LinkedHashMap<>();
 
         private Builder(CallId id) {
@@ -185,6 +199,16 @@ public final class CallRequest {
          */
         public Builder joinAhead(@Nullable Duration joinAhead) {
             this.joinAhead = joinAhead;
+            return this;
+        }
+
+        /**
+         * Records the call from the first participant on, without a further request; null for no such recording. It appears in {@code
+         * Recordings.list}, and {@code Recordings.stop} stops it. Needs the capability {@code CALL_AUTO_RECORDING} and those of the
+         * recording.
+         */
+        public Builder record(@Nullable RecordingRequest record) {
+            this.record = record;
             return this;
         }
 

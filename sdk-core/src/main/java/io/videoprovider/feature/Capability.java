@@ -13,6 +13,8 @@ public enum Capability {
     CALL_MEMBERS,
     /** A call that admits users only from some time before its start on. */
     CALL_JOIN_AHEAD,
+    /** Recording a call from the first participant on. */
+    CALL_AUTO_RECORDING,
     /** Deleting a call without its data. */
     CALL_DELETE_SOFT,
     /** Listing the calls that a user created. */

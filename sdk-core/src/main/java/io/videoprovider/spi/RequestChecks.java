@@ -59,6 +59,10 @@ public final class RequestChecks {
         require(!request.members().isEmpty(), Capability.CALL_MEMBERS, "members");
         require(request.maxParticipants() != null, Capability.CALL_MAX_PARTICIPANTS, "maxParticipants");
         require(request.joinAhead() != null, Capability.CALL_JOIN_AHEAD, "joinAhead; set a join window in tokens");
+        if (request.record() != null) {
+            capabilities.require(Capability.CALL_AUTO_RECORDING, "record");
+            check(request.record());
+        }
         checkStart(request.startsAt());
         checkMetadata(request.title(), request.custom());
     }

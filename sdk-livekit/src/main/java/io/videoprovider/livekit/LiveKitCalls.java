@@ -14,9 +14,13 @@ import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.ProviderId;
+import io.videoprovider.error.RecordingUnavailableException;
+import io.videoprovider.error.UnavailableException;
 import io.videoprovider.feature.Capabilities;
+import io.videoprovider.livekit.client.EgressInfo;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.livekit.client.Room;
+import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.spi.IgnoredOptions;
 import io.videoprovider.spi.RequestChecks;
 import java.time.Clock;
@@ -24,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,12 +50,15 @@ final class LiveKitCalls implements Calls {
             .thenComparing(BY_ID);
 
     private final LiveKitClient client;
+    private final LiveKitEgresses recordings;
     private final Capabilities capabilities;
     private final RequestChecks checks;
     private final Clock clock;
 
-    LiveKitCalls(LiveKitClient client, Capabilities capabilities, RequestChecks checks, Clock clock) {
+    LiveKitCalls(
+            LiveKitClient client, EgressMemory memory, Capabilities capabilities, RequestChecks checks, Clock clock) {
         this.client = client;
+        this.recordings = LiveKitEgresses.recordings(client, memory, capabilities.provider());
         this.capabilities = capabilities;
         this.checks = checks;
         this.clock = clock;
@@ -62,9 +70,17 @@ final class LiveKitCalls implements Calls {
         String key = UUID.randomUUID().toString();
         RoomMetadata metadata = RoomMetadata.of(request, key);
         Json options = vendorOptions(request);
-        Json.Builder room = options.toBuilder()
-                .put("name", CallMapper.roomName(request.id(), capabilities))
-                .put("max_participants", request.maxParticipants());
+        String name = CallMapper.roomName(request.id(), capabilities);
+        RecordingRequest record = request.record();
+        Json egress = record == null ? null : EgressRequest.of(name, record);
+        Json.Builder room = options.toBuilder().put("name", name).put("max_participants", request.maxParticipants());
+        if (egress != null) {
+            room.put(
+                    "egress",
+                    options.object("egress").toBuilder()
+                            .put("room", EgressRequest.older(capabilities.provider(), egress))
+                            .build());
+        }
         Json content =
                 room.build().toBuilder().put("metadata", metadata.unmarked()).build();
         room.put("metadata", checked(metadata));
@@ -78,11 +94,34 @@ final class LiveKitCalls implements Calls {
                         (passed ? Duration.ZERO : wait).plus(LATE).toSeconds());
             }
         }
-        Room response = client.rooms().createRoom(room.build(), content);
+        Room response = createRoom(room.build(), content, egress != null);
         if (RoomMetadata.parse(response.metadata()).request().equals(key)) {
+            if (egress != null) {
+                // The server starts it with the room, but not if a first attempt had created the room.
+                EgressInfo unused = recordings.start(name, egress);
+            }
             return CallMapper.call(response, capabilities.provider(), true, Set.of());
         }
-        return CallMapper.call(response, capabilities.provider(), false, IgnoredOptions.of(request, call(response)));
+        Set<String> ignored = new HashSet<>(IgnoredOptions.of(request, call(response)));
+        if (egress != null && !recordings.isActive(name, egress)) {
+            ignored.add("record");
+        }
+        return CallMapper.call(response, capabilities.provider(), false, ignored);
+    }
+
+    private Room createRoom(Json room, Json content, boolean recorded) {
+        try {
+            return client.rooms().createRoom(room, content);
+        } catch (UnavailableException failure) {
+            if (!recorded || !"unavailable".equals(failure.code())) {
+                throw failure;
+            }
+            throw new RecordingUnavailableException(
+                    "the room was created, but no egress worker took its recording; check that the egress service runs,"
+                            + " uses the same Redis as the server, and is not busy",
+                    failure.details(),
+                    failure);
+        }
     }
 
     private String checked(RoomMetadata metadata) {

@@ -6,6 +6,7 @@ import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.ProviderId;
+import io.videoprovider.error.RecordingUnavailableException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.livekit.client.EgressClient;
@@ -54,6 +55,12 @@ final class LiveKitEgresses {
         this.unavailable = unavailable;
     }
 
+    /** Returns the egresses that are recordings. */
+    static LiveKitEgresses recordings(LiveKitClient client, EgressMemory memory, ProviderId provider) {
+        return new LiveKitEgresses(
+                provider, client, memory, "recording", info -> !info.streamsOnly(), RecordingUnavailableException::new);
+    }
+
     /**
      * Returns the active egress of the present room with the same parameters, or starts one. After a lost response, looks for it
      * again.
@@ -70,6 +77,11 @@ final class LiveKitEgresses {
                 return Reconciliation.after(failure, () -> active(room, wanted)).orElseThrow(() -> notStarted(failure));
             }
         });
+    }
+
+    /** Returns whether an egress of the present room with the same parameters is active. */
+    boolean isActive(String room, Json request) {
+        return active(room, EgressParameters.of(request)).isPresent();
     }
 
     private Optional<EgressInfo> active(String room, EgressParameters wanted) {
@@ -163,7 +175,8 @@ final class LiveKitEgresses {
         } catch (ProviderException e) {
             if ("internal".equals(e.code())) {
                 throw unavailable.create(
-                        "the server does not support egress: it needs Redis, and the egress service with the same Redis",
+                        "the server does not support egress: it needs Redis, and the egress service with the same"
+                                + " Redis",
                         e.details(),
                         e);
             }

@@ -3,7 +3,6 @@ package io.videoprovider.livekit;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Page;
 import io.videoprovider.error.Check;
-import io.videoprovider.error.RecordingUnavailableException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Capability;
 import io.videoprovider.livekit.client.LiveKitClient;
@@ -23,13 +22,7 @@ final class LiveKitRecordings implements Recordings {
     LiveKitRecordings(LiveKitClient client, EgressMemory memory, Capabilities capabilities, RequestChecks checks) {
         this.capabilities = capabilities;
         this.checks = checks;
-        this.egresses = new LiveKitEgresses(
-                capabilities.provider(),
-                client,
-                memory,
-                "recording",
-                info -> !info.streamsOnly(),
-                RecordingUnavailableException::new);
+        this.egresses = LiveKitEgresses.recordings(client, memory, capabilities.provider());
     }
 
     @Override

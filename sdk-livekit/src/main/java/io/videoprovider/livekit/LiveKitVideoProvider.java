@@ -148,7 +148,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
 
     @Override
     public Calls calls() {
-        return new LiveKitCalls(client, capabilities(), checks, clock);
+        return new LiveKitCalls(client, egresses, capabilities(), checks, clock);
     }
 
     @Override

@@ -8,11 +8,19 @@ import io.videoprovider.common.Json;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.ProviderId;
+import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capabilities;
+import io.videoprovider.recording.RecordingKind;
+import io.videoprovider.recording.RecordingRequest;
+import io.videoprovider.recording.Storage;
 import io.videoprovider.stream.client.CallResponse;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Maps Stream calls. Stream has no field for a title: the custom data has it, as {@code title}. */
 final class CallMapper {
@@ -104,7 +112,45 @@ final class CallMapper {
                             .put("join_ahead_time_seconds", request.joinAhead().toSeconds())
                             .build());
         }
+        RecordingRequest record = request.record();
+        if (record != null) {
+            settings.put(recordingSection(record), recording(record));
+        }
         return settings.build();
+    }
+
+    private static String recordingSection(RecordingRequest record) {
+        return record.kind() == RecordingKind.COMPOSITE
+                ? "recording"
+                : Objects.requireNonNull(RecordingMapper.TYPES.get(record.kind())) + "_recording";
+    }
+
+    /** Returns the settings of a recording that starts with the first participant. */
+    private static Json recording(RecordingRequest record) {
+        Json.Builder settings = Json.builder().put("mode", "auto-on");
+        if (record.kind() == RecordingKind.COMPOSITE) {
+            settings.put("quality", RecordingMapper.quality(record.quality()))
+                    .put("layout", RecordingMapper.layout(record.layout()));
+        }
+        if (record.audioOnly() && record.kind() == RecordingKind.INDIVIDUAL) {
+            settings.put("output_types", List.of("audio_only"));
+        } else if (record.audioOnly()) {
+            settings.put("audio_only", true);
+        }
+        return settings.build();
+    }
+
+    /** Rejects what the settings of a call have no field for. */
+    static void checkRecording(@Nullable RecordingRequest record, ProviderId provider) {
+        if (record != null && !(record.storage() instanceof Storage.ProviderDefault)) {
+            throw new UnsupportedFeatureException(
+                    provider,
+                    "cannot set the storage of a recording that starts with the call; set it in the call type");
+        }
+        if (record != null && record.quality() != null && record.kind() != RecordingKind.COMPOSITE) {
+            throw new UnsupportedFeatureException(
+                    provider, "cannot set the quality of a recording that starts with the call, except of a composite");
+        }
     }
 
     /** Returns settings in which fields of some sections are replaced. */
@@ -121,11 +167,29 @@ final class CallMapper {
     /** Returns the names of requested options that the settings of an existing call do not have. */
     static Set<String> ignoredSettings(CallRequest request, CallResponse call) {
         Json backstage = call.raw().object("settings").object("backstage");
-        boolean ignored = request.joinAhead() != null
+        Set<String> ignored = new HashSet<>();
+        if (request.joinAhead() != null
                 && (!backstage.bool("enabled")
                         || backstage.number("join_ahead_time_seconds")
-                                != request.joinAhead().toSeconds());
-        return ignored ? Set.of("joinAhead") : Set.of();
+                                != request.joinAhead().toSeconds())) {
+            ignored.add("joinAhead");
+        }
+        RecordingRequest record = request.record();
+        if (record != null) {
+            Json present = call.raw().object("settings").object(recordingSection(record));
+            if (!contains(present.asMap(), recording(record).asMap())) {
+                ignored.add("record");
+            }
+        }
+        return ignored;
+    }
+
+    /** Returns whether settings have all requested values; they have further ones. */
+    private static boolean contains(@Nullable Object present, @Nullable Object requested) {
+        if (present instanceof Map<?, ?> fields && requested instanceof Map<?, ?> wanted) {
+            return wanted.entrySet().stream().allMatch(field -> contains(fields.get(field.getKey()), field.getValue()));
+        }
+        return Objects.equals(present, requested);
     }
 
     static void rejectTitle(Map<String, String> custom) {

@@ -25,7 +25,12 @@ import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.RateLimitedException;
 import io.videoprovider.error.UnavailableException;
+import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.error.VideoException;
+import io.videoprovider.recording.Layout;
+import io.videoprovider.recording.Quality;
+import io.videoprovider.recording.RecordingRequest;
+import io.videoprovider.recording.Storage;
 import io.videoprovider.stream.client.CallResponse;
 import io.videoprovider.stream.client.StreamClient;
 import java.time.Duration;
@@ -246,6 +251,54 @@ class StreamCallsTest {
                     .isNotEmpty()
                     .isNotEqualTo(sent.get(1).string("next"));
             assertThat(sent.get(2).number("limit")).isEqualTo(100);
+        }
+
+        @Test
+        void a_recording_of_each_kind_is_switched_on_in_the_settings_of_the_call() {
+            Map<RecordingRequest, String> settings = Map.of(
+                    RecordingRequest.composite()
+                            .layout(Layout.GRID)
+                            .quality(Quality.HD_720P)
+                            .build(),
+                    "{'recording':{'mode':'auto-on','quality':'720p','layout':{'name':'grid'}}}",
+                    RecordingRequest.composite().audioOnly().build(),
+                    "{'recording':{'mode':'auto-on','audio_only':true}}",
+                    RecordingRequest.individual().audioOnly().build(),
+                    "{'individual_recording':{'mode':'auto-on','output_types':['audio_only']}}",
+                    RecordingRequest.raw().build(),
+                    "{'raw_recording':{'mode':'auto-on'}}");
+            settings.forEach((recording, json) -> {
+                int before = bodies(emulator, "GetOrCreateCall").size();
+                CallRequest request = CallRequest.builder(CallId.random("rec"))
+                        .record(recording)
+                        .build();
+
+                video.calls().getOrCreate(request);
+
+                assertThat(bodies(emulator, "GetOrCreateCall")
+                                .get(before)
+                                .object("data")
+                                .object("settings_override"))
+                        .isEqualTo(json(json));
+                assertThat(video.calls().getOrCreate(request).ignoredOptions()).isEmpty();
+            });
+        }
+
+        @Test
+        void a_recording_whose_options_are_no_settings_of_a_call_is_refused_before_any_request() {
+            for (RecordingRequest recording : List.of(
+                    RecordingRequest.composite()
+                            .storage(Storage.named("bucket"))
+                            .build(),
+                    RecordingRequest.individual().quality(Quality.HD_720P).build(),
+                    RecordingRequest.composite().path("x.mp4").build())) {
+                assertThatThrownBy(() -> video.calls()
+                                .getOrCreate(CallRequest.builder(LOBBY)
+                                        .record(recording)
+                                        .build()))
+                        .isInstanceOf(UnsupportedFeatureException.class);
+            }
+            assertThat(emulator.requests()).isEmpty();
         }
 
         @Test

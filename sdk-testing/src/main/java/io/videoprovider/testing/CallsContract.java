@@ -15,6 +15,9 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.emulator.SimulatedParticipant;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.feature.Capability;
+import io.videoprovider.recording.Recording;
+import io.videoprovider.recording.RecordingKind;
+import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.Role;
 import java.time.Instant;
@@ -132,6 +135,54 @@ abstract class CallsContract extends ServiceContract {
             assumeSupported(Capability.CALL_CREATOR, () -> provider().calls().getOrCreate(request));
 
             assertThat(provider().calls().getOrCreate(request).created()).isTrue();
+        }
+
+        @Test
+        void a_call_is_recorded_from_the_first_participant_on() {
+            CallId id = CallId.random("contract");
+            RecordingRequest recording = RecordingRequest.composite().build();
+            CallRequest request = CallRequest.builder(id).record(recording).build();
+            assumeSupported(
+                    Capability.CALL_AUTO_RECORDING, () -> provider().calls().getOrCreate(request));
+
+            Call created = provider().calls().getOrCreate(request);
+            assertThat(created.created()).isTrue();
+            assertThat(provider().calls().getOrCreate(request).ignoredOptions()).isEmpty();
+            try (SimulatedParticipant alice = join(token(id, "alice", Role.HOST))) {
+                alice.publish("camera");
+
+                Recording started = eventually(
+                                "the call is recorded",
+                                () -> provider().recordings().list(id).items(),
+                                listed -> !listed.isEmpty())
+                        .get(0);
+                assertThat(started.kind()).isEqualTo(RecordingKind.COMPOSITE);
+                assertThat(provider().recordings().start(id, recording).id())
+                        .as("the same recording")
+                        .isEqualTo(started.id());
+                provider().recordings().stop(started.id());
+            }
+        }
+
+        @Test
+        void an_existing_call_without_a_recording_reports_the_ignored_one() {
+            CallId id = newCall().id();
+            CallRequest request = CallRequest.builder(id)
+                    .record(RecordingRequest.composite().build())
+                    .build();
+            assumeSupported(
+                    Capability.CALL_AUTO_RECORDING, () -> provider().calls().getOrCreate(request));
+
+            assertThat(provider().calls().getOrCreate(request).ignoredOptions()).containsExactly("record");
+        }
+
+        @Test
+        void a_recording_of_a_participant_cannot_start_with_the_call() {
+            invalid(
+                    "record",
+                    () -> CallRequest.builder(CallId.random("contract"))
+                            .record(RecordingRequest.participant("alice").build())
+                            .build());
         }
 
         @Test

@@ -23,8 +23,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** The calls with their members and participants. Owns the server's lock. */
 final class Calls {
 
-    /** Receives the end of a session, with which its egresses end. */
+    /** Receives the start and the end of a session, with which egresses start and end. */
     interface SessionListener {
+        void begun(Call call);
+
         void ended(Call call, Call.Session session);
     }
 
@@ -42,7 +44,7 @@ final class Calls {
     private final Webhooks webhooks;
     private final String address;
     private final int sessionParticipants;
-    private SessionListener listener = (call, session) -> {};
+    private @Nullable SessionListener listener;
 
     Calls(
             ReentrantLock lock,
@@ -418,6 +420,9 @@ final class Calls {
         }
         setTimer(call, session);
         emitWithCall(call, "call.session_started", Json.object().put("session_id", session.id));
+        if (listener != null) {
+            listener.begun(call);
+        }
     }
 
     private void setTimer(Call call, Call.Session session) {
@@ -467,7 +472,9 @@ final class Calls {
             return;
         }
         session.endedAt = now();
-        listener.ended(call, session);
+        if (listener != null) {
+            listener.ended(call, session);
+        }
         emitWithCall(call, "call.session_ended", Json.object().put("session_id", session.id));
     }
 

@@ -32,8 +32,8 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
     private static final Duration UNTIL_READY = Duration.ofSeconds(10);
     private static final Set<String> RECORDINGS = Set.of(Egress.COMPOSITE, Egress.INDIVIDUAL, Egress.RAW);
     private static final List<String> LANGUAGES = List.of(
-            ("auto ar bg ca cs da de el en es et fi fr he hi hr hu id it ja ko ms nl no pl pt ro ru sk sl sv ta th tl tr"
-                            + " uk zh")
+            ("auto ar bg ca cs da de el en es et fi fr he hi hr hu id it ja ko ms nl no pl pt ro ru sk sl sv ta th tl"
+                            + " tr uk zh")
                     .split(" "));
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm-ss").withZone(ZoneOffset.UTC);
@@ -200,11 +200,16 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
         };
     }
 
+    private String mode(Call call, String kind) {
+        return Json.text(
+                calls.settings(call).path(settingsOf(kind)),
+                kind.equals(Egress.CAPTIONS) ? "closed_caption_mode" : "mode");
+    }
+
     /** Verifies that it can start, before anything is changed. */
     private void checkStart(Call call, String kind, String storage) {
         var settings = calls.settings(call).path(settingsOf(kind));
-        String mode = Json.text(settings, kind.equals(Egress.CAPTIONS) ? "closed_caption_mode" : "mode");
-        if (mode.equals("disabled") || (kind.equals(Egress.HLS) && !Json.flag(settings, "enabled"))) {
+        if (mode(call, kind).equals("disabled") || (kind.equals(Egress.HLS) && !Json.flag(settings, "enabled"))) {
             throw ApiError.input(settingsOf(kind).replace('_', ' ') + " is disabled for this call");
         }
         if (!storage.isEmpty()) {
@@ -357,6 +362,22 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
                         call,
                         "call.recording_" + what,
                         parts.put("egress_id", egress.id).put("recording_type", egress.kind));
+        }
+    }
+
+    /** Starts what the settings of the call switch on by themselves. */
+    @Override
+    public void begun(Call call) {
+        for (String kind : List.of(
+                Egress.COMPOSITE,
+                Egress.INDIVIDUAL,
+                Egress.RAW,
+                Egress.FRAMES,
+                Egress.TRANSCRIPTION,
+                Egress.CAPTIONS)) {
+            if (mode(call, kind).equals("auto-on") && !call.runs(kind)) {
+                Egress unused = start(call, kind, "");
+            }
         }
     }
 
