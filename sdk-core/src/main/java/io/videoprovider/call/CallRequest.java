@@ -6,6 +6,7 @@ import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.recording.RecordingRequest;
+import io.videoprovider.transcription.TranscriptionRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ public final class CallRequest {
     private final List<Member> members;
     private final @Nullable Duration joinAhead;
     private final @Nullable RecordingRequest record;
+    private final @Nullable TranscriptionRequest transcribe;
     private final Map<ProviderId, Json> vendorOptions;
 
     private CallRequest(Builder builder) {
@@ -45,6 +47,7 @@ public final class CallRequest {
         this.members = List.copyOf(builder.members);
         this.joinAhead = builder.joinAhead;
         this.record = builder.record;
+        this.transcribe = builder.transcribe;
         this.vendorOptions = Map.copyOf(builder.vendorOptions);
         if (startsAt != null) {
             Check.time("startsAt", startsAt);
@@ -127,6 +130,11 @@ public final class CallRequest {
         return record;
     }
 
+    /** Returns the transcription that starts with the call; null for none. */
+    public @Nullable TranscriptionRequest transcribe() {
+        return transcribe;
+    }
+
     /** Returns further fields of the vendor's own request, by provider. A provider sends its own and ignores the others. */
     public Map<ProviderId, Json> vendorOptions() {
         return vendorOptions;
@@ -150,6 +158,7 @@ public final class CallRequest {
         private final List<Member> members = new ArrayList<>();
         private @Nullable Duration joinAhead;
         private @Nullable RecordingRequest record;
+        private @Nullable TranscriptionRequest transcribe;
         private final Map<ProviderId, Json> vendorOptions = new LinkedHashMap<>();
 
         private Builder(CallId id) {
@@ -209,6 +218,15 @@ public final class CallRequest {
          */
         public Builder record(@Nullable RecordingRequest record) {
             this.record = record;
+            return this;
+        }
+
+        /**
+         * Transcribes the call from the first participant on, without a further request; null for no such transcription. It appears in
+         * {@code Transcriptions.list}, and {@code Transcriptions.stop} stops it. Needs the capability {@code CALL_AUTO_TRANSCRIPTION}.
+         */
+        public Builder transcribe(@Nullable TranscriptionRequest transcribe) {
+            this.transcribe = transcribe;
             return this;
         }
 

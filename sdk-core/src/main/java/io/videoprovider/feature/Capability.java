@@ -15,6 +15,8 @@ public enum Capability {
     CALL_JOIN_AHEAD,
     /** Recording a call from the first participant on. */
     CALL_AUTO_RECORDING,
+    /** Transcribing a call from the first participant on. */
+    CALL_AUTO_TRANSCRIPTION,
     /** Deleting a call without its data. */
     CALL_DELETE_SOFT,
     /** Listing the calls that a user created. */

@@ -63,6 +63,10 @@ public final class RequestChecks {
             capabilities.require(Capability.CALL_AUTO_RECORDING, "record");
             check(request.record());
         }
+        if (request.transcribe() != null) {
+            capabilities.require(Capability.CALL_AUTO_TRANSCRIPTION, "transcribe");
+            check(request.transcribe());
+        }
         checkStart(request.startsAt());
         checkMetadata(request.title(), request.custom());
     }

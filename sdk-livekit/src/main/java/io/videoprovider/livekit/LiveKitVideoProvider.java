@@ -82,6 +82,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
             Capability.CALL_CREATOR,
             Capability.CALL_MEMBERS,
             Capability.CALL_JOIN_AHEAD,
+            Capability.CALL_AUTO_TRANSCRIPTION,
             Capability.CALL_DELETE_SOFT,
             Capability.CALL_QUERY_CREATOR,
             Capability.CALL_QUERY_MEMBER,

@@ -14,6 +14,7 @@ import io.videoprovider.recording.RecordingKind;
 import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.Storage;
 import io.videoprovider.stream.client.CallResponse;
+import io.videoprovider.transcription.TranscriptionRequest;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +117,18 @@ final class CallMapper {
         if (record != null) {
             settings.put(recordingSection(record), recording(record));
         }
+        if (request.transcribe() != null) {
+            settings.put("transcription", transcription(request.transcribe()));
+        }
         return settings.build();
+    }
+
+    /** Returns the settings of a transcription that starts with the first participant. */
+    private static Json transcription(TranscriptionRequest transcribe) {
+        return Json.builder()
+                .put("mode", "auto-on")
+                .put("language", transcribe.language())
+                .build();
     }
 
     private static String recordingSection(RecordingRequest record) {
@@ -141,11 +153,15 @@ final class CallMapper {
     }
 
     /** Rejects what the settings of a call have no field for. */
-    static void checkRecording(@Nullable RecordingRequest record, ProviderId provider) {
-        if (record != null && !(record.storage() instanceof Storage.ProviderDefault)) {
+    static void checkSettings(CallRequest request, ProviderId provider) {
+        RecordingRequest record = request.record();
+        TranscriptionRequest transcribe = request.transcribe();
+        if ((record != null && !(record.storage() instanceof Storage.ProviderDefault))
+                || (transcribe != null && !(transcribe.storage() instanceof Storage.ProviderDefault))) {
             throw new UnsupportedFeatureException(
                     provider,
-                    "cannot set the storage of a recording that starts with the call; set it in the call type");
+                    "cannot set the storage of a recording or transcription that starts with the call; set it in the"
+                            + " call type");
         }
         if (record != null && record.quality() != null && record.kind() != RecordingKind.COMPOSITE) {
             throw new UnsupportedFeatureException(
@@ -180,6 +196,12 @@ final class CallMapper {
             if (!contains(present.asMap(), recording(record).asMap())) {
                 ignored.add("record");
             }
+        }
+        if (request.transcribe() != null
+                && !contains(
+                        call.raw().object("settings").object("transcription").asMap(),
+                        transcription(request.transcribe()).asMap())) {
+            ignored.add("transcribe");
         }
         return ignored;
     }

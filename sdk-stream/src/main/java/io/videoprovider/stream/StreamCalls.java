@@ -60,7 +60,7 @@ final class StreamCalls implements Calls {
     public Call getOrCreate(CallRequest request) {
         CallId id = CallMapper.checked(Check.notNull("request", request).id(), capabilities);
         checks.check(request);
-        CallMapper.checkRecording(request.record(), capabilities.provider());
+        CallMapper.checkSettings(request, capabilities.provider());
         CallMapper.rejectTitle(request.custom());
         String createdBy = StreamUserId.check("createdBy", Objects.requireNonNullElse(request.createdBy(), serverUser));
         request.members().forEach(member -> StreamUserId.check("member", member.userId()));

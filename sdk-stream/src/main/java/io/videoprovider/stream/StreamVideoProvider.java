@@ -79,6 +79,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
             Capability.CALL_MAX_PARTICIPANTS,
             Capability.CALL_JOIN_AHEAD,
             Capability.CALL_AUTO_RECORDING,
+            Capability.CALL_AUTO_TRANSCRIPTION,
             Capability.CALL_DELETE_SOFT,
             Capability.CALL_QUERY_CREATOR,
             Capability.CALL_QUERY_MEMBER,

@@ -33,6 +33,7 @@ import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.Storage;
 import io.videoprovider.stream.client.CallResponse;
 import io.videoprovider.stream.client.StreamClient;
+import io.videoprovider.transcription.TranscriptionRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -298,6 +299,13 @@ class StreamCallsTest {
                                         .build()))
                         .isInstanceOf(UnsupportedFeatureException.class);
             }
+            assertThatThrownBy(() -> video.calls()
+                            .getOrCreate(CallRequest.builder(LOBBY)
+                                    .transcribe(TranscriptionRequest.builder()
+                                            .storage(Storage.named("bucket"))
+                                            .build())
+                                    .build()))
+                    .isInstanceOf(UnsupportedFeatureException.class);
             assertThat(emulator.requests()).isEmpty();
         }
 

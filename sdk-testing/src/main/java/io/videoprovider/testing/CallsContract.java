@@ -20,6 +20,8 @@ import io.videoprovider.recording.RecordingKind;
 import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.Role;
+import io.videoprovider.transcription.TranscriptionRequest;
+import io.videoprovider.transcription.Transcriptions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -174,6 +176,37 @@ abstract class CallsContract extends ServiceContract {
                     Capability.CALL_AUTO_RECORDING, () -> provider().calls().getOrCreate(request));
 
             assertThat(provider().calls().getOrCreate(request).ignoredOptions()).containsExactly("record");
+        }
+
+        @Test
+        void a_call_is_transcribed_from_the_first_participant_on() {
+            CallId id = CallId.random("contract");
+            CallRequest request = CallRequest.builder(id)
+                    .transcribe(TranscriptionRequest.builder().language("en").build())
+                    .build();
+            assumeSupported(
+                    Capability.CALL_AUTO_TRANSCRIPTION,
+                    () -> provider().calls().getOrCreate(request),
+                    () -> notFound(() -> provider().calls().get(id)));
+            Transcriptions transcriptions = provider().require(Transcriptions.class);
+
+            provider().calls().getOrCreate(request);
+            assertThat(provider().calls().getOrCreate(request).ignoredOptions()).isEmpty();
+            assertThat(provider()
+                            .calls()
+                            .getOrCreate(CallRequest.builder(id)
+                                    .transcribe(TranscriptionRequest.builder()
+                                            .language("de")
+                                            .build())
+                                    .build())
+                            .ignoredOptions())
+                    .containsExactly("transcribe");
+            try (SimulatedParticipant alice = join(token(id, "alice", Role.HOST))) {
+                assertThat(alice.connected()).isTrue();
+                eventually(
+                        "the call is transcribed",
+                        () -> !transcriptions.list(id).items().isEmpty());
+            }
         }
 
         @Test

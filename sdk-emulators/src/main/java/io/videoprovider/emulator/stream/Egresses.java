@@ -31,7 +31,7 @@ final class Egresses implements Operation.Service, Calls.SessionListener {
     private static final Duration UNTIL_STARTED = Duration.ofSeconds(2);
     private static final Duration UNTIL_READY = Duration.ofSeconds(10);
     private static final Set<String> RECORDINGS = Set.of(Egress.COMPOSITE, Egress.INDIVIDUAL, Egress.RAW);
-    private static final List<String> LANGUAGES = List.of(
+    static final List<String> LANGUAGES = List.of(
             ("auto ar bg ca cs da de el en es et fi fr he hi hr hu id it ja ko ms nl no pl pt ro ru sk sl sv ta th tl"
                             + " tr uk zh")
                     .split(" "));

@@ -91,6 +91,7 @@ final class Settings {
         rules.add(oneOf("frame_recording.quality", false, QUALITIES.subList(0, 5)));
         rules.add(oneOf("transcription.mode", false, MODES));
         rules.add(oneOf("transcription.closed_caption_mode", false, MODES));
+        rules.add(oneOf("transcription.language", false, Egresses.LANGUAGES));
         rules.add(oneOf("broadcasting.hls.quality_tracks", true, QUALITIES));
         rules.add(oneOf("broadcasting.hls.layout.name", true, LAYOUTS));
         rules.add(oneOf("broadcasting.rtmp.quality", false, QUALITIES));
