@@ -102,18 +102,17 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
             Capability.INGRESS_SRT,
             Capability.INGRESS_TTL));
 
-    private static final Set<Class<? extends Feature>> FEATURES =
-            Set.of(
-                    Backstage.class,
-                    Broadcasts.class,
-                    Captions.class,
-                    ChatChannels.class,
-                    Ingresses.class,
-                    Members.class,
-                    Messages.class,
-                    Ringing.class,
-                    Transcriptions.class,
-                    Users.class);
+    private static final Set<Class<? extends Feature>> FEATURES = Set.of(
+            Backstage.class,
+            Broadcasts.class,
+            Captions.class,
+            ChatChannels.class,
+            Ingresses.class,
+            Members.class,
+            Messages.class,
+            Ringing.class,
+            Transcriptions.class,
+            Users.class);
 
     /** For the display name of a token. Another token repeats it. */
     private static final RequestOptions STORE_NAME =
