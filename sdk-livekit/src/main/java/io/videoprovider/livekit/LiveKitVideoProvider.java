@@ -24,6 +24,7 @@ import io.videoprovider.spi.OperationPipeline;
 import io.videoprovider.spi.RequestChecks;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.spi.VideoProviderBuilder;
+import io.videoprovider.transcription.Captions;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -103,6 +105,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
     private final EgressMemory egresses;
     private final RequestChecks checks;
     private final Clock clock;
+    private final @Nullable String captionAgent;
 
     private LiveKitVideoProvider(
             Capabilities capabilities,
@@ -110,12 +113,14 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
             LiveKitTokens tokens,
             LiveKitWebhooks webhooks,
             LiveKitClient client,
-            Clock clock) {
+            Clock clock,
+            @Nullable String captionAgent) {
         super(capabilities, pipeline, tokens, webhooks);
         this.client = client;
         this.egresses = new EgressMemory();
         this.checks = new RequestChecks(capabilities, clock);
         this.clock = clock;
+        this.captionAgent = captionAgent;
     }
 
     private LiveKitVideoProvider(LiveKitVideoProvider original, RequestOptions options) {
@@ -124,6 +129,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
         this.egresses = original.egresses;
         this.checks = original.checks;
         this.clock = original.clock;
+        this.captionAgent = original.captionAgent;
     }
 
     /** Returns the WebSocket URL that clients connect to. */
@@ -164,10 +170,14 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
 
     @Override
     protected List<Feature> features() {
-        return List.of(
+        List<Feature> features = new ArrayList<>(List.of(
                 new LiveKitBroadcasts(client, egresses, capabilities()),
                 new LiveKitIngresses(client, capabilities()),
-                new LiveKitMessages(client, capabilities()));
+                new LiveKitMessages(client, capabilities())));
+        if (captionAgent != null) {
+            features.add(new LiveKitCaptions(client, captionAgent, capabilities()));
+        }
+        return features;
     }
 
     @Override
@@ -191,6 +201,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
         private @Nullable String apiSecret;
         private final List<WebhookKey> webhookKeys = new ArrayList<>();
         private @Nullable Boolean regionFailover;
+        private @Nullable String captionAgent;
 
         private Builder() {}
 
@@ -255,6 +266,25 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
             return this;
         }
 
+        /**
+         * Sets the agent that captions calls, and offers the feature {@link Captions}; no agent by default. A worker of yours registers
+         * the agent under this name; see {@code docs/transcription.md} for the metadata that it receives.
+         *
+         * @param name 1 to 256 characters
+         */
+        public Builder captionAgent(String name) {
+            this.captionAgent = Check.atMost("captionAgent", Check.text("captionAgent", name), 256);
+            return this;
+        }
+
+        private Set<Class<? extends Feature>> features() {
+            Set<Class<? extends Feature>> features = new HashSet<>(FEATURES);
+            if (captionAgent != null) {
+                features.add(Captions.class);
+            }
+            return features;
+        }
+
         private boolean severalRegions(HttpUrl url) {
             return regionFailover != null
                     ? regionFailover
@@ -279,7 +309,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
                         SigningKey.RECOMMENDED_SECRET_BYTES);
             }
             Capabilities capabilities =
-                    new Capabilities(idOr(ProviderId.LIVEKIT), SUPPORTED, FEATURES, LIMITS, SEMANTICS);
+                    new Capabilities(idOr(ProviderId.LIVEKIT), SUPPORTED, features(), LIMITS, SEMANTICS);
             OperationPipeline pipeline = pipeline(capabilities.provider());
             LiveKitClient client =
                     new LiveKitClient(url, severalRegions(url), apiKey, secret, pipeline, clock(), issueTimes());
@@ -289,7 +319,8 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
                     new LiveKitTokens(client, joinUrl(url), keys, capabilities, clock()),
                     new LiveKitWebhooks(capabilities.provider(), keys, clock()),
                     client,
-                    clock());
+                    clock(),
+                    captionAgent);
         }
 
         private HttpUrl serverUrl() {

@@ -26,6 +26,7 @@ class LiveKitEmulatorContractTest extends VideoProviderContract {
                 .url(livekit.url())
                 .apiKey(livekit.apiKey())
                 .apiSecret(livekit.apiSecret())
+                .captionAgent("captioner")
                 .build();
     }
 

@@ -25,7 +25,10 @@ class LiveKitServerContractTest extends VideoProviderContract {
     @BeforeAll
     static void start() {
         server = LiveKitServer.fromEnv();
-        video = LiveKitVideoProvider.fromEnv();
+        video = LiveKitVideoProvider.builder()
+                .environment(System.getenv())
+                .captionAgent("captioner")
+                .build();
     }
 
     @AfterAll
