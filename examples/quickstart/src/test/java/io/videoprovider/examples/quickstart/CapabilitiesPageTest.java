@@ -74,6 +74,7 @@ class CapabilitiesPageTest {
 
                 The features and limits of each provider, as `capabilities()` returns them. `CapabilitiesPageTest` generates this page.
                 Unsupported options and features are rejected with `UnsupportedFeatureException` before any I/O.
+                LiveKit has `Captions` if the builder names an agent: [transcription.md](transcription.md#captions).
 
                 """);
         abilities(page, providers);
