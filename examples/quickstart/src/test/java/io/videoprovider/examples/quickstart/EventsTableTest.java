@@ -59,9 +59,9 @@ class EventsTableTest {
         List<VideoEvent> livekit = livekit();
         List<VideoEvent> stream = stream();
 
-        assertThat(livekit).extracting(VideoEvent::type).hasSize(21);
+        assertThat(livekit).extracting(VideoEvent::type).hasSize(22);
         assertThat(new TreeSet<>(livekit.stream().map(VideoEvent::type).toList()))
-                .hasSize(14);
+                .hasSize(15);
         assertThat(stream).extracting(VideoEvent::type).doesNotHaveDuplicates().hasSize(57);
         List<VideoEvent> all = Stream.concat(livekit.stream(), stream.stream()).toList();
         assertThat(all).noneMatch(UnknownEvent.class::isInstance);
