@@ -36,6 +36,7 @@ class StreamOperationsPageTest {
     /** Methods whose names are not the operation's. */
     private static final Map<StreamOperation, String> NAMES = Map.of(
             StreamOperation.GET_OR_CREATE_CALL_AND_NOTIFY, "getOrCreateCallAndNotify",
+            StreamOperation.NOTIFY_MEMBERS, "notifyMembers",
             StreamOperation.QUERY_MEMBERS, "queryMembers",
             StreamOperation.UPDATE_MEMBERS, "updateMembers",
             StreamOperation.QUERY_PARTICIPANTS, "queryParticipants",
