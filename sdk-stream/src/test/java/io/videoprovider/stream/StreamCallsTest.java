@@ -188,7 +188,7 @@ class StreamCallsTest {
         void ringing_is_rejected_because_it_cannot_be_repeated(String body) {
             assertThatThrownBy(() -> client.calls().getOrCreateCall(CallId.of("lobby"), json(body)))
                     .isInstanceOf(InvalidRequestException.class)
-                    .hasMessageContaining("request()");
+                    .hasMessageContaining("ringCall");
             assertThat(emulator.requests()).isEmpty();
         }
 
