@@ -301,6 +301,7 @@ class SecretsTest {
                         // A flag.
                         "Semantics.tokenIsRestrictive",
                         "Semantics.removalRevokesToken",
+                        "Semantics.ingressRotationRevokesTokens",
                         "IceServer.credential",
                         // Addresses without user names and queries with secrets.
                         "IceServer.urls",

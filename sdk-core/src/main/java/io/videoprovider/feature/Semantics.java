@@ -21,6 +21,8 @@ package io.videoprovider.feature;
  *     with more than 100 participants may be cut off, which {@code Page.truncated} reports
  * @param secondConnectionReplacesFirst whether a user who joins a call from a second device is disconnected from the first; otherwise both are
  *     participants
+ * @param ingressRotationRevokesTokens whether replacing the key of an ingress revokes all tokens of its user; otherwise it ends only the
+ *     ingress
  */
 public record Semantics(
         boolean tokenIsRestrictive,
@@ -35,7 +37,8 @@ public record Semantics(
         boolean recordingEventsNameTheRecording,
         boolean ingressesAreKept,
         boolean participantListIsComplete,
-        boolean secondConnectionReplacesFirst) {
+        boolean secondConnectionReplacesFirst,
+        boolean ingressRotationRevokesTokens) {
 
     /** Returns a new builder, with all values false. */
     public static Builder builder() {
@@ -58,6 +61,7 @@ public record Semantics(
         private boolean ingressesAreKept;
         private boolean participantListIsComplete;
         private boolean secondConnectionReplacesFirst;
+        private boolean ingressRotationRevokesTokens;
 
         private Builder() {}
 
@@ -139,6 +143,12 @@ public record Semantics(
             return this;
         }
 
+        /** Sets {@link Semantics#ingressRotationRevokesTokens} to true. */
+        public Builder ingressRotationRevokesTokens() {
+            this.ingressRotationRevokesTokens = true;
+            return this;
+        }
+
         /** Builds the semantics. */
         public Semantics build() {
             return new Semantics(
@@ -154,7 +164,8 @@ public record Semantics(
                     recordingEventsNameTheRecording,
                     ingressesAreKept,
                     participantListIsComplete,
-                    secondConnectionReplacesFirst);
+                    secondConnectionReplacesFirst,
+                    ingressRotationRevokesTokens);
         }
     }
 }

@@ -25,6 +25,23 @@ public interface Ingresses extends Feature {
     Ingress create(CallId call, IngressRequest request);
 
     /**
+     * Replaces the stream key: the ones that the user has for this call and protocol no longer work, and the result has a new one.
+     * Creates an ingress if none exists. Of two processes that do so at the same time, the later one has the valid key.
+     *
+     * <p>Where {@code Semantics.ingressesAreKept} is true, the ingress is deleted, which ends its stream, and created again with a new
+     * id. If that fails in between, the error contains it: the old key is invalid, and a repeated call creates the new one.
+     *
+     * <p>Where {@code Semantics.ingressRotationRevokesTokens} is true, this revokes all present tokens of the user, also join tokens and
+     * the keys of other calls. A stream that is connected continues.
+     *
+     * @return the ingress with the new key
+     * @throws NotFoundException if the call does not exist; LiveKit does not verify it
+     * @throws UnavailableException if no ingress service is available
+     * @throws UnsupportedFeatureException if the request contains an option that the provider does not support
+     */
+    Ingress rotate(CallId call, IngressRequest request);
+
+    /**
      * Returns the ingresses of a call, oldest first if the provider reports their order; none where {@code
      * Semantics.ingressesAreKept} is false. Streams that the provider fetches itself are omitted.
      */

@@ -18,7 +18,9 @@ import io.videoprovider.ingress.Ingresses;
 import io.videoprovider.livekit.client.IngressClient;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.spi.Reconciliation;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** LiveKit ingresses: kept until they are deleted, each with its own key. */
 final class LiveKitIngresses implements Ingresses {
@@ -33,6 +35,11 @@ final class LiveKitIngresses implements Ingresses {
 
     @Override
     public Ingress create(CallId call, IngressRequest request) {
+        String room = checkedRoom(call, request);
+        return find(room, request).orElseGet(() -> create(room, request));
+    }
+
+    private String checkedRoom(CallId call, IngressRequest request) {
         String room = CallMapper.roomName(call, capabilities);
         if (Check.notNull("request", request).protocol() == IngressProtocol.SRT) {
             capabilities.require(Capability.INGRESS_SRT, "an SRT ingress");
@@ -41,10 +48,10 @@ final class LiveKitIngresses implements Ingresses {
             capabilities.require(Capability.INGRESS_TTL, "an ingress that expires; delete it instead");
         }
         Check.atMostBytes("userId", request.userId(), capabilities.limits().userIdBytes());
-        Optional<Ingress> present = find(room, request);
-        if (present.isPresent()) {
-            return present.get();
-        }
+        return room;
+    }
+
+    private Ingress create(String room, IngressRequest request) {
         Json create = Json.builder()
                 .put("input_type", IngressMapper.inputType(request.protocol()))
                 .put("name", request.userId())
@@ -62,10 +69,32 @@ final class LiveKitIngresses implements Ingresses {
     }
 
     private Optional<Ingress> find(String room, IngressRequest request) {
+        return findAll(room, request).findFirst();
+    }
+
+    private Stream<Ingress> findAll(String room, IngressRequest request) {
         return list(room).stream()
                 .filter(ingress -> ingress.protocol() == request.protocol())
-                .filter(ingress -> ingress.userId().equals(request.userId()))
-                .findFirst();
+                .filter(ingress -> ingress.userId().equals(request.userId()));
+    }
+
+    @Override
+    public Ingress rotate(CallId call, IngressRequest request) {
+        String room = checkedRoom(call, request);
+        List<Ingress> old = findAll(room, request).toList();
+        // The old key is deleted first: it must not be valid after a failure that the caller takes for a success.
+        old.forEach(ingress -> delete(ingress.id()));
+        try {
+            return create(room, request);
+        } catch (VideoException failure) {
+            if (old.isEmpty()) {
+                throw failure;
+            }
+            throw new ProviderException(
+                    "the old stream key was deleted, and creating a new one failed; repeat the rotation",
+                    failure.details(),
+                    failure);
+        }
     }
 
     @Override

@@ -14,6 +14,8 @@ import io.videoprovider.emulator.livekit.LiveKitEmulator;
 import io.videoprovider.emulator.livekit.LiveKitFault;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.PermissionDeniedException;
+import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.error.VideoException;
@@ -196,6 +198,89 @@ class LiveKitIngressesTest {
 
         assertThat(ingress + " " + new IngressInfo(ingress.raw()) + ingresses.list(STUDIO))
                 .doesNotContain(ingress.streamKey());
+    }
+
+    @Nested
+    class Rotation {
+
+        @Test
+        void the_old_ingress_is_deleted_and_a_new_one_created() {
+            Ingress other =
+                    ingresses.create(STUDIO, IngressRequest.whip("camera").build());
+            Ingress old = ingresses.create(STUDIO, CAMERA);
+
+            Ingress rotated = ingresses.rotate(STUDIO, CAMERA);
+
+            assertThat(rotated.streamKey()).isNotEqualTo(old.streamKey());
+            assertThat(rotated.id()).isNotEqualTo(old.id());
+            assertThat(ingresses.list(STUDIO)).containsExactlyInAnyOrder(other, rotated);
+        }
+
+        @Test
+        void one_is_created_if_none_exists() {
+            Ingress ingress = ingresses.rotate(STUDIO, CAMERA);
+
+            assertThat(ingresses.list(STUDIO)).containsExactly(ingress);
+        }
+
+        @Test
+        void every_key_of_the_user_is_replaced() {
+            for (int i = 0; i < 2; i++) {
+                IngressInfo unused = video.unwrap(LiveKitClient.class).ingress().createIngress(CREATED);
+            }
+
+            Ingress rotated = ingresses.rotate(STUDIO, CAMERA);
+
+            assertThat(ingresses.list(STUDIO)).containsExactly(rotated);
+        }
+
+        @Test
+        void lost_responses_are_reconciled() {
+            Ingress old = ingresses.create(STUDIO, CAMERA);
+            emulator.faults()
+                    .inject("DeleteIngress", LiveKitFault.dropAfterProcessing())
+                    .inject("CreateIngress", LiveKitFault.dropAfterProcessing());
+
+            Ingress rotated = ingresses.rotate(STUDIO, CAMERA);
+
+            assertThat(rotated.streamKey()).isNotEqualTo(old.streamKey());
+            assertThat(ingresses.list(STUDIO)).containsExactly(rotated);
+            assertThat(creations()).isEqualTo(2);
+        }
+
+        @Test
+        void an_error_between_both_steps_contains_the_state_and_a_repetition_creates_the_key() {
+            Ingress old = ingresses.create(STUDIO, CAMERA);
+            emulator.faults().inject("CreateIngress", LiveKitFault.twirp(403, "permission_denied", "no"));
+
+            ProviderException failure =
+                    catchThrowableOfType(ProviderException.class, () -> ingresses.rotate(STUDIO, CAMERA));
+
+            assertThat(failure)
+                    .hasMessageContaining("old stream key was deleted")
+                    .hasCauseInstanceOf(PermissionDeniedException.class);
+            assertThat(failure.operation()).isEqualTo("CreateIngress");
+            assertThat(ingresses.list(STUDIO)).isEmpty();
+            assertThat(ingresses.rotate(STUDIO, CAMERA).streamKey()).isNotEqualTo(old.streamKey());
+        }
+
+        @Test
+        void the_old_key_is_kept_if_its_deletion_is_rejected() {
+            Ingress old = ingresses.create(STUDIO, CAMERA);
+            emulator.faults().inject("DeleteIngress", LiveKitFault.twirp(403, "permission_denied", "no"));
+
+            assertThatThrownBy(() -> ingresses.rotate(STUDIO, CAMERA)).isInstanceOf(PermissionDeniedException.class);
+
+            assertThat(ingresses.list(STUDIO)).containsExactly(old);
+        }
+
+        @Test
+        void unsupported_options_are_rejected_before_any_request() {
+            assertThatThrownBy(() -> ingresses.rotate(
+                            STUDIO, IngressRequest.srt("camera").build()))
+                    .isInstanceOf(UnsupportedFeatureException.class);
+            assertThat(emulator.requests()).isEmpty();
+        }
     }
 
     /** A second ingress would have a second key, and the first would be lost. */

@@ -23,6 +23,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Ingresses of Stream calls: the address of the call, and a user token as the key. Stream keeps no list of them. */
@@ -36,15 +37,12 @@ final class StreamIngresses implements Ingresses {
     private final StreamUsers users;
     private final Capabilities capabilities;
     private final Clock clock;
-    private final Duration backdating;
 
-    StreamIngresses(
-            StreamClient client, StreamUsers users, Capabilities capabilities, Clock clock, Duration backdating) {
+    StreamIngresses(StreamClient client, StreamUsers users, Capabilities capabilities, Clock clock) {
         this.client = client;
         this.users = users;
         this.capabilities = capabilities;
         this.clock = clock;
-        this.backdating = backdating;
     }
 
     private static String word(IngressProtocol protocol) {
@@ -53,6 +51,16 @@ final class StreamIngresses implements Ingresses {
 
     @Override
     public Ingress create(CallId call, IngressRequest request) {
+        return create(call, request, userId -> {});
+    }
+
+    @Override
+    public Ingress rotate(CallId call, IngressRequest request) {
+        return create(call, request, this::revokeEarlier);
+    }
+
+    /** @param beforeMint is called with the user before the key is created, when no other request can fail */
+    private Ingress create(CallId call, IngressRequest request, Consumer<String> beforeMint) {
         CallMapper.checked(call, capabilities);
         String userId =
                 StreamUserId.check("userId", Check.notNull("request", request).userId());
@@ -66,6 +74,7 @@ final class StreamIngresses implements Ingresses {
                     null);
         }
         users.ensure(List.of(userId));
+        beforeMint.accept(userId);
         Instant now = clock.instant();
         Instant until = now.plus(Objects.requireNonNullElse(request.ttl(), DEFAULT_TTL));
         String token = client.mint(UserToken.builder(userId)
@@ -100,9 +109,31 @@ final class StreamIngresses implements Ingresses {
         if (parts == null) {
             throw new InvalidRequestException("ingress id", "must be the id of a Stream ingress");
         }
-        // Revokes the tokens issued until now, rounded to seconds. Keys that other processes issue stay valid from the
-        // next second on, those of this one at once.
-        Instant newest = clock.instant().minus(backdating).truncatedTo(ChronoUnit.SECONDS);
-        client.users().revokeUserTokens(parts.detail(), newest.plusSeconds(1));
+        client.users().revokeUserTokens(parts.detail(), afterNewestToken(parts.detail()));
+    }
+
+    /**
+     * Revokes earlier keys, so that a key can be created at once.
+     *
+     * @throws ConflictException if a key that is not revoked would be of the future
+     */
+    private void revokeEarlier(String userId) {
+        Instant issuedBefore = afterNewestToken(userId);
+        if (issuedBefore.isAfter(clock.instant())) {
+            throw new ConflictException(
+                    "the key was rotated too often within a few seconds, or tokens are not backdated by at least a second; repeat"
+                            + " the rotation later",
+                    ErrorDetails.at(capabilities.provider()),
+                    null);
+        }
+        client.users().revokeUserTokens(userId, issuedBefore);
+    }
+
+    /**
+     * Returns the end of the second of the tokens that this process issues now. Keys that other processes issue stay valid from then
+     * on, those of this one at once.
+     */
+    private Instant afterNewestToken(String userId) {
+        return client.issuedAt(userId).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
     }
 }

@@ -22,7 +22,6 @@ import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.ringing.Ringing;
 import io.videoprovider.spi.AbstractVideoProvider;
 import io.videoprovider.spi.Environment;
-import io.videoprovider.spi.IssueTimes;
 import io.videoprovider.spi.Keyring;
 import io.videoprovider.spi.OperationPipeline;
 import io.videoprovider.spi.RequestChecks;
@@ -35,7 +34,6 @@ import io.videoprovider.transcription.Captions;
 import io.videoprovider.transcription.Transcriptions;
 import io.videoprovider.user.Users;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -69,6 +67,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
             .endIsDistinctFromDelete()
             .endedCallRevives()
             .listIncludesEndedCalls()
+            .ingressRotationRevokesTokens()
             .build();
 
     private static final String URL = "https://video.stream-io-api.com";
@@ -126,7 +125,6 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
     private final SigningKey secret;
     private final RequestChecks checks;
     private final Clock clock;
-    private final Duration backdating;
 
     private StreamVideoProvider(
             Capabilities capabilities,
@@ -138,8 +136,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
             String serverUser,
             String chatChannelType,
             SigningKey secret,
-            Clock clock,
-            Duration backdating) {
+            Clock clock) {
         super(capabilities, pipeline, tokens, webhooks);
         this.client = client;
         this.users = users;
@@ -149,7 +146,6 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
         this.secret = secret;
         this.checks = new RequestChecks(capabilities, clock);
         this.clock = clock;
-        this.backdating = backdating;
     }
 
     private StreamVideoProvider(StreamVideoProvider original, RequestOptions options) {
@@ -162,7 +158,6 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
         this.secret = original.secret;
         this.checks = original.checks;
         this.clock = original.clock;
-        this.backdating = original.backdating;
     }
 
     /** Returns a new builder. */
@@ -199,7 +194,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
     protected List<Feature> features() {
         return List.of(
                 new StreamBroadcasts(client, sessions, secret, capabilities()),
-                new StreamIngresses(client, users, capabilities(), clock, backdating),
+                new StreamIngresses(client, users, capabilities(), clock),
                 new StreamMembers(client, users, capabilities()),
                 new StreamMessages(client, users, serverUser, capabilities()),
                 new StreamTranscriptions(client, sessions, capabilities(), checks),
@@ -354,8 +349,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
             Capabilities capabilities =
                     new Capabilities(idOr(ProviderId.STREAM), SUPPORTED, FEATURES, LIMITS, SEMANTICS);
             OperationPipeline pipeline = pipeline(capabilities.provider());
-            IssueTimes issueTimes = issueTimes();
-            StreamClient client = new StreamClient(url, apiKey, secret, pipeline, clock(), issueTimes);
+            StreamClient client = new StreamClient(url, apiKey, secret, pipeline, clock(), issueTimes());
             StreamUsers users = new StreamUsers(client);
             return new StreamVideoProvider(
                     capabilities,
@@ -374,8 +368,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
                     serverUser,
                     chatChannelType,
                     secret,
-                    clock(),
-                    issueTimes.backdating());
+                    clock());
         }
 
         /** Omits the secrets. */

@@ -22,8 +22,10 @@ import io.videoprovider.ingress.Ingresses;
 import io.videoprovider.spi.Jwt;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.testkit.MutableClock;
+import io.videoprovider.token.TokenRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,5 +185,59 @@ class StreamIngressesTest {
         assertThat(operations(emulator))
                 .filteredOn("UpdateUsersPartial"::equals)
                 .hasSize(1);
+    }
+
+    @Test
+    void rotation_revokes_all_earlier_keys_and_returns_a_valid_one() {
+        Ingress first = ingresses.create(LOBBY, CAMERA);
+        Ingress second = ingresses.rotate(LOBBY, CAMERA);
+        Ingress third = ingresses.rotate(LOBBY, CAMERA);
+
+        assertThat(third.id()).isEqualTo(first.id());
+        for (Ingress old : List.of(first, second)) {
+            assertThatThrownBy(() -> emulator.join(old.streamKey(), "default:lobby"))
+                    .isInstanceOf(JoinRefusedException.class);
+        }
+        assertThat(emulator.join(third.streamKey(), "default:lobby").connected())
+                .isTrue();
+        ingresses.delete(third.id());
+        assertThatThrownBy(() -> emulator.join(third.streamKey(), "default:lobby"))
+                .isInstanceOf(JoinRefusedException.class);
+    }
+
+    @Test
+    void rotation_revokes_join_tokens_of_the_user() {
+        String token = video.tokens()
+                .mint(TokenRequest.builder("camera", LOBBY).build())
+                .token();
+
+        ingresses.rotate(LOBBY, CAMERA);
+
+        assertThat(video.capabilities().semantics().ingressRotationRevokesTokens())
+                .isTrue();
+        assertThatThrownBy(() -> emulator.join(token)).isInstanceOf(JoinRefusedException.class);
+    }
+
+    @Test
+    void nothing_is_revoked_if_the_call_does_not_exist() {
+        assertThatThrownBy(() -> ingresses.rotate(CallId.of("absent"), CAMERA)).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> ingresses.rotate(CallId.unchecked("default", "a/b"), CAMERA))
+                .isInstanceOf(InvalidRequestException.class);
+
+        assertThat(requests(emulator, "UpdateUsersPartial")).isEmpty();
+    }
+
+    @Test
+    void too_many_rotations_are_a_conflict_before_the_revocation() {
+        Ingress last = ingresses.rotate(LOBBY, CAMERA);
+        for (int i = 0; i < 9; i++) {
+            last = ingresses.rotate(LOBBY, CAMERA);
+        }
+
+        assertThatThrownBy(() -> ingresses.rotate(LOBBY, CAMERA)).isInstanceOf(ConflictException.class);
+
+        assertThat(emulator.join(last.streamKey(), "default:lobby").connected()).isTrue();
+        clock.set(NOW.plusSeconds(1));
+        assertThat(ingresses.rotate(LOBBY, CAMERA).streamKey()).isNotEqualTo(last.streamKey());
     }
 }

@@ -53,6 +53,26 @@ abstract class IngressesContract extends ServiceContract {
     }
 
     @Test
+    void rotation_replaces_the_stream_key() {
+        Ingresses ingresses = assumeFeature(Ingresses.class);
+        CallId id = newCall().id();
+        IngressRequest request = IngressRequest.rtmp("camera-" + id.id()).build();
+        Ingress first = ingresses.create(id, request);
+
+        Ingress second = ingresses.rotate(id, request);
+        Ingress third = ingresses.rotate(id, request);
+
+        assertThat(List.of(first.streamKey(), second.streamKey(), third.streamKey()))
+                .doesNotHaveDuplicates();
+        assertThat(third.userId()).isEqualTo(request.userId());
+        assertThat(third.call()).isEqualTo(id);
+        if (semantics().ingressesAreKept()) {
+            assertThat(ingresses.list(id)).containsExactly(third);
+        }
+        ingresses.delete(third.id());
+    }
+
+    @Test
     void an_ingress_receives_srt() {
         Ingresses ingresses = assumeFeature(Ingresses.class);
         CallId id = newCall().id();
