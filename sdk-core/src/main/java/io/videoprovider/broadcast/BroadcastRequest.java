@@ -24,6 +24,8 @@ public final class BroadcastRequest {
     private final @Nullable Layout layout;
     private final @Nullable Quality quality;
     private final Storage storage;
+    private final @Nullable Integer videoBitrate;
+    private final @Nullable Integer frameRate;
 
     private BroadcastRequest(Builder builder) {
         this.kind = builder.kind;
@@ -31,6 +33,14 @@ public final class BroadcastRequest {
         this.layout = builder.layout;
         this.quality = builder.quality;
         this.storage = builder.storage.requireComplete();
+        this.videoBitrate = builder.videoBitrate;
+        this.frameRate = builder.frameRate;
+        if (videoBitrate != null) {
+            Check.between("videoBitrate", videoBitrate, 50, 100_000);
+        }
+        if (frameRate != null) {
+            Check.between("frameRate", frameRate, 1, 120);
+        }
         if (kind == BroadcastKind.HLS && !destinations.isEmpty()) {
             throw new InvalidRequestException("destinations", "must not be set for HLS; use push(destination)");
         }
@@ -82,11 +92,22 @@ public final class BroadcastRequest {
         return storage;
     }
 
+    /** Returns the bitrate of the video in kbit/s; null for the provider's default. */
+    public @Nullable Integer videoBitrate() {
+        return videoBitrate;
+    }
+
+    /** Returns the frames per second; null for the provider's default. */
+    public @Nullable Integer frameRate() {
+        return frameRate;
+    }
+
     /** Shows no secret: destinations and storage mask theirs. */
     @Override
     public String toString() {
         return "BroadcastRequest[kind=" + kind + ", destinations=" + destinations + ", layout=" + layout + ", quality="
-                + quality + ", storage=" + storage + "]";
+                + quality + ", storage=" + storage + ", videoBitrate=" + videoBitrate + ", frameRate=" + frameRate
+                + "]";
     }
 
     /** Builds a {@link BroadcastRequest}. Not thread-safe. */
@@ -97,6 +118,8 @@ public final class BroadcastRequest {
         private @Nullable Layout layout;
         private @Nullable Quality quality;
         private Storage storage = Storage.providerDefault();
+        private @Nullable Integer videoBitrate;
+        private @Nullable Integer frameRate;
 
         private Builder(BroadcastKind kind) {
             this.kind = kind;
@@ -123,6 +146,18 @@ public final class BroadcastRequest {
         /** Sets where the playlist and the segments of HLS are written. */
         public Builder storage(Storage storage) {
             this.storage = Check.notNull("storage", storage);
+            return this;
+        }
+
+        /** Sets the bitrate of the video, from 50 to 100 000 kbit/s; null for the provider's default. */
+        public Builder videoBitrate(@Nullable Integer kilobitsPerSecond) {
+            this.videoBitrate = kilobitsPerSecond;
+            return this;
+        }
+
+        /** Sets the frames per second, from 1 to 120; null for the provider's default. */
+        public Builder frameRate(@Nullable Integer framesPerSecond) {
+            this.frameRate = framesPerSecond;
             return this;
         }
 

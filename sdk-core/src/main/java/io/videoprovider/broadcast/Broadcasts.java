@@ -2,6 +2,8 @@ package io.videoprovider.broadcast;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Page;
+import io.videoprovider.error.ConflictException;
+import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.UnsupportedFeatureException;
@@ -49,4 +51,28 @@ public interface Broadcasts extends Feature {
      * @throws NotFoundException if the broadcast does not exist, or no longer exists
      */
     Broadcast stop(BroadcastId id);
+
+    /**
+     * Adds a server to a broadcast that is pushed, while it runs. Does nothing if the broadcast already sends to the server. {@link #start}
+     * compares requests with the servers at the start of the broadcast.
+     *
+     * @return the broadcast
+     * @throws NotFoundException if the broadcast does not exist, or no longer exists
+     * @throws ConflictException if the broadcast has ended, or is not pushed
+     * @throws InvalidRequestException if the server uses another protocol than the broadcast
+     * @throws UnsupportedFeatureException if the provider cannot change the servers ({@code
+     *     Capability.BROADCAST_CHANGE_DESTINATIONS})
+     */
+    Broadcast add(BroadcastId id, BroadcastDestination destination);
+
+    /**
+     * Removes a server from a broadcast that is pushed, while it runs. Does nothing if the broadcast does not send to the server.
+     *
+     * @return the broadcast
+     * @throws NotFoundException if the broadcast does not exist, or no longer exists
+     * @throws ConflictException if the broadcast has ended, is not pushed, or sends to no other server; {@link #stop} ends it
+     * @throws UnsupportedFeatureException if the provider cannot change the servers ({@code
+     *     Capability.BROADCAST_CHANGE_DESTINATIONS})
+     */
+    Broadcast remove(BroadcastId id, BroadcastDestination destination);
 }

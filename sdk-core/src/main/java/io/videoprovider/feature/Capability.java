@@ -75,6 +75,10 @@ public enum Capability {
     RECORDING_QUALITY,
     /** Setting the name of the file. */
     RECORDING_PATH,
+    /** Setting the format of the file. */
+    RECORDING_FORMAT,
+    /** A picture of 3840 × 2160 in recordings and broadcasts. */
+    QUALITY_2160P,
     /** Deleting the files of a recording, which the provider hosts. */
     RECORDING_DELETE,
     /** A storage that is configured at the provider under a name. */
@@ -93,6 +97,12 @@ public enum Capability {
     BROADCAST_SRT,
     /** One broadcast that is pushed to several servers. */
     BROADCAST_SEVERAL_DESTINATIONS,
+    /** Adding and removing servers while a broadcast runs. */
+    BROADCAST_CHANGE_DESTINATIONS,
+    /** Setting the bitrate of a broadcast. */
+    BROADCAST_BITRATE,
+    /** Setting the frame rate of a broadcast. */
+    BROADCAST_FRAME_RATE,
     /** An ingress by SRT. */
     INGRESS_SRT,
     /** An ingress whose key expires at a given time. */

@@ -16,6 +16,7 @@ public final class RecordingRequest {
     private final @Nullable Quality quality;
     private final Storage storage;
     private final @Nullable String path;
+    private final @Nullable RecordingFormat format;
 
     private RecordingRequest(Builder builder) {
         this.kind = builder.kind;
@@ -25,6 +26,7 @@ public final class RecordingRequest {
         this.quality = builder.quality;
         this.storage = builder.storage.requireComplete();
         this.path = builder.path;
+        this.format = builder.format;
         if (kind == RecordingKind.PARTICIPANT || kind == RecordingKind.TRACK) {
             Check.id(kind == RecordingKind.TRACK ? "trackId" : "userId", target, 256);
         }
@@ -43,6 +45,12 @@ public final class RecordingRequest {
         if (audioOnly && kind == RecordingKind.TRACK) {
             throw new InvalidRequestException(
                     "audioOnly", "must not be set for a track, which is either audio or video");
+        }
+        if (format != null && kind != RecordingKind.COMPOSITE && kind != RecordingKind.PARTICIPANT) {
+            throw new InvalidRequestException("format", "must be set for a composite or participant recording only");
+        }
+        if (format != null && format != RecordingFormat.MP4 && !audioOnly) {
+            throw new InvalidRequestException("format", "must be MP4 for video; set audioOnly for " + format);
         }
         if (path != null) {
             Check.atMost("path", Check.text("path", path), 1024);
@@ -111,11 +119,17 @@ public final class RecordingRequest {
         return path;
     }
 
+    /** Returns the format of the file; null for the provider's default. */
+    public @Nullable RecordingFormat format() {
+        return format;
+    }
+
     /** Shows no secret: the storage masks its own. */
     @Override
     public String toString() {
         return "RecordingRequest[kind=" + kind + ", target=" + target + ", audioOnly=" + audioOnly + ", layout="
-                + layout + ", quality=" + quality + ", storage=" + storage + ", path=" + path + "]";
+                + layout + ", quality=" + quality + ", storage=" + storage + ", path=" + path + ", format=" + format
+                + "]";
     }
 
     /** Builds a {@link RecordingRequest}. Not thread-safe. */
@@ -128,6 +142,7 @@ public final class RecordingRequest {
         private @Nullable Quality quality;
         private Storage storage = Storage.providerDefault();
         private @Nullable String path;
+        private @Nullable RecordingFormat format;
 
         private Builder(RecordingKind kind, @Nullable String target) {
             this.kind = kind;
@@ -164,6 +179,12 @@ public final class RecordingRequest {
          */
         public Builder path(@Nullable String path) {
             this.path = path;
+            return this;
+        }
+
+        /** Sets the format of the file; null for the provider's default. OGG and MP3 need {@link #audioOnly}. */
+        public Builder format(@Nullable RecordingFormat format) {
+            this.format = format;
             return this;
         }
 

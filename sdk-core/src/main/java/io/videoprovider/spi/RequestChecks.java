@@ -13,6 +13,7 @@ import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Capability;
 import io.videoprovider.feature.Limits;
 import io.videoprovider.participant.ParticipantUpdate;
+import io.videoprovider.recording.Quality;
 import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.Storage;
 import io.videoprovider.token.Permission;
@@ -218,7 +219,9 @@ public final class RequestChecks {
         require(request.audioOnly(), Capability.RECORD_AUDIO_ONLY, "audioOnly");
         require(request.layout() != null, Capability.RECORDING_LAYOUT, "a layout");
         require(request.quality() != null, Capability.RECORDING_QUALITY, "a quality");
+        require(request.quality() == Quality.UHD_2160P, Capability.QUALITY_2160P, "the quality UHD_2160P");
         require(request.path() != null, Capability.RECORDING_PATH, "a path");
+        require(request.format() != null, Capability.RECORDING_FORMAT, "a file format");
         checkStorage(request.storage());
     }
 

@@ -130,4 +130,20 @@ class BroadcastRequestTest {
         assertThatThrownBy(() -> new BroadcastId("../x")).isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> new BroadcastId("")).isInstanceOf(InvalidRequestException.class);
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 49, 100_001})
+    void a_bitrate_has_limits(int kilobits) {
+        assertThatThrownBy(() -> BroadcastRequest.hls().videoBitrate(kilobits).build())
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("videoBitrate");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 121})
+    void a_frame_rate_has_limits(int frames) {
+        assertThatThrownBy(() -> BroadcastRequest.hls().frameRate(frames).build())
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("frameRate");
+    }
 }

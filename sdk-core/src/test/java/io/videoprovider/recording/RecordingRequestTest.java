@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoprovider.error.InvalidRequestException;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -112,5 +113,30 @@ class RecordingRequestTest {
         assertThatThrownBy(() -> new Layout(id)).hasMessageStartingWith("layout");
         assertThat(new RecordingId("EG_1")).hasToString("EG_1");
         assertThat(new Layout("grid")).isEqualTo(Layout.GRID);
+    }
+
+    @Test
+    void a_format_must_match_the_content() {
+        assertThat(RecordingRequest.composite()
+                        .format(RecordingFormat.MP4)
+                        .build()
+                        .format())
+                .isEqualTo(RecordingFormat.MP4);
+        assertThat(RecordingRequest.participant("alice")
+                        .audioOnly()
+                        .format(RecordingFormat.MP3)
+                        .build())
+                .returns(RecordingFormat.MP3, RecordingRequest::format)
+                .asString()
+                .contains("format=MP3");
+        for (RecordingRequest.Builder builder : List.of(
+                RecordingRequest.composite().format(RecordingFormat.OGG),
+                RecordingRequest.track("TR_1").format(RecordingFormat.MP4),
+                RecordingRequest.individual().format(RecordingFormat.MP4),
+                RecordingRequest.raw().format(RecordingFormat.MP4))) {
+            assertThatThrownBy(builder::build)
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("format");
+        }
     }
 }

@@ -21,7 +21,9 @@ import java.util.stream.Stream;
  * @param layout the layout of a composite; empty for the template's default
  * @param width the width in pixels; 0 for LiveKit's default, -1 for a preset that this SDK does not request
  * @param height the height in pixels, likewise
- * @param paths the path templates of files and playlists
+ * @param frameRate the frames per second; 0 for LiveKit's default or that of a preset
+ * @param videoBitrate the bitrate in kbit/s, likewise
+ * @param paths the formats and path templates of files and playlists
  * @param urls the destinations of streams, with redacted keys
  * @param bucket the bucket or container of the storage; empty for the worker's own storage
  */
@@ -32,6 +34,8 @@ record EgressParameters(
         String layout,
         long width,
         long height,
+        long frameRate,
+        long videoBitrate,
         List<String> paths,
         Set<String> urls,
         String bucket) {
@@ -45,6 +49,8 @@ record EgressParameters(
             "PORTRAIT_H264_720P_60",
             "PORTRAIT_H264_1080P_30",
             "PORTRAIT_H264_1080P_60");
+
+    private static final EnumNames FILE_TYPE = EnumNames.of("DEFAULT_FILETYPE", "MP4", "OGG", "MP3");
 
     /** The size of a preset that only other software requests: no request of this SDK has it. */
     private static final Json OTHER_PRESET =
@@ -81,8 +87,11 @@ record EgressParameters(
                 source.string("layout"),
                 size.number("width"),
                 size.number("height"),
+                size.number("framerate"),
+                size.number("video_bitrate"),
                 files.stream()
-                        .map(file -> file.string("filepath") + file.string("playlist_name"))
+                        .map(file -> FILE_TYPE.read(file, "file_type") + ":" + file.string("filepath")
+                                + file.string("playlist_name"))
                         .toList(),
                 outputs(request, "stream").stream()
                         .flatMap(stream -> stream.strings("urls").stream())
@@ -137,7 +146,7 @@ record EgressParameters(
     }
 
     /** Redacts a URL as the server does: at most three characters at each end of the key remain. */
-    private static String redacted(String url) {
+    static String redacted(String url) {
         Matcher rtmp = RTMP.matcher(url);
         if (!rtmp.matches()) {
             return url;

@@ -8,10 +8,13 @@ import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.recording.Layout;
 import io.videoprovider.recording.Quality;
+import io.videoprovider.recording.RecordingFormat;
 import io.videoprovider.recording.RecordingKind;
 import io.videoprovider.recording.RecordingRequest;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,9 +52,11 @@ final class EgressRequest {
         }
         boolean participant = request.kind() == RecordingKind.PARTICIPANT;
         String name = participant ? "{room_name}-{publisher_identity}-{time}" : "{room_name}-{time}";
-        String extension = request.audioOnly() ? ".ogg" : ".mp4";
+        RecordingFormat format = Objects.requireNonNullElse(
+                request.format(), request.audioOnly() ? RecordingFormat.OGG : RecordingFormat.MP4);
+        String extension = "." + format.name().toLowerCase(Locale.ROOT);
         Json file = Json.builder()
-                .put("file_type", request.audioOnly() ? "OGG" : "MP4")
+                .put("file_type", format.name())
                 .put("filepath", request.path() == null ? name + extension : request.path())
                 .build();
         Json.Builder start = Json.builder();
@@ -96,11 +101,12 @@ final class EgressRequest {
         }
         Json.Builder start =
                 Json.builder().put("template", template(request.layout()).build());
-        putQuality(start, request.quality());
+        putEncoding(start, request);
         return unified(start, room, output.build(), EgressStorage.json(request.storage()));
     }
 
-    private static String url(BroadcastDestination destination) {
+    /** Returns the address with the stream key. */
+    static String url(BroadcastDestination destination) {
         String url = destination.url();
         return destination.streamKey() == null ? url : url + (url.endsWith("/") ? "" : "/") + destination.streamKey();
     }
@@ -116,6 +122,20 @@ final class EgressRequest {
         } else if (quality != null) {
             request.put("advanced", size(quality));
         }
+    }
+
+    /** Presets have a frame rate and a bitrate of their own, so that a request for another one needs all values. */
+    private static void putEncoding(Json.Builder start, BroadcastRequest request) {
+        if (request.frameRate() == null && request.videoBitrate() == null) {
+            putQuality(start, request.quality());
+            return;
+        }
+        Quality quality = Objects.requireNonNullElse(request.quality(), Quality.HD_720P);
+        Json advanced = size(quality).toBuilder()
+                .put("framerate", request.frameRate())
+                .put("video_bitrate", request.videoBitrate())
+                .build();
+        start.put("advanced", advanced);
     }
 
     static Json size(Quality quality) {

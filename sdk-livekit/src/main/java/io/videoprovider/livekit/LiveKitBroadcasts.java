@@ -14,6 +14,7 @@ import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Capability;
 import io.videoprovider.livekit.client.EgressInfo;
 import io.videoprovider.livekit.client.LiveKitClient;
+import io.videoprovider.recording.Quality;
 import io.videoprovider.recording.Storage;
 
 /** Broadcasts, implemented by LiveKit egresses that write streams or segments. */
@@ -51,6 +52,15 @@ final class LiveKitBroadcasts implements Broadcasts {
                 capabilities.require(Capability.STORAGE_NAMED, "a storage by name");
             }
         }
+        if (request.quality() == Quality.UHD_2160P) {
+            capabilities.require(Capability.QUALITY_2160P, "the quality UHD_2160P");
+        }
+        if (request.videoBitrate() != null) {
+            capabilities.require(Capability.BROADCAST_BITRATE, "a bitrate");
+        }
+        if (request.frameRate() != null) {
+            capabilities.require(Capability.BROADCAST_FRAME_RATE, "a frame rate");
+        }
         if (request.destinations().stream().anyMatch(BroadcastDestination::bySrt)) {
             capabilities.require(Capability.BROADCAST_SRT, "pushing by SRT");
         }
@@ -72,5 +82,22 @@ final class LiveKitBroadcasts implements Broadcasts {
     @Override
     public Broadcast stop(BroadcastId id) {
         return EgressMapper.broadcast(egresses.stop(Check.notNull("id", id).value()));
+    }
+
+    @Override
+    public Broadcast add(BroadcastId id, BroadcastDestination destination) {
+        return change(id, destination, true);
+    }
+
+    @Override
+    public Broadcast remove(BroadcastId id, BroadcastDestination destination) {
+        return change(id, destination, false);
+    }
+
+    private Broadcast change(BroadcastId id, BroadcastDestination destination, boolean add) {
+        Check.notNull("id", id);
+        Check.notNull("destination", destination);
+        capabilities.require(Capability.BROADCAST_CHANGE_DESTINATIONS, "changing the destinations of a broadcast");
+        return EgressMapper.broadcast(egresses.changeStream(id.value(), EgressRequest.url(destination), add));
     }
 }

@@ -4,6 +4,7 @@ import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.ErrorDetails;
+import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.ProviderException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.RecordingUnavailableException;
@@ -208,5 +209,50 @@ final class LiveKitEgresses {
             }
             return after;
         }
+    }
+
+    /** Adds a destination to an active egress, or removes it, unless it has that state already. */
+    EgressInfo changeStream(String id, String url, boolean add) {
+        EgressInfo present = get(id);
+        List<String> streams = streams(present);
+        if (!EgressMapper.status(present).active() || streams.isEmpty()) {
+            throw new ConflictException(
+                    "the " + noun + " has ended or is not pushed to servers", ErrorDetails.at(provider), null);
+        }
+        if (sendsTo(present, url) == add) {
+            return present;
+        }
+        if (add && streams.get(0).startsWith("srt:") != url.startsWith("srt:")) {
+            throw new InvalidRequestException("destination", "must use the protocol of the " + noun);
+        }
+        if (!add && streams.size() == 1) {
+            throw new ConflictException(
+                    "the " + noun + " sends to no other server; stop it instead", ErrorDetails.at(provider), null);
+        }
+        List<String> changed = List.of(url);
+        try {
+            return client.egress().updateStream(id, add ? changed : List.of(), add ? List.of() : changed);
+        } catch (VideoException failure) {
+            if (!failure.outcomeUnknown()) {
+                throw failure;
+            }
+            EgressInfo after = Reconciliation.after(failure, () -> get(id));
+            if (sendsTo(after, url) != add) {
+                throw failure;
+            }
+            return after;
+        }
+    }
+
+    /** Returns the active destinations, with redacted keys. */
+    private static List<String> streams(EgressInfo info) {
+        return info.streams().stream()
+                .filter(stream -> stream.status().equals("ACTIVE"))
+                .map(EgressInfo.StreamInfo::url)
+                .toList();
+    }
+
+    private static boolean sendsTo(EgressInfo info, String url) {
+        return streams(info).contains(EgressParameters.redacted(url));
     }
 }

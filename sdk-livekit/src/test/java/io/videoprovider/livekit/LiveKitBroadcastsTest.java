@@ -21,6 +21,7 @@ import io.videoprovider.emulator.Delays;
 import io.videoprovider.emulator.livekit.LiveKitEmulator;
 import io.videoprovider.emulator.livekit.LiveKitFault;
 import io.videoprovider.emulator.livekit.LiveKitRequest;
+import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
@@ -537,6 +538,141 @@ class LiveKitBroadcastsTest {
                             .stop(new RecordingId(broadcast.id().value())))
                     .isInstanceOf(NotFoundException.class);
             assertThat(requests(emulator, "StopEgress")).isEmpty();
+        }
+    }
+
+    @Nested
+    class Destinations {
+
+        private final BroadcastDestination second =
+                BroadcastDestination.rtmp("rtmp://two.example.com/app", "second-hush-key");
+
+        private Broadcast live() {
+            Broadcast broadcast = broadcasts.start(STUDIO, PUSH);
+            emulator.advanceRecording(broadcast.id().value());
+            return broadcast;
+        }
+
+        private List<String> streams(BroadcastId id) {
+            return video.unwrap(LiveKitClient.class).egress().getEgress(id.value()).streams().stream()
+                    .map(stream -> stream.url() + " " + stream.status())
+                    .toList();
+        }
+
+        @Test
+        void a_server_is_added_and_removed() {
+            BroadcastId id = live().id();
+
+            Broadcast added = broadcasts.add(id, second);
+            assertThat(added.id()).isEqualTo(id);
+            assertThat(streams(id))
+                    .containsExactly(
+                            "rtmps://live.example.com/app/{abc...xyz} ACTIVE",
+                            "rtmp://two.example.com/app/{sec...key} ACTIVE");
+            same(
+                    body(emulator, "UpdateStream"),
+                    "{'egress_id':'" + id + "','add_output_urls':['rtmp://two.example.com/app/second-hush-key']}");
+
+            broadcasts.remove(id, rtmp("abcd-hush-wxyz"));
+            assertThat(streams(id))
+                    .containsExactly(
+                            "rtmps://live.example.com/app/{abc...xyz} FINISHED",
+                            "rtmp://two.example.com/app/{sec...key} ACTIVE");
+            assertThat(added.toString() + second).doesNotContain("hush");
+        }
+
+        @Test
+        void repeating_a_change_sends_nothing() {
+            BroadcastId id = live().id();
+            broadcasts.add(id, second);
+
+            broadcasts.add(id, second);
+            broadcasts.remove(id, rtmp("not-a-server-of-it"));
+
+            assertThat(requests(emulator, "UpdateStream")).hasSize(1);
+        }
+
+        @Test
+        void the_last_server_is_not_removed() {
+            BroadcastId id = live().id();
+
+            assertThatThrownBy(() -> broadcasts.remove(id, rtmp("abcd-hush-wxyz")))
+                    .isInstanceOf(ConflictException.class)
+                    .hasMessageContaining("stop it");
+
+            assertThat(streams(id)).singleElement().asString().endsWith(" ACTIVE");
+        }
+
+        @Test
+        void a_lost_response_is_reconciled_by_a_lookup() {
+            BroadcastId id = live().id();
+            emulator.faults().inject("UpdateStream", LiveKitFault.dropAfterProcessing());
+
+            broadcasts.add(id, second);
+
+            assertThat(requests(emulator, "UpdateStream")).hasSize(1);
+            assertThat(streams(id)).hasSize(2);
+        }
+
+        @Test
+        void a_lost_request_is_an_error_with_an_unknown_outcome() {
+            BroadcastId id = live().id();
+            emulator.faults().inject("UpdateStream", LiveKitFault.dropBeforeProcessing());
+
+            VideoException failure = catchThrowableOfType(VideoException.class, () -> broadcasts.add(id, second));
+
+            assertThat(failure.outcomeUnknown()).isTrue();
+            assertThat(streams(id)).hasSize(1);
+        }
+
+        @Test
+        void other_broadcasts_and_protocols_are_rejected() {
+            BroadcastId pushed = live().id();
+            BroadcastId hls = broadcasts.start(STUDIO, HLS).id();
+            Recording recording = video.recordings()
+                    .start(STUDIO, RecordingRequest.composite().build());
+
+            assertThatThrownBy(() -> broadcasts.add(hls, second)).isInstanceOf(ConflictException.class);
+            assertThatThrownBy(
+                            () -> broadcasts.add(new BroadcastId(recording.id().value()), second))
+                    .isInstanceOf(NotFoundException.class);
+            assertThatThrownBy(() -> broadcasts.add(
+                            pushed, BroadcastDestination.srt("srt://live.example.com:9000?streamid=hush")))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("destination");
+            assertThatThrownBy(() -> broadcasts.add(new BroadcastId("EG_absent"), second))
+                    .isInstanceOf(NotFoundException.class);
+            emulator.advanceRecording(pushed.value());
+            emulator.advanceRecording(pushed.value());
+            assertThatThrownBy(() -> broadcasts.add(pushed, second)).isInstanceOf(ConflictException.class);
+            assertThat(requests(emulator, "UpdateStream")).isEmpty();
+        }
+    }
+
+    @Nested
+    class Encoding {
+
+        @Test
+        void bitrate_and_frame_rate_are_sent_with_a_size() {
+            BroadcastRequest request = BroadcastRequest.push(rtmp("key"))
+                    .videoBitrate(6_000)
+                    .frameRate(60)
+                    .build();
+
+            BroadcastId id = broadcasts.start(STUDIO, request).id();
+
+            same(body(emulator, "StartEgress").object("advanced"), """
+                    {'width':1280,'height':720,'framerate':60,'video_bitrate':6000}""");
+            assertThat(broadcasts.start(STUDIO, request).id()).isEqualTo(id);
+            assertThat(broadcasts
+                            .start(
+                                    STUDIO,
+                                    BroadcastRequest.push(rtmp("key"))
+                                            .quality(Quality.HD_720P)
+                                            .frameRate(30)
+                                            .build())
+                            .id())
+                    .isNotEqualTo(id);
         }
     }
 }

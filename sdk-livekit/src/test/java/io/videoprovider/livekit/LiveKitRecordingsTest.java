@@ -26,6 +26,7 @@ import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.recording.Layout;
 import io.videoprovider.recording.Quality;
 import io.videoprovider.recording.Recording;
+import io.videoprovider.recording.RecordingFormat;
 import io.videoprovider.recording.RecordingId;
 import io.videoprovider.recording.RecordingKind;
 import io.videoprovider.recording.RecordingRequest;
@@ -121,6 +122,24 @@ class LiveKitRecordingsTest {
             same(body(emulator, "StartEgress"), """
                     {'room_name':'studio','template':{'audio_only':false},
                      'outputs':[{'file':{'file_type':'MP4','filepath':'{room_name}-{time}.mp4'}}]}""");
+        }
+
+        @Test
+        void audio_only_in_another_format() {
+            RecordingRequest.Builder mp3 = RecordingRequest.composite()
+                    .audioOnly()
+                    .format(RecordingFormat.MP3)
+                    .path("a");
+            RecordingId id = started(mp3).id();
+
+            same(body(emulator, "StartEgress"), """
+                    {'room_name':'studio','template':{'audio_only':true},
+                     'outputs':[{'file':{'file_type':'MP3','filepath':'a'}}]}""");
+            assertThat(started(mp3).id()).isEqualTo(id);
+            assertThat(started(RecordingRequest.composite().audioOnly().path("a"))
+                            .id())
+                    .as("another format is another recording")
+                    .isNotEqualTo(id);
         }
 
         @Test

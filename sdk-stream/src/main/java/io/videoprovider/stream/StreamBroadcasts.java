@@ -13,6 +13,7 @@ import io.videoprovider.common.Page;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Capability;
@@ -126,6 +127,15 @@ final class StreamBroadcasts implements Broadcasts {
         if (!(request.storage() instanceof Storage.ProviderDefault)) {
             capabilities.require(Capability.BROADCAST_HLS_STORAGE, "HLS into a storage; Stream serves HLS itself");
         }
+        if (request.quality() == Quality.UHD_2160P) {
+            capabilities.require(Capability.QUALITY_2160P, "the quality UHD_2160P");
+        }
+        if (request.videoBitrate() != null) {
+            capabilities.require(Capability.BROADCAST_BITRATE, "a bitrate");
+        }
+        if (request.frameRate() != null) {
+            capabilities.require(Capability.BROADCAST_FRAME_RATE, "a frame rate");
+        }
         if (request.destinations().size() > 1) {
             capabilities.require(
                     Capability.BROADCAST_SEVERAL_DESTINATIONS,
@@ -207,5 +217,27 @@ final class StreamBroadcasts implements Broadcasts {
             // The broadcast was stopped; only its state could not be read.
             return stopping;
         }
+    }
+
+    @Override
+    public Broadcast add(BroadcastId id, BroadcastDestination destination) {
+        Check.notNull("id", id);
+        Check.notNull("destination", destination);
+        throw unchangeable();
+    }
+
+    @Override
+    public Broadcast remove(BroadcastId id, BroadcastDestination destination) {
+        Check.notNull("id", id);
+        Check.notNull("destination", destination);
+        throw unchangeable();
+    }
+
+    private UnsupportedFeatureException unchangeable() {
+        return new UnsupportedFeatureException(
+                capabilities.provider(),
+                "does not support changing the destinations of a broadcast ("
+                        + Capability.BROADCAST_CHANGE_DESTINATIONS
+                        + " is not in its capabilities); start or stop one broadcast for each");
     }
 }

@@ -1,6 +1,7 @@
 package io.videoprovider.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoprovider.broadcast.Broadcast;
 import io.videoprovider.broadcast.BroadcastDestination;
@@ -11,6 +12,7 @@ import io.videoprovider.broadcast.BroadcastStatus;
 import io.videoprovider.broadcast.Broadcasts;
 import io.videoprovider.common.CallId;
 import io.videoprovider.emulator.SimulatedParticipant;
+import io.videoprovider.error.ConflictException;
 import io.videoprovider.feature.Capability;
 import io.videoprovider.recording.Layout;
 import io.videoprovider.recording.Quality;
@@ -81,6 +83,67 @@ abstract class BroadcastsContract extends ServiceContract {
                 "the broadcast has ended",
                 () -> broadcasts().get(id),
                 broadcast -> broadcast.status() == BroadcastStatus.ENDED);
+    }
+
+    @Nested
+    @DisplayName("changes while live")
+    class Changes {
+
+        private final BroadcastDestination added =
+                BroadcastDestination.rtmp("rtmps://two.example.com/app", "efgh-" + SECRET + "-stuv");
+
+        @Test
+        void a_server_is_added_and_removed() {
+            Broadcasts broadcasts = broadcasts();
+            assumeSupported(
+                    Capability.BROADCAST_CHANGE_DESTINATIONS,
+                    () -> broadcasts.add(new BroadcastId("unknown"), added),
+                    () -> refused(() -> broadcasts.remove(new BroadcastId("unknown"), added)));
+            withActiveCall(id -> {
+                BroadcastRequest request = push("one");
+                Broadcast started = broadcasts.start(id, request);
+                awaitLive(started.id());
+
+                Broadcast changed = broadcasts.add(started.id(), added);
+                assertThat(broadcasts.add(started.id(), added).id()).isEqualTo(started.id());
+                assertThat(broadcasts
+                                .remove(started.id(), request.destinations().get(0))
+                                .status())
+                        .isEqualTo(BroadcastStatus.LIVE);
+                assertThatThrownBy(() -> broadcasts.remove(started.id(), added)).isInstanceOf(ConflictException.class);
+
+                assertThat(changed.id()).isEqualTo(started.id());
+                assertThat(changed + " " + changed.raw().write()).doesNotContain(SECRET);
+                broadcasts.stop(started.id());
+                awaitEnded(started.id());
+                assertThatThrownBy(() -> broadcasts.add(started.id(), added)).isInstanceOf(ConflictException.class);
+                notFound(() -> broadcasts.add(new BroadcastId("unknown"), added));
+            });
+        }
+
+        @Test
+        void a_broadcast_has_2160_lines() {
+            broadcast(
+                    Capability.QUALITY_2160P,
+                    BroadcastRequest.push(added).quality(Quality.UHD_2160P).build(),
+                    live -> {});
+        }
+
+        @Test
+        void bitrate_is_chosen() {
+            broadcast(
+                    Capability.BROADCAST_BITRATE,
+                    BroadcastRequest.push(added).videoBitrate(3_000).build(),
+                    live -> {});
+        }
+
+        @Test
+        void frame_rate_is_chosen() {
+            broadcast(
+                    Capability.BROADCAST_FRAME_RATE,
+                    BroadcastRequest.push(added).frameRate(24).build(),
+                    live -> {});
+        }
     }
 
     @Nested

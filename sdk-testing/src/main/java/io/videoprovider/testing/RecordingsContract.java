@@ -14,6 +14,7 @@ import io.videoprovider.recording.Layout;
 import io.videoprovider.recording.Quality;
 import io.videoprovider.recording.Recording;
 import io.videoprovider.recording.RecordingControl;
+import io.videoprovider.recording.RecordingFormat;
 import io.videoprovider.recording.RecordingId;
 import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.RecordingStatus;
@@ -236,6 +237,25 @@ abstract class RecordingsContract extends ServiceContract {
             record(
                     Capability.RECORD_AUDIO_ONLY,
                     track -> RecordingRequest.composite().audioOnly().build());
+        }
+
+        @Test
+        void the_format_of_the_file_is_chosen() {
+            record(
+                    Capability.RECORDING_FORMAT,
+                    track -> RecordingRequest.composite()
+                            .audioOnly()
+                            .format(RecordingFormat.MP3)
+                            .build());
+        }
+
+        @Test
+        void a_recording_has_2160_lines() {
+            record(
+                    Capability.QUALITY_2160P,
+                    track -> RecordingRequest.composite()
+                            .quality(Quality.UHD_2160P)
+                            .build());
         }
 
         @Test
