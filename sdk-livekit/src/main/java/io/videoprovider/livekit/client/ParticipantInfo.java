@@ -19,6 +19,9 @@ public record ParticipantInfo(Json raw) {
     private static final EnumNames KIND =
             EnumNames.of("STANDARD", "INGRESS", "EGRESS", "SIP", "AGENT", "", "", "CONNECTOR", "BRIDGE");
 
+    private static final EnumNames KIND_DETAIL = EnumNames.of(
+            "CLOUD_AGENT", "FORWARDED", "CONNECTOR_WHATSAPP", "CONNECTOR_TWILIO", "BRIDGE_RTSP", "SIMULATION");
+
     private static final EnumNames DISCONNECT_REASON = EnumNames.of(
             "UNKNOWN_REASON",
             "CLIENT_INITIATED",
@@ -62,6 +65,11 @@ public record ParticipantInfo(Json raw) {
      */
     public String kind() {
         return Wire.enumName(raw, "kind", KIND);
+    }
+
+    /** Returns details of the kind, such as {@code CLOUD_AGENT} or {@code BRIDGE_RTSP}; empty if there are none. */
+    public List<String> kindDetails() {
+        return Wire.enumNames(raw, "kind_details", KIND_DETAIL);
     }
 
     /** Returns the time of joining; null in webhooks about tracks. */
