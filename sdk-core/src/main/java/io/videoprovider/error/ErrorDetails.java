@@ -85,6 +85,15 @@ public record ErrorDetails(
     /** Returns a copy with other fields of the vendor. */
     public ErrorDetails withVendorFields(Map<String, String> vendorFields) {
         return new ErrorDetails(
-                provider, operation, status, code, requestId, attempts, retryable, retryAfter, outcomeUnknown, vendorFields);
+                provider,
+                operation,
+                status,
+                code,
+                requestId,
+                attempts,
+                retryable,
+                retryAfter,
+                outcomeUnknown,
+                vendorFields);
     }
 }

@@ -63,9 +63,9 @@ class LiveKitCallRecordingTest {
         assertThat(body(emulator, "CreateRoom").object("egress"))
                 .isEqualTo(Json.parse(
                         "{\"room\":{\"preset\":\"H264_1080P_30\",\"room_name\":\"studio\",\"layout\":\"speaker\","
-                            + "\"audio_only\":false,\"file_outputs\":[{\"file_type\":\"MP4\",\"filepath\":"
-                            + "\"calls/{room_name}.mp4\",\"s3\":{\"access_key\":\"access\",\"secret\":\"very-secret\","
-                            + "\"region\":\"eu-west-1\",\"bucket\":\"videos\",\"force_path_style\":false}}]}}"));
+                                + "\"audio_only\":false,\"file_outputs\":[{\"file_type\":\"MP4\",\"filepath\":"
+                                + "\"calls/{room_name}.mp4\",\"s3\":{\"access_key\":\"access\",\"secret\":\"very-secret\","
+                                + "\"region\":\"eu-west-1\",\"bucket\":\"videos\",\"force_path_style\":false}}]}}"));
         assertThat(video.recordings().list(STUDIO)).hasSize(1);
         assertThat(requests(emulator, "StartEgress")).isEmpty();
         assertThat(recorded(RecordingRequest.composite()
