@@ -26,12 +26,14 @@ module io.videoprovider.core {
     exports io.videoprovider.ice;
     exports io.videoprovider.ingress;
     exports io.videoprovider.message;
+    exports io.videoprovider.moderation;
     exports io.videoprovider.observe;
     exports io.videoprovider.participant;
     exports io.videoprovider.recording;
     exports io.videoprovider.resilience;
     exports io.videoprovider.ringing;
     exports io.videoprovider.spi;
+    exports io.videoprovider.statistics;
     exports io.videoprovider.token;
     exports io.videoprovider.transcription;
     exports io.videoprovider.user;

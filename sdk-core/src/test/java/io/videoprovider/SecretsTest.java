@@ -38,6 +38,10 @@ import io.videoprovider.recording.RecordingKind;
 import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.recording.Storage;
+import io.videoprovider.statistics.ConnectionStatistics;
+import io.videoprovider.statistics.Feedback;
+import io.videoprovider.statistics.SessionReport;
+import io.videoprovider.statistics.SessionStatistics;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.VerifiedToken;
 import io.videoprovider.transcription.TranscriptLine;
@@ -198,6 +202,10 @@ class SecretsTest {
                         new ChatChannel("messaging:standup", CALL, 1, NOW, raw),
                         new User("alice", "Alice", null, "user", false, Map.of("note", SECRET), raw),
                         UserRequest.builder("alice").custom("note", SECRET).build(),
+                        new SessionStatistics(CALL, "s", NOW, null, 90, 4, raw),
+                        new SessionReport(CALL, "s", NOW, null, 90.0, 1, 1, 1, 0, null, raw),
+                        new ConnectionStatistics("alice", "c", NOW, null, 90, null, null, null, raw),
+                        new Feedback(CALL, "s", "alice", 4, SECRET, raw),
                         Page.of(List.of(recording)),
                         info,
                         WebhookRequest.of(

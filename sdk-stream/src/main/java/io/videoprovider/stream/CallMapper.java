@@ -39,6 +39,14 @@ final class CallMapper {
         return id;
     }
 
+    /** Requires type and id that can be segments of a path, for methods that send another request first. */
+    static CallId addressable(CallId id, Capabilities capabilities) {
+        int max = capabilities.limits().callIdBytes();
+        Check.id("call type", checked(id, capabilities).type(), max);
+        Check.id("call id", id.id(), max);
+        return id;
+    }
+
     /** Returns the call of a cid. Accepts any cid, because other software may have created the call. */
     static CallId callId(String cid) {
         int colon = cid.indexOf(':');

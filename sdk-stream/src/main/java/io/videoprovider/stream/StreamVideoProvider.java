@@ -16,6 +16,7 @@ import io.videoprovider.feature.Limits;
 import io.videoprovider.feature.Semantics;
 import io.videoprovider.ingress.Ingresses;
 import io.videoprovider.message.Messages;
+import io.videoprovider.moderation.Blocklist;
 import io.videoprovider.participant.Participants;
 import io.videoprovider.recording.Recordings;
 import io.videoprovider.resilience.RequestOptions;
@@ -27,6 +28,7 @@ import io.videoprovider.spi.OperationPipeline;
 import io.videoprovider.spi.RequestChecks;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.spi.VideoProviderBuilder;
+import io.videoprovider.statistics.CallStatistics;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.stream.client.StreamUserId;
 import io.videoprovider.token.Role;
@@ -104,7 +106,9 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
 
     private static final Set<Class<? extends Feature>> FEATURES = Set.of(
             Backstage.class,
+            Blocklist.class,
             Broadcasts.class,
+            CallStatistics.class,
             Captions.class,
             ChatChannels.class,
             Ingresses.class,
@@ -203,7 +207,9 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
                 new StreamChatChannels(client, users, serverUser, chatChannelType, capabilities()),
                 new StreamUserStore(client, users, id()),
                 new StreamBackstage(client, capabilities()),
-                new StreamRinging(client, capabilities()));
+                new StreamRinging(client, capabilities()),
+                new StreamBlocklist(client, users, capabilities()),
+                new StreamCallStatistics(client, capabilities()));
     }
 
     @Override

@@ -172,6 +172,22 @@ public abstract class VideoProviderContract {
     }
 
     @Nested
+    @DisplayName("Blocklist")
+    class Blocklist extends BlocklistContract {
+        Blocklist() {
+            super(VideoProviderContract.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("Call statistics")
+    class CallStatistics extends CallStatisticsContract {
+        CallStatistics() {
+            super(VideoProviderContract.this);
+        }
+    }
+
+    @Nested
     @DisplayName("Webhooks")
     class Webhooks extends WebhooksContract {
         Webhooks() {

@@ -193,7 +193,13 @@ final class Statistics implements Operation.Service {
     private ObjectNode queryFeedback(Operation.Exchange exchange) {
         List<ObjectNode> all =
                 calls.all().stream().flatMap(call -> call.feedback.stream()).toList();
-        return page("user_feedback", exchange.body(), all, ANY_FIELD, Statistics::open);
+        return page(
+                "user_feedback",
+                exchange.body(),
+                all,
+                ANY_FIELD,
+                // The documentation filters by the call under another name than the response has.
+                item -> open(item.deepCopy().put("call_cid", Json.text(item, "cid"))));
     }
 
     private ObjectNode querySessions(Operation.Exchange exchange) {

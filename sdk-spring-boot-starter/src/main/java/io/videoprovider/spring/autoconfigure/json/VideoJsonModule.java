@@ -20,6 +20,10 @@ import io.videoprovider.recording.Recording;
 import io.videoprovider.recording.RecordingFile;
 import io.videoprovider.recording.RecordingId;
 import io.videoprovider.recording.Storage;
+import io.videoprovider.statistics.ConnectionStatistics;
+import io.videoprovider.statistics.Feedback;
+import io.videoprovider.statistics.SessionReport;
+import io.videoprovider.statistics.SessionStatistics;
 import io.videoprovider.token.VerifiedToken;
 import io.videoprovider.transcription.TranscriptLine;
 import io.videoprovider.transcription.Transcription;
@@ -53,9 +57,13 @@ final class VideoJsonModule extends SimpleModule {
     private static final List<Class<?>> WITH_RAW = List.of(
             Call.class,
             ChatChannel.class,
+            ConnectionStatistics.class,
             EventInfo.class,
+            Feedback.class,
             Participant.class,
             Recording.class,
+            SessionReport.class,
+            SessionStatistics.class,
             Track.class,
             TranscriptLine.class,
             Transcription.class,
