@@ -693,8 +693,9 @@ class LiveKitCallsTest {
             assertThat(granted.keySet()).contains("iss", "iat", "nbf", "exp");
             granted.keySet().removeAll(List.of("iss", "iat", "nbf", "exp"));
             Json grant = Json.parse(line.grant());
-            Json expectedClaims =
-                    grant.has("sip") ? grant : Json.builder().put("video", grant).build();
+            Json expectedClaims = grant.has("sip")
+                    ? grant
+                    : Json.builder().put("video", grant).build();
             Map<String, Object> expected = new LinkedHashMap<>(expectedClaims.asMap());
             assertThat(granted).as("grants").isEqualTo(expected);
             assertThat(Duration.ofSeconds(token.number("exp") - token.number("iat")))
