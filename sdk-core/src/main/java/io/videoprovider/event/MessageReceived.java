@@ -15,15 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param payload the content of the message; null if the sender used another form
  * @param content all fields as the sending application wrote them
  */
+@SuppressWarnings("ArrayRecordComponent") // It is copied, compared and printed as a value.
 public record MessageReceived(
         EventInfo info, String userId, @Nullable String topic, byte @Nullable [] payload, Json content)
         implements MessageEvent {
 
-    public MessageReceived {
-        Check.notNull("info", info);
-        Check.notNull("userId", userId);
-        Check.notNull("content", content);
-        payload = payload == null ? null : payload.clone();
+    public MessageReceived(
+            EventInfo info, String userId, @Nullable String topic, byte @Nullable [] payload, Json content) {
+        this.info = Check.notNull("info", info);
+        this.userId = Check.notNull("userId", userId);
+        this.topic = topic;
+        this.payload = payload == null ? null : payload.clone();
+        this.content = Check.notNull("content", content);
     }
 
     /** Returns a copy of the content of the message; null if the sender used another form. */

@@ -64,8 +64,7 @@ class TranscriptReaderTest {
         assertThat(lines.get(0).startedAt()).isEqualTo(Instant.parse("2030-01-01T12:00:00.000000001Z"));
         assertThat(lines.get(0).endedAt()).isEqualTo(Instant.parse("2030-01-01T12:00:00.000000002Z"));
         assertThat(lines.get(1).startedAt()).isEqualTo(Instant.parse("2030-01-01T12:00:00Z"));
-        assertThat(lines)
-                .filteredOn(line -> line != lines.get(0))
+        assertThat(lines.subList(1, lines.size()))
                 .extracting(TranscriptLine::endedAt)
                 .containsOnlyNulls();
         assertThat(lines.get(2).startedAt()).isNull();
@@ -190,6 +189,11 @@ class TranscriptReaderTest {
             @Override
             public int read() throws IOException {
                 throw new IOException("connection reset");
+            }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                return read();
             }
 
             @Override

@@ -132,12 +132,9 @@ class StreamTokensTest {
             long earliest = before.getEpochSecond() - seconds;
             long latest = Instant.now().getEpochSecond() - seconds;
             assertThat(claims(token.token()).number("iat")).isBetween(earliest, latest);
-            assertThat(((Number) Tests.requests(emulator, "QueryCalls")
-                                    .get(0)
-                                    .claims()
-                                    .get("iat"))
-                            .longValue())
-                    .isBetween(earliest, latest);
+            assertThat(Tests.requests(emulator, "QueryCalls").get(0).claims().get("iat"))
+                    .isInstanceOfSatisfying(
+                            Number.class, iat -> assertThat(iat.longValue()).isBetween(earliest, latest));
         }
     }
 

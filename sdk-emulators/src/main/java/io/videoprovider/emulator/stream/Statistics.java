@@ -216,7 +216,7 @@ final class Statistics implements Operation.Service {
 
     private static ObjectNode page(
             String field, Body body, List<ObjectNode> all, Filters filters, Function<ObjectNode, ObjectNode> document) {
-        Map<ObjectNode, String> keys = new IdentityHashMap<>();
+        IdentityHashMap<ObjectNode, String> keys = new IdentityHashMap<>();
         all.forEach(item -> keys.put(item, Integer.toString(keys.size())));
         List<ObjectNode> found = filters.select(
                 all,

@@ -85,7 +85,7 @@ public final class AppClient {
             }
         });
         Json hook = changed.put("id", hookId).build();
-        write(hooks.stream().map(other -> other == present ? hook : other));
+        write(hooks.stream().map(other -> other.string("id").equals(hookId) ? hook : other));
     }
 
     /**

@@ -124,7 +124,7 @@ public final class StatisticsClient {
      * {@code QueryCallSessionParticipantStats}: returns one page of users with their connections.
      *
      * @param query {@code filter_conditions}, {@code sort}, {@code limit}, {@code next}
-     * @return {@code participants} with {@code sessions} each, {@code counts}, {@code next}, …
+     * @return {@code participants} with their connections, {@code counts}, {@code next}, …
      * @throws NotFoundException if the call or the session does not exist
      */
     public Json queryCallSessionParticipantStats(CallId call, String session, Json query) {

@@ -259,7 +259,10 @@ enum StreamOperation implements Operation {
 
     private final String operationName;
     private final String method;
+    // An unmodifiable list.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final List<String> segments;
+
     private final RetryClass retryClass;
     // Lambdas without state.
     @SuppressWarnings("ImmutableEnumChecker")

@@ -52,7 +52,7 @@ class StreamOperationsPageTest {
     private record Listed(String product, String name, String method, String path) {
 
         static Listed parse(String line) {
-            String[] parts = line.split(" ");
+            String[] parts = line.split(" ", 4);
             return new Listed(parts[0], parts[1], parts[2], parts[3]);
         }
     }
