@@ -21,7 +21,6 @@ import io.videoprovider.recording.Layout;
 import io.videoprovider.recording.Quality;
 import io.videoprovider.recording.Storage;
 import io.videoprovider.spi.ListItems;
-import io.videoprovider.spi.Reconciliation;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.stream.BroadcastMapper.BroadcastKey;
 import io.videoprovider.stream.client.CallResponse;
@@ -57,41 +56,25 @@ final class StreamBroadcasts implements Broadcasts {
     public Broadcast start(CallId call, BroadcastRequest request) {
         CallMapper.checked(call, capabilities);
         requireSupport(Check.notNull("request", request));
-        CallResponse present = client.calls().getCall(call);
-        BroadcastKey key = key(call, request, present);
-        Broadcast broadcast = BroadcastMapper.broadcast(key, present);
-        boolean running = active(broadcast, present);
-        if (running && sessions.startedIn(present.currentSessionId(), target(key))) {
-            return broadcast;
-        }
-        if (!running) {
-            sessions.put(target(key), present.currentSessionId());
-        }
-        // Otherwise it may be a dead broadcast of an earlier session. A start shows it: Stream rejects a second
-        // broadcast with the same name.
+        return sessions.start(
+                client,
+                call,
+                new SessionEvidence.Startable<>(
+                        target(key(call, request, "")),
+                        now -> active(present(call, request, now), now),
+                        now -> present(call, request, now),
+                        () -> applySettings(call, request),
+                        now -> start(key(call, request, now.currentSessionId()), request, now.raw())));
+    }
+
+    private Broadcast present(CallId call, BroadcastRequest request, CallResponse now) {
+        return BroadcastMapper.broadcast(key(call, request, now.currentSessionId()), now);
+    }
+
+    private void applySettings(CallId call, BroadcastRequest request) {
         Json settings = BroadcastMapper.settings(request);
         if (!settings.asMap().isEmpty()) {
             client.calls().updateCall(call, settings);
-        }
-        try {
-            Broadcast started = start(key, request, present.raw());
-            sessions.put(target(key), present.currentSessionId());
-            return started;
-        } catch (VideoException failure) {
-            // A conflict means that another request has started the broadcast.
-            if (!(failure instanceof ConflictException) && !failure.outcomeUnknown()) {
-                throw failure;
-            }
-            CallResponse now =
-                    Reconciliation.after(failure, () -> client.calls().getCall(call));
-            Broadcast after = BroadcastMapper.broadcast(key(call, request, now), now);
-            // If something ran before the start, only a conflict proves that it is alive.
-            boolean ambiguous = running && !(failure instanceof ConflictException);
-            if (ambiguous || !active(after, now)) {
-                throw failure;
-            }
-            sessions.put(target(key), now.currentSessionId());
-            return after;
         }
     }
 
@@ -106,9 +89,9 @@ final class StreamBroadcasts implements Broadcasts {
                 .value();
     }
 
-    private BroadcastKey key(CallId call, BroadcastRequest request, CallResponse present) {
+    private BroadcastKey key(CallId call, BroadcastRequest request, String session) {
         return request.kind() == BroadcastKind.HLS
-                ? new BroadcastKey(call, BroadcastKind.HLS, present.currentSessionId())
+                ? new BroadcastKey(call, BroadcastKind.HLS, session)
                 : new BroadcastKey(call, BroadcastKind.PUSH, name(request));
     }
 

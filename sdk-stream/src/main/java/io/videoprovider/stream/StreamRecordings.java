@@ -19,7 +19,6 @@ import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.recording.Recordings;
 import io.videoprovider.recording.Storage;
 import io.videoprovider.spi.ListItems;
-import io.videoprovider.spi.Reconciliation;
 import io.videoprovider.spi.RequestChecks;
 import io.videoprovider.stream.RecordingMapper.RecordingKey;
 import io.videoprovider.stream.client.CallRecording;
@@ -32,6 +31,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recordings of Stream calls. Stream assigns no ids to recordings, runs one recording of each type at a time and starts a new file
@@ -58,38 +58,34 @@ final class StreamRecordings implements Recordings {
     public Recording start(CallId call, RecordingRequest request) {
         CallMapper.checked(call, capabilities);
         String type = type(Check.notNull("request", request));
-        CallResponse present = client.calls().getCall(call);
-        boolean running = RecordingMapper.runs(present, type);
-        if (running && sessions.startedIn(present.currentSessionId(), target(call, type))) {
-            return started(call, type, present);
-        }
-        if (!running) {
-            sessions.put(target(call, type), present.currentSessionId());
-        }
-        // Otherwise it may be a dead recording of an earlier session. A start shows it: Stream rejects a second
-        // recording of the same type.
+        return sessions.start(
+                client,
+                call,
+                new SessionEvidence.Startable<>(
+                        target(call, type),
+                        now -> RecordingMapper.runs(now, type),
+                        now -> running(call, type, now),
+                        () -> applySettings(call, request),
+                        now -> {
+                            client.recordings().startRecording(call, type, storage(request.storage()));
+                            return running(call, type, now);
+                        }));
+    }
+
+    private static Recording running(CallId call, String type, CallResponse now) {
+        RecordingKey key = new RecordingKey(call, type, now.currentSessionId());
+        return RecordingMapper.recording(key, RecordingStatus.RECORDING, List.of(), now.raw());
+    }
+
+    private void applySettings(CallId call, RecordingRequest request) {
         Json settings = RecordingMapper.settings(request);
         if (!settings.asMap().isEmpty()) {
             client.calls().updateCall(call, settings);
         }
-        try {
-            client.recordings()
-                    .startRecording(call, type, request.storage() instanceof Storage.Named named ? named.name() : null);
-            return started(call, type, present);
-        } catch (VideoException failure) {
-            // A conflict means that another request has started the recording.
-            if (!(failure instanceof ConflictException) && !failure.outcomeUnknown()) {
-                throw failure;
-            }
-            CallResponse after =
-                    Reconciliation.after(failure, () -> client.calls().getCall(call));
-            // If something ran before the start, only a conflict proves that it is alive.
-            boolean ambiguous = running && !(failure instanceof ConflictException);
-            if (ambiguous || !RecordingMapper.runs(after, type)) {
-                throw failure;
-            }
-            return started(call, type, after);
-        }
+    }
+
+    private static @Nullable String storage(Storage storage) {
+        return storage instanceof Storage.Named named ? named.name() : null;
     }
 
     private static String target(CallId call, String type) {
@@ -103,12 +99,6 @@ final class StreamRecordings implements Recordings {
             throw new InvalidRequestException("quality", "and audioOnly must be set for a composite recording only");
         }
         return Objects.requireNonNull(RecordingMapper.TYPES.get(request.kind()));
-    }
-
-    private Recording started(CallId call, String type, CallResponse now) {
-        sessions.put(target(call, type), now.currentSessionId());
-        RecordingKey key = new RecordingKey(call, type, now.currentSessionId());
-        return RecordingMapper.recording(key, RecordingStatus.RECORDING, List.of(), now.raw());
     }
 
     @Override
@@ -178,10 +168,7 @@ final class StreamRecordings implements Recordings {
         sessions.remove(target(key.call(), key.type()));
         try {
             if (key.type().equals(FRAME)) {
-                client.request(
-                        "POST",
-                        "video/call/" + key.call().type() + "/" + key.call().id() + "/stop_frame_recording",
-                        Json.EMPTY);
+                client.recordings().stopFrameRecording(key.call());
             } else {
                 client.recordings().stopRecording(key.call(), key.type());
             }

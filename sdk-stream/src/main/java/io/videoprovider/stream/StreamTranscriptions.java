@@ -11,7 +11,6 @@ import io.videoprovider.error.VideoException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.recording.Storage;
 import io.videoprovider.spi.ListItems;
-import io.videoprovider.spi.Reconciliation;
 import io.videoprovider.spi.RequestChecks;
 import io.videoprovider.stream.TranscriptionMapper.TranscriptionKey;
 import io.videoprovider.stream.client.CallRecording;
@@ -56,33 +55,23 @@ final class StreamTranscriptions implements Transcriptions {
     public Transcription start(CallId call, TranscriptionRequest request) {
         CallMapper.checked(call, capabilities);
         checks.check(request);
-        CallResponse present = client.calls().getCall(call);
-        boolean running = TranscriptionMapper.runs(present);
-        if (running && sessions.startedIn(present.currentSessionId(), target(call))) {
-            return started(call, present);
-        }
-        if (!running) {
-            sessions.put(target(call), present.currentSessionId());
-        }
-        // Otherwise it may be a dead transcription of an earlier session. A start shows it: Stream rejects a second
-        // one.
-        try {
-            transcriptions().startTranscription(call, body(request));
-            return started(call, present);
-        } catch (VideoException failure) {
-            // A conflict means that another request has started the transcription, or that the call has no session.
-            if (!(failure instanceof ConflictException) && !failure.outcomeUnknown()) {
-                throw failure;
-            }
-            CallResponse after =
-                    Reconciliation.after(failure, () -> client.calls().getCall(call));
-            // If something ran before the start, only a conflict proves that it is alive.
-            boolean ambiguous = running && !(failure instanceof ConflictException);
-            if (ambiguous || !TranscriptionMapper.runs(after)) {
-                throw failure;
-            }
-            return started(call, after);
-        }
+        return sessions.start(
+                client,
+                call,
+                new SessionEvidence.Startable<>(
+                        target(call), TranscriptionMapper::runs, now -> running(call, now), () -> {}, now -> {
+                            transcriptions().startTranscription(call, body(request));
+                            return running(call, now);
+                        }));
+    }
+
+    private static Transcription running(CallId call, CallResponse now) {
+        return TranscriptionMapper.transcription(
+                new TranscriptionKey(call, now.currentSessionId()),
+                TranscriptionStatus.TRANSCRIBING,
+                List.of(),
+                null,
+                now.raw());
     }
 
     private static Json body(TranscriptionRequest request) {
@@ -96,16 +85,6 @@ final class StreamTranscriptions implements Transcriptions {
 
     private static String target(CallId call) {
         return new TranscriptionKey(call, "").id().value();
-    }
-
-    private Transcription started(CallId call, CallResponse now) {
-        sessions.put(target(call), now.currentSessionId());
-        return TranscriptionMapper.transcription(
-                new TranscriptionKey(call, now.currentSessionId()),
-                TranscriptionStatus.TRANSCRIBING,
-                List.of(),
-                null,
-                now.raw());
     }
 
     @Override
