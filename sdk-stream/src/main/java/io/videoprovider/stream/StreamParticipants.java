@@ -5,7 +5,6 @@ import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.ErrorDetails;
-import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.ProviderException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Capability;
@@ -63,18 +62,18 @@ final class StreamParticipants implements Participants {
                 add(connections, CallClient.participants(session));
             }
         }
-        return page(connections.values(), total);
+        List<Participant> participants = sorted(connections.values());
+        // A number out of range reads as the largest one.
+        return total > 0 && total < Long.MAX_VALUE ? Page.of(participants, total) : Page.of(participants);
     }
 
-    private static Page<Participant> page(Collection<CallParticipant> connections, long total) {
-        List<Participant> participants = connections.stream()
+    private static List<Participant> sorted(Collection<CallParticipant> connections) {
+        return connections.stream()
                 .map(ParticipantMapper::participant)
                 .sorted(Comparator.comparing(
                                 Participant::joinedAt, Comparator.nullsLast(Comparator.<Instant>naturalOrder()))
                         .thenComparing(Participant::connectionId))
                 .toList();
-        // A number out of range reads as the largest one.
-        return total > 0 && total < Long.MAX_VALUE ? Page.of(participants, total) : Page.of(participants);
     }
 
     private static void add(Map<String, CallParticipant> connections, List<CallParticipant> listed) {
@@ -84,25 +83,14 @@ final class StreamParticipants implements Participants {
     @Override
     public Participant get(CallId call, String userId) {
         CallMapper.checked(call, capabilities);
-        return ParticipantMapper.participant(client.calls().getParticipant(call, userId));
+        return ParticipantMapper.participant(
+                client.calls().queryParticipants(call, userId).get(0));
     }
 
     @Override
     public Page<Participant> connections(CallId call, String userId) {
         CallMapper.checked(call, capabilities);
-        Json user =
-                Json.builder().put("$eq", StreamUserId.check("userId", userId)).build();
-        Json response = client.calls()
-                .queryParticipants(call, Json.builder().put("user_id", user).build());
-        List<CallParticipant> connections = CallClient.participants(response);
-        if (connections.isEmpty()) {
-            throw new NotFoundException(
-                    "the user is not in the call",
-                    new ErrorDetails(
-                            capabilities.provider(), "QueryCallParticipants", 201, null, null, 1, false, null, false),
-                    null);
-        }
-        return page(connections, response.number("total_participants"));
+        return Page.of(sorted(client.calls().queryParticipants(call, userId)));
     }
 
     @Override

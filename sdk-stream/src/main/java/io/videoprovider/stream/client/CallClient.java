@@ -243,26 +243,24 @@ public final class CallClient {
     /**
      * {@code QueryCallParticipants} for one user.
      *
-     * @return the participant; one of them if the user has several connections
+     * @return the user's connections, one for each device; at least one
      * @throws NotFoundException if the user is not in the call, or the call does not exist
      */
-    public CallParticipant getParticipant(CallId call, String userId) {
-        Json filter = Json.builder()
-                .put(
-                        "user_id",
-                        Json.builder()
-                                .put("$eq", StreamUserId.check("userId", userId))
-                                .build())
-                .build();
+    public List<CallParticipant> queryParticipants(CallId call, String userId) {
+        Json user =
+                Json.builder().put("$eq", StreamUserId.check("userId", userId)).build();
+        Json filter = Json.builder().put("user_id", user).build();
         return queryParticipants(call, filter, (json, response, attempt) -> {
             if (!json.has("participants")) {
                 throw StreamTransport.unreadable(
                         response, attempt, new InvalidRequestException("participants", "must not be missing"));
             }
-            return participants(json).stream()
-                    .findFirst()
-                    .orElseThrow(() -> new NotFoundException(
-                            "the user is not in the call", attempt.refused(response, null, false), null));
+            List<CallParticipant> connections = participants(json);
+            if (connections.isEmpty()) {
+                throw new NotFoundException(
+                        "the user is not in the call", attempt.refused(response, null, false), null);
+            }
+            return connections;
         });
     }
 

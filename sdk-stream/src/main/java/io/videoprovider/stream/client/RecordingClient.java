@@ -57,13 +57,11 @@ public final class RecordingClient {
     public void deleteRecording(CallId call, String session, String filename) {
         Check.notNull("session", session);
         Check.notNull("filename", filename);
-        try {
-            transport.call(StreamOperation.DELETE_RECORDING, null, call, session, filename);
-        } catch (NotFoundException deletedAlready) {
-            if (!deletedAlready.outcomeUnknown()) {
-                throw deletedAlready;
-            }
-        }
+        transport.delete(
+                StreamOperation.DELETE_RECORDING,
+                transport
+                        .target(StreamOperation.DELETE_RECORDING, call, session, filename)
+                        .build());
     }
 
     /**
@@ -103,13 +101,11 @@ public final class RecordingClient {
     public void deleteTranscription(CallId call, String session, String filename) {
         Check.notNull("session", session);
         Check.notNull("filename", filename);
-        try {
-            transport.call(StreamOperation.DELETE_TRANSCRIPTION, null, call, session, filename);
-        } catch (NotFoundException deletedAlready) {
-            if (!deletedAlready.outcomeUnknown()) {
-                throw deletedAlready;
-            }
-        }
+        transport.delete(
+                StreamOperation.DELETE_TRANSCRIPTION,
+                transport
+                        .target(StreamOperation.DELETE_TRANSCRIPTION, call, session, filename)
+                        .build());
     }
 
     /**

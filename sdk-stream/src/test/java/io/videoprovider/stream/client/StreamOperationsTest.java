@@ -37,6 +37,7 @@ class StreamOperationsTest {
             GetOrCreateCall POST /call/default/new {"data":{"created_by_id":"alice"}}
             GetOrCreateCall POST /call/default/room {"ring":true,"video":true,"data":{"created_by_id":"alice"}}
             GetCall GET /call/default/room
+            GetCall GET /call/default/room?notify=true
             QueryCalls POST /calls {}
             UpdateCall PATCH /call/default/room {"custom":{"a":"b"}}
             EndCall POST /call/default/room/mark_ended {}

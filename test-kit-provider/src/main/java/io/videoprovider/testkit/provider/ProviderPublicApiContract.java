@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoprovider.VideoProvider;
+import io.videoprovider.broadcast.BroadcastDestination;
 import io.videoprovider.call.CallRequest;
 import io.videoprovider.call.CallUpdate;
 import io.videoprovider.call.Calls;
@@ -72,6 +73,7 @@ public abstract class ProviderPublicApiContract {
                 .with(HttpUrl.class, () -> HttpUrl.get(NOWHERE))
                 .with(OperationPipeline.class, () -> new AnyBuilder().pipeline())
                 .with(TrackKind.class, () -> TrackKind.CAMERA)
+                .with(BroadcastDestination.class, () -> BroadcastDestination.rtmp("rtmp://localhost/live"))
                 .with(
                         CallUpdate.class,
                         () -> CallUpdate.builder().title("sample").build())
