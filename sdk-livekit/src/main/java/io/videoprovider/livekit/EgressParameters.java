@@ -80,9 +80,10 @@ record EgressParameters(
         List<Json> files = Stream.concat(outputs(request, "file").stream(), outputs(request, "segments").stream())
                 .toList();
         Json size = size(request);
+        boolean audioOnly = source.bool("audio_only") || (request.has("media") && !media.has("participant_video"));
         return new EgressParameters(
                 source(request),
-                source.bool("audio_only") || (request.has("media") && !media.has("participant_video")),
+                audioOnly,
                 source.bool("video_only"),
                 source.string("layout"),
                 size.number("width"),
@@ -90,7 +91,7 @@ record EgressParameters(
                 size.number("framerate"),
                 size.number("video_bitrate"),
                 files.stream()
-                        .map(file -> FILE_TYPE.read(file, "file_type") + ":" + file.string("filepath")
+                        .map(file -> fileType(file, audioOnly) + ":" + file.string("filepath")
                                 + file.string("playlist_name"))
                         .toList(),
                 outputs(request, "stream").stream()
@@ -100,6 +101,15 @@ record EgressParameters(
                 Stream.concat(files.stream(), Stream.of(request.object("storage")))
                         .map(EgressStorage::bucket)
                         .collect(Collectors.joining()));
+    }
+
+    /** Returns the type of a file. By default the server writes MP4, and OGG without video. */
+    private static String fileType(Json file, boolean audioOnly) {
+        String type = FILE_TYPE.read(file, "file_type");
+        if (!type.isEmpty() && !type.equals("DEFAULT_FILETYPE")) {
+            return type;
+        }
+        return audioOnly ? "OGG" : "MP4";
     }
 
     private static String source(Json request) {
