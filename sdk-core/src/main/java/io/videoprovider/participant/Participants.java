@@ -57,7 +57,7 @@ public interface Participants {
      *     TrackKind#SCREEN_SHARE_AUDIO}, which every provider supports; on LiveKit also {@code unknown}, the kind of a {@link Track}
      *     without a source
      * @throws NotFoundException if the user is not in the call
-     * @throws InvalidRequestException if the provider does not know the kind
+     * @throws InvalidRequestException if the provider has no such kind
      */
     void mute(CallId call, String userId, TrackKind kind);
 
@@ -68,7 +68,7 @@ public interface Participants {
      * @param kind as for {@link #mute}
      * @param except the users to leave out; empty for none
      * @throws NotFoundException if the call does not exist
-     * @throws InvalidRequestException if the provider does not know the kind
+     * @throws InvalidRequestException if the provider has no such kind
      * @throws ProviderException if there are exceptions, and the provider does not list all participants of the call: no participant is muted
      */
     void muteAll(CallId call, TrackKind kind, Collection<String> except);

@@ -159,7 +159,7 @@ public final class RequestChecks {
     }
 
     /**
-     * Returns whether permissions are those of a role. {@link Permission#RECORD} is not compared: vendors do not know it, so a token can
+     * Returns whether permissions are those of a role. {@link Permission#RECORD} is not compared: vendors have no such permission, so a token can
      * contain it with each role.
      */
     public static boolean isRole(Role role, Set<Permission> permissions) {

@@ -17,7 +17,7 @@ public enum Permission {
     /** Mute and remove other participants from the client. */
     MODERATE,
     /**
-     * Start and stop recordings through an application that checks it with {@code RecordingControl}. No vendor knows this permission: the
+     * Start and stop recordings through an application that checks it with {@code RecordingControl}. No vendor has this permission: the
      * holder of a token with it cannot record by requests of its own.
      */
     RECORD

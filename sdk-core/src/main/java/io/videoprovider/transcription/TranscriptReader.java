@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Empty lines are skipped. Lines of other types and fields that this version does not know are no error: {@link TranscriptLine#type}
+ * <p>Empty lines are skipped. Lines of other types and unknown fields are not an error: {@link TranscriptLine#type}
  * and {@link TranscriptLine#raw} contain them.
  */
 public final class TranscriptReader implements Iterator<TranscriptLine>, Closeable {
