@@ -3,12 +3,15 @@ package io.videoprovider.emulator.stream;
 import static io.videoprovider.emulator.stream.Operation.server;
 
 import io.videoprovider.emulator.internal.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
@@ -18,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class ChatChannels implements Operation.Service {
 
     private static final int BATCH = 100;
+    private static final String MEMBER = "channel_member";
     private static final Pattern ID = Pattern.compile("[\\w!-]{1,64}");
     private static final Set<String> TYPES = Set.of("messaging", "livestream", "team", "gaming", "commerce");
 
@@ -46,7 +50,16 @@ final class ChatChannels implements Operation.Service {
     public List<Operation> operations() {
         String channel = "/api/v2/chat/channels/{type}/{id}";
         return List.of(
-                server("GetOrCreateChannel", "POST", channel + "/query", this::getOrCreate),
+                server(
+                        "GetOrCreateChannel",
+                        "POST",
+                        channel + "/query",
+                        exchange -> getOrCreate(exchange, exchange.path("id"))),
+                server(
+                        "GetOrCreateDistinctChannel",
+                        "POST",
+                        "/api/v2/chat/channels/{type}/query",
+                        exchange -> getOrCreate(exchange, distinctId(exchange))),
                 server("GetChannel", "GET", channel, exchange -> state(existing(cid(exchange)))),
                 server("UpdateChannel", "POST", channel, this::update),
                 server("DeleteChannel", "DELETE", channel, this::delete),
@@ -54,8 +67,10 @@ final class ChatChannels implements Operation.Service {
     }
 
     private static String cid(Operation.Exchange exchange) {
-        String type = exchange.path("type");
-        String id = exchange.path("id");
+        return cid(exchange.path("type"), exchange.path("id"));
+    }
+
+    private static String cid(String type, String id) {
         if (!TYPES.contains(type)) {
             throw ApiError.notFound("channel type " + type + " not found");
         }
@@ -77,8 +92,20 @@ final class ChatChannels implements Operation.Service {
         return ApiError.notFound("Can't find channel with id " + cid);
     }
 
-    private ObjectNode getOrCreate(Operation.Exchange exchange) {
-        String cid = cid(exchange);
+    /** Returns the id of the one channel with these members. */
+    private static String distinctId(Operation.Exchange exchange) {
+        Body data = new Body(exchange.body().object("data").orElseGet(Json::object));
+        Set<String> ids = new TreeSet<>();
+        data.objects("members", BATCH).forEach(member -> ids.add(member.required("user_id")));
+        if (ids.isEmpty()) {
+            throw ApiError.field("data.members", "is a required field");
+        }
+        String members = String.join(" ", ids);
+        return "!members-" + UUID.nameUUIDFromBytes(members.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private ObjectNode getOrCreate(Operation.Exchange exchange, String id) {
+        String cid = cid(exchange.path("type"), id);
         Body data = new Body(exchange.body().object("data").orElseGet(Json::object));
         List<Body> members = members(data, "members");
         Channel channel = channels.get(cid);
@@ -91,21 +118,32 @@ final class ChatChannels implements Operation.Service {
             channel = new Channel(Json.object()
                     .put("cid", cid)
                     .put("type", exchange.path("type"))
-                    .put("id", exchange.path("id"))
+                    .put("id", id)
                     .put("disabled", false)
                     .put("frozen", false)
                     .put("created_at", now())
                     .put("updated_at", now()));
             channel.json.put("created_by", creator);
-            channel.json.set(
-                    "custom", data.object("custom").orElseGet(Json::object).deepCopy());
-            ObjectNode created = channel.json;
-            data.text("team").filter(team -> !team.isEmpty()).ifPresent(team -> created.put("team", team));
+            describe(channel, data);
             channels.put(cid, channel);
             // Of a channel that exists, the members in the request are ignored.
             add(channel, members);
         }
         return state(channel);
+    }
+
+    /** Sets what a request says about a channel: its custom data is replaced, the rest stays if absent. */
+    private static void describe(Channel channel, Body data) {
+        ObjectNode custom = data.object("custom").orElseGet(Json::object).deepCopy();
+        ObjectNode changed = Json.object().set("custom", custom);
+        for (String flag : List.of("disabled", "frozen")) {
+            boolean value = data.flag(flag);
+            if (data.has(flag)) {
+                changed.put(flag, value);
+            }
+        }
+        data.text("team").filter(team -> !team.isEmpty()).ifPresent(team -> changed.put("team", team));
+        channel.json.setAll(changed);
     }
 
     private List<Body> members(Body body, String field) {
@@ -126,23 +164,32 @@ final class ChatChannels implements Operation.Service {
         }
     }
 
+    /** Returns a member of a channel, who becomes one if necessary. */
+    private ObjectNode member(Channel channel, String id) {
+        ObjectNode member = channel.members.computeIfAbsent(
+                id,
+                user -> Json.object()
+                        .put("user_id", user)
+                        .put("banned", false)
+                        .put("shadow_banned", false)
+                        .put("notifications_muted", false)
+                        .put("channel_role", MEMBER)
+                        .put("created_at", now())
+                        .set("custom", Json.object()));
+        return member.put("updated_at", now());
+    }
+
+    private void assign(Channel channel, String id, String role) {
+        member(channel, id).put("channel_role", role);
+    }
+
     private void add(Channel channel, List<Body> members) {
         for (Body member : members) {
-            String id = member.required("user_id");
-            ObjectNode added = channel.members.computeIfAbsent(
-                    id,
-                    user -> Json.object()
-                            .put("user_id", user)
-                            .put("banned", false)
-                            .put("shadow_banned", false)
-                            .put("notifications_muted", false)
-                            .put("channel_role", "channel_member")
-                            .put("created_at", now()));
+            ObjectNode added = member(channel, member.required("user_id"));
             member.text("channel_role")
                     .filter(role -> !role.isEmpty())
                     .ifPresent(role -> added.put("channel_role", role));
             added.set("custom", member.object("custom").orElseGet(Json::object).deepCopy());
-            added.put("updated_at", now());
         }
     }
 
@@ -151,7 +198,25 @@ final class ChatChannels implements Operation.Service {
         Body body = exchange.body();
         List<Body> added = members(body, "add_members");
         List<String> removed = body.texts("remove_members", BATCH);
+        List<Body> assigned = members(body, "assign_roles");
+        List<String> promoted = body.texts("add_moderators", BATCH);
+        List<String> demoted = body.texts("demote_moderators", BATCH);
+        checkUsers(promoted);
+        Set<String> present = new LinkedHashSet<>(channel.members.keySet());
+        added.forEach(member -> present.add(member.required("user_id")));
+        for (Body member : assigned) {
+            if (!present.contains(member.required("user_id"))) {
+                throw ApiError.field("assign_roles", "contains a user who is not a member of the channel");
+            }
+        }
+        body.object("data").ifPresent(data -> describe(channel, new Body(data)));
         add(channel, added);
+        assigned.forEach(member -> assign(
+                channel,
+                member.required("user_id"),
+                member.text("channel_role").filter(role -> !role.isEmpty()).orElse(MEMBER)));
+        promoted.forEach(user -> assign(channel, user, "channel_moderator"));
+        demoted.stream().filter(channel.members::containsKey).forEach(user -> assign(channel, user, MEMBER));
         removed.forEach(channel.members::remove);
         channel.json.put("updated_at", now());
         ObjectNode answer = Json.object().set("channel", channel(channel));

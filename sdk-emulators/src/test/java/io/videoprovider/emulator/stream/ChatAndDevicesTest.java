@@ -61,6 +61,14 @@ class ChatAndDevicesTest {
                 .toList();
     }
 
+    private static List<String> roles(JsonNode answer) {
+        return answer.get("members")
+                .valueStream()
+                .map(member -> member.get("user_id").stringValue() + " "
+                        + member.get("channel_role").stringValue())
+                .toList();
+    }
+
     @Test
     void a_channel_is_created_once_and_its_members_change() {
         JsonNode created = create("{'user_id':'alice'}");
@@ -79,6 +87,84 @@ class ChatAndDevicesTest {
         assertThat(ids(updated)).containsExactly("bob");
         assertThat(updated.at("/members/0/channel_role").stringValue()).isEqualTo("channel_moderator");
         assertThat(ids(client.get(CHANNEL).is(200).json())).containsExactly("bob");
+    }
+
+    @Test
+    void an_update_replaces_the_custom_data_and_keeps_the_rest() {
+        client.post(
+                        CHANNEL + "/query",
+                        "{'data':{'created_by_id':'alice','team':'blue','frozen':true,'custom':{'topic':'plan','day':1}}}")
+                .is(201);
+        JsonNode untouched = client.post(CHANNEL, "{}").is(201).json();
+        assertThat(untouched.at("/channel/custom/topic").stringValue()).isEqualTo("plan");
+
+        JsonNode updated = client.post(CHANNEL, "{'data':{'custom':{'topic':'review'}}}")
+                .is(201)
+                .json();
+        SHAPES.check("Update", updated);
+        assertThat(updated.at("/channel/custom/topic").stringValue()).isEqualTo("review");
+        assertThat(updated.at("/channel/custom").has("day")).isFalse();
+        assertThat(updated.at("/channel/team").stringValue()).isEqualTo("blue");
+        assertThat(updated.at("/channel/frozen").booleanValue()).isTrue();
+        assertThat(client.post(CHANNEL, "{'data':{'frozen':false}}")
+                        .is(201)
+                        .json()
+                        .at("/channel/frozen")
+                        .booleanValue())
+                .isFalse();
+        client.post(CHANNEL, "{'data':{'frozen':'no'}}").fails(400, 4, "frozen");
+    }
+
+    @Test
+    void an_update_changes_the_roles_of_members() {
+        create("{'user_id':'alice'}");
+
+        JsonNode promoted = client.post(CHANNEL, "{'add_moderators':['alice','bob']}")
+                .is(201)
+                .json();
+        SHAPES.check("Update", promoted);
+        assertThat(roles(promoted)).containsExactly("alice channel_moderator", "bob channel_moderator");
+        assertThat(roles(client.post(CHANNEL, "{'demote_moderators':['alice','carol']}")
+                        .is(201)
+                        .json()))
+                .containsExactly("alice channel_member", "bob channel_moderator");
+        assertThat(roles(client.post(
+                                CHANNEL, "{'assign_roles':[{'user_id':'alice','channel_role':'channel_moderator'}]}")
+                        .is(201)
+                        .json()))
+                .containsExactly("alice channel_moderator", "bob channel_moderator");
+        client.post(CHANNEL, "{'add_moderators':['nobody']}").fails(400, 4, "don't exist: [nobody]");
+        client.users("carol");
+        client.post(
+                        CHANNEL,
+                        "{'assign_roles':[{'user_id':'carol','channel_role':'channel_member'}],'remove_members':['bob']}")
+                .fails(400, 4, "assign_roles");
+        assertThat(ids(client.get(CHANNEL).is(200).json())).containsExactly("alice", "bob");
+    }
+
+    @Test
+    void members_have_one_distinct_channel() {
+        String distinct = "/api/v2/chat/channels/messaging/query";
+        JsonNode first = client.post(
+                        distinct,
+                        "{'data':{'created_by_id':'alice','members':[{'user_id':'alice'},{'user_id':'bob'}]}}")
+                .is(201)
+                .json();
+        SHAPES.check("State", first);
+        assertThat(ids(first)).containsExactly("alice", "bob");
+        String id = first.at("/channel/id").stringValue();
+        assertThat(id).startsWith("!members-");
+        assertThat(client.post(
+                                distinct,
+                                "{'data':{'created_by_id':'bob','members':[{'user_id':'bob'},{'user_id':'alice'}]}}")
+                        .is(201)
+                        .json()
+                        .at("/channel/id")
+                        .stringValue())
+                .isEqualTo(id);
+        assertThat(emulator.requests()).extracting(StreamRequest::operation).contains("GetOrCreateDistinctChannel");
+        client.get("/api/v2/chat/channels/messaging/" + id).is(200);
+        client.post(distinct, "{'data':{'created_by_id':'alice'}}").fails(400, 4, "members");
     }
 
     @Test
