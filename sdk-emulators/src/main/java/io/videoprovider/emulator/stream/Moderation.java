@@ -41,13 +41,26 @@ final class Moderation implements Operation.Service {
                 user("VideoPin", "POST", call + "/pin", "pin-for-everyone", this::pin),
                 user("VideoUnpin", "POST", call + "/unpin", "pin-for-everyone", this::pin),
                 server("Ban", "POST", "/api/v2/moderation/ban", exchange -> {
-                    users.ban(exchange.body().required("target_user_id"), true);
+                    Body body = exchange.body();
+                    ban(
+                            body.required("target_user_id"),
+                            body.text("channel_cid").orElse(""),
+                            body.flag("shadow"),
+                            true);
                     return Json.object();
                 }),
                 server("Unban", "POST", "/api/v2/moderation/unban", exchange -> {
-                    users.ban(exchange.query("target_user_id"), false);
+                    ban(exchange.query("target_user_id"), exchange.query("channel_cid"), false, false);
                     return Json.object();
                 }));
+    }
+
+    /** Calls are closed to users banned in the whole application: not in a channel of chat, and not as a shadow. */
+    private void ban(String user, String channel, boolean shadow, boolean banned) {
+        users.existing(user);
+        if (channel.isEmpty() && !shadow) {
+            users.ban(user, banned);
+        }
     }
 
     private Call call(Operation.Exchange exchange) {

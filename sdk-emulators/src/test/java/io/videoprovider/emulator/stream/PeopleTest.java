@@ -191,6 +191,24 @@ class PeopleTest {
     }
 
     @Test
+    void only_a_ban_in_the_whole_application_keeps_users_from_calls() {
+        String ban = "/api/v2/moderation/ban";
+        client.post(ban, "{'target_user_id':'alice','channel_cid':'messaging:standup'}")
+                .is(201);
+        client.post(ban, "{'target_user_id':'alice','shadow':true}").is(201);
+        join("alice").leave();
+
+        client.post(ban, "{'target_user_id':'alice'}").is(201);
+        refused(TestClient.token("alice"), CID).isEqualTo(403);
+        client.post("/api/v2/moderation/unban?target_user_id=alice&channel_cid=messaging:standup", "{}")
+                .is(201);
+        refused(TestClient.token("alice"), CID).isEqualTo(403);
+        client.post("/api/v2/moderation/unban?target_user_id=alice", "{}").is(201);
+        join("alice");
+        client.post(ban, "{'target_user_id':'nobody'}").fails(404, 16, "nobody");
+    }
+
+    @Test
     void kicked_users_may_join_again_and_blocked_ones_may_not() {
         StreamParticipant alice = join("alice");
         StreamParticipant bob = join("bob");
