@@ -31,6 +31,7 @@ import io.videoprovider.participant.Participant;
 import io.videoprovider.participant.ParticipantKind;
 import io.videoprovider.participant.Track;
 import io.videoprovider.participant.TrackKind;
+import io.videoprovider.recording.Layout;
 import io.videoprovider.recording.Recording;
 import io.videoprovider.recording.RecordingFile;
 import io.videoprovider.recording.RecordingId;
@@ -176,6 +177,7 @@ class SecretsTest {
                         raw,
                         raw.toBuilder(),
                         RecordingRequest.composite().storage(storages.get(0)),
+                        Layout.custom(URI.create("https://layouts.example/?key=" + SECRET)),
                         BroadcastRequest.hls().storage(storages.get(0)).build(),
                         rtmp,
                         srt,

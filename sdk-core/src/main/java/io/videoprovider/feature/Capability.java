@@ -71,6 +71,12 @@ public enum Capability {
     RECORD_AUDIO_ONLY,
     /** Setting the layout of a composite recording. */
     RECORDING_LAYOUT,
+    /** Changing the layout of a composite recording while it runs. */
+    RECORDING_CHANGE_LAYOUT,
+    /** A layout that a web page of your own draws, in recordings and broadcasts. */
+    LAYOUT_TEMPLATE,
+    /** Options of a layout, in recordings and broadcasts. */
+    LAYOUT_OPTIONS,
     /** Setting the size of the picture. */
     RECORDING_QUALITY,
     /** Setting the name of the file. */

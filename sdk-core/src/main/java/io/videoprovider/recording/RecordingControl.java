@@ -85,6 +85,17 @@ public final class RecordingControl {
         return recordings.stop(get(call, id).id());
     }
 
+    /**
+     * Changes the layout of a recording of a call: see {@link Recordings#changeLayout}. Reads the recording first.
+     *
+     * @throws PermissionDeniedException if the caller must not record this call; thrown before any I/O
+     * @throws NotFoundException if the recording does not exist, or is that of another call, which is not changed
+     */
+    public Recording changeLayout(CallId call, RecordingId id, Layout layout) {
+        Check.notNull("layout", layout);
+        return recordings.changeLayout(get(call, id).id(), layout);
+    }
+
     private void require(CallId call) {
         Check.notNull("call", call);
         if (!call.equals(caller.call())) {

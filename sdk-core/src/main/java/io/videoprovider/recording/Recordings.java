@@ -3,6 +3,7 @@ package io.videoprovider.recording;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Page;
 import io.videoprovider.error.ConflictException;
+import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.RecordingUnavailableException;
 import io.videoprovider.error.UnsupportedFeatureException;
@@ -42,6 +43,19 @@ public interface Recordings {
 
     /** Returns the recordings of a call that the provider reports, oldest first; empty for an unknown call. */
     Page<Recording> list(CallId call);
+
+    /**
+     * Changes the layout of a composite recording while it runs. On LiveKit, only a template of your own can react ({@link
+     * Layout#custom}): it receives the name of the layout as metadata of its participant. Those of LiveKit do not change.
+     *
+     * @param layout the name of the layout, without a template and options
+     * @return the recording
+     * @throws NotFoundException if the recording does not exist, or its recorder is not in the call, for example because it still starts
+     * @throws ConflictException if the recording has ended or is not composite
+     * @throws InvalidRequestException if the layout has a template or options
+     * @throws UnsupportedFeatureException if the provider does not support it ({@code Capability.RECORDING_CHANGE_LAYOUT})
+     */
+    Recording changeLayout(RecordingId id, Layout layout);
 
     /**
      * Stops a recording. Does nothing if the recording has ended. If its service has died, the request times out; a new recording can be started then.

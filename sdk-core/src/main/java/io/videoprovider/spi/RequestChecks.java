@@ -13,6 +13,7 @@ import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Capability;
 import io.videoprovider.feature.Limits;
 import io.videoprovider.participant.ParticipantUpdate;
+import io.videoprovider.recording.Layout;
 import io.videoprovider.recording.Quality;
 import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.Storage;
@@ -218,6 +219,7 @@ public final class RequestChecks {
         require(true, kind, "recordings of the kind " + request.kind());
         require(request.audioOnly(), Capability.RECORD_AUDIO_ONLY, "audioOnly");
         require(request.layout() != null, Capability.RECORDING_LAYOUT, "a layout");
+        checkLayout(request.layout());
         require(request.quality() != null, Capability.RECORDING_QUALITY, "a quality");
         require(request.quality() == Quality.UHD_2160P, Capability.QUALITY_2160P, "the quality UHD_2160P");
         require(request.path() != null, Capability.RECORDING_PATH, "a path");
@@ -228,6 +230,14 @@ public final class RequestChecks {
     /** Verifies a request for a transcription. */
     public void check(TranscriptionRequest request) {
         checkStorage(Check.notNull("request", request).storage());
+    }
+
+    /** Verifies what a layout of a recording or broadcast needs besides a name; null is permitted. */
+    public void checkLayout(@Nullable Layout layout) {
+        if (layout != null) {
+            require(layout.template() != null, Capability.LAYOUT_TEMPLATE, "a layout with a template");
+            require(!layout.options().asMap().isEmpty(), Capability.LAYOUT_OPTIONS, "options of a layout");
+        }
     }
 
     private void checkStorage(Storage storage) {

@@ -3,7 +3,9 @@ package io.videoprovider.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.videoprovider.common.Json;
 import io.videoprovider.error.InvalidRequestException;
+import java.net.URI;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -113,6 +115,34 @@ class RecordingRequestTest {
         assertThatThrownBy(() -> new Layout(id)).hasMessageStartingWith("layout");
         assertThat(new RecordingId("EG_1")).hasToString("EG_1");
         assertThat(new Layout("grid")).isEqualTo(Layout.GRID);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "page", "ftp://host/page", "file:///etc/passwd", "https:opaque", "https:///page"})
+    void a_template_is_a_web_address(String template) {
+        assertThatThrownBy(() -> Layout.custom(URI.create(template)))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageStartingWith("template");
+    }
+
+    @Test
+    void a_layout_shows_its_name_only() {
+        URI template = URI.create("https://alice:hush@layouts.example/page?key=hush");
+        Json options = Json.builder()
+                .put("logo.image_url", "https://a.example/?key=hush")
+                .build();
+        Layout layout = Layout.custom(template).withOptions(options);
+
+        assertThat(layout)
+                .hasToString("custom")
+                .returns(template, Layout::template)
+                .returns(options, Layout::options)
+                .isNotEqualTo(new Layout("custom"))
+                .isEqualTo(new Layout("custom", template, options));
+        assertThat(RecordingRequest.composite().layout(layout).build().toString())
+                .doesNotContain("hush");
+        String tooLong = "https://a.example/" + "x".repeat(2048);
+        assertThatThrownBy(() -> Layout.custom(URI.create(tooLong))).hasMessageStartingWith("template");
     }
 
     @Test

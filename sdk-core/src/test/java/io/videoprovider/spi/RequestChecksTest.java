@@ -7,6 +7,7 @@ import io.videoprovider.call.CallRequest;
 import io.videoprovider.call.CallUpdate;
 import io.videoprovider.call.Member;
 import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.UnsupportedFeatureException;
@@ -23,6 +24,7 @@ import io.videoprovider.token.JoinWindow;
 import io.videoprovider.token.Permission;
 import io.videoprovider.token.Role;
 import io.videoprovider.token.TokenRequest;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,6 +129,17 @@ class RequestChecksTest {
                 records(
                         Capability.RECORDING_LAYOUT,
                         RecordingRequest.composite().layout(Layout.GRID)),
+                records(
+                        Capability.LAYOUT_TEMPLATE,
+                        RecordingRequest.composite().layout(Layout.custom(URI.create("https://layouts.example/")))),
+                records(
+                        Capability.LAYOUT_OPTIONS,
+                        RecordingRequest.composite()
+                                .layout(Layout.GRID.withOptions(
+                                        Json.builder().put("grid.rows", 2).build()))),
+                needs(
+                        Capability.LAYOUT_TEMPLATE,
+                        checks -> checks.checkLayout(Layout.custom(URI.create("https://layouts.example/")))),
                 records(
                         Capability.RECORDING_QUALITY,
                         RecordingRequest.composite().quality(Quality.HD_720P)),

@@ -15,10 +15,11 @@ import java.util.stream.Stream;
  * The parameters of an egress that the server repeats in {@code EgressInfo}, independent of the kind of request that started it.
  * Egresses with equal parameters have the same content.
  *
- * @param source {@code composite}, {@code participant IDENTITY} or {@code track ID}
+ * @param source {@code composite}, {@code participant IDENTITY}, {@code track ID}, or {@code other} for what this SDK does not request
  * @param audioOnly whether there is no video
  * @param videoOnly whether there is no audio
  * @param layout the layout of a composite; empty for the template's default
+ * @param template the address of the template; empty for LiveKit's own
  * @param width the width in pixels; 0 for LiveKit's default, -1 for a preset that this SDK does not request
  * @param height the height in pixels, likewise
  * @param frameRate the frames per second; 0 for LiveKit's default or that of a preset
@@ -32,6 +33,7 @@ record EgressParameters(
         boolean audioOnly,
         boolean videoOnly,
         String layout,
+        String template,
         long width,
         long height,
         long frameRate,
@@ -48,9 +50,15 @@ record EgressParameters(
             "PORTRAIT_H264_720P_30",
             "PORTRAIT_H264_720P_60",
             "PORTRAIT_H264_1080P_30",
-            "PORTRAIT_H264_1080P_60");
+            "PORTRAIT_H264_1080P_60",
+            "PASSTHROUGH");
 
     private static final EnumNames FILE_TYPE = EnumNames.of("DEFAULT_FILETYPE", "MP4", "OGG", "MP3");
+
+    private static final EnumNames SEGMENTS =
+            EnumNames.of("DEFAULT_SEGMENTED_FILE_PROTOCOL", "HLS_PROTOCOL", "HLS_FMP4_PROTOCOL");
+
+    private static final Set<String> DEFAULT_SEGMENTS = Set.of("", "DEFAULT_SEGMENTED_FILE_PROTOCOL", "HLS_PROTOCOL");
 
     /** The size of a preset that only other software requests: no request of this SDK has it. */
     private static final Json OTHER_PRESET =
@@ -86,16 +94,20 @@ record EgressParameters(
                 audioOnly,
                 source.bool("video_only"),
                 source.string("layout"),
+                source.string("custom_base_url"),
                 size.number("width"),
                 size.number("height"),
                 size.number("framerate"),
                 size.number("video_bitrate"),
                 files.stream()
-                        .map(file -> fileType(file, audioOnly) + ":" + file.string("filepath")
+                        .map(file -> fileType(file, audioOnly) + segments(file) + ":" + file.string("filepath")
                                 + file.string("playlist_name"))
                         .toList(),
                 outputs(request, "stream").stream()
-                        .flatMap(stream -> stream.strings("urls").stream())
+                        .flatMap(stream -> Stream.concat(
+                                stream.strings("urls").stream(),
+                                // Protocol 1.54; this SDK sends urls.
+                                stream.objects("destinations").stream().map(each -> each.string("url"))))
                         .map(url)
                         .collect(Collectors.toUnmodifiableSet()),
                 Stream.concat(files.stream(), Stream.of(request.object("storage")))
@@ -112,9 +124,22 @@ record EgressParameters(
         return audioOnly ? "OGG" : "MP4";
     }
 
+    /** Returns the format of segments; empty for MPEG-TS, the default, and for files. */
+    private static String segments(Json output) {
+        String protocol = SEGMENTS.read(output, "protocol");
+        return DEFAULT_SEGMENTS.contains(protocol) ? "" : protocol;
+    }
+
+    boolean composite() {
+        return source.equals("composite");
+    }
+
     private static String source(Json request) {
         if (request.has("track_id")) {
             return "track " + request.string("track_id");
+        }
+        if (request.has("web") || request.asMap().isEmpty()) {
+            return "other";
         }
         if (!request.has("media")) {
             return request.has("identity") ? "participant " + request.string("identity") : "composite";

@@ -11,6 +11,7 @@ import io.videoprovider.recording.Quality;
 import io.videoprovider.recording.RecordingFormat;
 import io.videoprovider.recording.RecordingKind;
 import io.videoprovider.recording.RecordingRequest;
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -112,7 +113,10 @@ final class EgressRequest {
     }
 
     private static Json.Builder template(@Nullable Layout layout) {
-        return Json.builder().put("layout", layout == null ? null : layout.name());
+        URI template = layout == null ? null : layout.template();
+        return Json.builder()
+                .put("layout", layout == null ? null : layout.name())
+                .put("custom_base_url", template == null ? null : template.toString());
     }
 
     private static void putQuality(Json.Builder request, @Nullable Quality quality) {

@@ -16,15 +16,18 @@ import io.videoprovider.livekit.client.EgressInfo;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.recording.Quality;
 import io.videoprovider.recording.Storage;
+import io.videoprovider.spi.RequestChecks;
 
 /** Broadcasts, implemented by LiveKit egresses that write streams or segments. */
 final class LiveKitBroadcasts implements Broadcasts {
 
     private final Capabilities capabilities;
+    private final RequestChecks checks;
     private final LiveKitEgresses egresses;
 
-    LiveKitBroadcasts(LiveKitClient client, EgressMemory memory, Capabilities capabilities) {
+    LiveKitBroadcasts(LiveKitClient client, EgressMemory memory, Capabilities capabilities, RequestChecks checks) {
         this.capabilities = capabilities;
+        this.checks = checks;
         this.egresses = new LiveKitEgresses(
                 capabilities.provider(),
                 client,
@@ -52,6 +55,7 @@ final class LiveKitBroadcasts implements Broadcasts {
                 capabilities.require(Capability.STORAGE_NAMED, "a storage by name");
             }
         }
+        checks.checkLayout(request.layout());
         if (request.quality() == Quality.UHD_2160P) {
             capabilities.require(Capability.QUALITY_2160P, "the quality UHD_2160P");
         }

@@ -211,6 +211,17 @@ final class LiveKitEgresses {
         }
     }
 
+    /** Sends a layout to the template of an active composite. */
+    EgressInfo changeLayout(String id, String layout) {
+        EgressInfo present = get(id);
+        if (!EgressMapper.status(present).active()
+                || !EgressParameters.of(present).composite()) {
+            throw new ConflictException(
+                    "the " + noun + " has ended or is not composite", ErrorDetails.at(provider), null);
+        }
+        return client.egress().updateLayout(id, layout);
+    }
+
     /** Adds a destination to an active egress, or removes it, unless it has that state already. */
     EgressInfo changeStream(String id, String url, boolean add) {
         EgressInfo present = get(id);

@@ -3,9 +3,11 @@ package io.videoprovider.livekit;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Page;
 import io.videoprovider.error.Check;
+import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Capability;
 import io.videoprovider.livekit.client.LiveKitClient;
+import io.videoprovider.recording.Layout;
 import io.videoprovider.recording.Recording;
 import io.videoprovider.recording.RecordingId;
 import io.videoprovider.recording.RecordingRequest;
@@ -45,6 +47,16 @@ final class LiveKitRecordings implements Recordings {
     @Override
     public Recording stop(RecordingId id) {
         return EgressMapper.recording(egresses.stop(Check.notNull("id", id).value()));
+    }
+
+    @Override
+    public Recording changeLayout(RecordingId id, Layout layout) {
+        Check.notNull("id", id);
+        Check.notNull("layout", layout);
+        if (layout.template() != null || !layout.options().asMap().isEmpty()) {
+            throw new InvalidRequestException("layout", "must be a name only; a running recording keeps its template");
+        }
+        return EgressMapper.recording(egresses.changeLayout(id.value(), layout.name()));
     }
 
     @Override

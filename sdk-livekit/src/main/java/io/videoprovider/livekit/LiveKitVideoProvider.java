@@ -92,6 +92,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
             Capability.TOKEN_WITHOUT_CALL,
             Capability.RECORD_INDIVIDUAL,
             Capability.RECORD_RAW,
+            Capability.LAYOUT_OPTIONS,
             Capability.RECORDING_DELETE,
             Capability.STORAGE_NAMED,
             Capability.BROADCAST_HLS_HOSTED,
@@ -171,7 +172,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
     @Override
     protected List<Feature> features() {
         List<Feature> features = new ArrayList<>(List.of(
-                new LiveKitBroadcasts(client, egresses, capabilities()),
+                new LiveKitBroadcasts(client, egresses, capabilities(), checks),
                 new LiveKitIngresses(client, capabilities()),
                 new LiveKitMessages(client, capabilities())));
         if (captionAgent != null) {

@@ -45,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server writes enum values that it has no names for as numbers. */
 class LiveKitEnumsTest {
@@ -286,7 +287,7 @@ class LiveKitEnumsTest {
             server.start();
             String running = "{\"egress_id\":\"EG_1\",\"room_name\":\"lobby\",\"status\":1,"
                     + "\"egress\":{\"template\":{},\"preset\":" + preset
-                    + ",\"outputs\":[{\"file\":{\"filepath\":\"{room_name}-{time}.mp4\"}}]}}";
+                    + ",\"outputs\":[{\"file\":{\"file_type\":\"MP4\",\"filepath\":\"{room_name}-{time}.mp4\"}}]}}";
             server.enqueue(new MockResponse.Builder()
                     .addHeader("Content-Type", "application/json")
                     .body("{\"items\":[" + running + "]}")
@@ -314,5 +315,27 @@ class LiveKitEnumsTest {
     void a_preset_of_other_software_is_not_the_default() {
         assertThat(EgressParameters.of(Json.parse("{\"template\":{},\"preset\":\"H264_720P_60\"}")))
                 .isNotEqualTo(EgressParameters.of(Json.parse("{\"template\":{}}")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'web':{'url':'https://a.example'},'outputs':[{'segments':{'playlist_name':'p'}}]}",
+                "{'template':{'custom_base_url':'https://a.example'},'outputs':[{'segments':{'playlist_name':'p'}}]}",
+                "{'template':{},'preset':8,'outputs':[{'segments':{'playlist_name':'p'}}]}",
+                "{'template':{},'outputs':[{'segments':{'protocol':2,'playlist_name':'p'}}]}",
+                "{'template':{},'outputs':[{'segments':{'protocol':'HLS_FMP4_PROTOCOL','playlist_name':'p'}}]}",
+                "{'template':{},'outputs':[{'segments':{'playlist_name':'p'}},"
+                        + "{'stream':{'destinations':[{'id':'a','url':'rtmp://a.example/app/key'}]}}]}"
+            })
+    void an_egress_of_newer_servers_or_other_software_is_not_the_own(String other) {
+        Json own = Json.parse("{\"template\":{},\"outputs\":[{\"segments\":"
+                + "{\"protocol\":\"HLS_PROTOCOL\",\"playlist_name\":\"p\"}}]}");
+
+        assertThat(EgressParameters.of(Json.parse(other.replace('\'', '"')))).isNotEqualTo(EgressParameters.of(own));
+        assertThat(EgressParameters.of(own.toBuilder()
+                        .put("outputs", List.of(Json.parse("{\"segments\":{\"playlist_name\":\"p\"}}")))
+                        .build()))
+                .isEqualTo(EgressParameters.of(own));
     }
 }

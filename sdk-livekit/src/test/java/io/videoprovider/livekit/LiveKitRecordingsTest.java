@@ -13,6 +13,7 @@ import io.videoprovider.common.Json;
 import io.videoprovider.emulator.Delays;
 import io.videoprovider.emulator.livekit.LiveKitEmulator;
 import io.videoprovider.emulator.livekit.LiveKitFault;
+import io.videoprovider.emulator.livekit.LiveKitParticipant;
 import io.videoprovider.emulator.livekit.LiveKitRequest;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.DeadlineExceededException;
@@ -22,7 +23,9 @@ import io.videoprovider.error.RecordingUnavailableException;
 import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.error.VideoException;
+import io.videoprovider.livekit.client.AccessToken;
 import io.videoprovider.livekit.client.LiveKitClient;
+import io.videoprovider.livekit.client.VideoGrant;
 import io.videoprovider.recording.Layout;
 import io.videoprovider.recording.Quality;
 import io.videoprovider.recording.Recording;
@@ -415,6 +418,102 @@ class LiveKitRecordingsTest {
             assertThatThrownBy(() -> video.recordings().start(CallId.of("nowhere"), PLAIN))
                     .isInstanceOf(NotFoundException.class);
             assertThat(starts()).hasSize(1);
+        }
+    }
+
+    @Nested
+    class Templates {
+
+        private final Layout custom = Layout.custom(URI.create("https://layouts.example/page?key=hush"));
+
+        @Test
+        void a_template_is_sent_and_is_part_of_the_recordings_identity() {
+            Recording first = started(RecordingRequest.composite().layout(custom));
+
+            assertThat(body(emulator, "StartEgress").object("template").asMap())
+                    .isEqualTo(Json.parse("{\"layout\":\"custom\",\"audio_only\":false,"
+                                    + "\"custom_base_url\":\"https://layouts.example/page?key=hush\"}")
+                            .asMap());
+            assertThat(started(RecordingRequest.composite().layout(custom)).id())
+                    .isEqualTo(first.id());
+            assertThat(started(RecordingRequest.composite().layout(new Layout("custom")))
+                            .id())
+                    .isNotEqualTo(first.id());
+            assertThat(started(RecordingRequest.composite()
+                                    .layout(Layout.custom(URI.create("https://layouts.example/other"))))
+                            .id())
+                    .isNotEqualTo(first.id());
+            assertThat(first.toString()).doesNotContain("hush");
+        }
+
+        @Test
+        void it_is_recognized_after_a_lost_response() {
+            emulator.faults().inject("StartEgress", LiveKitFault.dropAfterProcessing());
+
+            Recording recording = started(RecordingRequest.composite().layout(custom));
+
+            assertThat(starts()).hasSize(1);
+            assertThat(video.recordings().list(STUDIO).items())
+                    .extracting(Recording::id)
+                    .containsExactly(recording.id());
+        }
+
+        @Test
+        void an_older_server_receives_it_too() {
+            server(builder -> builder.manualRecordings(true).unifiedEgress(false));
+
+            Recording first = started(RecordingRequest.composite().layout(custom));
+
+            assertThat(body(emulator, "StartRoomCompositeEgress").string("custom_base_url"))
+                    .isEqualTo("https://layouts.example/page?key=hush");
+            assertThat(started(RecordingRequest.composite().layout(custom)).id())
+                    .isEqualTo(first.id());
+        }
+
+        @Test
+        void options_are_refused_before_any_request() {
+            emulator.reset();
+            Json options = Json.builder().put("grid.rows", 2).build();
+
+            assertThatThrownBy(() -> started(RecordingRequest.composite().layout(Layout.GRID.withOptions(options))))
+                    .isInstanceOf(UnsupportedFeatureException.class)
+                    .hasMessageContaining("LAYOUT_OPTIONS");
+            assertThatThrownBy(() -> video.recordings().changeLayout(new RecordingId("EG_1"), custom))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageStartingWith("layout");
+            assertThat(emulator.requests()).isEmpty();
+        }
+
+        @Test
+        void the_recorder_receives_a_changed_layout() {
+            Recording recording = started(RecordingRequest.composite().layout(custom));
+            LiveKitParticipant recorder = emulator.join(video.unwrap(LiveKitClient.class)
+                    .mint(AccessToken.builder()
+                            .identity(recording.id().value())
+                            .video(VideoGrant.builder().roomJoin("studio").build())
+                            .build()));
+
+            Recording changed = video.recordings().changeLayout(recording.id(), Layout.SPEAKER);
+
+            assertThat(changed.id()).isEqualTo(recording.id());
+            assertThat(recorder.metadata()).isEqualTo("{\"layout\":\"speaker\"}");
+            assertThat(started(RecordingRequest.composite().layout(custom)).id())
+                    .isEqualTo(recording.id());
+        }
+
+        @Test
+        void a_recording_without_recorder_is_not_found_and_others_have_no_layout() {
+            Recording recording = started(RecordingRequest.composite().layout(custom));
+            Recording alice = started(RecordingRequest.participant("alice"));
+
+            assertThatThrownBy(() -> video.recordings().changeLayout(recording.id(), Layout.SPEAKER))
+                    .isInstanceOf(NotFoundException.class);
+            assertThatThrownBy(() -> video.recordings().changeLayout(alice.id(), Layout.SPEAKER))
+                    .isInstanceOf(ConflictException.class);
+            emulator.failRecording(recording.id().value(), "no disk");
+            assertThatThrownBy(() -> video.recordings().changeLayout(recording.id(), Layout.SPEAKER))
+                    .isInstanceOf(ConflictException.class);
+            assertThat(requests(emulator, "UpdateLayout")).hasSize(1);
         }
     }
 

@@ -11,6 +11,7 @@ import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.DeadlineExceededException;
+import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.ingress.Ingress;
 import io.videoprovider.ingress.IngressRequest;
@@ -24,6 +25,7 @@ import io.videoprovider.recording.RecordingId;
 import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.recording.Storage;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -133,6 +135,21 @@ class LiveKitServerFeaturesTest {
         assertThat(video.recordings().list(call))
                 .hasSize(3)
                 .allSatisfy(each -> assertThat(each.status()).isEqualTo(RecordingStatus.RECORDING));
+    }
+
+    @Test
+    void a_recording_with_a_template_is_recognized_and_its_layout_needs_a_recorder() {
+        RecordingRequest request = RecordingRequest.composite()
+                .layout(Layout.custom(URI.create("https://layouts.example/page?key=secret")))
+                .build();
+        RecordingId id = activeRecording(request);
+
+        assertThat(video.recordings().start(call, request).id()).isEqualTo(id);
+        // The worker of the tests does not join the room.
+        assertThatThrownBy(() -> video.recordings().changeLayout(id, Layout.SPEAKER))
+                .isInstanceOf(NotFoundException.class);
+
+        video.recordings().stop(id);
     }
 
     private RecordingId activeRecording(RecordingRequest request) {

@@ -164,6 +164,7 @@ final class CallMapper {
     static void checkSettings(CallRequest request, ProviderId provider) {
         RecordingRequest record = request.record();
         TranscriptionRequest transcribe = request.transcribe();
+        RecordingMapper.checkLayout(record == null ? null : record.layout());
         if ((record != null && !(record.storage() instanceof Storage.ProviderDefault))
                 || (transcribe != null && !(transcribe.storage() instanceof Storage.ProviderDefault))) {
             throw new UnsupportedFeatureException(

@@ -4,6 +4,7 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.ErrorDetails;
+import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.recording.Layout;
@@ -16,6 +17,7 @@ import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.stream.client.CallRecording;
 import io.videoprovider.stream.client.CallResponse;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,10 +47,10 @@ final class RecordingMapper {
             Quality.PORTRAIT_720P, "portrait-720x1280",
             Quality.PORTRAIT_1080P, "portrait-1080x1920");
 
-    private static final Map<Layout, String> LAYOUTS = Map.of(
-            Layout.GRID, "grid",
-            Layout.SPEAKER, "spotlight",
-            Layout.SINGLE_SPEAKER, "single-participant");
+    private static final Map<String, String> LAYOUTS = Map.of(
+            Layout.GRID.name(), "grid",
+            Layout.SPEAKER.name(), "spotlight",
+            Layout.SINGLE_SPEAKER.name(), "single-participant");
 
     private RecordingMapper() {}
 
@@ -178,10 +180,21 @@ final class RecordingMapper {
 
     /** Returns {@code LayoutSettingsRequest}. */
     static @Nullable Json layout(@Nullable Layout layout) {
-        return layout == null
-                ? null
-                : Json.builder()
-                        .put("name", LAYOUTS.getOrDefault(layout, layout.name()))
-                        .build();
+        if (layout == null) {
+            return null;
+        }
+        URI template = layout.template();
+        return Json.builder()
+                .put("name", LAYOUTS.getOrDefault(layout.name(), layout.name()))
+                .put("external_app_url", template == null ? null : template.toString())
+                .putIfNotEmpty("options", layout.options().asMap())
+                .build();
+    }
+
+    /** Stream uses a template with the layout {@code custom} only. */
+    static void checkLayout(@Nullable Layout layout) {
+        if (layout != null && layout.template() != null && !layout.name().equals("custom")) {
+            throw new InvalidRequestException("layout", "with a template must be named custom");
+        }
     }
 }

@@ -17,10 +17,10 @@ import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.feature.Capability;
-import io.videoprovider.recording.Layout;
 import io.videoprovider.recording.Quality;
 import io.videoprovider.recording.Storage;
 import io.videoprovider.spi.ListItems;
+import io.videoprovider.spi.RequestChecks;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.stream.BroadcastMapper.BroadcastKey;
 import io.videoprovider.stream.client.CallResponse;
@@ -44,12 +44,19 @@ final class StreamBroadcasts implements Broadcasts {
     private final SessionEvidence sessions;
     private final SigningKey secret;
     private final Capabilities capabilities;
+    private final RequestChecks checks;
 
-    StreamBroadcasts(StreamClient client, SessionEvidence sessions, SigningKey secret, Capabilities capabilities) {
+    StreamBroadcasts(
+            StreamClient client,
+            SessionEvidence sessions,
+            SigningKey secret,
+            Capabilities capabilities,
+            RequestChecks checks) {
         this.client = client;
         this.sessions = sessions;
         this.secret = secret;
         this.capabilities = capabilities;
+        this.checks = checks;
     }
 
     @Override
@@ -110,6 +117,8 @@ final class StreamBroadcasts implements Broadcasts {
         if (!(request.storage() instanceof Storage.ProviderDefault)) {
             capabilities.require(Capability.BROADCAST_HLS_STORAGE, "HLS into a storage; Stream serves HLS itself");
         }
+        checks.checkLayout(request.layout());
+        RecordingMapper.checkLayout(request.layout());
         if (request.quality() == Quality.UHD_2160P) {
             capabilities.require(Capability.QUALITY_2160P, "the quality UHD_2160P");
         }
@@ -135,13 +144,13 @@ final class StreamBroadcasts implements Broadcasts {
     /** Returns the name of an RTMP broadcast: equal for equal requests. All participants see it, so it must not reveal the key. */
     private String name(BroadcastRequest request) {
         BroadcastDestination destination = request.destinations().get(0);
-        Layout layout = request.layout();
+        Json layout = RecordingMapper.layout(request.layout());
         Quality quality = request.quality();
         String parameters = String.join(
                 "\n",
                 destination.url(),
                 destination.streamKey() == null ? "" : destination.streamKey(),
-                layout == null ? "" : layout.name(),
+                layout == null ? "" : layout.write(),
                 quality == null ? "" : quality.name());
         byte[] mac = secret.mac(parameters.getBytes(StandardCharsets.UTF_8));
         return "push-" + HexFormat.of().formatHex(mac, 0, 12);

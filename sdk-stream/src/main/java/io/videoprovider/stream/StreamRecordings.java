@@ -8,8 +8,11 @@ import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.feature.Capabilities;
+import io.videoprovider.feature.Capability;
+import io.videoprovider.recording.Layout;
 import io.videoprovider.recording.Recording;
 import io.videoprovider.recording.RecordingFile;
 import io.videoprovider.recording.RecordingId;
@@ -94,6 +97,7 @@ final class StreamRecordings implements Recordings {
 
     private String type(RecordingRequest request) {
         checks.check(request);
+        RecordingMapper.checkLayout(request.layout());
         boolean composite = request.kind() == RecordingKind.COMPOSITE;
         if (!composite && (request.quality() != null || request.audioOnly())) {
             throw new InvalidRequestException("quality", "and audioOnly must be set for a composite recording only");
@@ -183,6 +187,17 @@ final class StreamRecordings implements Recordings {
             // The recording was stopped; only its state could not be read.
             return stopping;
         }
+    }
+
+    @Override
+    public Recording changeLayout(RecordingId id, Layout layout) {
+        Check.notNull("id", id);
+        Check.notNull("layout", layout);
+        throw new UnsupportedFeatureException(
+                capabilities.provider(),
+                "does not support changing the layout of a running recording ("
+                        + Capability.RECORDING_CHANGE_LAYOUT
+                        + " is not in its capabilities); stop it and start another one");
     }
 
     @Override

@@ -97,6 +97,8 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
             Capability.RECORD_RAW,
             Capability.RECORD_AUDIO_ONLY,
             Capability.RECORDING_LAYOUT,
+            Capability.LAYOUT_TEMPLATE,
+            Capability.LAYOUT_OPTIONS,
             Capability.RECORDING_QUALITY,
             Capability.RECORDING_DELETE,
             Capability.STORAGE_NAMED,
@@ -198,7 +200,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
     @Override
     protected List<Feature> features() {
         return List.of(
-                new StreamBroadcasts(client, sessions, secret, capabilities()),
+                new StreamBroadcasts(client, sessions, secret, capabilities(), checks),
                 new StreamIngresses(client, users, capabilities(), clock),
                 new StreamMembers(client, users, capabilities()),
                 new StreamMessages(client, users, serverUser, capabilities()),

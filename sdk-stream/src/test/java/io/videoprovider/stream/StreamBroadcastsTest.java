@@ -33,6 +33,7 @@ import io.videoprovider.recording.Storage;
 import io.videoprovider.stream.client.CallResponse.RtmpBroadcast;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.token.TokenRequest;
+import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -211,6 +212,20 @@ class StreamBroadcastsTest {
                                             LOBBY,
                                             push("abcd-hush-wxyz")
                                                     .layout(Layout.GRID)
+                                                    .build())
+                                    .id(),
+                            broadcasts
+                                    .start(
+                                            LOBBY,
+                                            push("abcd-hush-wxyz")
+                                                    .layout(Layout.GRID.withOptions(json("{'grid.rows':2}")))
+                                                    .build())
+                                    .id(),
+                            broadcasts
+                                    .start(
+                                            LOBBY,
+                                            push("abcd-hush-wxyz")
+                                                    .layout(Layout.custom(URI.create("https://layouts.example/")))
                                                     .build())
                                     .id(),
                             broadcasts

@@ -199,6 +199,56 @@ class StreamRecordingsTest {
         }
 
         @Test
+        void a_template_and_options_are_settings_of_the_call() {
+            join("alice");
+            Layout layout = Layout.custom(URI.create("https://layouts.example/page?key=hush"))
+                    .withOptions(Json.builder().put("grid.columns", 2).build());
+            emulator.faults().inject("StartRecording", StreamFault.dropAfterProcessing());
+            RecordingRequest request =
+                    RecordingRequest.composite().layout(layout).build();
+
+            Recording first = video.recordings().start(LOBBY, request);
+
+            Json expected = Json.builder()
+                    .put("name", "custom")
+                    .put("external_app_url", "https://layouts.example/page?key=hush")
+                    .put("options", Json.builder().put("grid.columns", 2).build())
+                    .build();
+            assertThat(body(emulator, "UpdateCall")
+                            .object("settings_override")
+                            .object("recording")
+                            .object("layout"))
+                    .isEqualTo(expected);
+            Json settings = client.calls().getCall(LOBBY).raw().object("settings");
+            assertThat(settings.object("recording").object("layout").string("external_app_url"))
+                    .isEqualTo("https://layouts.example/page?key=hush");
+            assertThat(video.recordings().start(LOBBY, request).id()).isEqualTo(first.id());
+            assertThat(request + " " + first).doesNotContain("hush");
+        }
+
+        @Test
+        void a_template_with_another_name_and_a_changed_layout_are_rejected_before_any_request() {
+            int before = emulator.requests().size();
+            Layout grid = new Layout("grid", URI.create("https://layouts.example/page"), Json.EMPTY);
+            RecordingRequest request = RecordingRequest.composite().layout(grid).build();
+
+            assertThatThrownBy(() -> video.recordings().start(LOBBY, request))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageStartingWith("layout");
+            assertThatThrownBy(() -> video.calls()
+                            .getOrCreate(CallRequest.builder(CallId.of("auto"))
+                                    .record(request)
+                                    .build()))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageStartingWith("layout");
+            assertThatThrownBy(() ->
+                            video.recordings().changeLayout(new RecordingId("default:lobby~composite~"), Layout.GRID))
+                    .isInstanceOf(UnsupportedFeatureException.class)
+                    .hasMessageContaining("RECORDING_CHANGE_LAYOUT");
+            assertThat(emulator.requests()).hasSize(before);
+        }
+
+        @Test
         void a_storage_is_sent_by_its_name() {
             client.request(
                     "POST",

@@ -11,6 +11,7 @@ import io.videoprovider.broadcast.BroadcastRequest;
 import io.videoprovider.broadcast.BroadcastStatus;
 import io.videoprovider.broadcast.Broadcasts;
 import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
 import io.videoprovider.emulator.SimulatedParticipant;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.feature.Capability;
@@ -18,6 +19,7 @@ import io.videoprovider.recording.Layout;
 import io.videoprovider.recording.Quality;
 import io.videoprovider.recording.Storage;
 import io.videoprovider.token.Role;
+import java.net.URI;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -126,6 +128,27 @@ abstract class BroadcastsContract extends ServiceContract {
             broadcast(
                     Capability.QUALITY_2160P,
                     BroadcastRequest.push(added).quality(Quality.UHD_2160P).build(),
+                    live -> {});
+        }
+
+        @Test
+        void a_template_of_its_own_draws_the_layout() {
+            broadcast(
+                    Capability.LAYOUT_TEMPLATE,
+                    BroadcastRequest.push(added)
+                            .layout(Layout.custom(URI.create("https://layouts.example.com/page")))
+                            .build(),
+                    live -> {});
+        }
+
+        @Test
+        void a_layout_has_options() {
+            Json options = Json.builder().put("grid.columns", 2).build();
+            broadcast(
+                    Capability.LAYOUT_OPTIONS,
+                    BroadcastRequest.push(added)
+                            .layout(Layout.GRID.withOptions(options))
+                            .build(),
                     live -> {});
         }
 

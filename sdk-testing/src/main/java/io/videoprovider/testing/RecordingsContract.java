@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
+import io.videoprovider.common.Json;
 import io.videoprovider.emulator.SimulatedParticipant;
 import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.InvalidRequestException;
@@ -20,6 +21,7 @@ import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.recording.Storage;
 import io.videoprovider.token.Role;
+import java.net.URI;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
@@ -250,6 +252,38 @@ abstract class RecordingsContract extends ServiceContract {
         }
 
         @Test
+        void a_template_of_its_own_draws_the_layout() {
+            record(
+                    Capability.LAYOUT_TEMPLATE,
+                    track -> RecordingRequest.composite()
+                            .layout(Layout.custom(URI.create("https://layouts.example.com/page")))
+                            .build());
+        }
+
+        @Test
+        void a_layout_has_options() {
+            Json options = Json.builder().put("grid.columns", 2).build();
+            record(
+                    Capability.LAYOUT_OPTIONS,
+                    track -> RecordingRequest.composite()
+                            .layout(Layout.GRID.withOptions(options))
+                            .build());
+        }
+
+        @Test
+        void the_layout_of_an_unknown_recording_is_not_changed() {
+            RecordingId unknown = new RecordingId("unknown");
+            assumeSupported(
+                    Capability.RECORDING_CHANGE_LAYOUT,
+                    () -> provider().recordings().changeLayout(unknown, Layout.SPEAKER));
+
+            notFound(() -> provider().recordings().changeLayout(unknown, Layout.SPEAKER));
+            Json options = Json.builder().put("grid.columns", 2).build();
+            assertThatThrownBy(() -> provider().recordings().changeLayout(unknown, Layout.GRID.withOptions(options)))
+                    .isInstanceOf(InvalidRequestException.class);
+        }
+
+        @Test
         void a_recording_has_2160_lines() {
             record(
                     Capability.QUALITY_2160P,
@@ -350,6 +384,8 @@ abstract class RecordingsContract extends ServiceContract {
                 Recording started = provider().recordings().start(id, request);
                 awaitStatus(started.id(), RecordingStatus.RECORDING);
                 denied(() -> control(id, Role.SPEAKER).stop(id, started.id()));
+                denied(() -> control(id, Role.SPEAKER).changeLayout(id, started.id(), Layout.GRID));
+                notFound(() -> control(other, Role.HOST).changeLayout(other, started.id(), Layout.GRID));
                 notFound(() -> control(other, Role.HOST).stop(other, started.id()));
                 assertThat(provider().recordings().get(started.id()).status()).isEqualTo(RecordingStatus.RECORDING);
                 provider().recordings().stop(started.id());

@@ -4,7 +4,9 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.common.Page;
 import io.videoprovider.error.NotFoundException;
+import io.videoprovider.error.UnsupportedFeatureException;
 import io.videoprovider.feature.Capability;
+import io.videoprovider.recording.Layout;
 import io.videoprovider.recording.Recording;
 import io.videoprovider.recording.RecordingId;
 import io.videoprovider.recording.RecordingRequest;
@@ -62,6 +64,14 @@ final class AcmeRecordings implements Recordings {
     public Recording stop(RecordingId id) {
         HttpUrl target = recording(id).newBuilder().addPathSegment("stop").build();
         return AcmeMapper.recording(client.execute(AcmeOperation.STOP_RECORDING, target, Json.EMPTY));
+    }
+
+    @Override
+    public Recording changeLayout(RecordingId id, Layout layout) {
+        throw new UnsupportedFeatureException(
+                AcmeVideoProvider.ID,
+                "does not support changing a layout (" + Capability.RECORDING_CHANGE_LAYOUT
+                        + " is not in its capabilities)");
     }
 
     @Override

@@ -123,13 +123,25 @@ final class EgressService implements Rpc.Service, Rooms.RecordingTriggers {
     }
 
     /**
-     * Always fails, as on the measured server: a layout is sent to the recorder as metadata of a participant, and no recorder
-     * joins the room here.
+     * Sends a layout to the recorder, as metadata of the participant whose identity is the id of the egress. No recorder joins the
+     * room here unless a test joins as one: without it the call fails, as on the measured server.
      */
-    private synchronized ObjectNode updateLayout(ObjectNode request) throws TwirpError {
+    private ObjectNode updateLayout(ObjectNode request) throws TwirpError {
         requireRedis();
-        Egress unused = existing(request);
-        throw TwirpError.notFound("participant");
+        Egress egress;
+        synchronized (this) {
+            egress = existing(request);
+        }
+        LiveKitParticipant recorder = rooms.find(egress.roomName(), egress.id);
+        if (recorder == null) {
+            throw TwirpError.notFound("participant");
+        }
+        String layout =
+                Json.object().put("layout", Json.text(request, "layout")).toString();
+        rooms.update(recorder, Json.object().put("metadata", layout));
+        synchronized (this) {
+            return egress.message();
+        }
     }
 
     private interface Order {

@@ -103,6 +103,14 @@ class VideoJsonTest {
             assertThat(mapper.readValue(json, value.getClass())).isEqualTo(value);
         }
 
+        @Test
+        void a_layout_is_its_name_without_a_template() {
+            Layout layout = Layout.custom(URI.create("https://layouts.example/page?key=hush"));
+
+            assertThat(mapper.writeValueAsString(layout)).isEqualTo("\"custom\"");
+            assertThat(mapper(true).writeValueAsString(layout)).isEqualTo("\"custom\"");
+        }
+
         @ParameterizedTest
         @MethodSource("texts")
         void ids_and_open_values_are_keys(Object value) {
