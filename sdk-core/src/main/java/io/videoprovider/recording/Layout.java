@@ -48,7 +48,7 @@ public record Layout(String name, @Nullable URI template, Json options) {
      * Returns the layout {@code custom}, which a web page of your own draws. Needs {@code Capability.LAYOUT_TEMPLATE}.
      *
      * @param template the address of the page, of http or https, at most 2048 characters
-     * @throws InvalidRequestException if it is no such address
+     * @throws InvalidRequestException if it is not such an address
      */
     public static Layout custom(URI template) {
         return new Layout("custom", Check.notNull("template", template), Json.EMPTY);

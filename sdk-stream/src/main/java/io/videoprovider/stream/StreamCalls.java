@@ -84,7 +84,11 @@ final class StreamCalls implements Calls {
         }
         Json response = client.calls()
                 .getOrCreateCall(id, Json.builder().put("data", data.build()).build());
-        MemberBatches.send(client, id, "update_members", members, StreamClient.BATCH);
+        Json unused = MemberBatches.send(
+                "update_members",
+                members,
+                StreamClient.BATCH,
+                changes -> client.calls().updateMembers(id, changes));
         CallResponse call = new CallResponse(response.object("call"));
         if (response.bool("created")) {
             return CallMapper.call(call, capabilities.provider(), true, Set.of());

@@ -8,8 +8,6 @@ import io.videoprovider.common.Json;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.NotFoundException;
-import io.videoprovider.error.ProviderException;
-import io.videoprovider.error.VideoException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.spi.JsonTimes;
 import io.videoprovider.stream.client.StreamClient;
@@ -113,33 +111,10 @@ final class StreamChatChannels implements ChatChannels {
         Json unused = send(channelId(call), "remove_members", checked(userIds));
     }
 
-    /**
-     * Sends members in requests of at most {@link StreamClient#BATCH}.
-     *
-     * @return the channel after the last request; empty without members
-     */
+    /** Returns the channel after the last request; empty without members. */
     private Json send(String id, String field, List<?> members) {
-        Json channel = Json.EMPTY;
-        for (int from = 0; from < members.size(); from += StreamClient.BATCH) {
-            List<?> batch = members.subList(from, Math.min(members.size(), from + StreamClient.BATCH));
-            try {
-                channel = client.chat()
-                        .updateChannel(
-                                channelType,
-                                id,
-                                Json.builder().put(field, batch).build())
-                        .object("channel");
-            } catch (VideoException failure) {
-                if (from == 0) {
-                    throw failure;
-                }
-                throw new ProviderException(
-                        "only the first " + from + " of " + members.size() + " members were updated",
-                        failure.details().withOutcomeUnknown(true),
-                        failure);
-            }
-        }
-        return channel;
+        return MemberBatches.send(field, members, 0, changes -> client.chat().updateChannel(channelType, id, changes))
+                .object("channel");
     }
 
     @Override

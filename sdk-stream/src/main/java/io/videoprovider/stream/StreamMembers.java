@@ -45,7 +45,7 @@ final class StreamMembers implements Members {
         List<Member> all = Check.listOf("members", members);
         all.forEach(member -> StreamUserId.check("member", member.userId()));
         users.ensure(all.stream().map(Member::userId).toList());
-        MemberBatches.send(client, call, "update_members", MemberMapper.json(all), 0);
+        send(call, "update_members", MemberMapper.json(all));
     }
 
     @Override
@@ -54,6 +54,11 @@ final class StreamMembers implements Members {
         List<String> ids = Check.<String>listOf("userIds", userIds).stream()
                 .map(id -> StreamUserId.check("userId", id))
                 .toList();
-        MemberBatches.send(client, call, "remove_members", ids, 0);
+        send(call, "remove_members", ids);
+    }
+
+    private void send(CallId call, String field, List<?> members) {
+        Json unused =
+                MemberBatches.send(field, members, 0, changes -> client.calls().updateMembers(call, changes));
     }
 }
