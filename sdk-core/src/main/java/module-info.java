@@ -7,7 +7,6 @@ module io.videoprovider.core {
     requires com.nimbusds.jose.jwt;
     requires okio;
     requires kotlin.stdlib;
-    requires io.github.resilience4j.bulkhead;
     requires io.github.resilience4j.circuitbreaker;
     requires io.github.resilience4j.core;
     requires io.github.resilience4j.ratelimiter;

@@ -174,6 +174,9 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("io.videoprovider.ice")
+                .and()
+                // It clones the Mac that Nimbus has initialized.
+                .areNotAssignableTo("io.videoprovider.spi.SigningKey")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("javax.crypto..")

@@ -340,6 +340,8 @@ class SecretsTest {
                         // A pattern, and a length.
                         "SigningKey.BASE64URL",
                         "SigningKey.RECOMMENDED_SECRET_BYTES",
+                        // Its toString has the name of the algorithm only.
+                        "SigningKey.keyed",
                         // A count.
                         "ProviderMetrics.retryTokens");
     }

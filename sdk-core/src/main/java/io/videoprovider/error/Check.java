@@ -1,5 +1,6 @@
 package io.videoprovider.error;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,8 @@ public final class Check {
     /** White space, control and format characters, and quotes in their ASCII and typographic forms. */
     private static final Pattern FOREIGN_TO_CREDENTIALS =
             Pattern.compile("[\\p{Z}\\p{Cc}\\p{Cf}\"'`\\u2018-\\u201F\\u00AB\\u00BB]");
+
+    private static final int MAX_URL = 2048;
 
     private static final Instant LATEST = Instant.ofEpochSecond(253_402_300_799L);
 
@@ -164,6 +167,18 @@ public final class Check {
             }
         }
         return value;
+    }
+
+    /** Requires an absolute URL of http or https, with a host, of at most 2048 characters. */
+    public static URI webUrl(String field, @Nullable URI url) {
+        URI present = notNull(field, url);
+        atMost(field, present.toString(), MAX_URL);
+        boolean web = "https".equalsIgnoreCase(present.getScheme()) || "http".equalsIgnoreCase(present.getScheme());
+        // The host of a URI is null if its name contains an underscore, as those of containers may.
+        if (!web || present.getRawAuthority() == null) {
+            throw new InvalidRequestException(field, "must be a URL of http or https");
+        }
+        return present;
     }
 
     /**

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param sessionId the session of the call; null if not reported
  * @param signedBy the secret with which the event was signed, as the id of the API key and the secret's position, such as {@code
  *     devkey#1}; null if no signature was verified
- * @param raw the vendor's event
+ * @param origin whether the vendor or this SDK created the event
+ * @param raw the vendor's event; empty if the vendor did not create it
  */
 public record EventInfo(
         ProviderId provider,
@@ -32,11 +33,13 @@ public record EventInfo(
         @Nullable CallId call,
         @Nullable String sessionId,
         @Nullable String signedBy,
+        EventOrigin origin,
         Json raw) {
 
     public EventInfo {
         Check.notNull("provider", provider);
         Check.notNull("type", type);
+        Check.notNull("origin", origin);
         Check.notNull("raw", raw);
         deliveryId = blankToNull(deliveryId);
         deduplicationKey = blankToNull(deduplicationKey);
@@ -71,6 +74,7 @@ public record EventInfo(
         private @Nullable CallId call;
         private @Nullable String sessionId;
         private @Nullable String signedBy;
+        private EventOrigin origin = EventOrigin.VENDOR;
 
         private Builder(ProviderId provider, Json raw) {
             this.provider = Check.notNull("provider", provider);
@@ -119,10 +123,16 @@ public record EventInfo(
             return this;
         }
 
+        /** Sets whether the vendor or this SDK created the event; {@link EventOrigin#VENDOR} by default. */
+        public Builder origin(EventOrigin origin) {
+            this.origin = Check.notNull("origin", origin);
+            return this;
+        }
+
         /** Builds the properties. */
         public EventInfo build() {
             return new EventInfo(
-                    provider, type, deliveryId, deduplicationKey, occurredAt, call, sessionId, signedBy, raw);
+                    provider, type, deliveryId, deduplicationKey, occurredAt, call, sessionId, signedBy, origin, raw);
         }
     }
 }

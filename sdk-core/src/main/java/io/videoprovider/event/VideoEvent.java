@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event of a call. Immutable. The sealed hierarchy allows switches by group or by type. An event that only one vendor has is a {@link
+ * An event of a call. Immutable. The sealed hierarchy allows switches by group or by type. An event outside of the portable ones is a {@link
  * VendorEvent}, an event of an unknown type an {@link UnknownEvent}; every other event has a {@link #call}. Minor releases
  * may add types: write a default branch.
  *
@@ -69,6 +69,11 @@ public sealed interface VideoEvent
     /** Returns the session of the call; null if not reported. */
     default @Nullable String sessionId() {
         return info().sessionId();
+    }
+
+    /** Returns whether the vendor or this SDK created the event. */
+    default EventOrigin origin() {
+        return info().origin();
     }
 
     /** Returns the secret with which the event was signed, such as {@code devkey#1}; null if no signature was verified. */

@@ -31,7 +31,7 @@ public record Layout(String name, @Nullable URI template, Json options) {
         Check.id("layout", name, 256);
         Check.notNull("options", options);
         if (template != null) {
-            checkTemplate(template);
+            Check.webUrl("template", template);
         }
     }
 
@@ -52,14 +52,6 @@ public record Layout(String name, @Nullable URI template, Json options) {
      */
     public static Layout custom(URI template) {
         return new Layout("custom", Check.notNull("template", template), Json.EMPTY);
-    }
-
-    private static void checkTemplate(URI template) {
-        Check.atMost("template", template.toString(), 2048);
-        boolean web = "https".equalsIgnoreCase(template.getScheme()) || "http".equalsIgnoreCase(template.getScheme());
-        if (!web || template.getHost() == null) {
-            throw new InvalidRequestException("template", "must be a URL of http or https");
-        }
     }
 
     /** Returns a copy with other options, by the provider's names. Needs {@code Capability.LAYOUT_OPTIONS}. */

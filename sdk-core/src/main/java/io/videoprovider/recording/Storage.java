@@ -34,16 +34,16 @@ public sealed interface Storage {
      * Creates a bucket of Amazon S3, or of another service that speaks S3 with {@link S3#endpoint}. A request accepts it once
      * {@link S3#credentials} are set.
      *
-     * @param bucket the name of the bucket, not blank
+     * @param bucket the name of the bucket, 1 to 256 characters
      */
     static S3 s3(String bucket) {
-        return new S3(Check.text("bucket", bucket), null, null, null, null, null, false);
+        return new S3(name("bucket", bucket), null, null, null, null, null, false);
     }
 
     /**
      * Creates a bucket of Google Cloud Storage.
      *
-     * @param bucket the name of the bucket, not blank
+     * @param bucket the name of the bucket, 1 to 256 characters
      * @param credentialsJson the key of a service account, as JSON
      */
     static Gcs gcs(String bucket, String credentialsJson) {
@@ -53,12 +53,16 @@ public sealed interface Storage {
     /**
      * Creates a container of Azure Blob Storage.
      *
-     * @param accountName the storage account, not blank
+     * @param accountName the storage account, 1 to 256 characters
      * @param accountKey the key of the account, not blank
-     * @param container the name of the container, not blank
+     * @param container the name of the container, 1 to 256 characters
      */
     static Azure azure(String accountName, String accountKey, String container) {
         return new Azure(accountName, accountKey, container);
+    }
+
+    private static String name(String field, @Nullable String value) {
+        return Check.atMost(field, Check.text(field, value), 256);
     }
 
     /**
@@ -124,10 +128,9 @@ public sealed interface Storage {
             this.pathStyle = pathStyle;
         }
 
-        /** Returns a copy with a region, such as {@code eu-central-1}. */
+        /** Returns a copy with a region, such as {@code eu-central-1}; 1 to 256 characters. */
         public S3 region(String region) {
-            return new S3(
-                    bucket, Check.text("region", region), accessKey, secretKey, sessionToken, endpoint, pathStyle);
+            return new S3(bucket, name("region", region), accessKey, secretKey, sessionToken, endpoint, pathStyle);
         }
 
         /**
@@ -159,10 +162,14 @@ public sealed interface Storage {
                     pathStyle);
         }
 
-        /** Returns a copy with the address of a service other than Amazon's. */
+        /**
+         * Returns a copy with the address of a service other than Amazon's.
+         *
+         * @param endpoint a URL of http or https, at most 2048 characters
+         */
         public S3 endpoint(URI endpoint) {
             return new S3(
-                    bucket, region, accessKey, secretKey, sessionToken, Check.notNull("endpoint", endpoint), pathStyle);
+                    bucket, region, accessKey, secretKey, sessionToken, Check.webUrl("endpoint", endpoint), pathStyle);
         }
 
         /** Returns a copy that addresses the bucket by path, as MinIO needs it, and not by host name. */
@@ -229,7 +236,7 @@ public sealed interface Storage {
     record Gcs(String bucket, String credentialsJson) implements Storage {
 
         public Gcs {
-            Check.text("bucket", bucket);
+            name("bucket", bucket);
             Check.text("credentialsJson", credentialsJson);
         }
 
@@ -256,9 +263,9 @@ public sealed interface Storage {
     record Azure(String accountName, String accountKey, String container) implements Storage {
 
         public Azure {
-            Check.text("accountName", accountName);
+            name("accountName", accountName);
             accountKey = Check.credential("accountKey", accountKey);
-            Check.text("container", container);
+            name("container", container);
         }
 
         /** Returns the key of the account. Jackson omits it by default. */

@@ -2,8 +2,8 @@ package io.videoprovider.spi;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import io.github.resilience4j.ratelimiter.internal.AtomicRateLimiter;
 import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.InterruptedOperationException;
 import io.videoprovider.error.UnavailableException;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class HostGuard {
 
     private final @Nullable CircuitBreaker breaker;
-    private final @Nullable RateLimiter limiter;
+    private final @Nullable AtomicRateLimiter limiter;
 
     HostGuard(String host, Resilience resilience, Clock clock) {
         CircuitBreakerPolicy open = resilience.circuitBreaker();
@@ -29,7 +29,7 @@ final class HostGuard {
         this.breaker = open == null ? null : CircuitBreaker.of(host, breaker(open, clock));
         this.limiter = limit == null
                 ? null
-                : RateLimiter.of(
+                : new AtomicRateLimiter(
                         host,
                         RateLimiterConfig.custom()
                                 .limitForPeriod(limit.requests())
@@ -61,14 +61,27 @@ final class HostGuard {
         return breaker == null || breaker.tryAcquirePermission();
     }
 
-    /** Reserves a permit of the rate limit. Returns the delay before the attempt; null if it would exceed the configured wait. */
+    /**
+     * Reserves a permit of the rate limit. Returns the delay before the attempt; null if it would exceed the configured wait, or is not
+     * shorter than the given time: then no permit is reserved, which others could use.
+     */
     @Nullable
-    Duration reserve() {
+    Duration reserve(Duration within) {
         if (limiter == null) {
             return Duration.ZERO;
         }
+        if (waitForPermit().compareTo(within) >= 0) {
+            return null;
+        }
         long nanos = limiter.reservePermission();
         return nanos < 0 ? null : Duration.ofNanos(nanos);
+    }
+
+    /** Returns the time until the rate limit permits another attempt. */
+    Duration waitForPermit() {
+        return limiter == null
+                ? Duration.ZERO
+                : Duration.ofNanos(limiter.getDetailedMetrics().getNanosToWait());
     }
 
     void succeeded(Duration duration) {

@@ -1,8 +1,7 @@
 package io.videoprovider.spi;
 
-import io.github.resilience4j.bulkhead.Bulkhead;
-import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.videoprovider.error.Check;
+import io.videoprovider.error.DeadlineExceededException;
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.ProviderClosedException;
 import io.videoprovider.error.ProviderException;
@@ -29,6 +28,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -66,7 +66,7 @@ public final class OperationPipeline implements AutoCloseable {
     private final Clock breakerClock;
     private final Map<String, HostGuard> guards = new ConcurrentHashMap<>();
     private final RetryTokens budget;
-    private final @Nullable Bulkhead bulkhead;
+    private final @Nullable Semaphore bulkhead;
     private volatile boolean closed;
 
     /**
@@ -108,14 +108,7 @@ public final class OperationPipeline implements AutoCloseable {
         this.breakerClock = breakerClock;
         this.budget = new RetryTokens(resilience.retryBudget());
         var limit = resilience.bulkhead();
-        this.bulkhead = limit == null
-                ? null
-                : Bulkhead.of(
-                        provider.value(),
-                        BulkheadConfig.custom()
-                                .maxConcurrentCalls(limit.maxConcurrent())
-                                .maxWaitDuration(limit.maxWait())
-                                .build());
+        this.bulkhead = limit == null ? null : new Semaphore(limit.maxConcurrent(), /* fair */ true);
     }
 
     /** Returns the id of the provider, which every error names. */
@@ -271,18 +264,27 @@ public final class OperationPipeline implements AutoCloseable {
             if (limit == null || bulkhead == null) {
                 return untilDone();
             }
-            if (!bulkhead.tryAcquirePermission()) {
-                throw Thread.currentThread().isInterrupted()
-                        ? HttpTransport.interrupted(notTried(null), null)
-                        : refused(
-                                limit.maxConcurrent() + " operations are in progress, the limit of the bulkhead",
-                                limit.maxWait());
+            if (!acquire(bulkhead, limit.maxWait())) {
+                throw refused(
+                        limit.maxConcurrent() + " operations are in progress, the limit of the bulkhead",
+                        limit.maxWait());
             }
             try {
                 return untilDone();
             } finally {
-                bulkhead.onComplete();
+                bulkhead.release();
                 attempts.forEach(this::notifyOf);
+            }
+        }
+
+        private boolean acquire(Semaphore permits, Duration maxWait) {
+            Duration remaining = remaining(System.nanoTime());
+            Duration wait = remaining.compareTo(maxWait) < 0 ? remaining : maxWait;
+            try {
+                return permits.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw HttpTransport.interrupted(notTried(null), e);
             }
         }
 
@@ -292,6 +294,13 @@ public final class OperationPipeline implements AutoCloseable {
                 // Reading the clock is expensive compared with the rest of this method: once before and once after an
                 // attempt.
                 long began = System.nanoTime();
+                Duration remaining = remaining(began);
+                if (remaining.isNegative() || remaining.isZero()) {
+                    throw last == null
+                            ? new DeadlineExceededException(
+                                    "the deadline was over before the first attempt", notTried(null), null)
+                            : last;
+                }
                 Attempt attempt = next(number + 1, began);
                 Request request = request(attempt);
                 HostGuard guard = guard(request.url());
@@ -302,10 +311,10 @@ public final class OperationPipeline implements AutoCloseable {
                     }
                     throw last == null ? open : last;
                 }
-                Duration wait = guard.reserve();
-                if (wait == null || wait.compareTo(remaining(began)) >= 0) {
+                Duration wait = guard.reserve(remaining);
+                if (wait == null) {
                     guard.release();
-                    throw last == null ? refused("the client-side rate limit is reached", wait) : last;
+                    throw last == null ? refused("the client-side rate limit is reached", guard.waitForPermit()) : last;
                 }
                 number++;
                 VideoException failure;

@@ -12,6 +12,7 @@ import io.videoprovider.error.InvalidRequestException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import javax.crypto.Mac;
 
 /** An HS256 key: signs and verifies JSON Web Tokens (RFC 7519) and other messages. Immutable and thread-safe. */
 public final class SigningKey {
@@ -21,6 +22,8 @@ public final class SigningKey {
 
     private static final JWSHeader HS256 = new JWSHeader(JWSAlgorithm.HS256);
 
+    private static final String HMAC_SHA256 = "HMACSHA256";
+
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
     /** The first part of every token that is signed here, with the dot. */
@@ -29,15 +32,22 @@ public final class SigningKey {
 
     private static final byte[] HEADER_BYTES = HEADER.getBytes(StandardCharsets.US_ASCII);
 
+    /** 32 bytes in base64url without padding. */
+    private static final int SIGNATURE_LENGTH = 43;
+
     private final MACVerifier verifier;
+    private final Mac keyed;
 
     private SigningKey(byte[] secret) {
         // MACVerifier rejects the six bytes of a LiveKit development server. HMAC pads keys with zeros: the same key.
         byte[] padded = Arrays.copyOf(secret, Math.max(secret.length, RECOMMENDED_SECRET_BYTES));
         try {
             this.verifier = new MACVerifier(padded);
+            this.keyed = HMAC.getInitMac(HMAC_SHA256, verifier.getSecretKey(), null);
+            // Otherwise each verification would search the security providers for the algorithm.
+            verifier.getJCAContext().setProvider(keyed.getProvider());
         } catch (JOSEException e) {
-            throw new IllegalStateException("the secret was padded to the length that HS256 needs", e);
+            throw unavailable(e);
         }
     }
 
@@ -54,9 +64,12 @@ public final class SigningKey {
         // SignedJWT would build the same from a claims set, in more than twice the time; MACSigner would encode the
         // signature with Nimbus' own base64, which takes as long as the HMAC.
         byte[] payload = BASE64URL.encode(Check.notNull("claims", claims).writeUtf8());
-        byte[] signed = Arrays.copyOf(HEADER_BYTES, HEADER_BYTES.length + payload.length);
-        System.arraycopy(payload, 0, signed, HEADER_BYTES.length, payload.length);
-        return new String(signed, StandardCharsets.ISO_8859_1) + '.' + BASE64URL.encodeToString(mac(signed));
+        int signed = HEADER_BYTES.length + payload.length;
+        byte[] token = Arrays.copyOf(HEADER_BYTES, signed + 1 + SIGNATURE_LENGTH);
+        System.arraycopy(payload, 0, token, HEADER_BYTES.length, payload.length);
+        token[signed] = '.';
+        System.arraycopy(BASE64URL.encode(mac(token, signed)), 0, token, signed + 1, SIGNATURE_LENGTH);
+        return new String(token, StandardCharsets.ISO_8859_1);
     }
 
     /** Returns whether this key signed the token; compared in constant time. */
@@ -80,9 +93,24 @@ public final class SigningKey {
 
     /** Returns the bare HMAC-SHA256 of a message. */
     public byte[] mac(byte[] message) {
-        Check.notNull("message", message);
+        return mac(Check.notNull("message", message), message.length);
+    }
+
+    private byte[] mac(byte[] message, int length) {
         try {
-            return HMAC.compute("HMACSHA256", verifier.getSecretKey(), message, null);
+            // A clone has the processed key. It also is thread-safe: only clones change.
+            Mac mac = (Mac) keyed.clone();
+            mac.update(message, 0, length);
+            return mac.doFinal();
+        } catch (CloneNotSupportedException e) {
+            return macWithoutClone(Arrays.copyOf(message, length));
+        }
+    }
+
+    /** Some security providers, such as those of hardware, cannot clone. */
+    private byte[] macWithoutClone(byte[] message) {
+        try {
+            return HMAC.compute(HMAC_SHA256, verifier.getSecretKey(), message, keyed.getProvider());
         } catch (JOSEException e) {
             throw unavailable(e);
         }

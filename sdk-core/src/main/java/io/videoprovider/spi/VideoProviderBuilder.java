@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -117,32 +116,6 @@ public abstract class VideoProviderBuilder<B extends VideoProviderBuilder<B>> {
 
     /** Reads the vendor's settings, for {@link #environment}. */
     protected abstract void read(Environment environment);
-
-    /**
-     * Checks the address of the vendor's server.
-     *
-     * @param example a valid address for the error message
-     * @throws InvalidRequestException if it is missing, or has parts other than scheme, host, port and path; the message does not
-     *     repeat it
-     */
-    protected static HttpUrl serverUrl(@Nullable String url, String example) {
-        String text = Check.text("url", url).strip();
-        HttpUrl parsed = HttpUrl.parse(text);
-        if (parsed == null) {
-            if (!text.contains("://") && HttpUrl.parse("http://" + text) != null) {
-                throw new InvalidRequestException(
-                        "url", "must start with a scheme, such as " + example + "; a host and a port are not enough");
-            }
-            throw new InvalidRequestException("url", "must be the URL of a server, such as " + example);
-        }
-        if (!parsed.username().isEmpty()
-                || !parsed.password().isEmpty()
-                || parsed.query() != null
-                || parsed.fragment() != null) {
-            throw new InvalidRequestException("url", "must not have credentials, a query or a fragment");
-        }
-        return parsed;
-    }
 
     /** Returns the id that was set. */
     protected final ProviderId idOr(ProviderId vendor) {

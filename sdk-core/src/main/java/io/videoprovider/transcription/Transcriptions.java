@@ -49,10 +49,11 @@ public interface Transcriptions extends Feature {
     Transcription stop(TranscriptionId id);
 
     /**
-     * Deletes the files of a transcription. Does not stop it: files that become available later are not deleted. A file that is in a
-     * storage of your own is deleted only if the provider does so.
+     * Deletes the files of a transcription that the provider hosts. Does not stop it: files that become available later are not
+     * deleted. If the deletion fails, some of several files may be deleted; repeat it.
      *
-     * @throws NotFoundException if the transcription does not exist, or has no files: they are not available yet, or were deleted
+     * @throws NotFoundException if the transcription does not exist or has no files at the provider: they are not available yet, are
+     *     in a storage of your own, or were deleted
      */
     void delete(TranscriptionId id);
 }

@@ -102,12 +102,8 @@ public final class UserRequest {
         }
 
         private static String checked(URI image) {
-            String url = Check.atMost("image", image.toString(), 2048);
-            String scheme = image.getScheme();
-            if (!url.isEmpty() && !"https".equalsIgnoreCase(scheme) && !"http".equalsIgnoreCase(scheme)) {
-                throw new InvalidRequestException("image", "must be a URL of http or https");
-            }
-            return url;
+            String url = image.toString();
+            return url.isEmpty() ? url : Check.webUrl("image", image).toString();
         }
 
         /** Sets the role in the application, by the vendor's name: 1 to 64 characters; null keeps it. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoprovider.Null;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -46,8 +47,24 @@ class CheckTest {
         assertThat(Check.between("field", 0, -1, 0)).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"https://a", "HTTP://minio_1:9000/path?query", "http://[::1]:80", "http://10.0.0.1"})
+    void web_urls_have_a_host(String url) {
+        assertThat(Check.webUrl("field", URI.create(url))).hasToString(url);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a", "//a/b", "/b", "http:a", "http:///a", "ftp://a", "file:///etc/passwd", "data:,x"})
+    void other_uris_are_refused(String url) {
+        assertRefused(() -> Check.webUrl("field", URI.create(url)), "field must be a URL of http or https");
+    }
+
     @Test
     void refusals_name_the_field_and_the_limit() {
+        assertRefused(() -> Check.webUrl("field", null), "field must not be null");
+        assertRefused(
+                () -> Check.webUrl("field", URI.create("http://" + "a".repeat(2042))),
+                "field must have at most 2048 characters, had 2049");
         assertRefused(() -> Check.notNull("field", null), "field must not be null");
         assertRefused(() -> Check.text("field", null), "field must not be null");
         assertRefused(() -> Check.text("field", ""), "field must not be blank");

@@ -16,11 +16,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real coturn accepts these credentials; {@code turnutils_uclient}, of coturn, is the client. */
 @EnabledIfEnvironmentVariable(named = "TURN_URL", matches = ".+")
+@Execution(ExecutionMode.CONCURRENT)
 class TurnServerTest {
 
     private static final String OTHER_SECRET = "not-the-secret-of-the-server";

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StorageTest {
 
     private static final URI MINIO = URI.create("http://minio:9000");
+    private static final String LONG = "x".repeat(257);
 
     @Test
     void each_kind_keeps_its_values() {
@@ -96,6 +97,15 @@ class StorageTest {
                 refused("secretKey", () -> Storage.s3("b").credentials("a", Null.value())),
                 refused("sessionToken", () -> Storage.s3("b").sessionToken("")),
                 refused("endpoint", () -> Storage.s3("b").endpoint(Null.value())),
+                refused("endpoint", () -> Storage.s3("b").endpoint(URI.create("file:///etc/passwd"))),
+                refused("endpoint", () -> Storage.s3("b").endpoint(URI.create("s3.example.com"))),
+                refused("endpoint", () -> Storage.s3("b").endpoint(URI.create("http:s3"))),
+                refused("endpoint", () -> Storage.s3("b").endpoint(URI.create("https://a/" + "x".repeat(2048)))),
+                refused("bucket", () -> Storage.s3(LONG)),
+                refused("region", () -> Storage.s3("b").region(LONG)),
+                refused("bucket", () -> Storage.gcs(LONG, "{}")),
+                refused("accountName", () -> Storage.azure(LONG, "k", "c")),
+                refused("container", () -> Storage.azure("n", "k", LONG)),
                 refused("bucket", () -> Storage.gcs("", "{}")),
                 refused("credentialsJson", () -> Storage.gcs("b", "")),
                 refused("accountName", () -> Storage.azure("", "k", "c")),

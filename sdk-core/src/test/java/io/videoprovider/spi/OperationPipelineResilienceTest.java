@@ -5,6 +5,7 @@ import static io.videoprovider.spi.TestServer.STALLS;
 import static io.videoprovider.spi.TestServer.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -43,6 +44,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -253,6 +255,25 @@ class OperationPipelineResilienceTest {
     }
 
     @Test
+    void an_operation_that_does_not_wait_for_its_turn_takes_no_permit_of_others() throws Exception {
+        OperationPipeline pipeline = pipeline(Resilience.builder()
+                .retry(POLICY.toBuilder().deadline(Duration.ofMillis(500)).build())
+                .rateLimit(new RateLimit(1, Duration.ofSeconds(1), Duration.ofHours(1)))
+                .build());
+        execute(pipeline);
+        for (int i = 0; i < 20; i++) {
+            assertThat(failure(pipeline)).isExactlyInstanceOf(RateLimitedException.class);
+        }
+
+        // With twenty reserved permits, none would be free for twenty seconds.
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (catchThrowable(() -> execute(pipeline)) != null) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+    }
+
+    @Test
     void a_retry_that_may_not_be_sent_leaves_the_first_error() {
         OperationPipeline pipeline = pipeline(Resilience.builder()
                 .rateLimit(new RateLimit(1, Duration.ofHours(1), Duration.ofMillis(1)))
@@ -341,6 +362,53 @@ class OperationPipelineResilienceTest {
         for (int i = 0; i < 3; i++) {
             assertThat(execute(pipeline)).as("each gives its place back").isEqualTo("fine");
         }
+    }
+
+    @Test
+    void the_deadline_ends_the_wait_at_the_bulkhead() throws Exception {
+        OperationPipeline pipeline = pipeline(Resilience.builder()
+                .retry(POLICY.toBuilder().maxAttempts(1).build())
+                .bulkhead(new Bulkhead(1, Duration.ofHours(1)))
+                .build());
+        server.answers(STALLS);
+        Thread stalled = new Thread(() -> failure(pipeline));
+        stalled.start();
+        server.awaitRequest();
+        RequestOptions within =
+                RequestOptions.builder().deadline(Duration.ofMillis(200)).build();
+
+        assertThatThrownBy(() -> pipeline.execute(READ, within, TestVendorCall.get(server.url())))
+                .isExactlyInstanceOf(RateLimitedException.class)
+                .hasMessageContaining("bulkhead");
+
+        pipeline.close();
+        stalled.join(10_000);
+    }
+
+    @Test
+    void a_deadline_that_is_over_before_the_first_attempt_is_no_rate_limit() {
+        OperationPipeline pipeline = pipeline(Resilience.builder()
+                .retry(POLICY.toBuilder().deadline(Duration.ofMillis(20)).build())
+                .circuitBreaker(
+                        CircuitBreakerPolicy.builder().window(1).minimumCalls(1).build())
+                .build());
+        server.answers(answer(503));
+        failure(pipeline);
+
+        VideoException failure = catchThrowableOfType(
+                VideoException.class,
+                () -> pipeline.execute(READ, RequestOptions.NONE, new TestVendorCall(server.url(), false) {
+                    @Override
+                    public boolean failOver(VideoException open, Attempt attempt) {
+                        // A look-up of another host that takes as long as the deadline.
+                        LockSupport.parkNanos(Duration.ofMillis(30).toNanos());
+                        return true;
+                    }
+                }));
+
+        assertThat(failure).isExactlyInstanceOf(DeadlineExceededException.class);
+        assertThat(failure.attempts()).isZero();
+        assertThat(failure.outcomeUnknown()).isFalse();
     }
 
     @Test

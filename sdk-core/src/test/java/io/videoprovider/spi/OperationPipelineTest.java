@@ -841,7 +841,14 @@ class OperationPipelineTest {
                 .body(packed)
                 .build());
 
-        VideoException failure = failure(pipeline(), TestOperation.of(retryClass), TestVendorCall.post(server.url()));
+        // Unpacking 64 MB can exceed the default of an attempt on a busy machine.
+        RetryPolicy patient = POLICY.toBuilder()
+                .deadline(Duration.ofMinutes(2))
+                .attemptTimeout(Duration.ofMinutes(1))
+                .build();
+
+        VideoException failure =
+                failure(pipeline(patient), TestOperation.of(retryClass), TestVendorCall.post(server.url()));
 
         assertThat(failure).isExactlyInstanceOf(ProviderException.class);
         assertThat(failure.attempts()).isOne();

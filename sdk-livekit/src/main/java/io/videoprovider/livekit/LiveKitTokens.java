@@ -70,7 +70,8 @@ final class LiveKitTokens implements Tokens {
         checks.check(request);
 
         Instant now = clock.instant();
-        Instant from = client.issuedAt(room, request.userId());
+        Instant issuedAt = client.issuedAt(room, request.userId());
+        Instant from = issuedAt;
         Instant until = now.plus(request.ttl());
         JoinWindow window = request.window();
         if (window != null) {
@@ -86,6 +87,7 @@ final class LiveKitTokens implements Tokens {
         AccessToken.Builder token = AccessToken.builder()
                 .identity(request.userId())
                 .video(grant(room, request.permissions()))
+                .issuedAt(issuedAt)
                 .validity(from, until);
         String displayName = request.displayName();
         if (displayName != null) {

@@ -22,6 +22,7 @@ import io.videoprovider.spi.Environment;
 import io.videoprovider.spi.Keyring;
 import io.videoprovider.spi.OperationPipeline;
 import io.videoprovider.spi.RequestChecks;
+import io.videoprovider.spi.ServerUrl;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.spi.VideoProviderBuilder;
 import io.videoprovider.transcription.Captions;
@@ -36,7 +37,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,7 +134,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
     }
 
     /** Returns the WebSocket URL that clients connect to. */
-    private static URI joinUrl(HttpUrl url) {
+    private static URI joinUrl(ServerUrl url) {
         String text = url.toString();
         return URI.create("ws" + text.substring("http".length(), text.length() - (text.endsWith("/") ? 1 : 0)));
     }
@@ -286,7 +286,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
             return features;
         }
 
-        private boolean severalRegions(HttpUrl url) {
+        private boolean severalRegions(ServerUrl url) {
             return regionFailover != null
                     ? regionFailover
                     : CLOUD.matcher(url.toString()).matches();
@@ -294,7 +294,7 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
 
         @Override
         public LiveKitVideoProvider build() {
-            HttpUrl url = serverUrl();
+            ServerUrl url = serverUrl();
             String apiKey = Check.id("apiKey", Check.credential("apiKey", this.apiKey), 256);
             String apiSecret = Check.credential("apiSecret", this.apiSecret);
             SigningKey secret = SigningKey.of(apiSecret);
@@ -324,10 +324,10 @@ public final class LiveKitVideoProvider extends AbstractVideoProvider {
                     captionAgent);
         }
 
-        private HttpUrl serverUrl() {
+        private ServerUrl serverUrl() {
             String text = Check.text("url", url).strip();
             String http = text.regionMatches(true, 0, "ws", 0, 2) ? "http" + text.substring(2) : text;
-            return serverUrl(http, "wss://my-project.livekit.cloud or ws://localhost:7880");
+            return ServerUrl.of(http, "wss://my-project.livekit.cloud or ws://localhost:7880");
         }
 
         /** Omits the secrets. */

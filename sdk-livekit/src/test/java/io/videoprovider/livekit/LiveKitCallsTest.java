@@ -655,7 +655,10 @@ class LiveKitCallsTest {
                             "CreateSIPParticipant",
                             SIP_CALL,
                             1,
-                            c -> c.sip().createSIPParticipant(Json.EMPTY, Duration.ofSeconds(5))),
+                            c -> c.sip()
+                                    .createSIPParticipant(
+                                            Json.parse("{\"room_name\":\"lobby\",\"sip_call_to\":\"+1\"}"),
+                                            Duration.ofSeconds(5))),
                     new Line(
                             "TransferSIPParticipant",
                             SIP_TRANSFER,

@@ -90,6 +90,33 @@ class LiveKitClientTextTest {
     }
 
     @Test
+    void ids_that_are_too_long_are_refused_by_field_before_a_request() {
+        String id = "x".repeat(257);
+        Json name = Json.builder().put("name", id).build();
+        Duration second = Duration.ofSeconds(1);
+        Map<ThrowingCallable, String> fields = Map.ofEntries(
+                Map.entry(() -> client.rooms().createRoom(name), "name"),
+                Map.entry(() -> client.rooms().getRoom(id), "room"),
+                Map.entry(() -> client.rooms().deleteRoom(id), "room"),
+                Map.entry(() -> client.rooms().listParticipants(id), "room"),
+                Map.entry(() -> client.rooms().updateParticipant(id, "alice", Json.EMPTY), "room"),
+                Map.entry(() -> client.rooms().removeParticipant("lobby", id), "identity"),
+                Map.entry(() -> client.rooms().performRpc("lobby", id, "greet", "", second), "identity"),
+                Map.entry(() -> client.rooms().performRpc("lobby", "alice", id, "", second), "method"),
+                Map.entry(() -> client.egress().getEgress(id), "egressId"),
+                Map.entry(() -> client.egress().stopEgress(id), "egressId"),
+                Map.entry(() -> client.ingress().updateIngress(id, Json.EMPTY), "ingressId"),
+                Map.entry(() -> client.ingress().deleteIngress(id), "ingressId"));
+
+        fields.forEach((call, field) -> assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        InvalidRequestException.class,
+                        refusal -> assertThat(refusal.field()).isEqualTo(field))
+                .hasMessageContaining("256 bytes"));
+        assertThat(server.getRequestCount()).isZero();
+    }
+
+    @Test
     void half_a_surrogate_pair_is_refused_in_every_claim() {
         AccessToken.Builder token = AccessToken.builder();
 

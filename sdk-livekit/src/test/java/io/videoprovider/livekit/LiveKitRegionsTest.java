@@ -1,6 +1,7 @@
 package io.videoprovider.livekit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.videoprovider.common.CallId;
@@ -10,7 +11,10 @@ import io.videoprovider.error.UnavailableException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.livekit.client.LiveKitClient;
 import io.videoprovider.message.Messages;
+import io.videoprovider.resilience.CircuitBreakerPolicy;
 import io.videoprovider.resilience.RequestOptions;
+import io.videoprovider.resilience.Resilience;
+import io.videoprovider.resilience.RetryPolicy;
 import io.videoprovider.testkit.MutableClock;
 import java.io.IOException;
 import java.time.Duration;
@@ -235,7 +239,35 @@ class LiveKitRegionsTest {
         UnavailableException failure = catchThrowableOfType(UnavailableException.class, this::listRooms);
 
         assertThat(failure.attempts()).isEqualTo(3);
-        assertThat(cloud.seen).containsExactly("0", "0 regions", "0", "0 regions", "0");
+        assertThat(cloud.seen).containsExactly("0", "0 regions", "0", "0");
+    }
+
+    @Test
+    void while_the_circuit_breaker_is_open_no_operation_requests_a_list_that_was_not_available() {
+        cloud.down(0);
+        cloud.regionsStatus = 500;
+        video.close();
+        video = builder()
+                .regionFailover(true)
+                .resilience(Resilience.builder()
+                        .retry(RetryPolicy.builder().maxAttempts(1).build())
+                        .circuitBreaker(CircuitBreakerPolicy.builder()
+                                .window(1)
+                                .minimumCalls(1)
+                                .openFor(Duration.ofMinutes(5))
+                                .build())
+                        .build())
+                .build();
+        assertThatThrownBy(this::listRooms).isInstanceOf(UnavailableException.class);
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(this::listRooms).hasMessageContaining("circuit breaker is open");
+        }
+        assertThat(cloud.seen).containsExactly("0", "0 regions");
+
+        cloud.regionsStatus = 200;
+        clock.set(clock.instant().plusSeconds(5));
+        listRooms();
+        assertThat(cloud.seen).containsExactly("0", "0 regions", "0 regions", "1");
     }
 
     @Test

@@ -7,16 +7,20 @@ import io.videoprovider.livekit.server.LiveKitServer;
 import io.videoprovider.testing.VideoProviderContract;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.webhook.WebhookRequest;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The contract on the real server that the environment names. */
 @EnabledIfEnvironmentVariable(
         named = "LIVEKIT_URL",
         matches = ".+",
         disabledReason = "LIVEKIT_URL is not set: no real LiveKit server to test against, see docs/testing.md")
+@Execution(ExecutionMode.CONCURRENT)
 class LiveKitServerContractTest extends VideoProviderContract {
 
     private static LiveKitServer server;
@@ -44,6 +48,11 @@ class LiveKitServerContractTest extends VideoProviderContract {
     @Override
     protected SimulatedParticipant join(JoinToken token) {
         return server.join(token.token());
+    }
+
+    @Override
+    protected Duration patience() {
+        return Duration.ofMinutes(1);
     }
 
     @Override

@@ -6,9 +6,9 @@ import io.videoprovider.call.CallRequest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.error.InterruptedOperationException;
 import io.videoprovider.error.VideoException;
-import io.videoprovider.livekit.server.KillableServer;
 import io.videoprovider.observe.OperationOutcome;
 import io.videoprovider.testing.WebhookReceiver;
+import io.videoprovider.testkit.KillableLiveKitServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real server is killed under load and comes back. The provider is one with all the defaults. */
 @EnabledIfEnvironmentVariable(
-        named = KillableServer.BINARY_VARIABLE,
+        named = KillableLiveKitServer.BINARY_VARIABLE,
         matches = ".+",
         disabledReason = "LIVEKIT_SERVER_BINARY is not set: no real LiveKit server to start, see docs/testing.md")
 class LiveKitServerRecoveryTest {
@@ -62,11 +62,11 @@ class LiveKitServerRecoveryTest {
             throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try (WebhookReceiver receiver = WebhookReceiver.start();
-                KillableServer server = new KillableServer(folder, receiver.url());
+                KillableLiveKitServer server = KillableLiveKitServer.start(folder, receiver.url());
                 LiveKitVideoProvider video = LiveKitVideoProvider.builder()
                         .url(server.url())
-                        .apiKey(KillableServer.API_KEY)
-                        .apiSecret(KillableServer.API_SECRET)
+                        .apiKey(KillableLiveKitServer.API_KEY)
+                        .apiSecret(KillableLiveKitServer.API_SECRET)
                         .operationListener(outcome -> ended.add(new Ended(outcome, System.nanoTime())))
                         .build()) {
             List<Future<?>> load = new ArrayList<>();

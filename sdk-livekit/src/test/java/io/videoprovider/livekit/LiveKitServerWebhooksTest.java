@@ -39,7 +39,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
         disabledReason = "LIVEKIT_URL is not set: no real LiveKit server to test against, see docs/testing.md")
 class LiveKitServerWebhooksTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final CallId call = CallId.random("webhooks");
     private LiveKitServer server;

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Telephones and agents. */
@@ -313,15 +314,21 @@ class LiveKitSipTest {
                 () -> sip.getSIPOutboundTrunk("ST_1"),
                 () -> sip.createSIPDispatchRule(OUTBOUND),
                 () -> sip.updateSIPDispatchRule("SDR_1", Json.EMPTY),
-                () -> sip.createSIPParticipant(OUTBOUND, SOON),
+                () -> sip.createSIPParticipant(json("{'sip_call_to':'+1','room_name':'lobby'}"), SOON),
                 () -> agents.createDispatch(json("{'room':'lobby'}")))) {
             assertThatThrownBy(operation).hasMessageContaining("not that of a LiveKit server");
         }
     }
 
+    static List<String> an_empty_or_too_long_id_is_refused_before_a_request() {
+        return List.of("", " ", "\t", "x".repeat(257), "李".repeat(86));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "\t"})
-    void an_empty_id_is_refused_before_a_request(String id) {
+    @MethodSource
+    void an_empty_or_too_long_id_is_refused_before_a_request(String id) {
+        Json call =
+                json("{'sip_trunk_id':'ST_1','sip_call_to':'+1','room_name':'lobby','participant_identity':'caller'}");
         refused("trunkId", () -> sip.updateSIPInboundTrunk(id, Json.EMPTY));
         refused("trunkId", () -> sip.updateSIPOutboundTrunk(id, Json.EMPTY));
         refused("trunkId", () -> sip.getSIPInboundTrunk(id));
@@ -331,7 +338,7 @@ class LiveKitSipTest {
         refused("ruleId", () -> sip.deleteSIPDispatchRule(id));
         refused("room", () -> sip.transferSIPParticipant(id, "alice", "tel:1", Json.EMPTY, SOON));
         refused("identity", () -> sip.transferSIPParticipant("lobby", id, "tel:1", Json.EMPTY, SOON));
-        refused("transferTo", () -> sip.transferSIPParticipant("lobby", "alice", id, Json.EMPTY, SOON));
+        refused("room_name", () -> sip.createSIPParticipant(with(call, "room_name", id), SOON));
         refused("timeout", () -> sip.createSIPParticipant(Json.EMPTY, Duration.ZERO));
         refused("timeout", () -> sip.createSIPParticipant(Json.EMPTY, Duration.ofMinutes(31)));
         refused(
@@ -340,6 +347,40 @@ class LiveKitSipTest {
         refused("room", () -> agents.listDispatch(id, ""));
         refused("room", () -> agents.deleteDispatch(id, "AD_1"));
         refused("dispatchId", () -> agents.deleteDispatch("lobby", id));
+        if (!id.isBlank()) {
+            refused("sip_trunk_id", () -> sip.createSIPParticipant(with(call, "sip_trunk_id", id), SOON));
+            refused(
+                    "participant_identity",
+                    () -> sip.createSIPParticipant(with(call, "participantIdentity", id), SOON));
+            refused("agent_name", () -> agents.createDispatch(with(json("{'room':'lobby'}"), "agent_name", id)));
+            refused("dispatchId", () -> agents.listDispatch("lobby", id));
+        }
+        assertThat(emulator.requests()).isEmpty();
+    }
+
+    private static Json with(Json request, String field, String value) {
+        Json.Builder changed = Json.builder();
+        request.asMap().forEach((name, present) -> {
+            if (!name.replace("_", "").equalsIgnoreCase(field.replace("_", ""))) {
+                changed.put(name, present);
+            }
+        });
+        return changed.put(field, value).build();
+    }
+
+    @Test
+    void a_target_without_a_number_or_with_one_that_is_too_long_is_refused_before_a_request() {
+        for (String target : List.of("", " ", "x".repeat(2049))) {
+            refused("transferTo", () -> sip.transferSIPParticipant("lobby", "alice", target, Json.EMPTY, SOON));
+            refused(
+                    "sip_call_to",
+                    () -> sip.createSIPParticipant(
+                            Json.builder()
+                                    .put("room_name", "lobby")
+                                    .put("sip_call_to", target)
+                                    .build(),
+                            SOON));
+        }
         assertThat(emulator.requests()).isEmpty();
     }
 

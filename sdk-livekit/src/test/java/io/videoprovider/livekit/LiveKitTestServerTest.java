@@ -228,7 +228,12 @@ class LiveKitTestServerTest {
                         () -> client.egress().startTrackCompositeEgress(inRoom),
                         () -> client.egress().startWebEgress(Json.EMPTY),
                         () -> client.sip().listSIPInboundTrunk(Json.EMPTY),
-                        () -> client.sip().createSIPParticipant(inRoom, Duration.ofSeconds(5)),
+                        () -> client.sip()
+                                .createSIPParticipant(
+                                        inRoom.toBuilder()
+                                                .put("sip_call_to", "+1")
+                                                .build(),
+                                        Duration.ofSeconds(5)),
                         () -> client.call("Ingress", "ListIngress", Json.EMPTY),
                         () -> client.agentDispatch().createDispatch(inLobby),
                         () -> client.agentDispatch().listDispatch("lobby", ""),

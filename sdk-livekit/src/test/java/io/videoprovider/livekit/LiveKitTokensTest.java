@@ -313,6 +313,15 @@ class LiveKitTokensTest {
         }
 
         @Test
+        void the_time_of_issue_can_be_set() {
+            Json claims = minted(AccessToken.builder().issuedAt(NOW.minusSeconds(60)));
+
+            assertThat(claims.number("iat")).isEqualTo(SECOND - 60);
+            assertThat(claims.number("nbf")).isEqualTo(SECOND - 60);
+            assertThat(claims.number("exp")).isEqualTo(SECOND + 3600);
+        }
+
+        @Test
         void a_window_that_is_open_ends_the_token_when_it_closes() {
             Json claims = minted(alice().window(new JoinWindow(NOW.minusSeconds(600), NOW.plusSeconds(1800))));
 
@@ -474,6 +483,8 @@ class LiveKitTokensTest {
                     "{'tracks':{'s3':{'proxy':{'password':'hush-hush'}}}}",
                     "{'room':{'streamOutputs':[{'urls':['rtmp://a/hush-hush']}]}}",
                     "{'room':{'stream':{'urls':['rtmp://a/hush-hush']}}}",
+                    "{'room':{'streamOutputs':[{'destinations':[{'id':'a','url':'rtmp://a/hush-hush'}]}]}}",
+                    "{'room':{'stream_outputs':[{'destinations':[{'url':'rtmp://a/hush-hush'}]}]}}",
                     "{'tracks':{'websocketUrl':'wss://hush-hush'}}",
                     "{'tracks':{'websocket_url':'wss://hush-hush'}}"
                 })

@@ -68,8 +68,14 @@ final class BroadcastMapper {
         }
     }
 
-    /** Returns a broadcast by the state of the call. A broadcast that the call does not list has ended. */
+    /**
+     * Returns a broadcast by the state of the call. A broadcast that the call does not list has ended. Without a session nothing is
+     * broadcast, regardless of the reported state.
+     */
     static Broadcast broadcast(BroadcastKey key, CallResponse call) {
+        if (call.currentSessionId().isEmpty()) {
+            return broadcast(key, BroadcastStatus.ENDED, "", null, call.raw());
+        }
         if (!key.hls()) {
             return call.rtmpBroadcasts().stream()
                     .filter(each -> each.name().equals(key.detail()))

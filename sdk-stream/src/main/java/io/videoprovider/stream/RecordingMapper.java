@@ -159,14 +159,20 @@ final class RecordingMapper {
                 start == null || end == null || end.isBefore(start) ? null : Duration.between(start, end));
     }
 
-    /** Returns the change of the call's settings before a recording starts; empty for the settings of the call type. */
-    static Json settings(RecordingRequest request) {
-        if (request.layout() == null && request.quality() == null && !request.audioOnly()) {
+    /**
+     * Returns the change of the call's settings before a recording starts; empty for the present settings, which are those of the call type
+     * or of the recording before. Automatic recording stays on.
+     */
+    static Json settings(RecordingRequest request, CallResponse call) {
+        Json present = call.raw().object("settings").object("recording");
+        boolean sameSound =
+                request.kind() != RecordingKind.COMPOSITE || request.audioOnly() == present.bool("audio_only");
+        if (request.layout() == null && request.quality() == null && sameSound) {
             return Json.EMPTY;
         }
         Json recording = Json.builder()
-                .put("mode", "available")
-                .put("audio_only", request.audioOnly() ? true : null)
+                .put("mode", present.string("mode").equals("auto-on") ? "auto-on" : "available")
+                .put("audio_only", sameSound ? null : request.audioOnly())
                 .put("quality", quality(request.quality()))
                 .put("layout", layout(request.layout()))
                 .build();

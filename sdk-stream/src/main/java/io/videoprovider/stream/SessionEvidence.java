@@ -9,6 +9,7 @@ import io.videoprovider.stream.client.StreamClient;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -38,7 +39,7 @@ final class SessionEvidence {
             String target,
             Predicate<CallResponse> runs,
             Function<CallResponse, T> running,
-            Runnable prepare,
+            Consumer<CallResponse> prepare,
             Function<CallResponse, T> start) {}
 
     /** Starts something, or returns the running one if it was started in the present session. A lost response is looked up. */
@@ -52,7 +53,7 @@ final class SessionEvidence {
             put(wanted.target(), present.currentSessionId());
         }
         // Otherwise it may be a dead one of an earlier session. A start shows it: Stream rejects a second one.
-        wanted.prepare().run();
+        wanted.prepare().accept(present);
         try {
             T started = wanted.start().apply(present);
             put(wanted.target(), present.currentSessionId());

@@ -6,7 +6,6 @@ import io.videoprovider.feature.Capabilities;
 import io.videoprovider.moderation.Blocklist;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.stream.client.StreamUserId;
-import java.util.List;
 
 /** Blocked users of Stream calls. */
 final class StreamBlocklist implements Blocklist {
@@ -25,16 +24,14 @@ final class StreamBlocklist implements Blocklist {
     public void block(CallId call, String userId) {
         CallMapper.addressable(call, capabilities);
         StreamUserId.check("userId", userId);
-        users.ensure(List.of(userId));
-        client.calls().blockUser(call, userId);
+        users.ensureFor(userId, () -> client.calls().blockUser(call, userId));
     }
 
     @Override
     public void unblock(CallId call, String userId) {
         CallMapper.addressable(call, capabilities);
         StreamUserId.check("userId", userId);
-        users.ensure(List.of(userId));
-        client.calls().unblockUser(call, userId);
+        users.ensureFor(userId, () -> client.calls().unblockUser(call, userId));
     }
 
     @Override

@@ -68,9 +68,9 @@ final class StreamBroadcasts implements Broadcasts {
                 call,
                 new SessionEvidence.Startable<>(
                         target(key(call, request, "")),
-                        now -> active(present(call, request, now), now),
+                        now -> present(call, request, now).status().active(),
                         now -> present(call, request, now),
-                        () -> applySettings(call, request),
+                        now -> applySettings(call, request),
                         now -> start(key(call, request, now.currentSessionId()), request, now.raw())));
     }
 
@@ -83,11 +83,6 @@ final class StreamBroadcasts implements Broadcasts {
         if (!settings.asMap().isEmpty()) {
             client.calls().updateCall(call, settings);
         }
-    }
-
-    /** Returns whether a broadcast runs. Without a session nothing is broadcast, regardless of the reported state. */
-    private static boolean active(Broadcast broadcast, CallResponse call) {
-        return broadcast.status().active() && !call.currentSessionId().isEmpty();
     }
 
     private static String target(BroadcastKey key) {

@@ -78,24 +78,59 @@ final class StreamCalls implements Calls {
                 "settings_override",
                 CallMapper.merged(options.object("settings_override"), settings).asMap());
         List<Json> members = MemberMapper.json(request.members());
+        List<String> userIds = request.members().stream().map(Member::userId).toList();
         if (!members.isEmpty()) {
-            users.ensure(request.members().stream().map(Member::userId).toList());
             data.put("members", members.subList(0, Math.min(members.size(), StreamClient.BATCH)));
         }
-        Json response = client.calls()
-                .getOrCreateCall(id, Json.builder().put("data", data.build()).build());
-        Json unused = MemberBatches.send(
-                "update_members",
-                members,
-                StreamClient.BATCH,
-                changes -> client.calls().updateMembers(id, changes));
+        Json body = Json.builder().put("data", data.build()).build();
+        Json response = users.ensure(userIds, () -> client.calls().getOrCreateCall(id, body));
         CallResponse call = new CallResponse(response.object("call"));
-        if (response.bool("created")) {
-            return CallMapper.call(call, capabilities.provider(), true, Set.of());
+        boolean created = response.bool("created");
+        Set<String> ignored = created ? Set.of() : ignored(id, request, call);
+        if (!ignored.contains("members")) {
+            Json unused = MemberBatches.send(
+                    "update_members",
+                    members,
+                    StreamClient.BATCH,
+                    changes -> users.ensure(userIds, () -> client.calls().updateMembers(id, changes)));
         }
+        return CallMapper.call(call, capabilities.provider(), created, ignored);
+    }
+
+    private Set<String> ignored(CallId id, CallRequest request, CallResponse call) {
         Set<String> ignored = new HashSet<>(IgnoredOptions.of(request, call(call)));
         ignored.addAll(CallMapper.ignoredSettings(request, call));
-        return CallMapper.call(call, capabilities.provider(), false, ignored);
+        String creator = call.raw().object("created_by").string("id");
+        if (request.createdBy() != null && !request.createdBy().equals(creator)) {
+            ignored.add("createdBy");
+        }
+        if (!haveFirst(id, request.members())) {
+            ignored.add("members");
+        }
+        return ignored;
+    }
+
+    /**
+     * Returns whether the first batch of the members has arrived: Stream ignores it if the call existed before, except by an attempt of the same
+     * request whose response was lost.
+     */
+    private boolean haveFirst(CallId id, List<Member> members) {
+        List<String> first = members.stream()
+                .limit(StreamClient.BATCH)
+                .map(Member::userId)
+                .distinct()
+                .toList();
+        if (first.isEmpty()) {
+            return true;
+        }
+        Json named = Json.builder()
+                .put("user_id", Json.builder().put("$in", first).build())
+                .build();
+        Json query = Json.builder()
+                .put("filter_conditions", named)
+                .put("limit", StreamClient.BATCH)
+                .build();
+        return client.calls().queryMembers(id, query).objects("members").size() == first.size();
     }
 
     private Json checkedSize(Json custom) {

@@ -66,20 +66,18 @@ final class StreamChatChannels implements ChatChannels {
     public ChatChannel getOrCreate(CallId call, Collection<String> userIds) {
         String id = channelId(call);
         List<String> members = checked(userIds);
-        users.ensure(members);
         Json data = Json.builder()
                 .put("created_by_id", serverUser)
                 .putIfNotEmpty("members", json(members.subList(0, Math.min(members.size(), StreamClient.BATCH))))
                 .build();
-        Json state = client.chat()
-                .getOrCreateChannel(
-                        channelType, id, Json.builder().put("data", data).build());
+        Json body = Json.builder().put("data", data).build();
+        Json state = users.ensure(members, () -> client.chat().getOrCreateChannel(channelType, id, body));
         // Stream ignores the members in the request if the channel exists.
         Set<String> present = new HashSet<>();
         state.objects("members").forEach(member -> present.add(member.string("user_id")));
         List<String> missing =
                 members.stream().filter(member -> !present.contains(member)).toList();
-        Json channel = send(id, "add_members", json(missing));
+        Json channel = addMembers(id, missing);
         return channel(call, channel.has("cid") ? channel : state.object("channel"));
     }
 
@@ -102,18 +100,26 @@ final class StreamChatChannels implements ChatChannels {
     public void add(CallId call, Collection<String> userIds) {
         String id = channelId(call);
         List<String> members = checked(userIds);
-        users.ensure(members);
-        Json unused = send(id, "add_members", json(members));
+        Json unused = addMembers(id, members);
     }
 
     @Override
     public void remove(CallId call, Collection<String> userIds) {
-        Json unused = send(channelId(call), "remove_members", checked(userIds));
+        String id = channelId(call);
+        Json unused = MemberBatches.send(
+                "remove_members",
+                checked(userIds),
+                0,
+                changes -> client.chat().updateChannel(channelType, id, changes));
     }
 
     /** Returns the channel after the last request; empty without members. */
-    private Json send(String id, String field, List<?> members) {
-        return MemberBatches.send(field, members, 0, changes -> client.chat().updateChannel(channelType, id, changes))
+    private Json addMembers(String id, List<String> userIds) {
+        return MemberBatches.send(
+                        "add_members",
+                        json(userIds),
+                        0,
+                        changes -> users.ensure(userIds, () -> client.chat().updateChannel(channelType, id, changes)))
                 .object("channel");
     }
 

@@ -73,6 +73,8 @@ final class StreamIngresses implements Ingresses {
                     ErrorDetails.at(capabilities.provider()),
                     null);
         }
+        // No request with the user follows that would show that another process has deleted it.
+        users.forget(userId);
         users.ensure(List.of(userId));
         beforeMint.accept(userId);
         Instant now = clock.instant();

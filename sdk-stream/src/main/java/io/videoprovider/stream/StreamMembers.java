@@ -44,8 +44,12 @@ final class StreamMembers implements Members {
         CallMapper.checked(call, capabilities);
         List<Member> all = Check.listOf("members", members);
         all.forEach(member -> StreamUserId.check("member", member.userId()));
-        users.ensure(all.stream().map(Member::userId).toList());
-        send(call, "update_members", MemberMapper.json(all));
+        List<String> userIds = all.stream().map(Member::userId).toList();
+        Json unused = MemberBatches.send(
+                "update_members",
+                MemberMapper.json(all),
+                0,
+                changes -> users.ensure(userIds, () -> client.calls().updateMembers(call, changes)));
     }
 
     @Override
@@ -54,11 +58,7 @@ final class StreamMembers implements Members {
         List<String> ids = Check.<String>listOf("userIds", userIds).stream()
                 .map(id -> StreamUserId.check("userId", id))
                 .toList();
-        send(call, "remove_members", ids);
-    }
-
-    private void send(CallId call, String field, List<?> members) {
-        Json unused =
-                MemberBatches.send(field, members, 0, changes -> client.calls().updateMembers(call, changes));
+        Json unused = MemberBatches.send(
+                "remove_members", ids, 0, changes -> client.calls().updateMembers(call, changes));
     }
 }

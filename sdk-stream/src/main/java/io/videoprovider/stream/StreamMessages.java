@@ -9,7 +9,6 @@ import io.videoprovider.feature.Capability;
 import io.videoprovider.message.Messages;
 import io.videoprovider.stream.client.StreamClient;
 import java.util.Collection;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Messages as custom events of Stream, which the server user sends to all clients. */
@@ -54,8 +53,7 @@ final class StreamMessages implements Messages {
             throw new InvalidRequestException(
                     "topic", "and payload must have at most " + MAX_EVENT_BYTES + " bytes as JSON, had " + bytes);
         }
-        users.ensure(List.of(serverUser));
-        client.calls().sendEvent(call, serverUser, custom);
+        users.ensureFor(serverUser, () -> client.calls().sendEvent(call, serverUser, custom));
     }
 
     @Override

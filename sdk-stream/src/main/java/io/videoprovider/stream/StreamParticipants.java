@@ -104,15 +104,17 @@ final class StreamParticipants implements Participants {
     public void mute(CallId call, String userId, TrackKind kind) {
         String field = ParticipantMapper.mute(Check.notNull("kind", kind));
         get(call, userId);
-        users.ensure(List.of(serverUser));
-        client.calls()
-                .muteUsers(
-                        call,
-                        Json.builder()
-                                .put("user_ids", List.of(userId))
-                                .put(field, true)
-                                .put("muted_by_id", serverUser)
-                                .build());
+        mute(
+                call,
+                Json.builder()
+                        .put("user_ids", List.of(userId))
+                        .put(field, true)
+                        .put("muted_by_id", serverUser)
+                        .build());
+    }
+
+    private void mute(CallId call, Json body) {
+        users.ensureFor(serverUser, () -> client.calls().muteUsers(call, body));
     }
 
     @Override
@@ -123,8 +125,7 @@ final class StreamParticipants implements Participants {
         kept.forEach(userId -> StreamUserId.check("except", userId));
         Json.Builder mute = Json.builder().put(field, true).put("muted_by_id", serverUser);
         if (kept.isEmpty()) {
-            users.ensure(List.of(serverUser));
-            client.calls().muteUsers(call, mute.put("mute_all_users", true).build());
+            mute(call, mute.put("mute_all_users", true).build());
             return;
         }
         // Stream mutes all participants or those in a list.
@@ -141,12 +142,9 @@ final class StreamParticipants implements Participants {
                 .filter(userId -> !kept.contains(userId))
                 .distinct()
                 .toList();
-        if (!muted.isEmpty()) {
-            users.ensure(List.of(serverUser));
-        }
         for (int from = 0; from < muted.size(); from += StreamClient.BATCH) {
             List<String> batch = muted.subList(from, Math.min(muted.size(), from + StreamClient.BATCH));
-            client.calls().muteUsers(call, mute.put("user_ids", batch).build());
+            mute(call, mute.put("user_ids", batch).build());
         }
     }
 

@@ -68,7 +68,7 @@ final class StreamRecordings implements Recordings {
                         target(call, type),
                         now -> RecordingMapper.runs(now, type),
                         now -> running(call, type, now),
-                        () -> applySettings(call, request),
+                        now -> applySettings(call, request, now),
                         now -> {
                             client.recordings().startRecording(call, type, storage(request.storage()));
                             return running(call, type, now);
@@ -80,8 +80,8 @@ final class StreamRecordings implements Recordings {
         return RecordingMapper.recording(key, RecordingStatus.RECORDING, List.of(), now.raw());
     }
 
-    private void applySettings(CallId call, RecordingRequest request) {
-        Json settings = RecordingMapper.settings(request);
+    private void applySettings(CallId call, RecordingRequest request, CallResponse now) {
+        Json settings = RecordingMapper.settings(request, now);
         if (!settings.asMap().isEmpty()) {
             client.calls().updateCall(call, settings);
         }
@@ -213,17 +213,13 @@ final class StreamRecordings implements Recordings {
             throw new NotFoundException(
                     "the recording has no files at Stream", ErrorDetails.at(capabilities.provider()), null);
         }
-        NotFoundException missing = null;
-        for (RecordingFile file : present.files()) {
-            try {
-                client.recordings().deleteRecording(key.call(), session, file.name());
-            } catch (NotFoundException e) {
-                missing = e;
-            }
-        }
-        // Another request may have deleted the file. If Stream still lists it, it is in a storage of the application.
-        if (missing != null && !get(present.id()).files().isEmpty()) {
-            throw missing;
-        }
+        FileDeletion.delete(
+                names(present),
+                name -> client.recordings().deleteRecording(key.call(), session, name),
+                () -> names(get(present.id())));
+    }
+
+    private static List<String> names(Recording recording) {
+        return recording.files().stream().map(RecordingFile::name).toList();
     }
 }

@@ -59,7 +59,7 @@ final class StreamTranscriptions implements Transcriptions {
                 client,
                 call,
                 new SessionEvidence.Startable<>(
-                        target(call), TranscriptionMapper::runs, now -> running(call, now), () -> {}, now -> {
+                        target(call), TranscriptionMapper::runs, now -> running(call, now), now -> {}, now -> {
                             transcriptions().startTranscription(call, body(request));
                             return running(call, now);
                         }));
@@ -172,18 +172,21 @@ final class StreamTranscriptions implements Transcriptions {
         CallResponse now = client.calls().getCall(key.call());
         List<CallRecording> files = files(key.call());
         String session = session(key, now, files);
-        List<CallRecording> own =
-                files.stream().filter(file -> file.sessionId().equals(session)).toList();
-        if (own.isEmpty()) {
+        List<String> names = names(files, session);
+        if (names.isEmpty()) {
             throw new NotFoundException(
                     "the transcription has no files", ErrorDetails.at(capabilities.provider()), null);
         }
-        for (CallRecording file : own) {
-            try {
-                transcriptions().deleteTranscription(key.call(), session, file.filename());
-            } catch (NotFoundException deletedAlready) {
-                // by another request at the same time
-            }
-        }
+        FileDeletion.delete(
+                names,
+                name -> transcriptions().deleteTranscription(key.call(), session, name),
+                () -> names(files(key.call()), session));
+    }
+
+    private static List<String> names(List<CallRecording> files, String session) {
+        return files.stream()
+                .filter(file -> file.sessionId().equals(session))
+                .map(CallRecording::filename)
+                .toList();
     }
 }

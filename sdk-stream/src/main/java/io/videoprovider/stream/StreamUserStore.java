@@ -60,9 +60,8 @@ final class StreamUserStore implements Users {
         put("image", request.image(), set, unset);
         put("role", request.role(), set, unset);
         Json fields = set.build();
-        known.ensure(List.of(userId));
         if (fields.asMap().isEmpty() && unset.isEmpty()) {
-            return get(userId);
+            return known.ensure(List.of(userId), () -> get(userId));
         }
         Json user = change(userId, fields, unset).object(userId);
         if (request.name() != null) {
@@ -72,12 +71,12 @@ final class StreamUserStore implements Users {
     }
 
     private Json change(String userId, Json set, List<String> unset) {
-        return client.users()
-                .updateUsersPartial(List.of(Json.builder()
-                        .put("id", userId)
-                        .putIfNotEmpty("set", set.asMap())
-                        .putIfNotEmpty("unset", unset)
-                        .build()));
+        Json changes = Json.builder()
+                .put("id", userId)
+                .putIfNotEmpty("set", set.asMap())
+                .putIfNotEmpty("unset", unset)
+                .build();
+        return known.ensure(List.of(userId), () -> client.users().updateUsersPartial(List.of(changes)));
     }
 
     /** Custom data is sent beside Stream's own fields, where a dot separates the names of nested objects. */

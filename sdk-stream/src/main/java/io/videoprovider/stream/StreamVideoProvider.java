@@ -26,6 +26,7 @@ import io.videoprovider.spi.Environment;
 import io.videoprovider.spi.Keyring;
 import io.videoprovider.spi.OperationPipeline;
 import io.videoprovider.spi.RequestChecks;
+import io.videoprovider.spi.ServerUrl;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.spi.VideoProviderBuilder;
 import io.videoprovider.statistics.CallStatistics;
@@ -45,7 +46,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -347,7 +347,7 @@ public final class StreamVideoProvider extends AbstractVideoProvider {
 
         @Override
         public StreamVideoProvider build() {
-            HttpUrl url = serverUrl(this.url == null ? URL : this.url, URL);
+            ServerUrl url = ServerUrl.of(this.url == null ? URL : this.url, URL);
             String apiKey = Check.id("apiKey", Check.credential("apiKey", this.apiKey), 256);
             SigningKey secret = SigningKey.of(Check.credential("apiSecret", apiSecret));
             String serverUser = StreamUserId.check("serverUser", this.serverUser);

@@ -405,6 +405,16 @@ class StreamApplicationClientsTest {
         refused("credentialsJson", () -> ExternalStorage.gcs("mine", "bucket", ""));
         refused("clientSecret", () -> ExternalStorage.azure("mine", "bucket", "a", "t", "c", " "));
         refused("path", () -> ExternalStorage.s3("mine", "bucket", "r").path("x".repeat(1025)));
+        String tooLong = "x".repeat(257);
+        refused("region", () -> ExternalStorage.s3("mine", "bucket", tooLong));
+        refused("container", () -> ExternalStorage.azure("mine", tooLong, "a", "t", "c", "s"));
+        refused("accountName", () -> ExternalStorage.azure("mine", "bucket", tooLong, "t", "c", "s"));
+        refused("tenantId", () -> ExternalStorage.azure("mine", "bucket", "a", tooLong, "c", "s"));
+        refused("clientId", () -> ExternalStorage.azure("mine", "bucket", "a", "t", tooLong, "s"));
+        for (String endpoint :
+                List.of("", "s3.example.com", "/s3", "file:///etc/passwd", "https://a/" + "x".repeat(2048))) {
+            refused("endpoint", () -> ExternalStorage.s3("mine", "bucket", "r").endpoint(URI.create(endpoint)));
+        }
         refused("hookId", () -> client.app().removeEventHook(""));
         refused(
                 "webhook_url",

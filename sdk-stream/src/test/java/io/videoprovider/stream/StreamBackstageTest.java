@@ -15,6 +15,7 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
 import io.videoprovider.emulator.stream.StreamEmulator;
 import io.videoprovider.emulator.stream.StreamFault;
+import io.videoprovider.error.ConflictException;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.VideoException;
@@ -114,6 +115,48 @@ class StreamBackstageTest {
                         .raw()
                         .bool("backstage"))
                 .isFalse();
+        assertThat(video.calls().get(SHOW).recording()).isTrue();
+    }
+
+    @Test
+    void a_start_that_was_not_processed_is_an_error_although_the_call_is_live() {
+        video.calls().getOrCreate(CallRequest.of(SHOW));
+        backstage.goLive(SHOW);
+
+        for (GoLiveOptions options : List.of(
+                GoLiveOptions.builder().record(RecordingKind.COMPOSITE).build(),
+                GoLiveOptions.builder().record(RecordingKind.RAW).build(),
+                GoLiveOptions.builder().hls().build(),
+                GoLiveOptions.builder().transcription().build(),
+                GoLiveOptions.builder().captions().build())) {
+            // Nothing starts without participants, so the second attempt is rejected.
+            emulator.faults().inject("GoLive", StreamFault.dropBeforeProcessing());
+
+            assertThatThrownBy(() -> backstage.goLive(SHOW, options))
+                    .isInstanceOf(ConflictException.class)
+                    .hasMessageContaining("no active session");
+        }
+        assertThat(video.calls().get(SHOW).recording()).isFalse();
+    }
+
+    @Test
+    void a_lost_response_to_the_start_of_everything_is_not_an_error() {
+        video.calls().getOrCreate(CallRequest.of(SHOW));
+        joinAsHost();
+        emulator.faults().inject("GoLive", StreamFault.dropAfterProcessing());
+
+        backstage.goLive(
+                SHOW,
+                GoLiveOptions.builder()
+                        .hls()
+                        .record(RecordingKind.COMPOSITE)
+                        .record(RecordingKind.INDIVIDUAL)
+                        .record(RecordingKind.RAW)
+                        .transcription()
+                        .captions()
+                        .build());
+
+        assertThat(requests(emulator, "GoLive")).hasSize(2);
         assertThat(video.calls().get(SHOW).recording()).isTrue();
     }
 

@@ -410,10 +410,12 @@ class StreamBroadcastsTest {
         @ValueSource(booleans = {true, false})
         void broadcast_of_an_earlier_session_is_not_returned_without_a_session(boolean hls) {
             BroadcastRequest request = hls ? HLS : PUSH;
-            broadcasts.start(LOBBY, request);
+            Broadcast lost = broadcasts.start(LOBBY, request);
             lose(hls);
             alice.leave();
 
+            assertThat(broadcasts.get(lost.id()).status()).isEqualTo(BroadcastStatus.ENDED);
+            assertThat(broadcasts.list(LOBBY).items()).isEmpty();
             assertThatThrownBy(() -> broadcasts.start(LOBBY, request)).isInstanceOf(ConflictException.class);
         }
 

@@ -33,6 +33,7 @@ import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.RecordingStatus;
 import io.videoprovider.stream.BroadcastMapper.BroadcastKey;
 import io.videoprovider.stream.RecordingMapper.RecordingKey;
+import io.videoprovider.stream.TranscriptionMapper.TranscriptionKey;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.testing.WebhookReceiver;
 import io.videoprovider.token.TokenRequest;
@@ -88,6 +89,21 @@ class StreamIdsTest {
 
     private static <T> T any(Random random, List<T> all) {
         return all.get(random.nextInt(all.size()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"6e1c2b1f-57a3", "a b", "100%", "~", "ü"})
+    void an_id_without_a_session_gets_the_session_of_a_later_event(String session) {
+        CallId call = CallId.of("standup");
+
+        assertThat(new RecordingKey(call, "composite", "").id().withSession(session))
+                .isEqualTo(new RecordingKey(call, "composite", session).id());
+        assertThat(new TranscriptionKey(call, "").id().withSession(session))
+                .isEqualTo(new TranscriptionKey(call, session).id());
+        assertThat(new BroadcastKey(call, BroadcastKind.HLS, "").id().withSession(session))
+                .isEqualTo(new BroadcastKey(call, BroadcastKind.HLS, session).id());
+        RecordingId complete = new RecordingKey(call, "composite", "s1").id();
+        assertThat(complete.withSession(session)).isEqualTo(complete);
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.videoprovider.call.Call;
 import io.videoprovider.call.CallRequest;
 import io.videoprovider.call.Member;
 import io.videoprovider.call.Members;
@@ -69,10 +70,10 @@ class StreamMembersTest {
                 .toList();
     }
 
-    private void lobby(List<Member> invited) {
+    private Call lobby(List<Member> invited) {
         CallRequest.Builder call = CallRequest.builder(LOBBY);
         invited.forEach(call::member);
-        video.calls().getOrCreate(call.build());
+        return video.calls().getOrCreate(call.build());
     }
 
     private List<Json> users(Collection<String> ids) {
@@ -200,6 +201,37 @@ class StreamMembersTest {
         assertThat(sent.get(0)).isEqualTo(json("{'limit':100,'type':'default','id':'lobby'}"));
         assertThat(sent.get(1).string("next")).isNotEmpty();
         assertThat(sent.get(2).string("next")).isNotEmpty();
+    }
+
+    @Test
+    void members_of_the_request_for_a_call_that_exists_are_all_ignored_and_named() {
+        Call created = lobby(people(ids(0, 1)));
+
+        for (int last : new int[] {2, 150}) {
+            Call again = lobby(people(ids(1, last)));
+
+            assertThat(again.created()).isFalse();
+            assertThat(again.ignoredOptions()).containsExactly("members");
+        }
+        assertThat(created.ignoredOptions()).isEmpty();
+        assertThat(members.list(LOBBY).items()).hasSize(1);
+        assertThat(video.calls()
+                        .getOrCreate(CallRequest.builder(LOBBY)
+                                .createdBy("another-user")
+                                .build())
+                        .ignoredOptions())
+                .containsExactly("createdBy");
+    }
+
+    @Test
+    void a_repeated_request_adds_the_members_that_an_attempt_did_not_reach() {
+        emulator.faults().inject("UpdateCallMembers", StreamFault.api(403, 17, "not allowed"));
+        assertThatThrownBy(() -> lobby(people(ids(0, 150)))).isInstanceOf(VideoException.class);
+
+        Call again = lobby(people(ids(0, 150)));
+
+        assertThat(again.ignoredOptions()).isEmpty();
+        assertThat(members.list(LOBBY).stream()).hasSize(150);
     }
 
     @Test

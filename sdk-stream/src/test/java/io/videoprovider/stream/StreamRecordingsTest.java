@@ -156,6 +156,40 @@ class StreamRecordingsTest {
                     .isEqualTo(json("{'settings_override':{'recording':{'mode':'available','audio_only':true}}}"));
         }
 
+        @Test
+        void a_recording_after_one_of_the_sound_only_has_a_picture() {
+            join("alice");
+            finish(started(RecordingRequest.composite().audioOnly().build()).id());
+            assertThat(settings(LOBBY).bool("audio_only")).isTrue();
+
+            video.recordings().start(LOBBY, COMPOSITE);
+
+            assertThat(settings(LOBBY).bool("audio_only")).isFalse();
+        }
+
+        @Test
+        void a_start_leaves_automatic_recording_on() {
+            CallId call = CallId.of("automatic");
+            RecordingRequest hd =
+                    RecordingRequest.composite().quality(Quality.HD_720P).build();
+            TokenRequest alice = TokenRequest.builder("alice", call).build();
+            video.calls().getOrCreate(CallRequest.builder(call).record(hd).build());
+            StreamParticipant first = emulator.join(video.tokens().mint(alice).token());
+
+            Recording running = video.recordings().start(call, hd);
+            first.leave();
+            emulator.join(video.tokens().mint(alice).token());
+
+            assertThat(settings(call).string("mode")).isEqualTo("auto-on");
+            assertThat(video.recordings().list(call).items())
+                    .anyMatch(one -> one.status().active()
+                            && !String.valueOf(running.sessionId()).equals(one.sessionId()));
+        }
+
+        private Json settings(CallId call) {
+            return client.calls().getCall(call).raw().object("settings").object("recording");
+        }
+
         @ParameterizedTest
         @CsvSource({
             "SD_360P, 360p",

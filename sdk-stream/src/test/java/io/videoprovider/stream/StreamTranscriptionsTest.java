@@ -34,6 +34,7 @@ import io.videoprovider.transcription.TranscriptionStatus;
 import io.videoprovider.transcription.Transcriptions;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -239,6 +240,44 @@ class StreamTranscriptionsTest {
 
             assertThat(transcriptions.list(LOBBY)).extracting(Transcription::id).containsExactly(second.id());
             assertThatThrownBy(() -> transcriptions.delete(first.id())).isInstanceOf(NotFoundException.class);
+        }
+
+        @Test
+        void a_file_in_a_storage_of_the_application_is_not_found() {
+            client.request(
+                    "POST",
+                    "external_storage",
+                    json(
+                            "{'name':'texts','bucket':'b','storage_type':'s3','aws_s3':{'s3_region':'eu','s3_api_key':'k','s3_secret':'s'}}"));
+            join();
+            Transcription started = transcriptions.start(
+                    LOBBY,
+                    TranscriptionRequest.builder()
+                            .storage(Storage.named("texts"))
+                            .build());
+            transcriptions.stop(started.id());
+            ready(started);
+
+            assertThatThrownBy(() -> transcriptions.delete(started.id())).isInstanceOf(NotFoundException.class);
+
+            assertThat(client.recordings().listTranscriptions(LOBBY)).hasSize(1);
+        }
+
+        @Test
+        void a_file_that_another_request_deletes_at_the_same_time_is_not_an_error() {
+            join();
+            Transcription started = transcriptions.start(LOBBY, PLAIN);
+            transcriptions.stop(started.id());
+            ready(started);
+            // The first list has the file, the second one does not.
+            emulator.faults()
+                    .inject("ListTranscriptions", StreamFault.delay(Duration.ZERO))
+                    .inject("DeleteTranscription", StreamFault.api(404, 16, "Can't find file"))
+                    .inject("ListTranscriptions", StreamFault.body(200, "application/json", "{\"transcriptions\":[]}"));
+
+            transcriptions.delete(started.id());
+
+            assertThat(requests(emulator, "DeleteTranscription")).hasSize(1);
         }
 
         @Test

@@ -11,17 +11,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.videoprovider.call.CallRequest;
 import io.videoprovider.call.DeleteMode;
 import io.videoprovider.call.Member;
+import io.videoprovider.call.Members;
+import io.videoprovider.chat.ChatChannels;
 import io.videoprovider.common.CallId;
 import io.videoprovider.emulator.stream.StreamEmulator;
 import io.videoprovider.emulator.stream.StreamFault;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.PermissionDeniedException;
+import io.videoprovider.ingress.IngressRequest;
+import io.videoprovider.ingress.Ingresses;
+import io.videoprovider.moderation.Blocklist;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.token.JoinToken;
 import io.videoprovider.token.TokenRequest;
 import io.videoprovider.user.UserRequest;
 import io.videoprovider.user.Users;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -213,6 +227,117 @@ class StreamUsersTest {
 
         assertThat(operations(emulator).subList(before, emulator.requests().size()))
                 .contains("QueryUsers");
+    }
+
+    // ---------------------------------------------------------------- several processes and threads
+
+    /** Deletes alice by another provider, and waits until the user no longer exists. */
+    private void deletedElsewhere(StreamVideoProvider other) {
+        other.require(Users.class).delete("alice", DeleteMode.HARD);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!client.users().queryUsers(StreamUsers.query(List.of("alice"))).isEmpty()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    @Test
+    void a_user_that_another_process_deleted_is_created_again() {
+        Member alice = Member.of("alice");
+        Map<String, Runnable> uses = new LinkedHashMap<>();
+        uses.put(
+                "members of a new call",
+                () -> video.calls()
+                        .getOrCreate(CallRequest.builder(CallId.of("other"))
+                                .member(alice)
+                                .build()));
+        uses.put("members", () -> video.require(Members.class).add(LOBBY, List.of(alice)));
+        uses.put(
+                "members of a new channel",
+                () -> video.require(ChatChannels.class).getOrCreate(CallId.of("other"), List.of("alice")));
+        uses.put("members of a channel", () -> video.require(ChatChannels.class).add(LOBBY, List.of("alice")));
+        uses.put("block", () -> video.require(Blocklist.class).block(LOBBY, "alice"));
+        uses.put("unblock", () -> video.require(Blocklist.class).unblock(LOBBY, "alice"));
+        uses.put("upsert", () -> users.upsert(UserRequest.builder("alice").build()));
+        uses.put(
+                "ingress",
+                () -> video.require(Ingresses.class)
+                        .create(LOBBY, IngressRequest.rtmp("alice").build()));
+        video.calls().getOrCreate(CallRequest.of(LOBBY));
+        video.require(ChatChannels.class).getOrCreate(LOBBY, List.of());
+        try (StreamVideoProvider other = Tests.providerOf(emulator).build()) {
+            uses.forEach((use, request) -> {
+                users.upsert(UserRequest.builder("alice").build());
+                deletedElsewhere(other);
+
+                request.run();
+
+                assertThat(users.get("alice").id()).as(use).isEqualTo("alice");
+            });
+        }
+        assertThat(video.require(Members.class).list(LOBBY).items()).contains(alice);
+    }
+
+    @Test
+    void a_member_of_a_later_batch_that_another_process_deleted_is_created_again() {
+        video.calls().getOrCreate(CallRequest.of(LOBBY));
+        users.upsert(UserRequest.builder("alice").build());
+        List<Member> many = Stream.concat(
+                        IntStream.range(0, 100).mapToObj(i -> Member.of("u-" + i)), Stream.of(Member.of("alice")))
+                .toList();
+        try (StreamVideoProvider other = Tests.providerOf(emulator).build()) {
+            deletedElsewhere(other);
+        }
+
+        video.require(Members.class).add(LOBBY, many);
+
+        assertThat(video.require(Members.class).list(LOBBY).stream()).hasSize(101);
+    }
+
+    @Test
+    void another_rejection_is_not_repeated() {
+        users.upsert(UserRequest.builder("alice").build());
+        int before = emulator.requests().size();
+        emulator.faults().inject("GetOrCreateCall", StreamFault.api(400, 4, "starts_at must be in the future"));
+
+        assertThatThrownBy(() -> video.calls()
+                        .getOrCreate(CallRequest.builder(LOBBY)
+                                .member(Member.of("alice"))
+                                .build()))
+                .isInstanceOf(InvalidRequestException.class);
+
+        assertThat(operations(emulator).subList(before, emulator.requests().size()))
+                .containsExactly("GetOrCreateCall");
+    }
+
+    @Test
+    void a_user_that_another_thread_creates_keeps_the_data() throws Exception {
+        video.calls().getOrCreate(CallRequest.of(LOBBY));
+        emulator.faults().inject("UpdateUsers", StreamFault.delay(Duration.ofMillis(500)));
+        CountDownLatch creating = new CountDownLatch(1);
+        try (StreamVideoProvider both = Tests.providerOf(emulator)
+                .http(http -> http.addInterceptor(chain -> {
+                    if (chain.request().method().equals("POST")
+                            && chain.request().url().encodedPath().endsWith("/users")) {
+                        creating.countDown();
+                    }
+                    return chain.proceed(chain.request());
+                }))
+                .build()) {
+            CompletableFuture<Void> invitation = CompletableFuture.runAsync(
+                    () -> both.require(Members.class).add(LOBBY, List.of(Member.of("alice"))));
+            assertThat(creating.await(20, TimeUnit.SECONDS)).isTrue();
+
+            both.require(Users.class)
+                    .upsert(UserRequest.builder("alice")
+                            .name("Alice")
+                            .custom("a", "b")
+                            .build());
+            invitation.get(20, TimeUnit.SECONDS);
+        }
+
+        assertThat(users.get("alice").name()).isEqualTo("Alice");
+        assertThat(users.get("alice").custom()).containsEntry("a", "b");
     }
 
     // ---------------------------------------------------------------- bad input

@@ -36,8 +36,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -470,6 +472,8 @@ public final class PublicApi {
                 Map.entry(Collection.class, List.of()),
                 Map.entry(Class.class, Object.class),
                 Map.entry(Optional.class, Optional.empty()),
+                // Its factories return samples of its own nested types, endlessly.
+                Map.entry(RandomGenerator.class, new Random(1)),
                 Map.entry(Throwable.class, new IllegalStateException("sample")),
                 Map.entry(Exception.class, new IllegalStateException("sample")));
         return values.get(type);

@@ -15,6 +15,7 @@ import io.videoprovider.spi.AbstractVideoProvider;
 import io.videoprovider.spi.Environment;
 import io.videoprovider.spi.OperationPipeline;
 import io.videoprovider.spi.RequestChecks;
+import io.videoprovider.spi.ServerUrl;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.spi.VideoProviderBuilder;
 import java.util.List;
@@ -151,7 +152,7 @@ public final class AcmeVideoProvider extends AbstractVideoProvider {
 
         @Override
         public AcmeVideoProvider build() {
-            HttpUrl url = serverUrl(this.url, "https://eu.acme.example");
+            HttpUrl url = ServerUrl.of(this.url, "https://eu.acme.example").http();
             String apiKey = Check.id("apiKey", Check.credential("apiKey", this.apiKey), 256);
             SigningKey secret = SigningKey.of(Check.credential("apiSecret", apiSecret));
             RequestChecks checks = new RequestChecks(CAPABILITIES, clock());

@@ -50,14 +50,16 @@ public final class AccessToken {
 
     private final Json claims;
     private final Duration ttl;
+    private final @Nullable Instant issuedAt;
     private final @Nullable Instant notBefore;
     private final @Nullable Instant notAfter;
 
-    private AccessToken(Json claims, Duration ttl, @Nullable Instant notBefore, @Nullable Instant notAfter) {
+    private AccessToken(Json claims, Builder builder) {
         this.claims = claims;
-        this.ttl = ttl;
-        this.notBefore = notBefore;
-        this.notAfter = notAfter;
+        this.ttl = builder.ttl;
+        this.issuedAt = builder.issuedAt;
+        this.notBefore = builder.notBefore;
+        this.notAfter = builder.notAfter;
     }
 
     /** Returns a new builder of a token that is valid for an hour and grants nothing. */
@@ -71,6 +73,12 @@ public final class AccessToken {
 
     String room() {
         return claims.object("video").string("room");
+    }
+
+    /** Returns the time of issue; null for that of the client. */
+    @Nullable
+    Instant issuedAt() {
+        return issuedAt;
     }
 
     /** Returns all claims, including issuer and times. */
@@ -99,6 +107,7 @@ public final class AccessToken {
         private @Nullable VideoGrant video;
         private @Nullable String identity;
         private Duration ttl = TokenRequest.DEFAULT_TTL;
+        private @Nullable Instant issuedAt;
         private @Nullable Instant notBefore;
         private @Nullable Instant notAfter;
 
@@ -260,6 +269,12 @@ public final class AccessToken {
             return this;
         }
 
+        /** Sets the time of issue; by default, that of {@link LiveKitClient#issuedAt}. */
+        public Builder issuedAt(Instant issuedAt) {
+            this.issuedAt = Check.time("issuedAt", issuedAt);
+            return this;
+        }
+
         /**
          * Sets the start and the end of the validity, instead of {@link #ttl}.
          *
@@ -303,7 +318,7 @@ public final class AccessToken {
             }
             claims.putIfNotEmpty("attributes", attributes);
             grants.forEach(claims::put);
-            return new AccessToken(claims.build(), ttl, notBefore, notAfter);
+            return new AccessToken(claims.build(), this);
         }
     }
 }

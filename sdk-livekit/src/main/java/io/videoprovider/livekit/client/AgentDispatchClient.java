@@ -22,7 +22,8 @@ public final class AgentDispatchClient {
      *     attributes}, …
      */
     public AgentDispatch createDispatch(Json request) {
-        Check.text("room", Check.notNull("request", request).string("room"));
+        Wire.id("room", Check.notNull("request", request).string("room"));
+        Wire.idOrEmpty("agent_name", Wire.string(request, "agent_name"));
         return new AgentDispatch(transport.call(LiveKitOperation.CREATE_DISPATCH, request));
     }
 
@@ -33,7 +34,7 @@ public final class AgentDispatchClient {
      * @throws io.videoprovider.error.UnavailableException after some seconds if the room does not exist
      */
     public void deleteDispatch(String room, String dispatchId) {
-        Json request = dispatch(room, Check.text("dispatchId", dispatchId));
+        Json request = dispatch(room, Wire.id("dispatchId", dispatchId));
         transport.callIgnoringEarlierSuccess(LiveKitOperation.DELETE_DISPATCH, request, request);
     }
 
@@ -45,7 +46,8 @@ public final class AgentDispatchClient {
      */
     public List<AgentDispatch> listDispatch(String room, String dispatchId) {
         return Wire.list(
-                transport.call(LiveKitOperation.LIST_DISPATCH, dispatch(room, Check.notNull("dispatchId", dispatchId))),
+                transport.call(
+                        LiveKitOperation.LIST_DISPATCH, dispatch(room, Wire.idOrEmpty("dispatchId", dispatchId))),
                 "agent_dispatches",
                 AgentDispatch::new,
                 dispatch -> Wire.requireId("id", dispatch.id()));
@@ -53,7 +55,7 @@ public final class AgentDispatchClient {
 
     private static Json dispatch(String room, String dispatchId) {
         return Json.builder()
-                .put("room", Check.text("room", room))
+                .put("room", Wire.id("room", room))
                 .putIfNotEmpty("dispatch_id", dispatchId)
                 .build();
     }

@@ -125,11 +125,11 @@ public final class EgressClient {
         return new EgressInfo(transport.call(
                 LiveKitOperation.UPDATE_STREAM,
                 Check.notNull("changes", changes).toBuilder()
-                        .put("egress_id", Check.text("egressId", egressId))
+                        .put("egress_id", Wire.id("egressId", egressId))
                         .build()));
     }
 
     private static Json.Builder egress(String egressId) {
-        return Json.builder().put("egress_id", Check.text("egressId", egressId));
+        return Json.builder().put("egress_id", Wire.id("egressId", egressId));
     }
 }

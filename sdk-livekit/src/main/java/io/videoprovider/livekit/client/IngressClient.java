@@ -36,7 +36,7 @@ public final class IngressClient {
         return new IngressInfo(transport.call(
                 LiveKitOperation.UPDATE_INGRESS,
                 Check.notNull("changes", changes).toBuilder()
-                        .put("ingress_id", Check.text("ingressId", ingressId))
+                        .put("ingress_id", Wire.id("ingressId", ingressId))
                         .build()));
     }
 
@@ -68,7 +68,7 @@ public final class IngressClient {
      */
     public void deleteIngress(String ingressId) {
         Json request = Json.builder()
-                .put("ingress_id", Check.text("ingressId", ingressId))
+                .put("ingress_id", Wire.id("ingressId", ingressId))
                 .build();
         transport.callIgnoringEarlierSuccess(LiveKitOperation.DELETE_INGRESS, request, request);
     }

@@ -6,11 +6,11 @@ import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.spi.IssueTimes;
 import io.videoprovider.spi.OperationPipeline;
+import io.videoprovider.spi.ServerUrl;
 import io.videoprovider.spi.SigningKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.regex.Pattern;
-import okhttp3.HttpUrl;
 
 /**
  * Client of LiveKit's server API, with LiveKit's names: a client for each of {@code RoomService}, {@code Egress}, {@code
@@ -33,7 +33,7 @@ public final class LiveKitClient {
 
     /** Creates a client for {@code LiveKitVideoProvider}, which owns the pipeline. */
     public LiveKitClient(
-            HttpUrl url,
+            ServerUrl url,
             boolean severalRegions,
             String apiKey,
             SigningKey secret,

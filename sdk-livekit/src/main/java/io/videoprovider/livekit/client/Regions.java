@@ -3,12 +3,14 @@ package io.videoprovider.livekit.client;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.spi.HttpResponse;
+import io.videoprovider.spi.ServerUrl;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,11 +29,20 @@ final class Regions {
     static final Duration DISCOVERY_TIMEOUT = Duration.ofSeconds(2);
 
     private static final Logger log = LoggerFactory.getLogger(Regions.class);
+
+    /** The time after a failed request for the list in which it is not repeated: the host of the project serves it, and does not respond. */
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
     private static final Pattern MAX_AGE = Pattern.compile("max-age=(\\d{1,9})");
 
-    private final HttpUrl project;
+    private final ServerUrl project;
     private final boolean several;
     private final Clock clock;
+
+    /** Held by the one thread that requests the list. */
+    private final ReentrantLock discovering = new ReentrantLock();
+
+    private volatile Instant nextDiscovery = Instant.MIN;
     private volatile Known known = new Known(List.of(), Instant.MIN, null);
 
     /**
@@ -42,7 +53,7 @@ final class Regions {
     private record Known(
             List<HttpUrl> urls, Instant until, @Nullable HttpUrl allowed) {}
 
-    Regions(HttpUrl project, boolean several, Clock clock) {
+    Regions(ServerUrl project, boolean several, Clock clock) {
         this.project = project;
         this.several = several;
         this.clock = clock;
@@ -53,14 +64,14 @@ final class Regions {
         return several;
     }
 
-    HttpUrl project() {
+    ServerUrl project() {
         return project;
     }
 
     /** Returns the first address for an operation. */
     HttpUrl first() {
         Known now = known;
-        return now.allowed != null && clock.instant().isBefore(now.until) ? now.allowed : project;
+        return now.allowed != null && clock.instant().isBefore(now.until) ? now.allowed : project.http();
     }
 
     /**
@@ -69,11 +80,23 @@ final class Regions {
      * @param discovery requests the list
      */
     Optional<HttpUrl> other(Set<HttpUrl> tried, Supplier<HttpResponse> discovery) {
-        if (!clock.instant().isBefore(known.until)) {
-            discover(discovery);
+        if (isOutdated()) {
+            discovering.lock();
+            try {
+                if (isOutdated()) {
+                    discover(discovery);
+                }
+            } finally {
+                discovering.unlock();
+            }
         }
         // An outdated list is better than none.
         return known.urls.stream().filter(url -> !tried.contains(url)).findFirst();
+    }
+
+    private boolean isOutdated() {
+        Instant now = clock.instant();
+        return !now.isBefore(known.until) && !now.isBefore(nextDiscovery);
     }
 
     private void discover(Supplier<HttpResponse> discovery) {
@@ -90,13 +113,14 @@ final class Regions {
         } catch (VideoException | IllegalArgumentException e) {
             log.debug("the list of regions is unavailable: {}", e.getMessage());
         }
+        nextDiscovery = clock.instant().plus(PAUSE);
     }
 
     private Optional<HttpUrl> url(String text) {
         String http = text.regionMatches(true, 0, "ws", 0, 2) ? "http" + text.substring(2) : text;
         return Optional.ofNullable(HttpUrl.parse(http))
                 // The token must not be sent unencrypted if the first address uses TLS.
-                .filter(url -> url.isHttps() || !project.isHttps());
+                .filter(url -> url.isHttps() || !project.http().isHttps());
     }
 
     private static Duration maxAge(HttpResponse response) {

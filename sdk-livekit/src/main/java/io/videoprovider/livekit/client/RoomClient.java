@@ -41,7 +41,7 @@ public final class RoomClient {
     public Room createRoom(Json request, Json content) {
         Check.notNull("request", request);
         Check.notNull("content", content);
-        Check.text("name", request.string("name"));
+        Wire.id("name", request.string("name"));
         return new Room(transport.call(LiveKitOperation.CREATE_ROOM, request, content));
     }
 
@@ -58,7 +58,7 @@ public final class RoomClient {
      */
     public Room getRoom(String room) {
         Json request =
-                Json.builder().put("names", List.of(Check.text("room", room))).build();
+                Json.builder().put("names", List.of(Wire.id("room", room))).build();
         return transport.one(LiveKitOperation.LIST_ROOMS, request, "rooms", "room", Room::new, RoomClient::check);
     }
 
@@ -136,8 +136,8 @@ public final class RoomClient {
      */
     public ParticipantInfo updateParticipant(String room, String identity, Json changes) {
         Json request = Check.notNull("changes", changes).toBuilder()
-                .put("room", Check.text("room", room))
-                .put("identity", Check.text("identity", identity))
+                .put("room", Wire.id("room", room))
+                .put("identity", Wire.id("identity", identity))
                 .build();
         return new ParticipantInfo(transport.call(LiveKitOperation.UPDATE_PARTICIPANT, request));
     }
@@ -150,7 +150,7 @@ public final class RoomClient {
      */
     public Optional<TrackInfo> mutePublishedTrack(String room, String identity, String trackSid, boolean muted) {
         Json request = inRoom(room, identity)
-                .put("track_sid", Check.text("trackSid", trackSid))
+                .put("track_sid", Wire.id("trackSid", trackSid))
                 .put("muted", muted)
                 .build();
         Json response = transport.call(LiveKitOperation.MUTE_PUBLISHED_TRACK, request);
@@ -209,8 +209,8 @@ public final class RoomClient {
     public String performRpc(String room, String identity, String method, String payload, Duration timeout) {
         Duration atMost = Check.between("timeout", timeout, Duration.ofMillis(1), Duration.ofMinutes(30));
         Json request = inRoom(room)
-                .put("destination_identity", Check.text("identity", identity))
-                .put("method", Check.text("method", method))
+                .put("destination_identity", Wire.id("identity", identity))
+                .put("method", Wire.id("method", method))
                 .put("payload", Check.notNull("payload", payload))
                 .put("response_timeout_ms", atMost.toMillis())
                 .build();
@@ -221,10 +221,10 @@ public final class RoomClient {
     }
 
     private static Json.Builder inRoom(String room) {
-        return Json.builder().put("room", Check.text("room", room));
+        return Json.builder().put("room", Wire.id("room", room));
     }
 
     private static Json.Builder inRoom(String room, String identity) {
-        return inRoom(room).put("identity", Check.text("identity", identity));
+        return inRoom(room).put("identity", Wire.id("identity", identity));
     }
 }

@@ -32,6 +32,7 @@ public record RoomConfiguration(Json raw) {
             "account_key",
             "password",
             "urls",
+            "destinations",
             "websocketUrl",
             "websocket_url");
 

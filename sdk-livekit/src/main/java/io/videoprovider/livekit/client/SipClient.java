@@ -15,6 +15,12 @@ public final class SipClient {
 
     private static final Duration MAX_WAIT = Duration.ofMinutes(30);
 
+    /** The limit of a telephone number or SIP address. */
+    private static final int MAX_TARGET = 2048;
+
+    /** Ids in a request for a call, which the server does not require. */
+    private static final List<String> OPTIONAL_IDS = List.of("sip_trunk_id", "participant_identity");
+
     private final TwirpTransport transport;
 
     SipClient(TwirpTransport transport) {
@@ -71,7 +77,7 @@ public final class SipClient {
 
     private static Json changed(String trunkId, Json changes) {
         return Check.notNull("changes", changes).toBuilder()
-                .put("sip_trunk_id", Check.text("trunkId", trunkId))
+                .put("sip_trunk_id", Wire.id("trunkId", trunkId))
                 .build();
     }
 
@@ -141,9 +147,7 @@ public final class SipClient {
     }
 
     private static Json trunk(String trunkId) {
-        return Json.builder()
-                .put("sip_trunk_id", Check.text("trunkId", trunkId))
-                .build();
+        return Json.builder().put("sip_trunk_id", Wire.id("trunkId", trunkId)).build();
     }
 
     // Dispatch rules
@@ -170,7 +174,7 @@ public final class SipClient {
         return new SipDispatchRuleInfo(transport.call(
                 LiveKitOperation.UPDATE_SIP_DISPATCH_RULE,
                 Check.notNull("changes", changes).toBuilder()
-                        .put("sip_dispatch_rule_id", Check.text("ruleId", ruleId))
+                        .put("sip_dispatch_rule_id", Wire.id("ruleId", ruleId))
                         .build()));
     }
 
@@ -195,7 +199,7 @@ public final class SipClient {
      */
     public void deleteSIPDispatchRule(String ruleId) {
         Json request = Json.builder()
-                .put("sip_dispatch_rule_id", Check.text("ruleId", ruleId))
+                .put("sip_dispatch_rule_id", Wire.id("ruleId", ruleId))
                 .build();
         transport.callIgnoringEarlierSuccess(LiveKitOperation.DELETE_SIP_DISPATCH_RULE, request, request);
     }
@@ -206,16 +210,21 @@ public final class SipClient {
      * {@code CreateSIPParticipant}: calls a telephone, which joins the room. Never sent a second time: it would call the person again.
      *
      * @param request {@code livekit.CreateSIPParticipantRequest}: {@code sip_trunk_id}, {@code sip_call_to}, {@code room_name}, {@code
-     *     participant_identity}, {@code ringing_timeout}, {@code wait_until_answered}, …
+     *     participant_identity}, {@code ringing_timeout}, {@code wait_until_answered}, …; {@code sip_call_to} and {@code room_name} are
+     *     required
      * @param timeout the time to wait for the response, 1 ms to 30 minutes. The server waits as long, too. With {@code
      *     wait_until_answered} longer than {@code ringing_timeout}; otherwise some seconds suffice
      * @throws io.videoprovider.error.VideoException if the call was not accepted; its {@code vendorFields()} then have {@code
      *     sip_status_code}, such as 486, and {@code sip_status}
      */
     public SipParticipantInfo createSIPParticipant(Json request, Duration timeout) {
-        return new SipParticipantInfo(transport
-                .waiting(Check.between("timeout", timeout, Duration.ofMillis(1), MAX_WAIT))
-                .call(LiveKitOperation.CREATE_SIP_PARTICIPANT, request));
+        Check.between("timeout", timeout, Duration.ofMillis(1), MAX_WAIT);
+        Check.notNull("request", request);
+        Wire.id("room_name", Wire.string(request, "room_name"));
+        Check.atMost("sip_call_to", Check.text("sip_call_to", Wire.string(request, "sip_call_to")), MAX_TARGET);
+        OPTIONAL_IDS.forEach(name -> Wire.idOrEmpty(name, Wire.string(request, name)));
+        return new SipParticipantInfo(
+                transport.waiting(timeout).call(LiveKitOperation.CREATE_SIP_PARTICIPANT, request));
     }
 
     /**
@@ -236,9 +245,11 @@ public final class SipClient {
                 .call(
                         LiveKitOperation.TRANSFER_SIP_PARTICIPANT,
                         Check.notNull("options", options).toBuilder()
-                                .put("room_name", Check.text("room", room))
-                                .put("participant_identity", Check.text("identity", identity))
-                                .put("transfer_to", Check.text("transferTo", transferTo))
+                                .put("room_name", Wire.id("room", room))
+                                .put("participant_identity", Wire.id("identity", identity))
+                                .put(
+                                        "transfer_to",
+                                        Check.atMost("transferTo", Check.text("transferTo", transferTo), MAX_TARGET))
                                 .build());
     }
 }

@@ -16,6 +16,7 @@ import io.videoprovider.spi.IssueTimes;
 import io.videoprovider.spi.JsonBody;
 import io.videoprovider.spi.Operation;
 import io.videoprovider.spi.OperationPipeline;
+import io.videoprovider.spi.ServerUrl;
 import io.videoprovider.spi.SignedHeaders;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.spi.UserAgent;
@@ -56,7 +57,7 @@ final class TwirpTransport {
     private final RequestOptions options;
 
     TwirpTransport(
-            HttpUrl url,
+            ServerUrl url,
             boolean severalRegions,
             String apiKey,
             SigningKey secret,
@@ -100,14 +101,16 @@ final class TwirpTransport {
         return options;
     }
 
-    HttpUrl project() {
+    ServerUrl project() {
         return regions.project();
     }
 
     // Tokens
 
     String mint(AccessToken token) {
-        return secret.sign(token.claims(apiKey, clock.instant(), issuedAt(token.room(), token.identity())));
+        Instant issuedAt = token.issuedAt();
+        return secret.sign(token.claims(
+                apiKey, clock.instant(), issuedAt == null ? issuedAt(token.room(), token.identity()) : issuedAt));
     }
 
     Instant issuedAt(String room, String identity) {
@@ -311,6 +314,7 @@ final class TwirpTransport {
         private Request listRegions() {
             Request.Builder request = new Request.Builder()
                     .url(regions.project()
+                            .http()
                             .newBuilder()
                             .addPathSegment("settings")
                             .addPathSegment("regions")

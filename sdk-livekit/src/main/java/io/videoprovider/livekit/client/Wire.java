@@ -30,7 +30,20 @@ final class Wire {
     /** Names in camelCase. Bounded: contains only names from the code of this package. */
     private static final Map<String, String> CAMEL = new ConcurrentHashMap<>();
 
+    /** The limit of ids and names in requests; the default of the server for names of rooms and identities. */
+    private static final int MAX_ID_BYTES = 256;
+
     private Wire() {}
+
+    /** Requires an id or a name of a request: not blank, at most 256 bytes. */
+    static String id(String field, @Nullable String value) {
+        return Check.atMostBytes(field, Check.text(field, value), MAX_ID_BYTES);
+    }
+
+    /** Requires an id or a name of a request that may be empty. */
+    static String idOrEmpty(String field, @Nullable String value) {
+        return Check.atMostBytes(field, value, MAX_ID_BYTES);
+    }
 
     private static String spelling(Json json, String name) {
         if (json.has(name)) {

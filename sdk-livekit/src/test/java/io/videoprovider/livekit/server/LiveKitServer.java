@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
  * <tr><td>{@code LIVEKIT_URL}</td><td>where it is, {@code ws://} or {@code http://}</td></tr>
  * <tr><td>{@code LIVEKIT_API_KEY}, {@code LIVEKIT_API_SECRET}</td><td>its key</td></tr>
  * <tr><td>{@code LIVEKIT_WEBHOOK_PORT}</td><td>the loopback port that it sends its webhooks to</td></tr>
+ * <tr><td>{@code LIVEKIT_SECOND_WEBHOOK_PORT}, {@code LIVEKIT_THIRD_WEBHOOK_PORT}</td><td>others, for processes that run at the same
+ * time; without them, they wait for each other</td></tr>
  * <tr><td>{@code LIVEKIT_NODE_MODULES}</td><td>the folder {@code ci/node} with its modules installed</td></tr>
  * </table>
  *
@@ -84,8 +87,15 @@ public final class LiveKitServer {
         String url = variable("LIVEKIT_URL");
         String apiKey = variable("LIVEKIT_API_KEY");
         String apiSecret = variable("LIVEKIT_API_SECRET");
-        int webhookPort = Integer.parseInt(variable("LIVEKIT_WEBHOOK_PORT"));
-        return new LiveKitServer(url, apiKey, apiSecret, WebhookReceiver.listen(webhookPort));
+        List<Integer> webhookPorts = new ArrayList<>();
+        webhookPorts.add(Integer.valueOf(variable("LIVEKIT_WEBHOOK_PORT")));
+        for (String name : List.of("LIVEKIT_SECOND_WEBHOOK_PORT", "LIVEKIT_THIRD_WEBHOOK_PORT")) {
+            String port = System.getenv().getOrDefault(name, "");
+            if (!port.isBlank()) {
+                webhookPorts.add(Integer.valueOf(port));
+            }
+        }
+        return new LiveKitServer(url, apiKey, apiSecret, WebhookReceiver.listen(webhookPorts));
     }
 
     /** The address as the environment gives it, for clients and SDKs. */

@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
         disabledReason = "LIVEKIT_URL is not set: the tests need a LiveKit server (see docs/testing.md)")
 class LiveKitServerFixtureTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final String room = "fixture-" + UUID.randomUUID();

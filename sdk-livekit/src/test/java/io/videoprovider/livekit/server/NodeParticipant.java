@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class NodeParticipant implements SimulatedParticipant {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final LiveKitServer server;
     private final NodeProcess process;

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class NodeVerifier implements AutoCloseable {
 
     private static final String SCRIPT = "verify-token.mjs";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
     private NodeProcess process;

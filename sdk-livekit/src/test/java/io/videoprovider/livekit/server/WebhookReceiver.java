@@ -3,6 +3,7 @@ package io.videoprovider.livekit.server;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -14,16 +15,21 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 
 /**
- * Receives the server's webhooks and sorts them by room. The server has only one address, set when it starts, so one
- * receiver serves all tests of a JVM; tests keep apart by using rooms of their own. Thread-safe.
+ * Receives the server's webhooks and sorts them by room. The addresses to which the server sends are set when it starts, one
+ * for each process that runs tests. One receiver serves all tests of a JVM; tests keep apart by using rooms of their own.
+ * Thread-safe.
  */
 public final class WebhookReceiver implements AutoCloseable {
+
+    /** Longer than all tests of a process take. */
+    private static final Duration IN_USE = Duration.ofMinutes(5);
 
     private final HttpServer http;
     private final ExecutorService workers = Executors.newFixedThreadPool(4, work -> {
@@ -40,17 +46,32 @@ public final class WebhookReceiver implements AutoCloseable {
         this.http = http;
     }
 
-    static WebhookReceiver listen(int port) {
-        try {
-            HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-            WebhookReceiver receiver = new WebhookReceiver(http);
-            http.createContext("/", receiver::take);
-            http.setExecutor(receiver.workers);
-            http.start();
-            return receiver;
-        } catch (IOException e) {
-            throw new IllegalStateException("no webhooks can be received on port " + port, e);
+    /** Listens on the first port that no other process uses. If all are in use, waits until a process ends. */
+    static WebhookReceiver listen(List<Integer> ports) {
+        long deadline = System.nanoTime() + IN_USE.toNanos();
+        while (true) {
+            for (int port : ports) {
+                try {
+                    return listen(port);
+                } catch (BindException e) {
+                    if (System.nanoTime() > deadline) {
+                        throw new IllegalStateException("the ports for webhooks are in use: " + ports, e);
+                    }
+                } catch (IOException e) {
+                    throw new IllegalStateException("no webhooks can be received on port " + port, e);
+                }
+            }
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
         }
+    }
+
+    private static WebhookReceiver listen(int port) throws IOException {
+        HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        WebhookReceiver receiver = new WebhookReceiver(http);
+        http.createContext("/", receiver::take);
+        http.setExecutor(receiver.workers);
+        http.start();
+        return receiver;
     }
 
     private void take(HttpExchange exchange) throws IOException {

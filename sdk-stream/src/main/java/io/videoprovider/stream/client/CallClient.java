@@ -80,7 +80,8 @@ public final class CallClient {
     }
 
     /**
-     * {@code GoLive}: ends the backstage, so that everyone may join. Also succeeds if an earlier attempt did it and its response was lost.
+     * {@code GoLive}: ends the backstage, so that everyone may join. Also succeeds if an earlier attempt did it, with all that the options
+     * start, and its response was lost.
      *
      * @param options {@code start_hls}, {@code start_recording}, {@code start_composite_recording}, {@code start_individual_recording},
      *     {@code start_raw_recording}, {@code start_transcription}, {@code start_closed_caption}, {@code recording_storage_name}, {@code
@@ -98,11 +99,27 @@ public final class CallClient {
                 throw running;
             }
             CallResponse now = Reconciliation.after(running, () -> getCall(call));
-            if (now.raw().bool("backstage")) {
+            // A call that was not in the backstage does not show whether the earlier attempt was processed.
+            if (now.raw().bool("backstage") || !started(now, options)) {
                 throw running;
             }
             return now;
         }
+    }
+
+    private static boolean started(CallResponse call, Json options) {
+        boolean composite = options.bool("start_recording") || options.bool("start_composite_recording");
+        return (!options.bool("start_hls") || call.raw().object("egress").has("hls"))
+                && (!composite || records(call, "composite"))
+                && (!options.bool("start_individual_recording") || records(call, "individual"))
+                && (!options.bool("start_raw_recording") || records(call, "raw"))
+                && (!options.bool("start_transcription") || call.transcribing())
+                && (!options.bool("start_closed_caption") || call.captioning());
+    }
+
+    private static boolean records(CallResponse call, String type) {
+        String status = call.recordingStatus(type);
+        return status.isEmpty() ? type.equals("composite") && call.recording() : !status.equals("stopped");
     }
 
     /**

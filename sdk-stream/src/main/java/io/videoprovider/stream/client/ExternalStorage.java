@@ -34,7 +34,7 @@ public final class ExternalStorage {
      * @param region the region, such as {@code eu-central-1}
      */
     public static S3Builder s3(String name, String bucket, String region) {
-        return new S3Builder(name, bucket("bucket", bucket), Check.text("region", region));
+        return new S3Builder(name, text("bucket", bucket), text("region", region));
     }
 
     /**
@@ -45,7 +45,7 @@ public final class ExternalStorage {
      * @param credentialsJson the key of a service account, as JSON
      */
     public static Builder gcs(String name, String bucket, String credentialsJson) {
-        Builder storage = new Builder(name, "gcs", bucket("bucket", bucket));
+        Builder storage = new Builder(name, "gcs", text("bucket", bucket));
         storage.body.put("gcs_credentials", Check.text("credentialsJson", credentialsJson));
         return storage;
     }
@@ -62,20 +62,20 @@ public final class ExternalStorage {
      */
     public static Builder azure(
             String name, String container, String accountName, String tenantId, String clientId, String clientSecret) {
-        Builder storage = new Builder(name, "abs", bucket("container", container));
+        Builder storage = new Builder(name, "abs", text("container", container));
         storage.body.put(
                 "azure_blob",
                 Json.builder()
-                        .put("abs_account_name", Check.text("accountName", accountName))
-                        .put("abs_tenant_id", Check.text("tenantId", tenantId))
-                        .put("abs_client_id", Check.text("clientId", clientId))
+                        .put("abs_account_name", text("accountName", accountName))
+                        .put("abs_tenant_id", text("tenantId", tenantId))
+                        .put("abs_client_id", text("clientId", clientId))
                         .put("abs_client_secret", Check.credential("clientSecret", clientSecret))
                         .build());
         return storage;
     }
 
-    private static String bucket(String field, String bucket) {
-        return Check.atMost(field, Check.text(field, bucket), 256);
+    private static String text(String field, String value) {
+        return Check.atMost(field, Check.text(field, value), 256);
     }
 
     /** Returns the name of the storage in the application. */
@@ -149,9 +149,13 @@ public final class ExternalStorage {
             return this;
         }
 
-        /** Sets the address of a service other than Amazon's. */
+        /**
+         * Sets the address of a service other than Amazon's.
+         *
+         * @param endpoint a URL of http or https, at most 2048 characters
+         */
         public S3Builder endpoint(URI endpoint) {
-            s3.put("s3_custom_endpoint_url", Check.notNull("endpoint", endpoint).toString());
+            s3.put("s3_custom_endpoint_url", Check.webUrl("endpoint", endpoint).toString());
             return this;
         }
 

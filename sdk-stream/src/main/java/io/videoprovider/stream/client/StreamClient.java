@@ -12,6 +12,7 @@ import io.videoprovider.resilience.RetryClass;
 import io.videoprovider.spi.IssueTimes;
 import io.videoprovider.spi.Operation;
 import io.videoprovider.spi.OperationPipeline;
+import io.videoprovider.spi.ServerUrl;
 import io.videoprovider.spi.SigningKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,7 +48,7 @@ public final class StreamClient {
 
     /** Creates a client for {@code StreamVideoProvider}, which owns the pipeline. */
     public StreamClient(
-            HttpUrl url,
+            ServerUrl url,
             String apiKey,
             SigningKey secret,
             OperationPipeline pipeline,

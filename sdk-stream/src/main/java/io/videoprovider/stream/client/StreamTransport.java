@@ -15,11 +15,13 @@ import io.videoprovider.spi.IssueTimes;
 import io.videoprovider.spi.JsonBody;
 import io.videoprovider.spi.Operation;
 import io.videoprovider.spi.OperationPipeline;
+import io.videoprovider.spi.ServerUrl;
 import io.videoprovider.spi.SignedHeaders;
 import io.videoprovider.spi.SigningKey;
 import io.videoprovider.spi.UserAgent;
 import io.videoprovider.spi.VendorCall;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +49,7 @@ final class StreamTransport {
     private static final int MAX_QUERY_VALUE = 8192;
     private static final String USER_AGENT = UserAgent.of(StreamClient.class);
 
-    private final HttpUrl url;
+    private final ServerUrl url;
     private final String apiKey;
     private final SigningKey secret;
     private final OperationPipeline pipeline;
@@ -57,7 +59,7 @@ final class StreamTransport {
     private final RequestOptions options;
 
     StreamTransport(
-            HttpUrl url,
+            ServerUrl url,
             String apiKey,
             SigningKey secret,
             OperationPipeline pipeline,
@@ -88,7 +90,7 @@ final class StreamTransport {
         return new StreamTransport(this, options);
     }
 
-    HttpUrl url() {
+    ServerUrl url() {
         return url;
     }
 
@@ -101,7 +103,9 @@ final class StreamTransport {
     }
 
     String mint(UserToken token) {
-        return secret.sign(token.claims(clock.instant(), issueTimes.next(EVERYONE, token.userId())));
+        Instant issuedAt = token.issuedAt();
+        return secret.sign(
+                token.claims(clock.instant(), issuedAt == null ? issueTimes.next(EVERYONE, token.userId()) : issuedAt));
     }
 
     /** Removes the cached server token, which was revoked. */
@@ -186,8 +190,8 @@ final class StreamTransport {
     }
 
     HttpUrl.Builder target(List<String> segments) {
-        HttpUrl.Builder target = url.newBuilder().addPathSegment("api").addPathSegment("v2");
-        if (url.host().equals(VIDEO_HOST) && segments.get(0).equals("chat")) {
+        HttpUrl.Builder target = url.http().newBuilder().addPathSegment("api").addPathSegment("v2");
+        if (url.http().host().equals(VIDEO_HOST) && segments.get(0).equals("chat")) {
             target.host(CHAT_HOST);
         }
         for (String segment : segments) {

@@ -47,9 +47,14 @@ public final class UserToken {
         return claims.string("user_id");
     }
 
+    /** Returns the time of issue; null for that of the client. */
+    @Nullable
+    Instant issuedAt() {
+        return issuedAt;
+    }
+
     /** Returns the claims, complete with times. */
-    Json claims(Instant now, Instant unlessSet) {
-        Instant from = issuedAt == null ? unlessSet : issuedAt;
+    Json claims(Instant now, Instant from) {
         Instant until = expiresAt == null ? now.plus(ttl) : expiresAt;
         return claims.toBuilder()
                 .put("iat", from.getEpochSecond())

@@ -22,6 +22,7 @@ import io.videoprovider.recording.Recordings;
 import io.videoprovider.resilience.RequestOptions;
 import io.videoprovider.spi.Environment;
 import io.videoprovider.spi.OperationPipeline;
+import io.videoprovider.spi.ServerUrl;
 import io.videoprovider.spi.VideoProviderBuilder;
 import io.videoprovider.testkit.PublicApi;
 import io.videoprovider.token.Permission;
@@ -35,7 +36,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import okhttp3.HttpUrl;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +70,7 @@ public abstract class ProviderPublicApiContract {
     private PublicApi api() throws IOException {
         PublicApi api = new PublicApi(InvalidRequestException.class)
                 .module(Path.of("target", "classes"))
-                .with(HttpUrl.class, () -> HttpUrl.get(NOWHERE))
+                .with(ServerUrl.class, () -> ServerUrl.of(NOWHERE, NOWHERE))
                 .with(OperationPipeline.class, () -> new AnyBuilder().pipeline())
                 .with(TrackKind.class, () -> TrackKind.CAMERA)
                 .with(BroadcastDestination.class, () -> BroadcastDestination.rtmp("rtmp://localhost/live"))
