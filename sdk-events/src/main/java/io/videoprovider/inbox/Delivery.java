@@ -4,6 +4,7 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.ProviderId;
+import io.videoprovider.event.EventOrigin;
 import io.videoprovider.event.VideoEvent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A verified webhook in the form that an inbox stores. Immutable, except for the bytes of the body, which are not copied.
+ * A verified webhook, or an event that this SDK has created, in the form that an inbox stores. Immutable, except for the bytes of the body, which are not copied.
  *
  * <p>Ids, deduplication keys, lanes, types and names of secrets are untrusted text. A value that is not 1 to 200 visible ASCII characters is
  * replaced by its SHA-256 hash, so that every database can store and compare it.
@@ -49,6 +50,25 @@ public final class Delivery {
     }
 
     /**
+     * Returns the delivery of an event that the application or this SDK has created. Handlers get it like an event of the vendor, in the
+     * order of the call: {@code inbox.add(Delivery.of(event))}. Stores neither {@link VideoEvent#raw} nor the queries of URLs, which may
+     * contain signatures.
+     *
+     * <p>The delivery id, or else the hash of the event, and the deduplication key identify the event: an event that has one of them in common
+     * with an earlier one is a duplicate. {@link VideoEvent#type} begins with {@code videoprovider.} after the inbox, whatever it was before.
+     *
+     * @param event an event with the origin {@code APPLICATION} or {@code RECONCILER}: that a call started or ended, a participant joined or
+     *     left, or one of a recording, a transcription, a broadcast or a ring
+     * @throws InvalidRequestException if the event has another origin or type
+     */
+    public static Delivery of(VideoEvent event) {
+        if (Check.notNull("event", event).origin() == EventOrigin.VENDOR) {
+            throw new InvalidRequestException("event", "must have the origin APPLICATION or RECONCILER, was VENDOR");
+        }
+        return of(event, EventJson.type(event), EventJson.write(event), null);
+    }
+
+    /**
      * Returns the delivery of a verified event.
      *
      * @param body the body of the request from which the event was parsed
@@ -64,12 +84,17 @@ public final class Delivery {
      * @param traceParent the trace of the request, as a W3C trace parent; null for none
      */
     public static Delivery of(VideoEvent event, byte[] body, @Nullable String traceParent) {
-        Check.notNull("event", event);
+        String type = Check.notNull("event", event).type();
         Check.notNull("body", body);
+        // Deliveries of such a type are read as events of this SDK, which no vendor creates.
+        return of(event, type.startsWith(EventJson.PREFIX) ? "unknown" : type, body, traceParent);
+    }
+
+    private static Delivery of(VideoEvent event, String type, byte[] body, @Nullable String traceParent) {
         CallId call = event.call();
         String id = event.deliveryId();
         Builder builder = builder(event.provider(), id == null ? sha256(body) : id, body)
-                .type(event.type())
+                .type(type)
                 .deduplicationKey(event.deduplicationKey())
                 .occurredAt(event.occurredAt())
                 .signedBy(event.signedBy())
@@ -128,7 +153,7 @@ public final class Delivery {
         return lane;
     }
 
-    /** Returns the vendor's name of the event. */
+    /** Returns the vendor's name of the event; one that begins with {@code videoprovider.} if this SDK has created it. */
     public String type() {
         return type;
     }

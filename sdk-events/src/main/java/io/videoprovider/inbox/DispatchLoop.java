@@ -27,15 +27,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The thread of a dispatcher that accesses the inbox: it settles completed dispatches, renews leases and claims deliveries.
- * Each cycle processes in batches whatever has accumulated, so that the cost per event decreases under load.
+ * Each cycle processes in batches whatever has accumulated, so that the cost per event decreases under load. Only purges run on another
+ * thread.
  */
 final class DispatchLoop implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(EventDispatcher.class);
 
+    /** The name of all projections as a handler. */
+    static final String PROJECTIONS = "videoprovider.history";
+
     private static final Duration MIN_PAUSE = Duration.ofMillis(100);
     private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
     private static final Duration PURGE_INTERVAL = Duration.ofMinutes(10);
+
+    /** The number of deliveries that a purge removes at a time. A stop does not wait for the current batch. */
+    private static final int PURGE_BATCH = 1000;
 
     /** The time that interrupted handlers have to return. */
     private static final Duration GRACE_PERIOD = Duration.ofSeconds(1);
@@ -45,6 +52,7 @@ final class DispatchLoop implements Runnable {
     private final Inbox inbox;
     private final DispatchSettings settings;
     private final HandlerRegistry registry;
+    private final List<EventProjection> projections;
     /** Returns false if another thread continues the dispatch. */
     private final Predicate<EventDispatch> handlers;
 
@@ -60,19 +68,28 @@ final class DispatchLoop implements Runnable {
     private final Set<EventDispatch> inFlight = new HashSet<>();
     private final List<Result> unsettled = new ArrayList<>();
     private Instant nextPurge = Instant.MIN;
+    private @Nullable Thread purging;
     private final FailureLog blocking;
+    private final FailureLog projecting;
     private final Map<ProviderId, FailureLog> missingSources = new HashMap<>();
     private long nextAwaited = System.nanoTime();
     private int failures;
     private boolean interruptedHandlers;
 
-    DispatchLoop(Inbox inbox, DispatchSettings settings, HandlerRegistry registry, Predicate<EventDispatch> handlers) {
+    DispatchLoop(
+            Inbox inbox,
+            DispatchSettings settings,
+            HandlerRegistry registry,
+            List<EventProjection> projections,
+            Predicate<EventDispatch> handlers) {
         this.inbox = inbox;
         this.settings = settings;
         this.registry = registry;
+        this.projections = projections;
         this.handlers = handlers;
         this.clock = settings.clock();
         this.blocking = new FailureLog(clock);
+        this.projecting = new FailureLog(clock);
     }
 
     /** Starts the next cycle immediately. */
@@ -150,7 +167,6 @@ final class DispatchLoop implements Runnable {
         if (isStopping()) {
             return;
         }
-        purge();
         registry.refresh();
         int capacity = settings.concurrency() - inFlight.size();
         logBlocking(capacity);
@@ -159,9 +175,11 @@ final class DispatchLoop implements Runnable {
             List<Claim> claims = claim(capacity);
             logRecovery();
             for (Claim claim : claims) {
-                start(new EventDispatch(claim, leasedUntil, clock));
+                start(new EventDispatch(claim, leasedUntil, clock, claim.attempts() < settings.maxAttempts()));
             }
         }
+        // After an access that succeeded, so that an unavailable inbox is not reported twice.
+        purge();
     }
 
     /** Claims events that wait for handlers of this dispatcher at each poll, and as long as there are some. */
@@ -177,10 +195,9 @@ final class DispatchLoop implements Runnable {
     }
 
     private void start(EventDispatch dispatch) {
-        Claim claim = dispatch.claim();
-        if (claim.attempts() >= settings.maxAttempts()) {
-            String error = "lease expired " + claim.attempts() + " times without a result";
-            unsettled.add(new Result(dispatch, claim.deadLetter(claim.attempts(), claim.completedHandlers(), error)));
+        if (dispatch.claim().attempts() > settings.maxAttempts()) {
+            // The process may have ended while the event was parsed or projected without its handlers.
+            unsettled.add(new Result(dispatch, withoutAttempt(dispatch)));
             wake();
             return;
         }
@@ -213,7 +230,7 @@ final class DispatchLoop implements Runnable {
     private void collect() {
         for (EventDispatch dispatch = completed.poll(); dispatch != null; dispatch = completed.poll()) {
             if (inFlight.remove(dispatch)) {
-                unsettled.add(new Result(dispatch, settlement(dispatch)));
+                unsettled.add(new Result(dispatch, projecting(dispatch, settlement(dispatch))));
             }
         }
     }
@@ -229,6 +246,8 @@ final class DispatchLoop implements Runnable {
                 return claim.deadLetter(attempts, succeeded, dispatch.errors());
             }
             Instant due = now.plus(settings.backoff(attempts));
+            // An attempt is not the last one if handlers were not called.
+            attempts = Math.min(attempts, settings.maxAttempts() - 1);
             return attempts == settings.maxAttempts() - 1
                     // The last attempt is that of an instance with the missing handler, which could otherwise miss the
                     // event.
@@ -252,11 +271,23 @@ final class DispatchLoop implements Runnable {
         if (!dispatch.isComplete()) {
             return claim.release(now, claim.attempts(), succeeded, null);
         }
+        if (!dispatch.callsHandlers()) {
+            return withoutAttempt(dispatch);
+        }
         if (dispatch.isPostponed()) {
             Instant due = now.plus(settings.postponement());
             return claim.release(due, claim.attempts(), succeeded, "circuit breaker is open, or calls do not return");
         }
         return claim.commit(succeeded, known -> misses(dispatch, known));
+    }
+
+    /** Makes a delivery a dead letter that has no attempt left: its handlers may be the reason why processes end. */
+    private static Settlement withoutAttempt(EventDispatch dispatch) {
+        Claim claim = dispatch.claim();
+        String error = "no attempt is left after " + claim.attempts()
+                + ": the lease of the last one expired, or maxAttempts was reduced";
+        log.error("dead letter: {}: {}", error, claim.delivery());
+        return claim.deadLetter(claim.attempts(), claim.completedHandlers(), error);
     }
 
     private boolean misses(EventDispatch dispatch, HandlerRegistration known) {
@@ -269,8 +300,7 @@ final class DispatchLoop implements Runnable {
             return;
         }
         try {
-            int lost = inbox.settle(unsettled.stream().map(Result::settlement).toList())
-                    .size();
+            int lost = project(unsettled.stream().map(Result::settlement).toList());
             if (lost > 0) {
                 log.warn("leases of {} events expired while they were handled; they are handled again", lost);
             }
@@ -280,6 +310,84 @@ final class DispatchLoop implements Runnable {
             unsettled.removeIf(result -> !now.isBefore(result.dispatch().leasedUntil()));
             throw e;
         }
+    }
+
+    /** Adds the event to a settlement, unless the projections have applied it before. */
+    private Settlement projecting(EventDispatch dispatch, Settlement settlement) {
+        VideoEvent event = dispatch.event();
+        return projections.isEmpty()
+                        || event == null
+                        || dispatch.claim().completedHandlers().contains(PROJECTIONS)
+                ? settlement
+                : settlement.projecting(event, PROJECTIONS);
+    }
+
+    /**
+     * Ends claims and applies projections. If a projection is unavailable, its events wait: attempts and completed handlers are stored,
+     * so that neither a retry nor a dead letter follows from it.
+     *
+     * @return the number of lost claims
+     */
+    private int project(List<Settlement> settlements) {
+        if (settlements.stream().allMatch(settlement -> settlement.event() == null)) {
+            return inbox.settle(settlements).size();
+        }
+        int lost;
+        try {
+            lost = inbox.settle(settlements, projections).size();
+        } catch (UnavailableException e) {
+            lost = inbox.settle(settlements.stream().map(this::postponed).toList())
+                    .size();
+            logProjectionFailure(e);
+            return lost;
+        } catch (RuntimeException e) {
+            return projectOneByOne(settlements, e);
+        }
+        FailureLog.Summary failed = projecting.succeeded();
+        if (failed != null) {
+            log.info("projections are available again after {} failures since {}", failed.count(), failed.first());
+        }
+        return lost;
+    }
+
+    private Settlement postponed(Settlement settlement) {
+        if (settlement.event() == null) {
+            return settlement;
+        }
+        Claim claim = settlement.claim();
+        Instant earliest = clock.instant().plus(settings.postponement());
+        Instant due = settlement.due();
+        Set<String> completed = new HashSet<>(settlement.completedHandlers());
+        completed.remove(PROJECTIONS);
+        // The failure of a handler before a dead letter is not counted: the handler is called again.
+        int attempts = settlement.kind() == Settlement.Kind.RELEASE ? settlement.attempts() : claim.attempts();
+        return claim.release(
+                due == null || due.isBefore(earliest) ? earliest : due,
+                attempts,
+                completed,
+                "a projection is unavailable");
+    }
+
+    private void logProjectionFailure(UnavailableException failure) {
+        if (projecting.failed() != null) {
+            log.warn("projections unavailable, events wait: {}", describe(failure));
+        }
+        log.debug("projections unavailable", failure);
+    }
+
+    /** A projection must accept every event. An event that it rejects in spite of that must not block the others. */
+    private int projectOneByOne(List<Settlement> settlements, RuntimeException failure) {
+        if (settlements.size() > 1) {
+            return settlements.stream()
+                    .mapToInt(settlement -> project(List.of(settlement)))
+                    .sum();
+        }
+        log.error(
+                "a projection rejected {} with {}; the event is handled without it",
+                settlements.get(0).claim().delivery(),
+                failure.getClass().getName());
+        log.debug("a projection rejected an event", failure);
+        return inbox.settle(settlements).size();
     }
 
     private void renew() {
@@ -337,11 +445,32 @@ final class DispatchLoop implements Runnable {
         }
     }
 
+    /** Starts a purge, unless one is running. It has a thread of its own, so that claims and leases do not wait for it. */
     private void purge() {
         Instant now = clock.instant();
-        if (!now.isBefore(nextPurge)) {
-            nextPurge = now.plus(PURGE_INTERVAL);
-            inbox.purge();
+        if (now.isBefore(nextPurge) || (purging != null && purging.isAlive())) {
+            return;
+        }
+        nextPurge = now.plus(PURGE_INTERVAL);
+        purging = new Thread(this::purgeBatches, "videoprovider-inbox-purge");
+        purging.setDaemon(true);
+        purging.start();
+    }
+
+    private void purgeBatches() {
+        try {
+            boolean full = true;
+            while (full && !isStopping()) {
+                full = inbox.purge(PURGE_BATCH) >= PURGE_BATCH;
+            }
+        } catch (Throwable failure) {
+            if (!isStopping()) {
+                log.warn(
+                        "could not purge handled deliveries, next attempt in {}: {}",
+                        PURGE_INTERVAL,
+                        describe(failure));
+            }
+            log.debug("could not purge handled deliveries", failure);
         }
     }
 

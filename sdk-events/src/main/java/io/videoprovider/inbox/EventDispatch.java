@@ -1,6 +1,7 @@
 package io.videoprovider.inbox;
 
 import io.videoprovider.error.ProviderId;
+import io.videoprovider.event.UnknownEvent;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.webhook.Webhooks;
 import java.time.Clock;
@@ -31,6 +32,7 @@ final class EventDispatch {
 
     private final Claim claim;
     private final Clock clock;
+    private final boolean callsHandlers;
     private volatile Instant leasedUntil;
 
     // Guarded by this.
@@ -71,8 +73,14 @@ final class EventDispatch {
         }
     }
 
-    EventDispatch(Claim claim, Instant leasedUntil, Clock clock) {
+    /**
+     * Creates an attempt that has not started.
+     *
+     * @param callsHandlers whether handlers are called; otherwise the event is only parsed
+     */
+    EventDispatch(Claim claim, Instant leasedUntil, Clock clock, boolean callsHandlers) {
         this.claim = claim;
+        this.callsHandlers = callsHandlers;
         this.leasedUntil = leasedUntil;
         this.clock = clock;
         this.completedHandlers = new HashSet<>(claim.completedHandlers());
@@ -84,9 +92,12 @@ final class EventDispatch {
      * @return false if another thread continues
      */
     boolean run(
-            Map<ProviderId, Webhooks> sources, List<RegisteredHandler<?>> handlers, List<HandlerListener> listeners) {
+            Map<ProviderId, Webhooks> sources,
+            List<EventProjection> projections,
+            List<RegisteredHandler<?>> handlers,
+            List<HandlerListener> listeners) {
         try {
-            parse(sources, handlers);
+            parse(sources, projections, handlers);
         } catch (Throwable failure) {
             abort("parsing", failure);
             return true;
@@ -108,7 +119,8 @@ final class EventDispatch {
         return true;
     }
 
-    private synchronized void parse(Map<ProviderId, Webhooks> sources, List<RegisteredHandler<?>> handlers) {
+    private synchronized void parse(
+            Map<ProviderId, Webhooks> sources, List<EventProjection> projections, List<RegisteredHandler<?>> handlers) {
         if (parsed) {
             return;
         }
@@ -118,15 +130,28 @@ final class EventDispatch {
             sourceMissing = true;
             return;
         }
-        VideoEvent event = webhooks.parseWithoutVerification(delivery.body(), delivery.id(), delivery.signedBy());
+        VideoEvent event = delivery.type().startsWith(EventJson.PREFIX)
+                ? own(delivery, projections)
+                : webhooks.parseWithoutVerification(delivery.body(), delivery.id(), delivery.signedBy());
         this.event = event;
         for (RegisteredHandler<?> handler : handlers) {
-            if (handler.accepts(event) && !completedHandlers.contains(handler.name())) {
+            if (callsHandlers && handler.accepts(event) && !completedHandlers.contains(handler.name())) {
                 int attempt = claim.attempts() + 1;
                 remaining.add(new RunningCall(handler, new HandlerCall(handler.name(), event, delivery, attempt)));
             }
         }
         parsed = true;
+    }
+
+    /** Returns an event that this SDK has created; a projection may know its type. */
+    private static VideoEvent own(Delivery delivery, List<EventProjection> projections) {
+        VideoEvent event = EventJson.read(delivery);
+        for (EventProjection projection : projections) {
+            if (event instanceof UnknownEvent unknown) {
+                event = projection.restore(unknown);
+            }
+        }
+        return event;
     }
 
     /** Returns the next call; null if the attempt ends. */
@@ -282,6 +307,11 @@ final class EventDispatch {
 
     Claim claim() {
         return claim;
+    }
+
+    /** Returns whether handlers are called; false if no attempt is left. */
+    boolean callsHandlers() {
+        return callsHandlers;
     }
 
     /** Returns the name of the handler that has been running for at least this time; null if there is none. */

@@ -52,6 +52,7 @@ public final class EventDispatcher implements AutoCloseable {
     private final Set<String> retired;
     private final List<RegisteredHandler<?>> handlers;
     private final List<HandlerListener> listeners;
+    private final List<EventProjection> projections;
 
     /** Set on threads that call handlers. */
     private final ThreadLocal<Boolean> handling = new ThreadLocal<>();
@@ -78,6 +79,7 @@ public final class EventDispatcher implements AutoCloseable {
         builder.handlers.forEach(handler -> registered.add(handler.register(builder.clock, builder.concurrency)));
         this.handlers = List.copyOf(registered);
         this.listeners = List.copyOf(builder.listeners);
+        this.projections = List.copyOf(builder.projections);
     }
 
     private static Duration min(Duration a, Duration b) {
@@ -99,9 +101,13 @@ public final class EventDispatcher implements AutoCloseable {
             return;
         }
         Set<HandlerRegistration> own =
-                handlers.stream().map(RegisteredHandler::registration).collect(Collectors.toUnmodifiableSet());
-        HandlerRegistry registry = new HandlerRegistry(inbox, own, missingHandlerTimeout, retired, settings.clock());
-        DispatchLoop next = new DispatchLoop(inbox, settings, registry, this::handle);
+                handlers.stream().map(RegisteredHandler::registration).collect(Collectors.toSet());
+        if (!projections.isEmpty()) {
+            own.add(new HandlerRegistration(DispatchLoop.PROJECTIONS, VideoEvent.class.getName()));
+        }
+        HandlerRegistry registry =
+                new HandlerRegistry(inbox, Set.copyOf(own), missingHandlerTimeout, retired, settings.clock());
+        DispatchLoop next = new DispatchLoop(inbox, settings, registry, projections, this::handle);
         Thread thread = new Thread(
                 () -> {
                     if (before != null) {
@@ -118,7 +124,7 @@ public final class EventDispatcher implements AutoCloseable {
     private boolean handle(EventDispatch dispatch) {
         handling.set(true);
         try {
-            return dispatch.run(sources, handlers, listeners);
+            return dispatch.run(sources, projections, handlers, listeners);
         } finally {
             handling.remove();
         }
@@ -189,6 +195,7 @@ public final class EventDispatcher implements AutoCloseable {
         private final Set<String> retired = new HashSet<>();
         private Duration missingHandlerTimeout = Duration.ofHours(1);
         private final List<HandlerListener> listeners = new ArrayList<>();
+        private final List<EventProjection> projections = new ArrayList<>();
         private int concurrency = 64;
         private Duration lease = Duration.ofSeconds(30);
         private Duration poll = Duration.ofMillis(500);
@@ -224,13 +231,17 @@ public final class EventDispatcher implements AutoCloseable {
          * Adds a handler. Handlers are called in order of registration if the event is an instance of their type. The type
          * {@code VideoEvent.class} matches all events. An event without a matching handler is committed.
          *
-         * @param name the name of the handler: at most 64 letters, digits and {@code . _ -}. The inbox stores it; do not change
-         *     it while events wait
+         * @param name the name of the handler: at most 64 letters, digits and {@code . _ -}, not {@code videoprovider.history}. The
+         *     inbox stores it; do not change it while events wait
          */
         public <E extends VideoEvent> Builder on(Class<E> type, String name, EventHandler<? super E> handler) {
             Check.notNull("type", type);
             Check.notNull("handler", handler);
             checkName(name);
+            if (name.equals(DispatchLoop.PROJECTIONS)) {
+                throw new InvalidRequestException(
+                        "name", "must not be " + name + ", which is reserved for projections");
+            }
             if (handlers.stream().anyMatch(known -> known.name().equals(name))) {
                 throw new InvalidRequestException("name", "must be unique, was used twice: " + name);
             }
@@ -246,6 +257,19 @@ public final class EventDispatcher implements AutoCloseable {
                 throw new InvalidRequestException(
                         "name", "must be 1 to 64 letters, digits, dots, underscores or dashes");
             }
+        }
+
+        /**
+         * Adds a projection, such as {@code CallHistory.projection()}. It is applied to every event when the attempt to handle the event
+         * ends, once, also if handlers fail. If it fails, the event waits and is not handled again by handlers that have succeeded, which
+         * does not count as an attempt.
+         *
+         * <p>All projections are registered in the inbox as one handler, {@code videoprovider.history}: instances without projections leave
+         * events for those that have them. Use {@link #retired} with this name after projections were removed.
+         */
+        public Builder projection(EventProjection projection) {
+            projections.add(Check.notNull("projection", projection));
+            return this;
         }
 
         /**
@@ -360,6 +384,11 @@ public final class EventDispatcher implements AutoCloseable {
                     throw new InvalidRequestException(
                             "retired", "must not contain a handler of this dispatcher, was " + handler.name());
                 }
+            }
+            if (!projections.isEmpty() && retired.contains(DispatchLoop.PROJECTIONS)) {
+                throw new InvalidRequestException(
+                        "retired",
+                        "must not contain " + DispatchLoop.PROJECTIONS + ": this dispatcher has a projection");
             }
             return new EventDispatcher(this);
         }

@@ -1,10 +1,13 @@
 package io.videoprovider.inbox;
 
 import io.videoprovider.common.Page;
+import io.videoprovider.error.Check;
+import io.videoprovider.event.VideoEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -28,7 +31,7 @@ import java.util.Set;
  *
  * <p>Implementations are thread-safe. Methods that perform I/O throw {@link io.videoprovider.error.UnavailableException} if it
  * fails; each call then has taken effect either completely or not at all. If {@code outcomeUnknown()} is true, it may still take
- * effect.
+ * effect. If a database rejects a value, they throw an {@link io.videoprovider.error.InvalidRequestException}.
  */
 public interface Inbox {
 
@@ -104,6 +107,25 @@ public interface Inbox {
      */
     Set<Claim> settle(Collection<Settlement> settlements);
 
+    /**
+     * Ends claims like {@link #settle(Collection)}, and applies the {@linkplain Settlement#event events} of the settlements to projections.
+     * By default, applies the events before, those of lost claims included: after a failure of the inbox they are applied again. An inbox in
+     * a database applies projections into the same database in the transaction that ends the claims, so that each event takes effect once.
+     *
+     * @return the claims that were lost before; their settlements have no effect
+     * @throws RuntimeException if a projection fails; no claim has ended then
+     */
+    default Set<Claim> settle(Collection<Settlement> settlements, Collection<EventProjection> projections) {
+        List<VideoEvent> events = Check.<Settlement>listOf("settlements", settlements).stream()
+                .map(Settlement::event)
+                .filter(Objects::nonNull)
+                .toList();
+        Check.<EventProjection>listOf("projections", projections).stream()
+                .filter(projection -> !events.isEmpty())
+                .forEach(projection -> projection.apply(events));
+        return settle(settlements);
+    }
+
     /** Returns the dead letters in order of arrival. They are kept until they are replayed or discarded. */
     Page<DeadLetter> deadLetters();
 
@@ -122,12 +144,13 @@ public interface Inbox {
     boolean discard(long id);
 
     /**
-     * Removes deliveries that were handled before the retention period. A repeated delivery of one of them is accepted as
-     * new.
+     * Removes deliveries that were handled before the retention period, the oldest ones first. A repeated delivery of one of them is
+     * accepted as new.
      *
-     * @return the number of removed deliveries
+     * @param max the maximum number of deliveries to remove: 1 to 10 000
+     * @return the number of removed deliveries; less than {@code max} if no more are left
      */
-    int purge();
+    int purge(int max);
 
     /** Returns the current metrics. */
     InboxMetrics metrics();

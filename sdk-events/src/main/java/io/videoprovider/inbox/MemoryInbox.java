@@ -2,7 +2,9 @@ package io.videoprovider.inbox;
 
 import io.videoprovider.common.Page;
 import io.videoprovider.error.Check;
+import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.UnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +56,9 @@ public final class MemoryInbox implements Inbox {
     private final Deque<Handled> handled = new ArrayDeque<>();
     private long lastId;
     private long bytes;
+    /** The size of the last delivery if it did not fit, in bytes; 0 otherwise. */
+    private int rejectedBytes;
+
     private long accepted;
     private long duplicates;
     private long committed;
@@ -86,11 +91,15 @@ public final class MemoryInbox implements Inbox {
             duplicates++;
             return AddResult.DUPLICATE;
         }
-        if (waiting.size() + dead.size() >= maxEvents || bytes + delivery.body().length > maxBytes) {
+        int size = delivery.body().length;
+        if (waiting.size() + dead.size() >= maxEvents || bytes + size > maxBytes) {
+            // A delivery that never fits does not mean that the inbox is full.
+            rejectedBytes = size > maxBytes ? 0 : size;
             return AddResult.FULL;
         }
+        rejectedBytes = 0;
         knownKeys.addAll(keys);
-        bytes += delivery.body().length;
+        bytes += size;
         accepted++;
         Instant now = clock.instant();
         enqueue(new Entry(++lastId, delivery, now, now.plus(holdBack)));
@@ -360,10 +369,11 @@ public final class MemoryInbox implements Inbox {
     }
 
     @Override
-    public synchronized int purge() {
+    public synchronized int purge(int max) {
+        Check.between("max", max, 1, 10_000);
         Instant end = clock.instant().minus(retention);
         int count = 0;
-        while (!handled.isEmpty() && handled.peek().at.isBefore(end)) {
+        while (count < max && !handled.isEmpty() && handled.peek().at.isBefore(end)) {
             knownKeys.removeAll(handled.remove().keys);
             count++;
         }
@@ -381,6 +391,17 @@ public final class MemoryInbox implements Inbox {
                 .reduce(Duration.ZERO, (a, b) -> a.compareTo(b) > 0 ? a : b);
         return new InboxMetrics(
                 waiting.size() - claimed, claimed, dead.size(), oldest, accepted, duplicates, committed);
+    }
+
+    /** Fails while the inbox is full: its capacity is reached, or the last delivery would still not fit. */
+    @Override
+    public synchronized void check() {
+        if (waiting.size() + dead.size() >= maxEvents || bytes >= maxBytes || bytes + rejectedBytes > maxBytes) {
+            String problem = "the inbox is full: " + waiting.size() + " waiting, " + dead.size() + " dead letters, "
+                    + bytes + " bytes";
+            // Dead letters remain until an operator replays or discards them.
+            throw new UnavailableException(problem, ErrorDetails.none().withRetryable(!waiting.isEmpty()), null);
+        }
     }
 
     @Override

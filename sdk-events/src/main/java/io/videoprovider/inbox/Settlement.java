@@ -1,8 +1,10 @@
 package io.videoprovider.inbox;
 
 import io.videoprovider.error.Check;
+import io.videoprovider.event.VideoEvent;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ public final class Settlement {
     private final Set<String> completedHandlers;
     private final @Nullable String lastError;
     private final Predicate<HandlerRegistration> misses;
+    private final @Nullable VideoEvent event;
 
     Settlement(
             Claim claim,
@@ -38,6 +41,18 @@ public final class Settlement {
             Set<String> completedHandlers,
             @Nullable String lastError,
             Predicate<HandlerRegistration> misses) {
+        this(claim, kind, due, attempts, completedHandlers, lastError, misses, null);
+    }
+
+    private Settlement(
+            Claim claim,
+            Kind kind,
+            @Nullable Instant due,
+            int attempts,
+            Set<String> completedHandlers,
+            @Nullable String lastError,
+            Predicate<HandlerRegistration> misses,
+            @Nullable VideoEvent event) {
         this.claim = claim;
         this.kind = kind;
         this.due = due;
@@ -45,6 +60,7 @@ public final class Settlement {
         this.completedHandlers = Check.setOf("completedHandlers", completedHandlers);
         this.lastError = lastError == null ? null : storable(lastError);
         this.misses = Check.notNull("misses", misses);
+        this.event = event;
     }
 
     /** Messages of exceptions may contain characters that a database rejects. */
@@ -55,6 +71,24 @@ public final class Settlement {
         }
         int end = Character.isHighSurrogate(printable.charAt(MAX_ERROR - 1)) ? MAX_ERROR - 1 : MAX_ERROR;
         return printable.substring(0, end);
+    }
+
+    /**
+     * Returns a settlement that also applies the event to the projections of {@link Inbox#settle(Collection, Collection)}.
+     *
+     * @param event the event of the delivery, which the projections have not applied before
+     * @param projection the name that {@link #completedHandlers} has for the projections
+     */
+    public Settlement projecting(VideoEvent event, String projection) {
+        Check.notNull("event", event);
+        Set<String> completed = new HashSet<>(completedHandlers);
+        completed.add(Check.text("projection", projection));
+        return new Settlement(claim, kind, due, attempts, completed, lastError, misses, event);
+    }
+
+    /** Returns the event to apply to projections; null if they have applied it before, or if there is none. */
+    public @Nullable VideoEvent event() {
+        return event;
     }
 
     /** Returns the claim that ends. */

@@ -13,7 +13,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.videoprovider.history.jdbc.JdbcHistory;
 import io.videoprovider.inbox.jdbc.JdbcInbox;
+import io.videoprovider.inbox.jdbc.JdbcProjection;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,7 +33,11 @@ class ArchitectureTest {
 
     @Test
     void packages_have_no_cycles() {
-        assertThat(PACKAGES).contains("io.videoprovider.inbox", "io.videoprovider.inbox.jdbc");
+        assertThat(PACKAGES)
+                .contains(
+                        "io.videoprovider.history.jdbc",
+                        "io.videoprovider.inbox.jdbc",
+                        "io.videoprovider.internal.jdbc");
         slices().matching("(io.videoprovider..)").should().beFreeOfCycles().check(MAIN);
     }
 
@@ -47,10 +53,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void only_the_jdbc_package_uses_java_sql() {
+    void only_the_jdbc_packages_use_java_sql() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.videoprovider.inbox.jdbc")
+                .resideOutsideOfPackage("io.videoprovider..jdbc")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql..")
@@ -58,29 +64,63 @@ class ArchitectureTest {
     }
 
     @Test
-    void JdbcInbox_is_the_only_public_class_of_the_jdbc_package() {
-        assertThat(MAIN.stream()
-                        .filter(found -> found.getPackageName().equals("io.videoprovider.inbox.jdbc"))
-                        .filter(found ->
-                                found.isTopLevelClass() && found.getModifiers().contains(JavaModifier.PUBLIC))
-                        .map(JavaClass::getName))
-                .containsExactly(JdbcInbox.class.getName());
+    void the_jdbc_packages_have_few_public_types() {
+        assertThat(publicTypes("io.videoprovider.inbox.jdbc"))
+                .containsExactlyInAnyOrder(JdbcInbox.class.getName(), JdbcProjection.class.getName());
+        assertThat(publicTypes("io.videoprovider.history.jdbc")).containsExactly(JdbcHistory.class.getName());
+    }
+
+    private static Set<String> publicTypes(String packageName) {
+        return MAIN.stream()
+                .filter(found -> found.getPackageName().equals(packageName))
+                .filter(found -> found.isTopLevelClass() && found.getModifiers().contains(JavaModifier.PUBLIC))
+                .map(JavaClass::getName)
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void only_the_s3_package_uses_the_AWS_SDK() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.videoprovider.retention.s3")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("software.amazon.awssdk..", "io.videoprovider.retention.s3")
+                .check(MAIN);
     }
 
     @Test
     void the_module_uses_only_core_the_JDK_Resilience4j_and_SLF4J() {
         classes()
+                .that()
+                .resideOutsideOfPackage("io.videoprovider.retention.s3")
                 .should()
                 .onlyDependOnClassesThat(resideInAPackage("java..")
                         .or(resideInAPackage("javax.sql.."))
+                        .or(resideInAPackage("javax.crypto.."))
                         .or(resideInAPackage("org.jspecify.annotations"))
                         .or(resideInAPackage("org.slf4j"))
                         .or(resideInAPackage("io.github.resilience4j.circuitbreaker.."))
                         .or(resideInAnyPackage(
+                                "io.videoprovider",
+                                "io.videoprovider.broadcast",
+                                "io.videoprovider.call",
                                 "io.videoprovider.common",
                                 "io.videoprovider.error",
                                 "io.videoprovider.event",
+                                "io.videoprovider.feature",
+                                "io.videoprovider.history..",
                                 "io.videoprovider.inbox..",
+                                "io.videoprovider.internal.jdbc",
+                                "io.videoprovider.invitation",
+                                "io.videoprovider.message",
+                                "io.videoprovider.participant",
+                                "io.videoprovider.recording",
+                                "io.videoprovider.resilience",
+                                "io.videoprovider.ringing",
+                                "io.videoprovider.retention..",
+                                "io.videoprovider.token",
+                                "io.videoprovider.transcription",
                                 "io.videoprovider.spi",
                                 "io.videoprovider.webhook")))
                 .check(MAIN);

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.ProviderId;
+import io.videoprovider.error.UnavailableException;
 import io.videoprovider.event.CallEnded;
 import io.videoprovider.event.CallStarted;
 import io.videoprovider.event.VideoEvent;
@@ -35,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -237,11 +240,9 @@ class EventDispatcherTest {
 
     // Sources
 
-    @Test
-    void an_event_without_a_source_waits_for_an_instance_that_has_it() throws Exception {
-        CapturedLog log = CapturedLog.start();
-        BlockingQueue<Settlement> settlements = new LinkedBlockingQueue<>();
-        Inbox watched = (Inbox) Proxy.newProxyInstance(
+    /** Returns the inbox, whose settlements are recorded. */
+    private Inbox watched(BlockingQueue<Settlement> settlements) {
+        return (Inbox) Proxy.newProxyInstance(
                 Inbox.class.getClassLoader(), new Class<?>[] {Inbox.class}, (proxy, method, arguments) -> {
                     Object result = method.invoke(inbox, arguments);
                     if (method.getName().equals("settle")) {
@@ -249,6 +250,13 @@ class EventDispatcherTest {
                     }
                     return result;
                 });
+    }
+
+    @Test
+    void an_event_without_a_source_waits_for_an_instance_that_has_it() throws Exception {
+        CapturedLog log = CapturedLog.start();
+        BlockingQueue<Settlement> settlements = new LinkedBlockingQueue<>();
+        Inbox watched = watched(settlements);
         EventDispatcher without = started(EventDispatcher.builder(watched)
                 .source(new ProviderId("other"), unidentified())
                 .clock(clock)
@@ -345,18 +353,109 @@ class EventDispatcherTest {
     }
 
     @Test
-    void an_event_whose_lease_expired_maxAttempts_times_becomes_a_dead_letter() throws Exception {
-        inbox.add(delivery("started", "poison", "lobby", 1));
-        inbox.claim(1, LEASE);
-        clock.advance(LEASE);
-        inbox.claim(1, LEASE);
-        clock.advance(LEASE);
+    void an_attempt_with_a_postponed_handler_is_not_the_last_one() throws Exception {
+        AtomicInteger broken = new AtomicInteger(1);
+        AtomicInteger calls = new AtomicInteger();
+        EventDispatcher dispatcher = started(builder()
+                .maxAttempts(1)
+                .backoff(Duration.ZERO, Duration.ZERO)
+                .on(CallEnded.class, "once", event -> {
+                    if (calls.incrementAndGet() == 1) {
+                        throw new IllegalStateException("not yet");
+                    }
+                })
+                .on(VideoEvent.class, "failing", event -> {
+                    if (broken.get() == 1) {
+                        throw new IllegalStateException("down");
+                    }
+                    handled.add("failing " + event.deliveryId());
+                }));
+        for (int i = 0; i < 20; i++) {
+            inbox.add(delivery("started", "e" + i, "call" + i, 1));
+        }
+        await(metrics -> metrics.deadLetters() == 20);
+        assertThat(dispatcher.metrics().get(1).circuitOpen()).isTrue();
 
-        started(builder().maxAttempts(2).on(VideoEvent.class, "x", event -> handled.add("x")));
+        inbox.add(delivery("ended", "late", "late", 1));
+        await(metrics -> dispatcher.metrics().get(1).postponed() > 1);
+        broken.set(0);
+        for (int i = 0; inbox.metrics().committed() < 1 && i < 1000; i++) {
+            forward(dispatcher, Duration.ofSeconds(11));
+            await(metrics -> metrics.claimed() == 0);
+            TimeUnit.MILLISECONDS.sleep(2);
+        }
+
+        awaitCommitted(1);
+        assertThat(handled).containsExactly("failing late");
+        assertThat(inbox.metrics().deadLetters()).isEqualTo(20);
+    }
+
+    @Test
+    void an_event_whose_lease_expired_maxAttempts_times_becomes_a_dead_letter_and_is_projected() throws Exception {
+        CapturedLog log = CapturedLog.start();
+        InstancesContract.Recording projection = new InstancesContract.Recording();
+        expireLeases(2);
+
+        started(builder().maxAttempts(2).projection(projection).on(VideoEvent.class, "x", event -> handled.add("x")));
+
+        await(metrics -> metrics.deadLetters() == 1);
+        DeadLetter letter = inbox.deadLetters().items().get(0);
+        assertThat(handled).isEmpty();
+        assertThat(letter.attempts()).isEqualTo(2);
+        assertThat(letter.lastError())
+                .isEqualTo("no attempt is left after 2: the lease of the last one expired, or maxAttempts was reduced");
+        assertThat(projection.applied).containsExactly("poison");
+        assertThat(log.text().lines().filter(line -> line.contains("] ERROR ")))
+                .singleElement()
+                .asString()
+                .contains("dead letter: no attempt is left after 2: ", "Delivery[started poison in acme/default:lobby");
+    }
+
+    @Test
+    void an_event_that_ends_the_process_also_without_its_handlers_becomes_a_dead_letter_unread() throws Exception {
+        CapturedLog log = CapturedLog.start();
+        InstancesContract.Recording projection = new InstancesContract.Recording();
+        expireLeases(3);
+
+        started(builder().maxAttempts(2).projection(projection).on(VideoEvent.class, "x", event -> handled.add("x")));
 
         await(metrics -> metrics.deadLetters() == 1);
         assertThat(handled).isEmpty();
-        assertThat(inbox.deadLetters().items().get(0).lastError()).isEqualTo("lease expired 2 times without a result");
+        assertThat(projection.applied).isEmpty();
+        assertThat(inbox.deadLetters().items().get(0).attempts()).isEqualTo(3);
+        assertThat(log.text()).contains("dead letter: no attempt is left after 3: ");
+    }
+
+    /** Adds an event whose first instances end while they handle it. */
+    private void expireLeases(int times) {
+        inbox.add(delivery("started", "poison", "lobby", 1));
+        for (int i = 0; i < times; i++) {
+            assertThat(inbox.claim(1, LEASE)).hasSize(1);
+            clock.advance(LEASE);
+        }
+    }
+
+    @Test
+    void an_event_without_attempts_waits_for_an_instance_that_has_its_source() throws Exception {
+        expireLeases(2);
+        InstancesContract.Recording projection = new InstancesContract.Recording();
+        BlockingQueue<Settlement> settlements = new LinkedBlockingQueue<>();
+        EventDispatcher without = started(EventDispatcher.builder(watched(settlements))
+                .source(new ProviderId("other"), unidentified())
+                .clock(clock)
+                .maxAttempts(2)
+                .projection(projection));
+        Settlement settlement = settlements.poll(20, TimeUnit.SECONDS);
+        assertThat(settlement.kind()).isEqualTo(Settlement.Kind.RELEASE);
+        assertThat(settlement.attempts()).isEqualTo(2);
+        assertThat(without.stop(Duration.ofSeconds(20))).isTrue();
+        clock.advance(Duration.ofSeconds(10));
+
+        started(builder().maxAttempts(2).projection(projection));
+
+        await(metrics -> metrics.deadLetters() == 1);
+        assertThat(projection.applied).containsExactly("poison");
+        assertThat(inbox.deadLetters().items().get(0).attempts()).isEqualTo(2);
     }
 
     @Test
@@ -673,6 +772,37 @@ class EventDispatcherTest {
     }
 
     @Test
+    void an_attempt_that_a_stop_interrupts_is_not_the_last_one() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        AtomicInteger firstCalls = new AtomicInteger();
+        AtomicInteger secondCalls = new AtomicInteger();
+        inbox.add(delivery("started", "e1", "lobby", 1));
+        EventDispatcher dispatcher = started(builder()
+                .maxAttempts(1)
+                .backoff(Duration.ZERO, Duration.ZERO)
+                .on(VideoEvent.class, "first", event -> {
+                    if (firstCalls.incrementAndGet() == 1) {
+                        throw new IllegalStateException("not yet");
+                    }
+                    handled.add("first");
+                })
+                .on(VideoEvent.class, "second", event -> {
+                    handled.add("second");
+                    if (secondCalls.incrementAndGet() == 1) {
+                        never.await();
+                    }
+                }));
+        assertThat(next()).isEqualTo("second");
+        assertThat(dispatcher.stop(Duration.ofMillis(10))).isFalse();
+
+        dispatcher.start();
+
+        assertThat(List.of(next(), next())).containsExactly("first", "second");
+        awaitCommitted(1);
+        assertThat(inbox.metrics().deadLetters()).isZero();
+    }
+
+    @Test
     void a_stop_releases_all_events_without_an_attempt() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         for (int i = 0; i < 70; i++) {
@@ -784,6 +914,137 @@ class EventDispatcherTest {
         never.close();
     }
 
+    // Retention
+
+    /** Returns the inbox with another {@code purge}. */
+    private Inbox withPurge(BlockingQueue<String> renewals, ToIntFunction<Integer> purge) {
+        return (Inbox) Proxy.newProxyInstance(
+                Inbox.class.getClassLoader(), new Class<?>[] {Inbox.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("purge")) {
+                        return purge.applyAsInt((Integer) arguments[0]);
+                    }
+                    Object result = method.invoke(inbox, arguments);
+                    if (method.getName().equals("renew")) {
+                        renewals.add("renewed");
+                    }
+                    return result;
+                });
+    }
+
+    @Test
+    void a_purge_that_does_not_return_blocks_neither_events_nor_leases_nor_the_stop() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger purges = new AtomicInteger();
+        BlockingQueue<String> renewals = new LinkedBlockingQueue<>();
+        Inbox slow = withPurge(renewals, max -> {
+            purges.incrementAndGet();
+            awaitUninterruptibly(end);
+            return 0;
+        });
+        EventDispatcher dispatcher = started(EventDispatcher.builder(slow)
+                .source(ACME, new TestWebhooks())
+                .clock(clock)
+                .lease(LEASE)
+                .on(VideoEvent.class, "x", event -> {
+                    handled.add(event.deliveryId());
+                    if ("e1".equals(event.deliveryId())) {
+                        go.await();
+                    }
+                }));
+        try {
+            await(metrics -> purges.get() == 1);
+            inbox.add(delivery("started", "e1", "lobby", 1));
+            assertThat(next()).isEqualTo("e1");
+            for (int i = 0; i < 3; i++) {
+                forward(dispatcher, Duration.ofSeconds(20));
+                assertThat(renewals.poll(20, TimeUnit.SECONDS)).isEqualTo("renewed");
+                assertThat(inbox.claim(1, LEASE)).isEmpty();
+            }
+            go.countDown();
+            awaitCommitted(1);
+
+            // The time of the next purge.
+            forward(dispatcher, Duration.ofMinutes(10));
+            inbox.add(delivery("started", "e2", "lobby", 2));
+            awaitCommitted(2);
+
+            assertThat(dispatcher.stop(Duration.ofSeconds(20))).isTrue();
+            assertThat(purges).hasValue(1);
+        } finally {
+            end.countDown();
+        }
+    }
+
+    @Test
+    void a_purge_continues_until_a_batch_is_not_full_and_is_repeated_every_ten_minutes() throws Exception {
+        AtomicInteger remaining = new AtomicInteger(2500);
+        BlockingQueue<Integer> purged = new LinkedBlockingQueue<>();
+        Inbox full = withPurge(new LinkedBlockingQueue<>(), max -> {
+            int count = Math.min(max, remaining.get());
+            remaining.addAndGet(-count);
+            purged.add(count);
+            return count;
+        });
+        EventDispatcher dispatcher = started(
+                EventDispatcher.builder(full).source(ACME, new TestWebhooks()).clock(clock));
+        for (int expected : List.of(1000, 1000, 500)) {
+            assertThat(purged.poll(20, TimeUnit.SECONDS)).isEqualTo(expected);
+        }
+
+        inbox.add(delivery("started", "e1", "lobby", 1));
+        awaitCommitted(1);
+        assertThat(purged).isEmpty();
+        forward(dispatcher, Duration.ofMinutes(10));
+        assertThat(purged.poll(20, TimeUnit.SECONDS)).isZero();
+    }
+
+    @Test
+    void a_purge_ends_after_a_stop() throws Exception {
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        BlockingQueue<Thread> purged = new LinkedBlockingQueue<>();
+        Inbox endless = withPurge(new LinkedBlockingQueue<>(), max -> {
+            purged.add(Thread.currentThread());
+            first.countDown();
+            awaitUninterruptibly(stopped);
+            return max;
+        });
+        EventDispatcher dispatcher = started(EventDispatcher.builder(endless)
+                .source(ACME, new TestWebhooks())
+                .clock(clock));
+        assertThat(first.await(20, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(dispatcher.stop(Duration.ofSeconds(20))).isTrue();
+        stopped.countDown();
+
+        purged.element().join(20_000);
+        assertThat(purged).singleElement().matches(thread -> !thread.isAlive());
+    }
+
+    @Test
+    void a_failing_purge_is_logged_and_events_are_handled() throws Exception {
+        CapturedLog log = CapturedLog.start();
+        AtomicInteger purges = new AtomicInteger();
+        Inbox failing = withPurge(new LinkedBlockingQueue<>(), max -> {
+            if (purges.incrementAndGet() == 1) {
+                throw new UnavailableException("no purge today", ErrorDetails.none(), null);
+            }
+            return 0;
+        });
+        EventDispatcher dispatcher = started(EventDispatcher.builder(failing)
+                .source(ACME, new TestWebhooks())
+                .clock(clock)
+                .on(VideoEvent.class, "x", event -> handled.add(event.deliveryId())));
+        awaitLine(log, "could not purge handled deliveries, next attempt in PT10M: no purge today");
+
+        inbox.add(delivery("started", "e1", "lobby", 1));
+        assertThat(next()).isEqualTo("e1");
+        forward(dispatcher, Duration.ofMinutes(10));
+        await(metrics -> purges.get() == 2);
+        assertThat(log.text()).doesNotContain("inbox unavailable");
+    }
+
     // Failures
 
     @Test
@@ -837,16 +1098,17 @@ class EventDispatcherTest {
         dispatchers.add(dispatcher);
 
         dispatcher.start();
-        awaitLine(log, "inbox unavailable, retrying: inbox database failed to purge handled deliveries: the tables");
+        awaitLine(log, "inbox unavailable, retrying: inbox database failed to register handlers: the tables");
         dispatcher.close();
         assertThat(log.text()).doesNotContain("available again");
 
         jdbc.createTables();
         execute(pool, "ALTER TABLE videoprovider_inbox_lane RENAME TO away");
+        CapturedLog recovery = CapturedLog.start();
         dispatcher.start();
-        awaitLine(log, "failed to register handlers");
+        awaitLine(recovery, "failed to register handlers");
         execute(pool, "ALTER TABLE away RENAME TO videoprovider_inbox_lane");
-        awaitLine(log, "inbox available again after");
+        awaitLine(recovery, "inbox available again after");
         dispatcher.close();
         pool.dispose();
     }

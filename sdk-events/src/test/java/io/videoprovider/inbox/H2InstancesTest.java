@@ -1,12 +1,11 @@
 package io.videoprovider.inbox;
 
-import java.util.UUID;
-import org.h2.jdbcx.JdbcConnectionPool;
+import io.videoprovider.history.TestDatabase;
 
 class H2InstancesTest extends JdbcInstancesContract {
 
     @Override
-    JdbcConnectionPool pool() {
-        return JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+    TestDatabase database() {
+        return TestDatabase.h2();
     }
 }

@@ -2,9 +2,11 @@ package io.videoprovider.inbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.ProviderId;
 import io.videoprovider.event.CallStarted;
 import io.videoprovider.event.EventInfo;
@@ -614,17 +616,23 @@ abstract class InboxContract {
         settle(inbox, claimOne(inbox).deadLetter(1, Set.of(), "no"));
         inbox.add(delivery("waiting", "call", 0));
         clock.advance(RETENTION);
-        assertThat(inbox.purge()).isZero();
+        assertThat(inbox.purge(1000)).isZero();
         assertThat(inbox.add(delivery("handled", "call", 0))).isEqualTo(AddResult.DUPLICATE);
         clock.advance(Duration.ofSeconds(1));
 
-        assertThat(inbox.purge()).isEqualTo(2);
+        assertThat(inbox.purge(1)).isEqualTo(1);
+        assertThat(inbox.purge(1000)).isEqualTo(1);
 
-        assertThat(inbox.purge()).isZero();
+        assertThat(inbox.purge(1)).isZero();
         assertThat(inbox.add(delivery("handled", "call", 0))).isEqualTo(AddResult.ACCEPTED);
         assertThat(inbox.add(withKey("again", "EG_1/READY"))).isEqualTo(AddResult.ACCEPTED);
         assertThat(inbox.add(delivery("dead", "call", 0))).isEqualTo(AddResult.DUPLICATE);
         assertThat(inbox.add(delivery("waiting", "call", 0))).isEqualTo(AddResult.DUPLICATE);
+        for (int max : new int[] {0, 10_001}) {
+            assertThatThrownBy(() -> inbox.purge(max))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("max");
+        }
     }
 
     @Test

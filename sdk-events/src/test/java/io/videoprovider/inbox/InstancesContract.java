@@ -5,7 +5,9 @@ import static io.videoprovider.inbox.TestWebhooks.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.error.UnavailableException;
 import io.videoprovider.event.CallEnded;
 import io.videoprovider.event.VideoEvent;
 import io.videoprovider.testkit.CapturedLog;
@@ -23,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 abstract class InstancesContract {
 
     final MutableClock clock = new MutableClock(InboxContract.NOW);
-    private final CapturedLog log = CapturedLog.start();
+    final CapturedLog log = CapturedLog.start();
     private final List<EventDispatcher> dispatchers = new ArrayList<>();
     private final Map<String, List<String>> handled = new ConcurrentHashMap<>();
 
@@ -44,7 +47,7 @@ abstract class InstancesContract {
         dispatchers.forEach(dispatcher -> dispatcher.stop(Duration.ofSeconds(5)));
     }
 
-    private EventDispatcher.Builder builder(Inbox inbox) {
+    final EventDispatcher.Builder builder(Inbox inbox) {
         return EventDispatcher.builder(inbox)
                 .source(ACME, new TestWebhooks())
                 .clock(clock)
@@ -52,7 +55,7 @@ abstract class InstancesContract {
                 .backoff(Duration.ZERO, Duration.ZERO);
     }
 
-    private EventDispatcher started(EventDispatcher.Builder builder) {
+    final EventDispatcher started(EventDispatcher.Builder builder) {
         EventDispatcher dispatcher = builder.build();
         dispatchers.add(dispatcher);
         dispatcher.start();
@@ -83,7 +86,7 @@ abstract class InstancesContract {
                 () -> inbox.register(List.of(), clock.instant()).size() == handlers);
     }
 
-    private static void await(String condition, BooleanSupplier met) throws InterruptedException {
+    static void await(String condition, BooleanSupplier met) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!met.getAsBoolean()) {
             assertThat(System.nanoTime()).as(condition).isLessThan(deadline);
@@ -279,5 +282,137 @@ abstract class InstancesContract {
         assertThatThrownBy(() -> builder(inbox(clock)).missingHandlerTimeout(Duration.ofSeconds(119)))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("missingHandlerTimeout");
+    }
+
+    // Projections
+
+    /** Records events, and fails while a test requires it. */
+    static final class Recording implements EventProjection {
+
+        final List<String> applied = Collections.synchronizedList(new ArrayList<>());
+        volatile @Nullable RuntimeException failure;
+
+        @Override
+        public void apply(List<? extends VideoEvent> events) {
+            RuntimeException current = failure;
+            if (current != null) {
+                throw current;
+            }
+            events.forEach(event -> applied.add(String.valueOf(event.deliveryId())));
+        }
+    }
+
+    @Test
+    void a_projection_is_applied_once_to_each_event_also_if_handlers_fail() throws Exception {
+        Inbox inbox = inbox(clock);
+        Recording projection = new Recording();
+        started(builder(inbox).projection(projection).maxAttempts(3).on(VideoEvent.class, "flaky", event -> {
+            record("flaky").handle(event);
+            if (event instanceof CallEnded || handled("flaky").size() == 1) {
+                throw new IllegalStateException("no");
+            }
+        }));
+
+        inbox.add(delivery("started", "e1", "lobby", 1));
+        await("1 commits", () -> inbox.metrics().committed() == 1);
+        inbox.add(delivery("ended", "e2", "lobby", 2));
+        await("a dead letter", () -> inbox.metrics().deadLetters() == 1);
+        inbox.add(delivery("other", "e3", "lobby", 3));
+        await("2 commits", () -> inbox.metrics().committed() == 2);
+
+        assertThat(handled("flaky")).containsExactly("e1", "e1", "e2", "e2", "e2", "e3");
+        assertThat(projection.applied).containsExactly("e1", "e2", "e3");
+        assertThat(inbox.replay(inbox.deadLetters().items().get(0).id())).isTrue();
+        await(
+                "a dead letter again",
+                () -> inbox.metrics().deadLetters() == 1 && handled("flaky").size() == 9);
+        assertThat(projection.applied).hasSize(3);
+    }
+
+    @Test
+    void events_wait_for_an_instance_with_the_projection() throws Exception {
+        Inbox inbox = inbox(clock);
+        Recording projection = new Recording();
+        EventDispatcher with = started(builder(inbox).projection(projection));
+        inbox.add(delivery("started", "e1", "lobby", 1));
+        await("1 applied", () -> projection.applied.size() == 1);
+        with.stop(Duration.ofSeconds(20));
+
+        started(builder(inbox(clock)).on(VideoEvent.class, "billing", record("billing")));
+        inbox.add(delivery("started", "e2", "lobby", 2));
+        await("1 handled", () -> handled("billing").size() == 1);
+        assertThat(inbox.metrics().committed()).isEqualTo(1);
+        with.start();
+
+        await("2 applied", () -> projection.applied.size() == 2);
+        assertThat(handled("billing")).containsExactly("e2");
+    }
+
+    @Test
+    void events_wait_for_an_unavailable_projection_and_are_not_handled_again() throws Exception {
+        Inbox inbox = inbox(clock);
+        Recording projection = new Recording();
+        projection.failure = new UnavailableException("history database failed", ErrorDetails.none(), null);
+        EventDispatcher dispatcher = started(builder(inbox)
+                .projection(projection)
+                .lease(Duration.ofHours(1))
+                .maxAttempts(2)
+                .on(VideoEvent.class, "billing", record("billing")));
+        inbox.add(delivery("started", "e1", "lobby", 1));
+        inbox.add(delivery("started", "e2", "lobby", 2));
+        inbox.add(delivery("started", "e3", "other", 3));
+
+        for (int i = 0; i < 5; i++) {
+            clock.advance(Duration.ofSeconds(10));
+            dispatcher.wake();
+            await("2 handled", () -> handled("billing").size() == 2);
+        }
+        assertThat(inbox.metrics().deadLetters()).isZero();
+        assertThat(projection.applied).isEmpty();
+        projection.failure = null;
+        await("3 applied", () -> {
+            if (inbox.metrics().claimed() == 0) {
+                clock.advance(Duration.ofSeconds(1));
+                dispatcher.wake();
+            }
+            return projection.applied.size() == 3;
+        });
+
+        assertThat(handled("billing")).containsExactlyInAnyOrder("e1", "e2", "e3");
+        assertThat(projection.applied).containsSubsequence("e1", "e2");
+        assertThat(log.text()).contains("projections unavailable, events wait: history database failed");
+    }
+
+    @Test
+    void an_event_that_a_projection_rejects_does_not_block_others() throws Exception {
+        Inbox inbox = inbox(clock);
+        List<String> applied = Collections.synchronizedList(new ArrayList<>());
+        started(builder(inbox).projection(events -> {
+            if (events.stream().anyMatch(event -> "e1".equals(event.deliveryId()))) {
+                throw new IllegalStateException("no");
+            }
+            events.forEach(event -> applied.add(String.valueOf(event.deliveryId())));
+        }));
+        for (int i = 0; i < 10; i++) {
+            inbox.add(delivery("started", "e" + i, "call-" + i, i));
+        }
+
+        await("10 commits", () -> inbox.metrics().committed() == 10);
+
+        assertThat(applied).hasSize(9).doesNotContain("e1");
+        assertThat(log.text()).contains("a projection rejected");
+    }
+
+    @Test
+    void the_name_of_projections_is_reserved() {
+        EventDispatcher.Builder builder = builder(inbox(clock));
+
+        assertThatThrownBy(() -> builder.on(VideoEvent.class, "videoprovider.history", event -> {}))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("reserved");
+        builder.retired("videoprovider.history").build();
+        assertThatThrownBy(() -> builder.projection(new Recording()).build())
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("retired");
     }
 }

@@ -2,12 +2,10 @@ package io.videoprovider.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.videoprovider.history.TestDatabase;
 import java.sql.SQLException;
-import java.util.Objects;
-import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
-import org.mariadb.jdbc.MariaDbDataSource;
 
 @EnabledIfEnvironmentVariable(
         named = "INBOX_MARIADB_URL",
@@ -16,9 +14,8 @@ import org.mariadb.jdbc.MariaDbDataSource;
 class MariaDbInboxTest extends JdbcInboxContract {
 
     @Override
-    JdbcConnectionPool pool() throws SQLException {
-        return JdbcConnectionPool.create(
-                new MariaDbDataSource(Objects.requireNonNull(System.getenv("INBOX_MARIADB_URL"))));
+    TestDatabase database() throws SQLException {
+        return TestDatabase.mariaDb("");
     }
 
     @Test

@@ -1,10 +1,8 @@
 package io.videoprovider.inbox;
 
+import io.videoprovider.history.TestDatabase;
 import java.sql.SQLException;
-import java.util.Objects;
-import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
-import org.mariadb.jdbc.MariaDbDataSource;
 
 @EnabledIfEnvironmentVariable(
         named = "INBOX_MARIADB_URL",
@@ -13,8 +11,7 @@ import org.mariadb.jdbc.MariaDbDataSource;
 class MariaDbInstancesTest extends JdbcInstancesContract {
 
     @Override
-    JdbcConnectionPool pool() throws SQLException {
-        return JdbcConnectionPool.create(
-                new MariaDbDataSource(Objects.requireNonNull(System.getenv("INBOX_MARIADB_URL"))));
+    TestDatabase database() throws SQLException {
+        return TestDatabase.mariaDb("");
     }
 }

@@ -1,15 +1,13 @@
 package io.videoprovider.inbox;
 
+import io.videoprovider.history.TestDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
-import org.mariadb.jdbc.MariaDbDataSource;
 
 @EnabledIfEnvironmentVariable(
         named = "INBOX_MARIADB_URL",
@@ -18,10 +16,8 @@ import org.mariadb.jdbc.MariaDbDataSource;
 class MariaDbQueryPlanTest extends QueryPlanContract {
 
     @Override
-    JdbcConnectionPool pool() throws SQLException {
-        String url = Objects.requireNonNull(System.getenv("INBOX_MARIADB_URL"));
-        return JdbcConnectionPool.create(
-                new MariaDbDataSource(url + "&sessionVariables=max_recursive_iterations=100000"));
+    TestDatabase database() throws SQLException {
+        return TestDatabase.mariaDb("&sessionVariables=max_recursive_iterations=100000");
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.ProviderId;
+import io.videoprovider.error.UnavailableException;
 import io.videoprovider.inbox.Inbox.AddResult;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,6 +54,50 @@ class MemoryInboxTest extends InboxContract {
         assertThat(inbox.add(sized("c", 40))).isEqualTo(AddResult.ACCEPTED);
         drain(inbox);
         assertThat(inbox.add(sized("b", 100))).isEqualTo(AddResult.ACCEPTED);
+    }
+
+    @Test
+    void the_check_fails_while_the_maximum_number_of_deliveries_is_reached() {
+        Inbox inbox = MemoryInbox.builder().maxEvents(2).clock(clock).build();
+        inbox.check();
+        inbox.add(delivery("a", "call", 0));
+        settle(inbox, claimOne(inbox).deadLetter(1, Set.of(), "no"));
+        inbox.check();
+        inbox.add(delivery("b", "call", 0));
+
+        assertThatThrownBy(inbox::check)
+                .isInstanceOfSatisfying(
+                        UnavailableException.class,
+                        full -> assertThat(full.retryable()).isTrue())
+                .hasMessage("the inbox is full: 1 waiting, 1 dead letters, 2 bytes");
+        settle(inbox, claimOne(inbox).deadLetter(1, Set.of(), "no"));
+        assertThatThrownBy(inbox::check)
+                .as("an operator must replay or discard dead letters")
+                .isInstanceOfSatisfying(
+                        UnavailableException.class,
+                        full -> assertThat(full.retryable()).isFalse())
+                .hasMessageContaining("0 waiting, 2 dead letters");
+        inbox.discard(inbox.deadLetters().items().get(0).id());
+        inbox.check();
+    }
+
+    @Test
+    void the_check_fails_while_a_delivery_does_not_fit() {
+        Inbox inbox = MemoryInbox.builder().maxBytes(100).clock(clock).build();
+        inbox.add(sized("a", 60));
+        inbox.add(sized("never", 101));
+        inbox.check();
+        inbox.add(sized("b", 41));
+
+        assertThatThrownBy(inbox::check)
+                .isInstanceOf(UnavailableException.class)
+                .hasMessage("the inbox is full: 1 waiting, 0 dead letters, 60 bytes");
+        inbox.add(sized("c", 30));
+        inbox.check();
+        inbox.add(sized("d", 10));
+        assertThatThrownBy(inbox::check).as("100 bytes").isInstanceOf(UnavailableException.class);
+        drain(inbox);
+        inbox.check();
     }
 
     @Test

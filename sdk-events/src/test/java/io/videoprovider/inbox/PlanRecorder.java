@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,24 +21,40 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Explains each prepared statement on its connection, in its transaction, immediately before it is executed. */
-final class PlanRecorder {
+@SuppressWarnings("exports")
+public final class PlanRecorder {
 
     /** Reads the plan of a statement. */
-    interface Explain {
+    public interface Explain {
 
         /** Returns the reads in the plan that visit more rows than the statement asks for. */
         List<String> scans(Connection connection, String sql, Setters setters) throws SQLException;
     }
 
     /** The calls that bind the parameters of a statement. */
-    static final class Setters {
+    public static final class Setters {
 
         private record Call(Method method, List<@Nullable Object> arguments) {}
 
         private final List<Call> calls = new ArrayList<>();
 
+        private Setters() {}
+
+        /** Returns the bound values by index; a value is null or that of a JDBC type. */
+        public Map<Integer, Optional<Object>> values() {
+            Map<Integer, Optional<Object>> values = new TreeMap<>();
+            for (Call call : calls) {
+                values.put(
+                        (Integer) Objects.requireNonNull(call.arguments.get(0)),
+                        call.method.getName().equals("setNull")
+                                ? Optional.empty()
+                                : Optional.ofNullable(call.arguments.get(1)));
+            }
+            return values;
+        }
+
         /** Returns the bound values by index, as the JDBC types that the driver sends. */
-        Map<Integer, Class<?>> types() {
+        public Map<Integer, Class<?>> types() {
             Map<Integer, Class<?>> types = new TreeMap<>();
             for (Call call : calls) {
                 Object value = call.arguments.get(1);
@@ -50,7 +67,7 @@ final class PlanRecorder {
             return types;
         }
 
-        void apply(PreparedStatement statement) throws SQLException {
+        public void apply(PreparedStatement statement) throws SQLException {
             for (Call call : calls) {
                 invoke(statement, call.method, call.arguments.toArray());
             }
@@ -61,21 +78,21 @@ final class PlanRecorder {
     private final Explain explain;
 
     /** The statements that were executed. */
-    final Set<String> statements = Collections.synchronizedSet(new LinkedHashSet<>());
+    public final Set<String> statements = Collections.synchronizedSet(new LinkedHashSet<>());
 
     /** The statements that failed. */
-    final List<String> failures = new CopyOnWriteArrayList<>();
+    public final List<String> failures = new CopyOnWriteArrayList<>();
 
     /** The scans that were found, with their statements. */
-    final Set<String> scans = new LinkedHashSet<>();
+    public final Set<String> scans = new LinkedHashSet<>();
 
-    PlanRecorder(DataSource database, Explain explain) {
+    public PlanRecorder(DataSource database, Explain explain) {
         this.database = database;
         this.explain = explain;
     }
 
     /** Returns the database, with connections whose statements are explained. */
-    DataSource dataSource() {
+    public DataSource dataSource() {
         return proxy(DataSource.class, (method, arguments) -> {
             Object result = invoke(database, method, arguments);
             return result instanceof Connection connection ? observed(connection) : result;

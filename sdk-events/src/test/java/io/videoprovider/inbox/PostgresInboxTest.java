@@ -2,11 +2,10 @@ package io.videoprovider.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Objects;
-import org.h2.jdbcx.JdbcConnectionPool;
+import io.videoprovider.history.TestDatabase;
+import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
-import org.postgresql.ds.PGConnectionPoolDataSource;
 
 @EnabledIfEnvironmentVariable(
         named = "INBOX_POSTGRES_URL",
@@ -15,10 +14,8 @@ import org.postgresql.ds.PGConnectionPoolDataSource;
 class PostgresInboxTest extends JdbcInboxContract {
 
     @Override
-    JdbcConnectionPool pool() {
-        PGConnectionPoolDataSource postgres = new PGConnectionPoolDataSource();
-        postgres.setUrl(Objects.requireNonNull(System.getenv("INBOX_POSTGRES_URL")));
-        return JdbcConnectionPool.create(postgres);
+    TestDatabase database() throws SQLException {
+        return TestDatabase.postgres();
     }
 
     @Test

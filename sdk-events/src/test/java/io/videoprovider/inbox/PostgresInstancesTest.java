@@ -1,9 +1,8 @@
 package io.videoprovider.inbox;
 
-import java.util.Objects;
-import org.h2.jdbcx.JdbcConnectionPool;
+import io.videoprovider.history.TestDatabase;
+import java.sql.SQLException;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
-import org.postgresql.ds.PGConnectionPoolDataSource;
 
 @EnabledIfEnvironmentVariable(
         named = "INBOX_POSTGRES_URL",
@@ -12,9 +11,7 @@ import org.postgresql.ds.PGConnectionPoolDataSource;
 class PostgresInstancesTest extends JdbcInstancesContract {
 
     @Override
-    JdbcConnectionPool pool() {
-        PGConnectionPoolDataSource postgres = new PGConnectionPoolDataSource();
-        postgres.setUrl(Objects.requireNonNull(System.getenv("INBOX_POSTGRES_URL")));
-        return JdbcConnectionPool.create(postgres);
+    TestDatabase database() throws SQLException {
+        return TestDatabase.postgres();
     }
 }

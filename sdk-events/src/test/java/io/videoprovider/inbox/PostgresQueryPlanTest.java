@@ -1,6 +1,7 @@
 package io.videoprovider.inbox;
 
 import io.videoprovider.common.Json;
+import io.videoprovider.history.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,12 +9,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
-import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
-import org.postgresql.ds.PGConnectionPoolDataSource;
 
 @EnabledIfEnvironmentVariable(
         named = "INBOX_POSTGRES_URL",
@@ -22,11 +20,8 @@ import org.postgresql.ds.PGConnectionPoolDataSource;
 class PostgresQueryPlanTest extends QueryPlanContract {
 
     @Override
-    JdbcConnectionPool pool() {
-        PGConnectionPoolDataSource postgres = new PGConnectionPoolDataSource();
-        postgres.setUrl(Objects.requireNonNull(System.getenv("INBOX_POSTGRES_URL")));
-        postgres.setOptions("-c plan_cache_mode=force_generic_plan");
-        return JdbcConnectionPool.create(postgres);
+    TestDatabase database() throws SQLException {
+        return TestDatabase.postgres("-c plan_cache_mode=force_generic_plan");
     }
 
     @Override

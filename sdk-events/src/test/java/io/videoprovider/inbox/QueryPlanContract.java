@@ -3,6 +3,7 @@ package io.videoprovider.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.videoprovider.common.Page;
+import io.videoprovider.history.TestDatabase;
 import io.videoprovider.inbox.jdbc.JdbcInbox;
 import io.videoprovider.testkit.MutableClock;
 import java.sql.Connection;
@@ -25,7 +26,7 @@ abstract class QueryPlanContract {
 
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final int FEW = 10;
-    private static final int MANY = 100_000;
+    private static final int MANY = 20_000;
 
     /** State of the statistics, which automatic maintenance does not change during the test. */
     enum Statistics {
@@ -40,10 +41,13 @@ abstract class QueryPlanContract {
     private final MutableClock clock = new MutableClock(Instant.parse("2026-05-04T10:00:00Z"));
 
     @SuppressWarnings("NullAway.Init")
+    private TestDatabase database;
+
+    @SuppressWarnings("NullAway.Init")
     private JdbcConnectionPool pool;
 
-    /** Returns a pool of connections that use generic plans where the database has them. */
-    abstract JdbcConnectionPool pool() throws SQLException;
+    /** Returns a database whose connections use generic plans where it has them. */
+    abstract TestDatabase database() throws SQLException;
 
     abstract PlanRecorder.Explain explain();
 
@@ -55,12 +59,13 @@ abstract class QueryPlanContract {
 
     @BeforeEach
     void connect() throws SQLException {
-        pool = pool();
+        database = database();
+        pool = database.pool();
     }
 
     @AfterEach
-    void disconnect() {
-        pool.dispose();
+    void disconnect() throws SQLException {
+        database.close();
     }
 
     @ParameterizedTest
@@ -87,9 +92,6 @@ abstract class QueryPlanContract {
     }
 
     private void prepare(int handled, Statistics statistics) throws SQLException {
-        execute("DROP TABLE IF EXISTS videoprovider_inbox");
-        execute("DROP TABLE IF EXISTS videoprovider_inbox_lane");
-        execute("DROP TABLE IF EXISTS videoprovider_inbox_handler");
         JdbcInbox.builder(pool).build().createTables();
         for (String statement : withoutMaintenance()) {
             execute(statement);
@@ -171,7 +173,7 @@ abstract class QueryPlanContract {
         Page<DeadLetter> letters = inbox.deadLetters();
         assertThat(inbox.replay(letters.items().get(0).id())).isTrue();
         assertThat(inbox.discard(letters.items().get(1).id())).isTrue();
-        assertThat(inbox.purge()).isEqualTo(5);
+        assertThat(inbox.purge(1000)).isEqualTo(5);
         inbox.check();
         runStatementsOnHandlers(inbox);
     }

@@ -2,6 +2,9 @@ package io.videoprovider.inbox.jdbc;
 
 import io.videoprovider.common.Page;
 import io.videoprovider.inbox.DeadLetter;
+import io.videoprovider.internal.jdbc.EpochMicros;
+import io.videoprovider.internal.jdbc.InList;
+import io.videoprovider.internal.jdbc.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

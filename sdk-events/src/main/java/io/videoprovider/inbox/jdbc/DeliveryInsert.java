@@ -1,6 +1,9 @@
 package io.videoprovider.inbox.jdbc;
 
 import io.videoprovider.inbox.Delivery;
+import io.videoprovider.internal.jdbc.Dialect;
+import io.videoprovider.internal.jdbc.EpochMicros;
+import io.videoprovider.internal.jdbc.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -2,6 +2,9 @@ package io.videoprovider.inbox.jdbc;
 
 import io.videoprovider.inbox.HandlerRegistration;
 import io.videoprovider.inbox.KnownHandler;
+import io.videoprovider.internal.jdbc.Dialect;
+import io.videoprovider.internal.jdbc.EpochMicros;
+import io.videoprovider.internal.jdbc.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

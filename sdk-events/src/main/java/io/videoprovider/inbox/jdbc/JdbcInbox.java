@@ -3,20 +3,26 @@ package io.videoprovider.inbox.jdbc;
 import io.videoprovider.common.Page;
 import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
+import io.videoprovider.event.VideoEvent;
 import io.videoprovider.inbox.Claim;
 import io.videoprovider.inbox.DeadLetter;
 import io.videoprovider.inbox.Delivery;
+import io.videoprovider.inbox.EventProjection;
 import io.videoprovider.inbox.HandlerRegistration;
 import io.videoprovider.inbox.Inbox;
 import io.videoprovider.inbox.InboxListeners;
 import io.videoprovider.inbox.InboxMetrics;
 import io.videoprovider.inbox.KnownHandler;
 import io.videoprovider.inbox.Settlement;
+import io.videoprovider.internal.jdbc.Schema;
+import io.videoprovider.internal.jdbc.Transactions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
@@ -30,14 +36,19 @@ import javax.sql.DataSource;
  * {@link io.videoprovider.error.UnavailableException} that is not retryable. Each method runs its own short transactions; none is open while a handler runs.
  *
  * <p>{@link #add}, {@link #metrics} and {@link #check} access the database on up to 32 threads of the inbox, so that threads of a web
- * server do not wait for a connection pool whose database is unavailable.
+ * server do not wait for a connection pool whose database is unavailable. A thread ends after five seconds without an access.
  *
  * <p>Leases are compared with the clocks of all instances, which must not differ by more than a third of the lease.
  */
 public final class JdbcInbox implements Inbox {
 
     private static final Duration MAX_LEASE = Duration.ofDays(1);
+    private static final Schema SCHEMA = new Schema(
+            "inbox",
+            "JdbcInbox.createTables()",
+            List.of("videoprovider_inbox", "videoprovider_inbox_lane", "videoprovider_inbox_handler"));
 
+    private final DataSource dataSource;
     private final Transactions transactions;
     private final DeliveryInsert inserts;
     private final Claims claims;
@@ -52,7 +63,8 @@ public final class JdbcInbox implements Inbox {
     private final LongAdder committed = new LongAdder();
 
     private JdbcInbox(Builder builder) {
-        this.transactions = new Transactions(builder.dataSource, builder.createTables, builder.timeout);
+        this.dataSource = builder.dataSource;
+        this.transactions = new Transactions(builder.dataSource, SCHEMA, builder.createTables, builder.timeout);
         this.inserts = new DeliveryInsert(transactions, builder.group, builder.clock, builder.holdBack);
         this.claims = new Claims(transactions, builder.group, builder.clock);
         this.handlers = new HandlerTable(transactions, builder.group, builder.clock);
@@ -73,7 +85,7 @@ public final class JdbcInbox implements Inbox {
 
     /** Creates the tables that do not exist. Alternatively, run the SQL files as migrations. */
     public void createTables() {
-        Schema.create(transactions);
+        transactions.createTables();
     }
 
     @Override
@@ -120,10 +132,37 @@ public final class JdbcInbox implements Inbox {
 
     @Override
     public Set<Claim> settle(Collection<Settlement> ended) {
-        if (Check.listOf("ended", ended).isEmpty()) {
+        return settle(Check.listOf("ended", ended), List.of());
+    }
+
+    /**
+     * Projections into the database of this {@code DataSource} are applied in the transaction, others before it.
+     *
+     * @throws InvalidRequestException if the database rejects a value of a projection; no claim has ended then
+     */
+    @Override
+    public Set<Claim> settle(Collection<Settlement> ended, Collection<EventProjection> projections) {
+        List<EventProjection> all = Check.listOf("projections", projections);
+        List<VideoEvent> events = Check.<Settlement>listOf("ended", ended).stream()
+                .map(Settlement::event)
+                .filter(Objects::nonNull)
+                .toList();
+        if (ended.isEmpty()) {
             return Set.of();
         }
-        Settlements.Result result = settlements.settle(ended);
+        List<JdbcProjection> inTransaction = new ArrayList<>();
+        if (!events.isEmpty()) {
+            for (EventProjection projection : all) {
+                if (projection instanceof JdbcProjection jdbc
+                        && jdbc.dataSource().equals(dataSource)) {
+                    jdbc.prepare();
+                    inTransaction.add(jdbc);
+                } else {
+                    projection.apply(events);
+                }
+            }
+        }
+        Settlements.Result result = settlements.settle(ended, inTransaction);
         committed.add(result.committed());
         return result.lost();
     }
@@ -148,8 +187,8 @@ public final class JdbcInbox implements Inbox {
     }
 
     @Override
-    public int purge() {
-        return retention.purge();
+    public int purge(int max) {
+        return retention.purge(Check.between("max", max, 1, 10_000));
     }
 
     @Override
@@ -161,7 +200,7 @@ public final class JdbcInbox implements Inbox {
 
     @Override
     public void check() {
-        transactions.availability().call("read the tables", () -> Schema.check(transactions));
+        transactions.availability().call("read the tables", transactions::check);
     }
 
     @Override

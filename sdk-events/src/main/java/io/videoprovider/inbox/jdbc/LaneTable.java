@@ -2,6 +2,8 @@ package io.videoprovider.inbox.jdbc;
 
 import io.videoprovider.inbox.Claim;
 import io.videoprovider.inbox.HandlerRegistration;
+import io.videoprovider.internal.jdbc.Dialect;
+import io.videoprovider.internal.jdbc.InList;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,6 +1,8 @@
 package io.videoprovider.inbox.jdbc;
 
 import io.videoprovider.inbox.InboxMetrics;
+import io.videoprovider.internal.jdbc.EpochMicros;
+import io.videoprovider.internal.jdbc.Transactions;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Clock;

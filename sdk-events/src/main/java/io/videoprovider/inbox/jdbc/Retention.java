@@ -1,5 +1,8 @@
 package io.videoprovider.inbox.jdbc;
 
+import io.videoprovider.internal.jdbc.EpochMicros;
+import io.videoprovider.internal.jdbc.InList;
+import io.videoprovider.internal.jdbc.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,9 +14,6 @@ import java.util.List;
 
 /** Deletes deliveries that were handled before the retention period. */
 final class Retention {
-
-    /** The number of rows that a transaction deletes. Small transactions do not block others for long. */
-    private static final int BATCH_SIZE = 1000;
 
     private final Transactions transactions;
     private final String group;
@@ -27,26 +27,21 @@ final class Retention {
         this.period = period;
     }
 
-    /** Returns the number of deleted deliveries. */
-    int purge() {
-        int total = 0;
-        int count;
-        do {
-            count = transactions.run("purge handled deliveries", (connection, dialect) -> purge(connection));
-            total += count;
-        } while (count == BATCH_SIZE);
-        return total;
+    /** Deletes the oldest deliveries in one transaction. Returns their number. */
+    int purge(int max) {
+        return transactions.run("purge handled deliveries", (connection, dialect) -> purge(connection, max));
     }
 
-    private int purge(Connection connection) throws SQLException {
+    private int purge(Connection connection, int max) throws SQLException {
         List<Long> ids = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT id FROM videoprovider_inbox /*! FORCE INDEX (videoprovider_inbox_finished) */
                 WHERE consumer_group = ? AND state = 'handled' AND finished_at < ?
-                ORDER BY finished_at LIMIT %d FOR UPDATE SKIP LOCKED
-                """.formatted(BATCH_SIZE))) {
+                ORDER BY finished_at LIMIT ? FOR UPDATE SKIP LOCKED
+                """)) {
             statement.setString(1, group);
             statement.setLong(2, EpochMicros.of(clock.instant().minus(period)));
+            statement.setInt(3, max);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     ids.add(rows.getLong(1));

@@ -1,9 +1,13 @@
 package io.videoprovider.inbox.jdbc;
 
+import io.videoprovider.event.VideoEvent;
 import io.videoprovider.inbox.Claim;
 import io.videoprovider.inbox.HandlerRegistration;
 import io.videoprovider.inbox.Settlement;
 import io.videoprovider.inbox.Settlement.Kind;
+import io.videoprovider.internal.jdbc.EpochMicros;
+import io.videoprovider.internal.jdbc.InList;
+import io.videoprovider.internal.jdbc.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -15,6 +19,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -43,10 +48,25 @@ final class Settlements {
         this.clock = clock;
     }
 
-    Result settle(Collection<Settlement> settlements) {
+    /**
+     * Ends claims.
+     *
+     * @param projections apply the events of the claims that are not lost, in the same transaction
+     */
+    Result settle(Collection<Settlement> settlements, List<JdbcProjection> projections) {
         List<Claim> claims = settlements.stream().map(Settlement::claim).toList();
         return transactions.run("settle claims", (connection, dialect) -> {
             Map<Claim, Integer> held = lanes.lockHeld(connection, claims);
+            List<VideoEvent> events = settlements.stream()
+                    .filter(settlement -> held.containsKey(settlement.claim()))
+                    .map(Settlement::event)
+                    .filter(Objects::nonNull)
+                    .toList();
+            if (!events.isEmpty()) {
+                for (JdbcProjection projection : projections) {
+                    projection.apply(connection, events);
+                }
+            }
             int committed = settle(connection, settlements, held);
             return new Result(Claims.lost(claims, held.keySet()), committed);
         });

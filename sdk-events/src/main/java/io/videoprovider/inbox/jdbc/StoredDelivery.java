@@ -4,6 +4,7 @@ import io.videoprovider.error.ProviderId;
 import io.videoprovider.inbox.Claim;
 import io.videoprovider.inbox.DeadLetter;
 import io.videoprovider.inbox.Delivery;
+import io.videoprovider.internal.jdbc.EpochMicros;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

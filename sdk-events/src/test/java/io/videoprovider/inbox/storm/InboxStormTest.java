@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.videoprovider.emulator.livekit.LiveKitWebhookSigner;
+import io.videoprovider.history.jdbc.JdbcHistory;
 import io.videoprovider.inbox.InboxMetrics;
 import io.videoprovider.inbox.jdbc.JdbcInbox;
 import java.io.BufferedOutputStream;
@@ -43,7 +44,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Sends 100 000 deliveries to two instances on one database: 30 % are repeated, 20 % out of order. Handlers fail one time in
- * ten, and each instance is killed once. Runs on PostgreSQL if {@code INBOX_POSTGRES_URL} is set, otherwise smaller on H2.
+ * ten, and each instance is killed once. A history in the same database has each event once. Runs on PostgreSQL if {@code INBOX_POSTGRES_URL} is set, otherwise smaller on H2.
  */
 @Timeout(300)
 class InboxStormTest {
@@ -81,7 +82,19 @@ class InboxStormTest {
     private void storm(String url, int calls) throws Exception {
         JdbcConnectionPool pool = StormDatabase.pool(url);
         for (String table : List.of(
-                "videoprovider_inbox", "videoprovider_inbox_lane", "videoprovider_inbox_handler", "storm_ledger")) {
+                "videoprovider_inbox",
+                "videoprovider_inbox_lane",
+                "videoprovider_inbox_handler",
+                "storm_ledger",
+                "videoprovider_lease",
+                "videoprovider_broadcast",
+                "videoprovider_transcription",
+                "videoprovider_recording",
+                "videoprovider_participation",
+                "videoprovider_session",
+                "videoprovider_call_member",
+                "videoprovider_call_custom",
+                "videoprovider_call")) {
             StormDatabase.execute(pool, "DROP TABLE IF EXISTS " + table);
         }
         StormDatabase.execute(
@@ -90,6 +103,7 @@ class InboxStormTest {
                         + " lane VARCHAR(200), started_at BIGINT, instance VARCHAR(20))");
         JdbcInbox inbox = JdbcInbox.builder(pool).build();
         inbox.createTables();
+        JdbcHistory.builder(pool).build().createTables();
         try {
             instances.set(0, Instance.start(url, "a1"));
             instances.set(1, Instance.start(url, "b1"));
@@ -119,6 +133,7 @@ class InboxStormTest {
             long ended = System.nanoTime();
             assertThat(metrics.deadLetters()).isZero();
             verify(pool, calls, Duration.ofNanos(sent - start), Duration.ofNanos(ended - start));
+            verifyHistory(pool, calls);
         } finally {
             for (int i = 0; i < 2; i++) {
                 Instance instance = instances.get(i);
@@ -289,6 +304,7 @@ class InboxStormTest {
                                     .toString(),
                             "-Xmx512m",
                             "-XX:+UseSerialGC",
+                            "-XX:TieredStopAtLevel=1",
                             "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
                             "-cp",
                             path,
@@ -304,6 +320,27 @@ class InboxStormTest {
     }
 
     // Verification
+
+    /** The history has each event once, in spite of the kills: of ten events, nine are those of participants and one of a recording. */
+    private static void verifyHistory(JdbcConnectionPool pool, int calls) throws SQLException {
+        Map<String, Integer> counts = Map.of(
+                "videoprovider_call",
+                calls,
+                "videoprovider_session WHERE open_since IS NOT NULL",
+                calls,
+                "videoprovider_participation",
+                calls * EVENTS_PER_CALL / 10 * 9,
+                "videoprovider_recording WHERE status = 'RECORDING'",
+                calls * EVENTS_PER_CALL / 10);
+        for (Map.Entry<String, Integer> count : counts.entrySet()) {
+            try (Connection connection = pool.getConnection();
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM " + count.getKey())) {
+                row.next();
+                assertThat(row.getInt(1)).as(count.getKey()).isEqualTo(count.getValue());
+            }
+        }
+    }
 
     private record Handled(
             String delivery, String event, int second, long startedAt, long receivedAt, long committedAt) {}

@@ -8,12 +8,12 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.postgresql.ds.PGConnectionPoolDataSource;
 
 /** The shared database. */
-final class StormDatabase {
+public final class StormDatabase {
 
     private StormDatabase() {}
 
     /** Returns a pool of H2, which works with the connections of any database. */
-    static JdbcConnectionPool pool(String url) {
+    public static JdbcConnectionPool pool(String url) {
         JdbcConnectionPool pool;
         if (url.startsWith("jdbc:postgresql:")) {
             PGConnectionPoolDataSource postgres = new PGConnectionPoolDataSource();
@@ -26,7 +26,7 @@ final class StormDatabase {
         return pool;
     }
 
-    static void execute(DataSource dataSource, String sql) throws SQLException {
+    public static void execute(DataSource dataSource, String sql) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);

@@ -1,6 +1,7 @@
 package io.videoprovider.inbox.storm;
 
 import io.videoprovider.event.VideoEvent;
+import io.videoprovider.history.jdbc.JdbcHistory;
 import io.videoprovider.inbox.EventDispatcher;
 import io.videoprovider.inbox.WebhookIntake;
 import io.videoprovider.inbox.jdbc.JdbcInbox;
@@ -46,6 +47,7 @@ final class StormInstance {
         JdbcInbox inbox = JdbcInbox.builder(dataSource).holdBack(HOLD_BACK).build();
         EventDispatcher dispatcher = EventDispatcher.builder(inbox)
                 .source(video.id(), video.webhooks())
+                .projection(JdbcHistory.builder(dataSource).build())
                 .on(VideoEvent.class, "ledger", event -> write(dataSource, args[1], event))
                 .on(VideoEvent.class, "flaky", event -> failOneInTen())
                 .concurrency(CONCURRENCY)

@@ -1,6 +1,7 @@
-package io.videoprovider.inbox.jdbc;
+package io.videoprovider.internal.jdbc;
 
 import io.videoprovider.error.ErrorDetails;
+import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.error.UnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,16 +11,18 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Runs short transactions and repeats those that fail because of a conflict with another one. Thread-safe. */
-final class Transactions {
+public final class Transactions {
 
     private static final int MAX_ATTEMPTS = 10;
 
     /** The statements of a transaction. */
-    interface Statements<T extends @Nullable Object> {
+    public interface Statements<T extends @Nullable Object> {
+        /** Runs the statements. May be called again after a conflict with another transaction. */
         T run(Connection connection, Dialect dialect) throws SQLException;
     }
 
     private final DataSource dataSource;
+    private final Schema schema;
     private final Availability availability;
     private volatile boolean createsTables;
     private volatile @Nullable Dialect dialect;
@@ -27,27 +30,47 @@ final class Transactions {
     /**
      * Creates an object that performs no I/O yet.
      *
+     * @param schema the tables
      * @param createsTables whether the first transaction creates the tables that do not exist
      * @param timeout the time that callers of {@link #availability} wait
      */
-    Transactions(DataSource dataSource, boolean createsTables, Duration timeout) {
+    public Transactions(DataSource dataSource, Schema schema, boolean createsTables, Duration timeout) {
         this.dataSource = dataSource;
-        this.availability = new Availability(timeout, () -> Schema.check(this));
+        this.schema = schema;
+        this.availability = new Availability(schema.subject(), timeout, this::check);
         this.createsTables = createsTables;
     }
 
     /** Returns the availability of the database, to which each transaction reports its result. */
-    Availability availability() {
+    public Availability availability() {
         return availability;
+    }
+
+    /** Creates the tables that do not exist. */
+    public void createTables() {
+        run("create tables", (connection, dialect) -> {
+            schema.create(connection, dialect);
+            return true;
+        });
+    }
+
+    /**
+     * Reads the tables, without any rows.
+     *
+     * @return true
+     */
+    public boolean check() {
+        return run("read the tables", (connection, dialect) -> schema.check(connection));
     }
 
     /**
      * Runs statements in a transaction.
      *
      * @param operation the operation for error messages, such as {@code claim deliveries}
+     * @throws InvalidRequestException if the database rejects a value
      * @throws UnavailableException if the database fails
      */
-    <T extends @Nullable Object> T run(String operation, Statements<T> statements) {
+    public <T extends @Nullable Object> T run(String operation, Statements<T> statements) {
         return run(operation, dialect -> true, statements);
     }
 
@@ -56,20 +79,23 @@ final class Transactions {
      *
      * @param operation the operation for error messages, such as {@code add a delivery}
      * @param multiple whether there are several statements
+     * @throws InvalidRequestException if the database rejects a value
      * @throws UnavailableException if the database fails
      */
-    <T extends @Nullable Object> T run(String operation, Predicate<Dialect> multiple, Statements<T> statements) {
+    public <T extends @Nullable Object> T run(String operation, Predicate<Dialect> multiple, Statements<T> statements) {
         for (int attempt = 1; ; attempt++) {
             long started = System.nanoTime();
             Dialect known = dialect;
+            boolean connected = false;
             try (Connection connection = dataSource.getConnection()) {
+                connected = true;
                 if (known == null) {
                     known = Dialect.of(connection);
                     dialect = known;
                 }
                 if (createsTables) {
                     transact(connection, known, (same, type) -> {
-                        Schema.create(same, type);
+                        schema.create(same, type);
                         return true;
                     });
                     createsTables = false;
@@ -81,6 +107,11 @@ final class Transactions {
                 return result;
             } catch (SQLException e) {
                 if (known == null || attempt == MAX_ATTEMPTS || !known.isRetryable(e)) {
+                    // Without a connection, the value is a setting of the connection.
+                    if (connected && Dialect.isRejectedValue(e)) {
+                        availability.succeeded();
+                        throw rejected(operation, attempt, e);
+                    }
                     UnavailableException failure = unavailable(operation, known, attempt, e);
                     availability.failed(failure, started);
                     throw failure;
@@ -130,15 +161,22 @@ final class Transactions {
         }
     }
 
-    /** The message contains only the SQLSTATE: messages of drivers may contain column values. */
-    private static UnavailableException unavailable(
+    // The messages contain only the SQLSTATE: messages of drivers may contain column values.
+
+    private InvalidRequestException rejected(String operation, int attempts, SQLException cause) {
+        return new InvalidRequestException(
+                schema.subject() + " database rejected a value: failed to " + operation,
+                new ErrorDetails(
+                        null, null, null, "SQLSTATE " + cause.getSQLState(), null, attempts, false, null, false),
+                cause);
+    }
+
+    private UnavailableException unavailable(
             String operation, @Nullable Dialect dialect, int attempts, SQLException cause) {
         String state = cause.getSQLState();
-        String problem = "inbox database failed to " + operation;
+        String problem = schema.subject() + " database failed to " + operation;
         if (dialect != null && Dialect.isMissingTable(cause)) {
-            problem += ": the tables videoprovider_inbox, videoprovider_inbox_lane and videoprovider_inbox_handler must"
-                    + " be created, by "
-                    + Schema.file(dialect) + " or JdbcInbox.createTables()";
+            problem += ": " + schema.remedy(dialect);
         }
         // SQLSTATE class 08: the connection broke, possibly after the commit.
         boolean unknown = state != null && state.startsWith("08");

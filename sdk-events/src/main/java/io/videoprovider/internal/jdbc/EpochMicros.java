@@ -1,15 +1,15 @@
-package io.videoprovider.inbox.jdbc;
+package io.videoprovider.internal.jdbc;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** Times as the tables store them: microseconds since 1970. */
-final class EpochMicros {
+public final class EpochMicros {
 
     private EpochMicros() {}
 
     /** Times outside the range of a long become its minimum or maximum. */
-    static long of(Instant instant) {
+    public static long of(Instant instant) {
         try {
             return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
         } catch (ArithmeticException overflow) {
@@ -17,7 +17,8 @@ final class EpochMicros {
         }
     }
 
-    static Instant toInstant(long micros) {
+    /** Returns the time of a stored number. */
+    public static Instant toInstant(long micros) {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 }

@@ -1,4 +1,4 @@
-package io.videoprovider.inbox.jdbc;
+package io.videoprovider.internal.jdbc;
 
 import io.videoprovider.error.InvalidRequestException;
 import java.sql.Connection;
@@ -16,9 +16,12 @@ import java.util.Set;
  * while the tables grow quickly. On PostgreSQL, each transaction turns off other plans. MySQL and MariaDB execute the comments
  * with {@code FORCE INDEX} in the statements; other databases ignore them.
  */
-enum Dialect {
+public enum Dialect {
+    /** PostgreSQL. */
     POSTGRESQL("postgresql"),
+    /** MySQL and MariaDB. */
     MYSQL("mysql"),
+    /** H2. */
     H2("h2");
 
     private static final int MYSQL_DUPLICATE_KEY = 1062;
@@ -36,7 +39,12 @@ enum Dialect {
         this.folder = folder;
     }
 
-    static Dialect of(Connection connection) throws SQLException {
+    /**
+     * Returns the dialect of a database.
+     *
+     * @throws InvalidRequestException if the database is not supported
+     */
+    public static Dialect of(Connection connection) throws SQLException {
         String product = connection.getMetaData().getDatabaseProductName();
         return switch (product.toLowerCase(Locale.ROOT)) {
             case "postgresql" -> POSTGRESQL;
@@ -57,7 +65,7 @@ enum Dialect {
      * Returns an insert that inserts nothing if the row exists. On H2 it fails with a duplicate key, which is not logged. On MySQL and
      * MariaDB, an update of an existing row cannot be recognized by the number of rows, as it can with {@code INSERT IGNORE}.
      */
-    String orIgnoreDuplicate(String insert) {
+    public String orIgnoreDuplicate(String insert) {
         return switch (this) {
             case POSTGRESQL -> insert + " ON CONFLICT DO NOTHING";
             case MYSQL -> insert.replaceFirst("INSERT INTO", "INSERT IGNORE INTO");
@@ -87,12 +95,27 @@ enum Dialect {
         }
     }
 
+    /**
+     * Prepares queries whose best plan depends on the values: how many rows a user or a custom value has. Until the end of the
+     * transaction.
+     */
+    public void beginQuery(Connection connection) throws SQLException {
+        if (this == POSTGRESQL) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)")) {
+                statement.execute();
+            }
+        }
+    }
+
     /** Returns whether a failed transaction may succeed when it is run again. */
     boolean isRetryable(SQLException e) {
         String state = String.valueOf(e.getSQLState());
         // SQLSTATE class 40: deadlock or serialization failure.
         return state.startsWith("40")
                 || isDuplicateKey(e)
+                // Another instance created the table after IF NOT EXISTS had been evaluated.
+                || (this == POSTGRESQL && "42P07".equals(state))
                 || (this == MYSQL && e.getErrorCode() == MYSQL_LOCK_TIMEOUT)
                 || (this == H2 && H2_CONFLICTS.contains(e.getErrorCode()));
     }
@@ -103,7 +126,15 @@ enum Dialect {
         return List.of("42P01", "42S02", "42S03", "42S04").contains(String.valueOf(e.getSQLState()));
     }
 
-    boolean isDuplicateKey(SQLException e) {
+    /** Returns whether a statement failed because of a value that the database does not accept: it would fail again. */
+    static boolean isRejectedValue(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        // SQLSTATE classes 22 and 23: data exception, violation of a constraint.
+        return state.startsWith("22") || state.startsWith("23");
+    }
+
+    /** Returns whether a statement failed because a row with the same key exists. */
+    public boolean isDuplicateKey(SQLException e) {
         return this == MYSQL ? e.getErrorCode() == MYSQL_DUPLICATE_KEY : "23505".equals(e.getSQLState());
     }
 }

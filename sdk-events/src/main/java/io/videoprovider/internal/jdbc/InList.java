@@ -1,4 +1,4 @@
-package io.videoprovider.inbox.jdbc;
+package io.videoprovider.internal.jdbc;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,12 +11,13 @@ import java.util.List;
  * The values of an {@code IN (…)} condition. The number of placeholders is rounded up to a power of two, so that databases
  * cache few different statements; surplus placeholders repeat the last value.
  */
-final class InList {
+public final class InList {
 
     private final Collection<?> values;
     private final int size;
 
-    InList(Collection<?> values) {
+    /** Creates the list of these values. */
+    public InList(Collection<?> values) {
         this.values = values;
         this.size = values.size() < 2 ? 1 : Integer.highestOneBit(values.size() - 1) << 1;
     }
@@ -25,7 +26,8 @@ final class InList {
      * Deletes one row for each value, which is the last parameter, after the leading ones. A batch instead of an {@code IN (…)} condition: MariaDB cannot be forced to use an index
      * for the latter, and a scan waits for locks on rows of other calls.
      */
-    static void delete(Connection connection, String sql, List<?> leading, Collection<?> values) throws SQLException {
+    public static void delete(Connection connection, String sql, List<?> leading, Collection<?> values)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (Object value : values) {
                 bindAll(statement, leading);
@@ -37,7 +39,8 @@ final class InList {
     }
 
     /** Runs an update with leading parameters, after which the values follow. */
-    static void update(Connection connection, String sql, List<?> leading, Collection<?> values) throws SQLException {
+    public static void update(Connection connection, String sql, List<?> leading, Collection<?> values)
+            throws SQLException {
         InList list = new InList(values);
         try (PreparedStatement statement = list.prepare(connection, sql)) {
             bindAll(statement, leading);
@@ -53,12 +56,12 @@ final class InList {
     }
 
     /** Prepares a statement in which {@code %s} stands for the placeholders. */
-    PreparedStatement prepare(Connection connection, String sql) throws SQLException {
+    public PreparedStatement prepare(Connection connection, String sql) throws SQLException {
         return connection.prepareStatement(sql.formatted(String.join(", ", Collections.nCopies(size, "?"))));
     }
 
     /** Returns the index of the next parameter. */
-    int bind(PreparedStatement statement, int firstIndex) throws SQLException {
+    public int bind(PreparedStatement statement, int firstIndex) throws SQLException {
         int index = firstIndex;
         Object last = null;
         for (Object value : values) {

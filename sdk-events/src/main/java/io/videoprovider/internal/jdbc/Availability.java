@@ -1,4 +1,4 @@
-package io.videoprovider.inbox.jdbc;
+package io.videoprovider.internal.jdbc;
 
 import io.videoprovider.error.ErrorDetails;
 import io.videoprovider.error.UnavailableException;
@@ -6,8 +6,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * of this object: their number is bounded, and a caller waits for a limited time. After a failure callers are rejected at once, until a
  * probe in the background succeeds. Thread-safe.
  */
-final class Availability {
+public final class Availability {
 
     /** The number of threads that may wait for the connection pool. */
     private static final int MAX_CONCURRENT = 32;
@@ -27,21 +28,22 @@ final class Availability {
     /** The time without an end of an access after which further callers are rejected instead of queued. */
     private static final long STALL_NANOS = Duration.ofMillis(500).toNanos();
 
-    /** The probe ends if the inbox was not used for this time, so that it does not outlive an application. */
+    /** The probe ends if the database was not used for this time, so that it does not outlive an application. */
     private static final long IDLE_NANOS = Duration.ofMinutes(1).toNanos();
+
+    /** An inbox and a history have no {@code close()}, so idle threads end after this time, and do not outlive an application for long. */
+    private static final long THREAD_IDLE_SECONDS = 5;
 
     private static final long MIN_PROBE_MILLIS = 100;
     private static final long MAX_PROBE_MILLIS = 1000;
 
+    private final String subject;
     private final Duration timeout;
     private final Runnable probe;
     private final Semaphore permits = new Semaphore(MAX_CONCURRENT);
     // The permits bound the number of threads.
-    private final Executor threads = Executors.newCachedThreadPool(work -> {
-        Thread thread = new Thread(work, "videoprovider-inbox-jdbc");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Executor threads = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, THREAD_IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::newThread);
     private final AtomicBoolean probing = new AtomicBoolean();
 
     /** The reason of the unavailability; null while the database is available, as far as is known. */
@@ -54,10 +56,12 @@ final class Availability {
     /**
      * Creates an object that performs no I/O yet.
      *
+     * @param subject the content of the database for error messages and names of threads, such as {@code inbox}
      * @param timeout the time that a caller waits
      * @param probe accesses the database and reports the result, like all accesses
      */
-    Availability(Duration timeout, Runnable probe) {
+    Availability(String subject, Duration timeout, Runnable probe) {
+        this.subject = subject;
         this.timeout = timeout;
         this.probe = probe;
     }
@@ -68,12 +72,12 @@ final class Availability {
      * @param operation the operation for error messages, such as {@code add a delivery}
      * @throws UnavailableException if the database is unavailable or does not respond in time
      */
-    <T> T call(String operation, Supplier<T> access) {
+    public <T> T call(String operation, Supplier<T> access) {
         used();
         UnavailableException known = failure;
         if (known != null) {
             throw new UnavailableException(
-                    "inbox database is unavailable: " + known.getMessage(),
+                    subject + " database is unavailable: " + known.getMessage(),
                     ErrorDetails.none().withRetryable(known.retryable()),
                     known);
         }
@@ -81,24 +85,29 @@ final class Availability {
         long deadline = started + timeout.toNanos();
         try {
             if (!acquire(deadline)) {
-                throw late(
-                        "inbox database failed to " + operation + ": all connections of the inbox wait", false, null);
+                throw late(subject + " database failed to " + operation + ": all connections wait", false, null);
             }
             return start(access).get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            UnavailableException late =
-                    late("inbox database failed to " + operation + " within " + timeout.toMillis() + " ms", true, e);
+            UnavailableException late = late(
+                    subject + " database failed to " + operation + " within " + timeout.toMillis() + " ms", true, e);
             failed(late, started);
             throw late;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw late("interrupted while the inbox database should " + operation, true, e);
+            throw late("interrupted while the " + subject + " database should " + operation, true, e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
             throw new IllegalStateException(e.getCause());
         }
+    }
+
+    private Thread newThread(Runnable work) {
+        Thread thread = new Thread(work, "videoprovider-" + subject + "-jdbc");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private boolean acquire(long deadline) throws InterruptedException {
@@ -139,8 +148,8 @@ final class Availability {
                 problem, ErrorDetails.none().withRetryable(true).withOutcomeUnknown(outcomeUnknown), cause);
     }
 
-    /** Keeps a probe running: the inbox is in use. */
-    void used() {
+    /** Keeps a probe running: the database is in use. */
+    public void used() {
         lastUse = System.nanoTime();
     }
 
@@ -161,7 +170,7 @@ final class Availability {
 
     private void startProbe() {
         if (probing.compareAndSet(false, true)) {
-            Thread thread = new Thread(this::probe, "videoprovider-inbox-probe");
+            Thread thread = new Thread(this::probe, "videoprovider-" + subject + "-probe");
             thread.setDaemon(true);
             thread.start();
         }

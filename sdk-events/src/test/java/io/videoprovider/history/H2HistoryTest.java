@@ -1,0 +1,9 @@
+package io.videoprovider.history;
+
+class H2HistoryTest extends JdbcHistoryContract {
+
+    @Override
+    TestDatabase database() {
+        return TestDatabase.h2();
+    }
+}

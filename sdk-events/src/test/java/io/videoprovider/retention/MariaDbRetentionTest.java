@@ -1,0 +1,17 @@
+package io.videoprovider.retention;
+
+import io.videoprovider.history.TestDatabase;
+import java.sql.SQLException;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+@EnabledIfEnvironmentVariable(
+        named = TestDatabase.MARIADB_URL,
+        matches = ".+",
+        disabledReason = "INBOX_MARIADB_URL is not set; see docs/testing.md")
+class MariaDbRetentionTest extends JdbcRetentionContract {
+
+    @Override
+    TestDatabase database() throws SQLException {
+        return TestDatabase.mariaDb("");
+    }
+}
