@@ -88,7 +88,7 @@ class ConventionsTest {
                 .that()
                 .resideInAPackage("io.videoprovider.spring..")
                 .and()
-                .resideOutsideOfPackages("..autoconfigure.inbox", "..autoconfigure.webhook")
+                .resideOutsideOfPackages("..autoconfigure.history", "..autoconfigure.inbox", "..autoconfigure.webhook")
                 .and()
                 .doNotHaveSimpleName("VideoEventHandler")
                 .and()
@@ -97,7 +97,8 @@ class ConventionsTest {
                 .doNotHaveSimpleName("WebhookConfiguration")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("io.videoprovider.inbox..")
+                .resideInAnyPackage(
+                        "io.videoprovider.history..", "io.videoprovider.inbox..", "io.videoprovider.invitation..")
                 .check(CLASSES);
     }
 

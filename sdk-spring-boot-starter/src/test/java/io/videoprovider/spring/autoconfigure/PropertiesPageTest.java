@@ -78,7 +78,9 @@ class PropertiesPageTest {
             String name = property.string("name");
             Matcher elements = ELEMENTS.matcher(property.string("type"));
             Matcher projects = PROJECTS.matcher(property.string("type"));
-            if (projects.matches()) {
+            if (projects.matches() && !Class.forName(projects.group(1)).isRecord()) {
+                defaults.put(name + ".<type>", NONE);
+            } else if (projects.matches()) {
                 components(Class.forName(projects.group(1)))
                         .forEach(inside -> defaults.put(name + ".<name>." + inside, NONE));
             } else if (elements.matches()) {

@@ -2,7 +2,10 @@ package io.videoprovider.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.videoprovider.event.ParticipantJoined;
+import io.videoprovider.event.RecordingEvent;
 import io.videoprovider.event.VideoEvent;
+import io.videoprovider.history.CallSummary;
 import io.videoprovider.inbox.EventHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,13 +21,15 @@ class VideoRuntimeHintsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"h2", "mysql", "postgresql"})
-    void sql_files_of_the_inbox_are_included(String database) {
-        String script = "META-INF/videoprovider/inbox/" + database + "/V1__videoprovider_inbox.sql";
+    void sql_files_of_the_inbox_and_the_history_are_included(String database) {
         RuntimeHints hints = new RuntimeHints();
         new VideoRuntimeHints().registerHints(hints, getClass().getClassLoader());
 
-        assertThat(getClass().getClassLoader().getResource(script)).isNotNull();
-        assertThat(RuntimeHintsPredicates.resource().forResource(script)).accepts(hints);
+        for (String part : new String[] {"inbox", "history"}) {
+            String script = "META-INF/videoprovider/" + part + "/" + database + "/V1__videoprovider_" + part + ".sql";
+            assertThat(getClass().getClassLoader().getResource(script)).isNotNull();
+            assertThat(RuntimeHintsPredicates.resource().forResource(script)).accepts(hints);
+        }
     }
 
     @Test
@@ -39,6 +44,15 @@ class VideoRuntimeHintsTest {
                         .onMethodInvocation(
                                 ApplicationListener.class.getMethod("onApplicationEvent", ApplicationEvent.class)))
                 .accepts(hints);
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {ParticipantJoined.class, RecordingEvent.class, CallSummary.class, VideoEvent.class})
+    void types_of_events_are_included_which_the_inbox_stores_by_name(Class<?> type) {
+        RuntimeHints hints = new RuntimeHints();
+        new VideoRuntimeHints().registerHints(hints, getClass().getClassLoader());
+
+        assertThat(RuntimeHintsPredicates.reflection().onType(type)).accepts(hints);
     }
 
     @Test

@@ -3,7 +3,10 @@ package io.videoprovider.spring.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.source.util.JavacTask;
+import io.videoprovider.livekit.client.LiveKitClient;
+import io.videoprovider.stream.client.StreamClient;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,17 +29,22 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each Java block of README.md and of the pages in docs compiles, with its own imports and those of earlier blocks of its page. A block
- * consists of members of a class, types among them, or of statements; {@link Scaffold} declares the variables that it does not.
+ * consists of members of a class, types among them, or of statements; {@link Scaffold} declares the variables that it does not. Calls of a
+ * vendor's client in the text name methods that exist.
  */
 class DocumentedCodeTest {
 
     private static final Path ROOT = Path.of("..");
     private static final Pattern BLOCK = Pattern.compile("^```java\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern IMPORT = Pattern.compile("^import (?:static )?[\\w.]+;\n", Pattern.MULTILINE);
+
+    private static final Pattern FENCED = Pattern.compile("^```.*?^```", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern CLIENT_CALL = Pattern.compile("`client\\.([^`]*)`");
 
     /** Tests of the examples compare these pages with the files that they quote. */
     private static final Set<String> QUOTES = Set.of("testing.md", "writing-a-provider.md");
@@ -135,6 +144,47 @@ class DocumentedCodeTest {
                     .filter(page -> !QUOTES.contains(String.valueOf(page.getFileName())))
                     .toList();
         }
+    }
+
+    /** The calls of a vendor's client in the text, such as {@code client.users().revokeUserTokens}, with the page and without arguments. */
+    static List<Arguments> calls_of_clients_in_the_text_exist() throws IOException {
+        List<Arguments> calls = new ArrayList<>();
+        for (Path page : pages()) {
+            String text = FENCED.matcher(Files.readString(page)).replaceAll("");
+            CLIENT_CALL
+                    .matcher(text)
+                    .results()
+                    .map(found -> Arguments.of(page.getFileName(), withoutArguments(found.group(1))))
+                    .forEach(calls::add);
+        }
+        return calls;
+    }
+
+    private static String withoutArguments(String call) {
+        String shorter = call.replaceAll("\\([^()]*\\)", "");
+        return shorter.equals(call) ? call : withoutArguments(shorter);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void calls_of_clients_in_the_text_exist(Path page, String call) {
+        assertThat(exists(LiveKitClient.class, call) || exists(StreamClient.class, call))
+                .isTrue();
+    }
+
+    private static boolean exists(Class<?> client, String call) {
+        Class<?> type = client;
+        for (String name : call.split("\\.", -1)) {
+            Class<?> owner = type;
+            Optional<Method> method = Stream.of(owner.getMethods())
+                    .filter(each -> each.getName().equals(name))
+                    .findFirst();
+            if (method.isEmpty()) {
+                return false;
+            }
+            type = method.get().getReturnType();
+        }
+        return true;
     }
 
     @ParameterizedTest

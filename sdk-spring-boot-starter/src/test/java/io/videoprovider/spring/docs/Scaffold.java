@@ -5,6 +5,7 @@ import io.videoprovider.call.Call;
 import io.videoprovider.common.CallId;
 import io.videoprovider.event.ParticipantJoined;
 import io.videoprovider.event.VideoEvent;
+import io.videoprovider.history.CallHistory;
 import io.videoprovider.inbox.jdbc.JdbcInbox;
 import io.videoprovider.participant.Participant;
 import io.videoprovider.recording.Recording;
@@ -69,6 +70,7 @@ abstract class Scaffold {
     Queue<VideoEvent> queue;
 
     DataSource dataSource;
+    CallHistory history;
     JdbcInbox inbox;
     Producer<String, String> kafka;
 }

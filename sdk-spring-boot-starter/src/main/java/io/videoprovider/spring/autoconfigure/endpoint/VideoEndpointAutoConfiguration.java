@@ -2,11 +2,15 @@ package io.videoprovider.spring.autoconfigure.endpoint;
 
 import io.videoprovider.VideoProvider;
 import io.videoprovider.error.VideoException;
+import io.videoprovider.history.CallHistory;
+import io.videoprovider.history.Reconciler;
 import io.videoprovider.inbox.EventDispatcher;
 import io.videoprovider.inbox.Inbox;
+import io.videoprovider.spring.autoconfigure.history.ReconcilerAutoConfiguration;
 import io.videoprovider.spring.autoconfigure.inbox.EventDispatchAutoConfiguration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -17,7 +21,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The actuator endpoint {@code videoprovider}, if it is exposed. */
-@AutoConfiguration(after = EventDispatchAutoConfiguration.class)
+@AutoConfiguration(after = {EventDispatchAutoConfiguration.class, ReconcilerAutoConfiguration.class})
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnBean(VideoProvider.class)
 @ConditionalOnAvailableEndpoint(VideoProviderEndpoint.class)
@@ -37,26 +41,34 @@ public final class VideoEndpointAutoConfiguration {
     static class EventMetricsConfiguration {
 
         @Bean
-        EventMetrics videoEventMetrics(ObjectProvider<Inbox> inboxes, ObjectProvider<EventDispatcher> dispatchers) {
+        EventMetrics videoEventMetrics(
+                ObjectProvider<Inbox> inboxes,
+                ObjectProvider<EventDispatcher> dispatchers,
+                ObjectProvider<CallHistory> histories,
+                ObjectProvider<Reconciler> reconcilers) {
             Inbox inbox = inboxes.getIfUnique();
             EventDispatcher dispatcher = dispatchers.getIfUnique();
+            CallHistory history = histories.getIfUnique();
+            Reconciler reconciler = reconcilers.getIfUnique();
             return new EventMetrics(
-                    () -> inbox == null ? null : metrics(inbox),
-                    () -> dispatcher == null ? List.of() : dispatcher.metrics());
+                    () -> inbox == null ? null : read(inbox::metrics),
+                    () -> dispatcher == null ? List.of() : dispatcher.metrics(),
+                    () -> history == null ? null : read(history::counts),
+                    () -> reconciler == null ? null : reconciler.metrics());
         }
 
-        private static Object metrics(Inbox inbox) {
+        private static Object read(Supplier<Object> metrics) {
             try {
-                return inbox.metrics();
+                return metrics.get();
             } catch (VideoException e) {
-                return new UnavailableInbox(String.valueOf(e.getMessage()));
+                return new Unavailable(String.valueOf(e.getMessage()));
             } catch (RuntimeException e) {
-                // An inbox of the application. Its message may contain secrets.
-                return new UnavailableInbox(e.getClass().getName());
+                // An inbox or a storage of the application. Its message may contain secrets.
+                return new Unavailable(e.getClass().getName());
             }
         }
 
-        /** Replaces the metrics while the inbox is unavailable. */
-        record UnavailableInbox(String error) {}
+        /** Replaces the metrics while the inbox or the history is unavailable. */
+        record Unavailable(String error) {}
     }
 }

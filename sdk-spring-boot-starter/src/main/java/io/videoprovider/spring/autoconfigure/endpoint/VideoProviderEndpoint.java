@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
-/** {@code /actuator/videoprovider}: capabilities and metrics of the providers, the inbox and the event handlers. Read-only. */
+/** {@code /actuator/videoprovider}: capabilities and metrics of the providers, the inbox, the event handlers and the call history. Read-only. */
 @Endpoint(id = "videoprovider")
 final class VideoProviderEndpoint {
 
@@ -27,11 +27,21 @@ final class VideoProviderEndpoint {
     Report report() {
         Map<String, Provider> described = new TreeMap<>();
         providers.forEach((name, provider) -> described.put(name, Provider.of(provider)));
-        return new Report(described, events.inbox().get(), events.handlers().get());
+        return new Report(
+                described,
+                events.inbox().get(),
+                events.handlers().get(),
+                events.history().get(),
+                events.reconciler().get());
     }
 
     /** Response of the endpoint. */
-    record Report(Map<String, Provider> providers, @Nullable Object inbox, List<?> handlers) {}
+    record Report(
+            Map<String, Provider> providers,
+            @Nullable Object inbox,
+            List<?> handlers,
+            @Nullable Object history,
+            @Nullable Object reconciler) {}
 
     /** Capabilities and metrics of a provider. */
     record Provider(String provider, List<String> capabilities, List<String> features, ProviderMetrics metrics) {

@@ -4,6 +4,7 @@ import io.micrometer.observation.ObservationRegistry;
 import io.videoprovider.VideoProvider;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.event.VideoEvent;
+import io.videoprovider.history.CallHistory;
 import io.videoprovider.inbox.EventDispatcher;
 import io.videoprovider.inbox.EventHandler;
 import io.videoprovider.inbox.HandlerListener;
@@ -58,6 +59,7 @@ public final class EventDispatchAutoConfiguration {
             InboxProperties settings,
             ObjectProvider<HandlerConcurrency> concurrency,
             ObjectProvider<HandlerListener> listeners,
+            ObjectProvider<CallHistory> histories,
             ConfigurableListableBeanFactory beans,
             ApplicationEventPublisher publisher) {
         EventDispatcher.Builder builder = EventDispatcher.builder(inbox)
@@ -74,6 +76,7 @@ public final class EventDispatchAutoConfiguration {
             settings.retiredHandlers().forEach(builder::retired);
         }
         listeners.orderedStream().forEach(builder::listener);
+        histories.ifUnique(history -> builder.projection(history.projection()));
         ProvidersById.of(providers).values().forEach(provider -> builder.source(provider.id(), provider.webhooks()));
         Map<String, String> beansByHandler = new HashMap<>(Map.of(APPLICATION_EVENTS, "the event listeners"));
         HandlerBean.find(beans).forEach(handler -> add(builder, handler, beansByHandler));

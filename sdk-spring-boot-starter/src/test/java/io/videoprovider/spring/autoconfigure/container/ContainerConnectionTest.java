@@ -53,7 +53,7 @@ class ContainerConnectionTest {
 
     @Test
     void docker_compose_service_creates_a_provider() {
-        compose(service("livekit/livekit-server:v1.13.3", Map.of("LIVEKIT_KEYS", "mykey: " + SECRET)))
+        compose(service("livekit/livekit-server:v1.13.5", Map.of("LIVEKIT_KEYS", "mykey: " + SECRET)))
                 .run(context -> {
                     assertThat(context).hasSingleBean(LiveKitVideoProvider.class);
                     VideoConnectionDetails.LiveKit found = context.getBean(VideoConnectionDetails.LiveKit.class);
@@ -274,7 +274,7 @@ class ContainerConnectionTest {
         private boolean running;
 
         Container() {
-            super(DockerImageName.parse("livekit/livekit-server:v1.13.3"));
+            super(DockerImageName.parse("livekit/livekit-server:v1.13.5"));
             withExposedPorts(7880, 7881);
         }
 

@@ -7,12 +7,16 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.videoprovider.VideoProvider;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.UnavailableException;
+import io.videoprovider.history.HistoryCounts;
+import io.videoprovider.history.ReconcilerMetrics;
 import io.videoprovider.inbox.HandlerMetrics;
 import io.videoprovider.inbox.Inbox;
 import io.videoprovider.inbox.MemoryInbox;
 import io.videoprovider.spring.autoconfigure.emulator.LiveKitEmulatorAutoConfiguration;
 import io.videoprovider.spring.autoconfigure.emulator.StreamEmulatorAutoConfiguration;
 import io.videoprovider.spring.autoconfigure.health.VideoHealthAutoConfiguration;
+import io.videoprovider.spring.autoconfigure.history.HistoryAutoConfiguration;
+import io.videoprovider.spring.autoconfigure.history.ReconcilerAutoConfiguration;
 import io.videoprovider.spring.autoconfigure.inbox.EventDispatchAutoConfiguration;
 import io.videoprovider.spring.autoconfigure.inbox.InboxAutoConfiguration;
 import io.videoprovider.spring.autoconfigure.observation.VideoObservationAutoConfiguration;
@@ -54,6 +58,8 @@ class VideoProviderEndpointTest {
                     StreamAutoConfiguration.class,
                     InboxAutoConfiguration.class,
                     EventDispatchAutoConfiguration.class,
+                    HistoryAutoConfiguration.class,
+                    ReconcilerAutoConfiguration.class,
                     VideoHealthAutoConfiguration.class,
                     VideoObservationAutoConfiguration.class,
                     VideoEndpointAutoConfiguration.class))
@@ -73,11 +79,28 @@ class VideoProviderEndpointTest {
                                     "liveKitVideoProvider",
                                     provider -> assertThat(provider.features()).contains("Messages"));
                     assertThat(report.inbox()).isNotNull();
+                    assertThat(report.history()).isNull();
                     assertThat(report.handlers())
                             .singleElement()
                             .isInstanceOfSatisfying(
                                     HandlerMetrics.class,
                                     handler -> assertThat(handler.circuitOpen()).isFalse());
+                });
+    }
+
+    @Test
+    void counts_of_the_history_and_the_state_of_the_reconciler_are_reported() {
+        app.withPropertyValues(
+                        "management.endpoints.web.exposure.include=videoprovider", "videoprovider.history.enabled=true")
+                .run(context -> {
+                    VideoProviderEndpoint.Report report =
+                            context.getBean(VideoProviderEndpoint.class).report();
+
+                    assertThat(report.history())
+                            .isInstanceOfSatisfying(
+                                    HistoryCounts.class,
+                                    counts -> assertThat(counts.openSessions()).isZero());
+                    assertThat(report.reconciler()).isInstanceOf(ReconcilerMetrics.class);
                 });
     }
 
@@ -154,7 +177,7 @@ class VideoProviderEndpointTest {
                     VideoProviderEndpoint.Report report =
                             context.getBean(VideoProviderEndpoint.class).report();
 
-                    assertThat(report.inbox()).hasToString("UnavailableInbox[error=java.lang.IllegalStateException]");
+                    assertThat(report.inbox()).hasToString("Unavailable[error=java.lang.IllegalStateException]");
                     assertThat(report.providers()).hasSize(2);
                 });
     }

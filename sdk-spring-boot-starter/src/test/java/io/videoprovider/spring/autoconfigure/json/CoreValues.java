@@ -8,6 +8,12 @@ import io.videoprovider.broadcast.BroadcastDestination;
 import io.videoprovider.broadcast.BroadcastRequest;
 import io.videoprovider.common.CallId;
 import io.videoprovider.common.Json;
+import io.videoprovider.history.BroadcastEntry;
+import io.videoprovider.history.CallEntry;
+import io.videoprovider.history.ParticipationEntry;
+import io.videoprovider.history.RecordingEntry;
+import io.videoprovider.history.SessionEntry;
+import io.videoprovider.history.TranscriptionEntry;
 import io.videoprovider.recording.Layout;
 import io.videoprovider.recording.RecordingRequest;
 import io.videoprovider.recording.Storage;
@@ -29,7 +35,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One value of each public type of the core module, with secrets wherever a value may have one. */
+/** One value of each public type of the core module, and of each entry of the history, with secrets wherever a value may have one. */
 final class CoreValues {
 
     static final String SECRET = "hunter2";
@@ -70,6 +76,18 @@ final class CoreValues {
     private static boolean isVisible(Class<?> type) {
         Class<?> outer = type.getDeclaringClass();
         return outer == null || Modifier.isPublic(outer.getModifiers());
+    }
+
+    /** Entries of the history. */
+    static Stream<Record> entries() {
+        return Stream.<Class<? extends Record>>of(
+                        BroadcastEntry.class,
+                        CallEntry.class,
+                        ParticipationEntry.class,
+                        RecordingEntry.class,
+                        SessionEntry.class,
+                        TranscriptionEntry.class)
+                .map(CoreValues::record);
     }
 
     /** Values that are not records: what requests consist of, and requests. */
@@ -113,7 +131,7 @@ final class CoreValues {
                 return null;
             }
             if (generic.getRawType() == Map.class) {
-                return Map.of("name", "value");
+                return Map.of("name", arguments[1] == String.class ? "value" : value(name, arguments[1]));
             }
             Object item = value(name, arguments[0]);
             return generic.getRawType() == Set.class
@@ -165,7 +183,11 @@ final class CoreValues {
 
     private static String text(String name) {
         return switch (name) {
-            case "Ingress.streamKey", "JoinToken.token", "Azure.accountKey", "Gcs.credentialsJson" -> SECRET;
+            case "Ingress.streamKey",
+                    "JoinToken.token",
+                    "Azure.accountKey",
+                    "Gcs.credentialsJson",
+                    "RecordingEntry.passwordHash" -> SECRET;
             case "Ingress.url" -> "srt://in.example:9?passphrase=" + SECRET;
             case "Broadcast.playlistUrl", "RecordingFile.location" -> "https://cdn.example/a?Signature=" + SECRET;
             case "Broadcast.failure" -> "rtmps://live.example/app/" + SECRET + " hung up";

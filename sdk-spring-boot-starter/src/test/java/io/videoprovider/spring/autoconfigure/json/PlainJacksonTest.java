@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The types of the core module in a Jackson 2 and a Jackson 3 mapper without the module of the starter. */
+/** The types of the core module and the entries of the history in a Jackson 2 and a Jackson 3 mapper without the module of the starter. */
 class PlainJacksonTest {
 
     private static final JsonMapper JACKSON_3 = JsonMapper.builder().build();
@@ -30,7 +30,7 @@ class PlainJacksonTest {
             new ObjectMapper().registerModule(new JavaTimeModule()).disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
 
     static Stream<Object> values() {
-        return Stream.<Object>concat(CoreValues.records(), CoreValues.others())
+        return Stream.<Object>concat(Stream.concat(CoreValues.records(), CoreValues.entries()), CoreValues.others())
                 .filter(value -> !(value instanceof JoinToken));
     }
 

@@ -60,7 +60,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The types of the core module in the mapper of a Spring Boot application. */
+/** The types of the core module and the entries of the history in the mapper of a Spring Boot application. */
 class VideoJsonTest {
 
     private final ApplicationContextRunner app = new ApplicationContextRunner()

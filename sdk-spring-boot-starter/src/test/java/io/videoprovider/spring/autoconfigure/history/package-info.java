@@ -1,0 +1,4 @@
+@NullMarked
+package io.videoprovider.spring.autoconfigure.history;
+
+import org.jspecify.annotations.NullMarked;
