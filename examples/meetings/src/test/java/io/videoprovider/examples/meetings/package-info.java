@@ -1,0 +1,4 @@
+@NullMarked
+package io.videoprovider.examples.meetings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.videoprovider.examples.springboot;
-
-import org.jspecify.annotations.NullMarked;
