@@ -42,7 +42,7 @@ const WIDTH = 320;
 const HEIGHT = 180;
 const FRAME_MS = 100;
 const SAMPLE_RATE = 48_000;
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 45_000;
 
 const SOURCES = {
   camera: { kind: 'video', source: TrackSource.SOURCE_CAMERA },
