@@ -90,16 +90,21 @@ public final class Budgets {
         return Objects.requireNonNull(values.get(name), name);
     }
 
+    /** Returns the date, the version of Java and the machine of a run. */
+    static String machine() {
+        return "%s, Java %s (%s), %s, %d processors."
+                .formatted(
+                        LocalDate.now(ZoneOffset.UTC),
+                        System.getProperty("java.version"),
+                        System.getProperty("java.vendor"),
+                        System.getProperty("os.name"),
+                        Runtime.getRuntime().availableProcessors());
+    }
+
     /** Rewrites the last cells of a row that begins with a measured value, or with a benchmark and a peer to be compared with. */
     private static String row(String line, List<Map<String, Double>> rounds) {
         if (line.startsWith("Now: ")) {
-            return "Now: %s, Java %s (%s), %s, %d processors."
-                    .formatted(
-                            LocalDate.now(ZoneOffset.UTC),
-                            System.getProperty("java.version"),
-                            System.getProperty("java.vendor"),
-                            System.getProperty("os.name"),
-                            Runtime.getRuntime().availableProcessors());
+            return "Now: " + machine();
         }
         String[] cells = line.split(" *\\| *", -1);
         if (cells.length > 3 && rounds.get(0).containsKey(cells[1])) {
