@@ -85,7 +85,6 @@ class Events {
                 closed.run();
             }
         });
-        stream.emitter.onTimeout(stream.emitter::complete);
         stream.send(SseEmitter.event().comment("connected"));
         return stream.emitter;
     }
@@ -109,7 +108,7 @@ class Events {
     void disconnect(CallId meeting, String user) {
         streams.stream()
                 .filter(stream -> stream.user.equals(user) && meeting.equals(stream.meeting))
-                .forEach(stream -> stream.emitter.complete());
+                .forEach(Stream::end);
     }
 
     boolean online(String user) {
@@ -178,7 +177,7 @@ class Events {
     @EventListener(ContextClosedEvent.class)
     void close() {
         closed = true;
-        streams.forEach(stream -> stream.emitter.complete());
+        streams.forEach(Stream::end);
         relay.getQueue().clear();
         relay.shutdown();
         writers.shutdown();
@@ -203,7 +202,7 @@ class Events {
         synchronized void send(SseEmitter.SseEventBuilder event) {
             if (waiting.size() >= MAX_WAITING) {
                 // The page connects again and reloads.
-                emitter.complete();
+                end();
                 return;
             }
             waiting.add(event);
@@ -218,9 +217,17 @@ class Events {
                 try {
                     emitter.send(event);
                 } catch (IOException | IllegalStateException e) {
+                    // The web server ends the stream.
                     log.debug("a page has disconnected", e);
-                    emitter.completeWithError(e);
                 }
+            }
+        }
+
+        void end() {
+            try {
+                emitter.complete();
+            } catch (IllegalStateException e) {
+                log.debug("a page has disconnected at the same time", e);
             }
         }
 

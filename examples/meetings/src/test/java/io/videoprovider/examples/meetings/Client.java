@@ -157,7 +157,7 @@ final class Client {
                         try {
                             lines.filter(line -> line.startsWith("data:"))
                                     .forEach(line -> received.add(Json.parse(line.substring(5))));
-                        } catch (UncheckedIOException e) {
+                        } catch (UncheckedIOException | IllegalStateException e) {
                             // Closed.
                         }
                         ended = true;

@@ -1,0 +1,37 @@
+package io.videoprovider.examples.meetings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class EventsTest {
+
+    /** Awaitility fails if a thread of the application ends with an exception. */
+    @Test
+    void pages_disconnect_while_events_are_sent_to_them() {
+        try (RunningMeetings app = RunningMeetings.start()) {
+            Events events = app.bean(Events.class);
+            Client alice = app.signIn("alice");
+            for (int round = 0; round < 5; round++) {
+                List<Client.Stream> pages =
+                        Stream.generate(() -> alice.events("")).limit(8).toList();
+                assertThat(events.online("alice")).isTrue();
+
+                pages.forEach(Client.Stream::close);
+
+                Awaitility.await()
+                        .pollInterval(Duration.ofMillis(1))
+                        .atMost(Duration.ofSeconds(20))
+                        .until(() -> {
+                            events.toUser("alice", "test", Map.of());
+                            return !events.online("alice");
+                        });
+            }
+        }
+    }
+}
