@@ -29,6 +29,14 @@ public interface Ringing extends Feature {
     List<String> ring(CallId call, Collection<String> userIds, RingKind kind);
 
     /**
+     * Returns the responses in the current session of a call, or in its last one: at most one of each user. A user without one is still
+     * rung, was not rung, or joined the call without a response. For events that were lost; {@code RingEvent}s report the responses at once.
+     *
+     * @throws NotFoundException if the call does not exist
+     */
+    List<RingResponse> responses(CallId call);
+
+    /**
      * Sends a notification about a call to all of its members, without ringing. Each request notifies again, so a request whose response
      * was lost is not repeated.
      *

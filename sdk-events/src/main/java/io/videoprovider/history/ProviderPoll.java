@@ -28,7 +28,9 @@ import io.videoprovider.event.RecordingReady;
 import io.videoprovider.event.RecordingStarted;
 import io.videoprovider.event.RecordingStopped;
 import io.videoprovider.event.RecordingUpdated;
+import io.videoprovider.event.RingAccepted;
 import io.videoprovider.event.RingMissed;
+import io.videoprovider.event.RingRejected;
 import io.videoprovider.event.TranscriptionFailed;
 import io.videoprovider.event.TranscriptionReady;
 import io.videoprovider.event.TranscriptionStarted;
@@ -38,6 +40,8 @@ import io.videoprovider.feature.Capability;
 import io.videoprovider.participant.Participant;
 import io.videoprovider.recording.Recording;
 import io.videoprovider.recording.RecordingStatus;
+import io.videoprovider.ringing.RingResponse;
+import io.videoprovider.ringing.Ringing;
 import io.videoprovider.transcription.Transcription;
 import io.videoprovider.transcription.TranscriptionStatus;
 import io.videoprovider.transcription.Transcriptions;
@@ -52,8 +56,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,7 +183,11 @@ final class ProviderPoll {
                                 .build()),
                         entries -> entries.forEach(entry -> attempt(() -> broadcast(broadcasts, entry)))));
         recentSessions();
-        rings();
+        // All that ring, those that are due first.
+        Instant last = clock.instant().plus(Transitions.LONGEST_RING);
+        for (CallEntry call : storage.ringsDue(Set.of(provider), last, MAX_RINGS)) {
+            attempt(() -> ring(call));
+        }
         return failure;
     }
 
@@ -550,23 +560,66 @@ final class ProviderPoll {
 
     // --- rings ----------------------------------------------------------------------------------
 
-    /** Ends rings whose end the provider has not reported. {@code Invitations} ends those that it has started. */
-    private void rings() {
-        for (CallEntry call : storage.ringsDue(Set.of(provider), clock.instant(), MAX_RINGS)) {
-            List<String> ringing = call.rings().entrySet().stream()
-                    .filter(ring -> ring.getValue() == RingState.RINGING)
-                    .map(Map.Entry::getKey)
-                    .sorted()
-                    .toList();
-            Instant due = call.ringDueAt();
-            if (call.ringUntil() == null && due != null && !ringing.isEmpty()) {
-                announcements.publish(new RingMissed(
-                        Announcements.info(provider, call.call(), null, due, "ring_missed:" + call.id() + ":" + due)
-                                .build(),
-                        call.ringCaller(),
-                        ringing));
-            }
+    /** Finds responses that the provider has not reported, and ends a ring that is due. {@code Invitations} does so for its own rings. */
+    private void ring(CallEntry call) throws PollFailedException {
+        Instant due = call.ringDueAt();
+        if (due == null || call.ringUntil() != null) {
+            return;
         }
+        Instant now = clock.instant();
+        boolean over = !due.isAfter(now);
+        String check = "ring " + call.id();
+        if (!over && !schedule.due(check, now, grace)) {
+            return;
+        }
+        Set<String> ringing = call.rings().entrySet().stream()
+                .filter(ring -> ring.getValue() == RingState.RINGING)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (RingResponse response : ringResponses(call)) {
+            boolean cancelled = response.type() == RingResponse.Type.REJECTED
+                    && response.userId().equals(call.ringCaller());
+            if (cancelled || ringing.remove(response.userId())) {
+                announcements.publish(event(call, response));
+            }
+            over &= !cancelled;
+        }
+        if (over && !ringing.isEmpty()) {
+            announcements.publish(new RingMissed(
+                    Announcements.info(provider, call.call(), null, due, "ring_missed:" + call.id() + ":" + due)
+                            .build(),
+                    call.ringCaller(),
+                    List.copyOf(ringing)));
+        }
+        schedule.checked(check, now);
+    }
+
+    /** Returns the responses to the ring, without those to an earlier one of the same call. */
+    private List<RingResponse> ringResponses(CallEntry call) throws PollFailedException {
+        Ringing ringing = video.feature(Ringing.class).orElse(null);
+        List<RingResponse> responses = ringing == null ? null : poll(() -> ringing.responses(call.call()));
+        Instant rungAt = call.rungAt();
+        return responses == null
+                ? List.of()
+                : responses.stream()
+                        .filter(response -> rungAt == null || !response.at().isBefore(rungAt))
+                        .toList();
+    }
+
+    private VideoEvent event(CallEntry call, RingResponse response) {
+        String user = response.userId();
+        EventInfo info = Announcements.info(
+                        provider,
+                        call.call(),
+                        null,
+                        response.at(),
+                        "ring_" + response.type() + ":" + call.id() + ":" + user + ":" + response.at())
+                .build();
+        return switch (response.type()) {
+            case ACCEPTED -> new RingAccepted(info, user);
+            case REJECTED -> new RingRejected(info, user, null);
+            case MISSED -> new RingMissed(info, call.ringCaller(), List.of(user));
+        };
     }
 
     // --- recordings, transcriptions, broadcasts -------------------------------------------------

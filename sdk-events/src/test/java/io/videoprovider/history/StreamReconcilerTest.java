@@ -11,12 +11,16 @@ import io.videoprovider.emulator.stream.StreamEmulator;
 import io.videoprovider.emulator.stream.StreamFault;
 import io.videoprovider.event.CallEnded;
 import io.videoprovider.event.ParticipantJoined;
+import io.videoprovider.event.RingAccepted;
 import io.videoprovider.event.RingMissed;
 import io.videoprovider.event.RingRejected;
 import io.videoprovider.event.RingStarted;
 import io.videoprovider.event.TranscriptionReady;
 import io.videoprovider.event.TranscriptionStarted;
+import io.videoprovider.event.VideoEvent;
 import io.videoprovider.recording.Recording;
+import io.videoprovider.ringing.RingKind;
+import io.videoprovider.ringing.Ringing;
 import io.videoprovider.stream.StreamVideoProvider;
 import io.videoprovider.testing.WebhookReceiver;
 import io.videoprovider.token.TokenRequest;
@@ -29,8 +33,10 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class StreamReconcilerTest extends ReconcilerContract {
@@ -180,6 +186,9 @@ class StreamReconcilerTest extends ReconcilerContract {
         fail();
         clock.advance(Transitions.LONGEST_RING);
         reconcile();
+        assertThat(entry().state()).as("during an outage").isEqualTo(CallState.RINGING);
+        recover();
+        reconcile();
         reconcile();
 
         assertThat(entry().state()).isEqualTo(CallState.MISSED);
@@ -192,6 +201,61 @@ class StreamReconcilerTest extends ReconcilerContract {
                     assertThat(missed.callerId()).isEqualTo("alice");
                     assertThat(missed.userIds()).containsExactly("bob");
                 });
+    }
+
+    @Test
+    void responses_to_a_ring_that_were_not_reported_are_found() throws IOException {
+        ring("alice", "bob", "carol", "dave");
+        client("bob", "/accept", "{}");
+        client("carol", "/reject", "{\"reason\":\"decline\"}");
+        deliver(RingStarted.class::isInstance);
+
+        reconcile();
+        reconcile();
+
+        assertThat(entry().rings())
+                .containsOnly(
+                        Map.entry("bob", RingState.ACCEPTED),
+                        Map.entry("carol", RingState.DECLINED),
+                        Map.entry("dave", RingState.RINGING));
+        assertThat(synthetic())
+                .satisfiesExactlyInAnyOrder(
+                        event -> assertThat(event).isInstanceOf(RingAccepted.class),
+                        event -> assertThat(event).isInstanceOf(RingRejected.class));
+    }
+
+    @Test
+    void a_cancelled_ring_whose_cancellation_was_not_reported_ends() throws IOException {
+        ring("alice", "bob", "carol");
+        client("alice", "/reject", "{\"reason\":\"cancel\"}");
+        deliver(RingStarted.class::isInstance);
+        clock.advance(Transitions.LONGEST_RING);
+
+        reconcile();
+
+        assertThat(entry().state()).isEqualTo(CallState.CANCELLED);
+        assertThat(synthetic()).singleElement().isInstanceOf(RingRejected.class);
+    }
+
+    @Test
+    void responses_to_an_earlier_ring_of_the_call_do_not_count() throws IOException {
+        ring("alice", "bob");
+        client("bob", "/reject", "{}");
+        awaitSent(RingRejected.class::isInstance);
+        Instant rejected = sent().stream()
+                .filter(RingRejected.class::isInstance)
+                .map(VideoEvent::occurredAt)
+                .findFirst()
+                .orElseThrow();
+        Predicate<VideoEvent> again =
+                event -> event instanceof RingStarted && event.occurredAt().isAfter(rejected);
+        video.require(Ringing.class).ring(call, List.of("bob"), RingKind.VIDEO);
+        awaitSent(again);
+        deliver(again);
+
+        reconcile();
+
+        assertThat(entry().rings()).containsOnly(Map.entry("bob", RingState.RINGING));
     }
 
     @Test

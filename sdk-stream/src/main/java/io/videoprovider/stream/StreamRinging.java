@@ -5,11 +5,16 @@ import io.videoprovider.error.Check;
 import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.ringing.RingKind;
+import io.videoprovider.ringing.RingResponse;
+import io.videoprovider.ringing.RingResponse.Type;
 import io.videoprovider.ringing.Ringing;
+import io.videoprovider.stream.client.CallResponse;
 import io.videoprovider.stream.client.StreamClient;
 import io.videoprovider.stream.client.StreamUserId;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Ringing of Stream. */
 final class StreamRinging implements Ringing {
@@ -34,6 +39,18 @@ final class StreamRinging implements Ringing {
                     "userIds", "must have at most " + MAX_USERS + " users, had " + members.size());
         }
         return client.calls().ringCall(call, members, Check.notNull("kind", kind) == RingKind.VIDEO);
+    }
+
+    @Override
+    public List<RingResponse> responses(CallId call) {
+        CallMapper.checked(call, capabilities);
+        CallResponse current = client.calls().getCall(call);
+        // Stream keeps the earlier ones of a user who responds again.
+        Map<String, RingResponse> byUser = new LinkedHashMap<>();
+        current.missedBy().forEach((user, at) -> byUser.put(user, new RingResponse(user, Type.MISSED, at)));
+        current.rejectedBy().forEach((user, at) -> byUser.put(user, new RingResponse(user, Type.REJECTED, at)));
+        current.acceptedBy().forEach((user, at) -> byUser.put(user, new RingResponse(user, Type.ACCEPTED, at)));
+        return List.copyOf(byUser.values());
     }
 
     @Override

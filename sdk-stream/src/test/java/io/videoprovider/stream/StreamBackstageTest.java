@@ -21,6 +21,8 @@ import io.videoprovider.error.ProviderId;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.recording.RecordingKind;
 import io.videoprovider.ringing.RingKind;
+import io.videoprovider.ringing.RingResponse;
+import io.videoprovider.ringing.RingResponse.Type;
 import io.videoprovider.ringing.Ringing;
 import io.videoprovider.token.Role;
 import io.videoprovider.token.TokenRequest;
@@ -179,6 +181,26 @@ class StreamBackstageTest {
     }
 
     @Test
+    void the_last_response_of_a_user_counts() {
+        emulator.faults()
+                .inject(
+                        "GetCall",
+                        StreamFault.body(
+                                200,
+                                "application/json",
+                                json("{'call':{'cid':'livestream:show','type':'livestream','id':'show','session':{'missed_by':{'bob':1000000000,'carol':2000000000,'dave':3000000000},"
+                                                + "'rejected_by':{'carol':4000000000,'dave':5000000000,'x':'unreadable'},"
+                                                + "'accepted_by':{'dave':6000000000}}}}")
+                                        .write()));
+
+        assertThat(ringing.responses(SHOW))
+                .containsExactlyInAnyOrder(
+                        new RingResponse("bob", Type.MISSED, Instant.ofEpochSecond(1)),
+                        new RingResponse("carol", Type.REJECTED, Instant.ofEpochSecond(4)),
+                        new RingResponse("dave", Type.ACCEPTED, Instant.ofEpochSecond(6)));
+    }
+
+    @Test
     void hostile_ids_are_refused_before_any_request() {
         for (String id : List.of("..", "a/go_live", "a?b", "x".repeat(65))) {
             CallId hostile = CallId.unchecked("default", id);
@@ -186,6 +208,7 @@ class StreamBackstageTest {
                     () -> backstage.goLive(hostile),
                     () -> backstage.stopLive(hostile),
                     () -> ringing.ring(hostile, List.of(), RingKind.AUDIO),
+                    () -> ringing.responses(hostile),
                     () -> ringing.notify(hostile),
                     () -> ringing.cancel(hostile))) {
                 assertThatThrownBy(operation::run).isInstanceOf(InvalidRequestException.class);

@@ -50,6 +50,7 @@ abstract class RingingContract extends ServiceContract {
         RingStarted rung = awaitEvent(id, RingStarted.class);
         assertThat(rung.userIds()).containsExactly(carol);
         assertThat(rung.video()).isTrue();
+        assertThat(ringing.responses(id)).isEmpty();
     }
 
     @Test
@@ -82,6 +83,7 @@ abstract class RingingContract extends ServiceContract {
         CallId unknown = CallId.random("unknown");
 
         notFound(() -> ringing.ring(unknown, List.of(), RingKind.AUDIO));
+        notFound(() -> ringing.responses(unknown));
         notFound(() -> ringing.notify(unknown));
         notFound(() -> ringing.cancel(unknown));
     }

@@ -3,7 +3,9 @@ package io.videoprovider.stream.client;
 import io.videoprovider.common.Json;
 import io.videoprovider.error.Check;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +120,33 @@ public record CallResponse(Json raw) {
                 .mapToLong(role -> Wire.count(byRole.number(role)))
                 .sum();
         return Wire.count(known + Wire.count(session.number("anonymous_participant_count")));
+    }
+
+    /** Returns the users who accepted the ring of the session, and when. */
+    public Map<String, Instant> acceptedBy() {
+        return times("accepted_by");
+    }
+
+    /** Returns the users who rejected the ring of the session, and when; with the caller of a cancelled one. */
+    public Map<String, Instant> rejectedBy() {
+        return times("rejected_by");
+    }
+
+    /** Returns the users who did not respond to the ring of the session, and when it was missed. */
+    public Map<String, Instant> missedBy() {
+        return times("missed_by");
+    }
+
+    private Map<String, Instant> times(String name) {
+        Json byUser = raw.object("session").object(name);
+        Map<String, Instant> times = new LinkedHashMap<>();
+        for (String user : byUser.asMap().keySet()) {
+            Instant at = Wire.moment(byUser, user);
+            if (at != null) {
+                times.put(user, at);
+            }
+        }
+        return times;
     }
 
     /**

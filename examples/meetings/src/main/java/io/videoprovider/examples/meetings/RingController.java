@@ -132,7 +132,7 @@ class RingController {
     }
 
     private Ring view(CallEntry call) {
-        String caller = Objects.requireNonNullElse(call.createdBy(), "");
+        String caller = Objects.requireNonNullElse(call.ringCaller(), "");
         return new Ring(
                 call.call().id(),
                 call.call().id(),
