@@ -36,6 +36,14 @@ public record LiveKitWebhook(String body) {
         };
     }
 
+    /**
+     * Returns a property for applications with an inbox in a database: the first access loads the classes of the driver, which takes
+     * seconds on a busy machine.
+     */
+    public static String patientInbox() {
+        return "videoprovider.inbox.timeout=20s";
+    }
+
     /** Creates a webhook for a room that has started. */
     public static LiveKitWebhook roomStarted(String room) {
         return new LiveKitWebhook("{\"event\":\"room_started\",\"id\":\"EV_" + UUID.randomUUID()

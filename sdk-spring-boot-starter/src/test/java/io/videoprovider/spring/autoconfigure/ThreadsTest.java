@@ -111,6 +111,7 @@ class ThreadsTest {
                 .properties("spring.flyway.enabled=false", "spring.datasource.generate-unique-name=true")
                 .properties("videoprovider.token-endpoint.enabled=true")
                 .properties(LiveKitWebhook.properties())
+                .properties(LiveKitWebhook.patientInbox())
                 .run(arguments);
     }
 

@@ -299,6 +299,7 @@ class WebApplicationTest {
                         "spring.datasource.generate-unique-name", "true",
                         "videoprovider.emulator", "true",
                         "videoprovider.primary", "livekit"))
+                .properties(LiveKitWebhook.patientInbox())
                 .run(arguments);
         applications.add(app);
         return app;

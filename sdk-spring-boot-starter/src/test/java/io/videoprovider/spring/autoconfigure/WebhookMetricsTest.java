@@ -174,11 +174,10 @@ class WebhookMetricsTest {
                         "server.address", "127.0.0.1",
                         "spring.main.banner-mode", "off",
                         "spring.datasource.generate-unique-name", "true",
-                        // The first access to the database loads its classes, which takes seconds on a busy machine.
-                        "videoprovider.inbox.timeout", "20s",
                         "videoprovider.livekit.url", "ws://localhost:7880",
                         "videoprovider.livekit.api-key", "devkey",
                         "videoprovider.livekit.api-secret", SECRET))
+                .properties(LiveKitWebhook.patientInbox())
                 .run(arguments);
         applications.add(app);
         return app;

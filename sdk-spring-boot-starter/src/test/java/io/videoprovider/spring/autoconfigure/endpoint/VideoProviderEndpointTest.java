@@ -25,8 +25,6 @@ import io.videoprovider.spring.autoconfigure.provider.ProviderSettingsAutoConfig
 import io.videoprovider.spring.autoconfigure.provider.StreamAutoConfiguration;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,6 +46,9 @@ import org.springframework.security.web.SecurityFilterChain;
 
 /** {@code /actuator/videoprovider} over HTTP. */
 class VideoProviderEndpointTest {
+
+    /** An address at which no program listens, at any time. */
+    private static final String CLOSED = "127.0.0.1:1";
 
     private final ApplicationContextRunner app = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
@@ -106,7 +107,6 @@ class VideoProviderEndpointTest {
 
     @Test
     void open_circuit_breaker_is_reported() throws Exception {
-        String host = "127.0.0.1:" + closedPort();
         try (ConfigurableApplicationContext app = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.SERVLET)
                 .run(
@@ -114,7 +114,7 @@ class VideoProviderEndpointTest {
                         "--spring.main.banner-mode=off",
                         "--management.endpoints.web.exposure.include=videoprovider",
                         "--videoprovider.inbox.store=memory",
-                        "--videoprovider.livekit.url=ws://" + host,
+                        "--videoprovider.livekit.url=ws://" + CLOSED,
                         "--videoprovider.livekit.api-key=devkey",
                         "--videoprovider.livekit.api-secret=0123456789abcdefghijklmnopqrstuv",
                         "--videoprovider.resilience.retry.max-attempts=2",
@@ -129,7 +129,7 @@ class VideoProviderEndpointTest {
 
             Json metrics = metrics(app);
             assertThat(metrics.objects("hosts")).singleElement().satisfies(reported -> {
-                assertThat(reported.string("host")).isEqualTo(host);
+                assertThat(reported.string("host")).isEqualTo(CLOSED);
                 assertThat(reported.string("circuit")).isEqualTo("OPEN");
             });
             assertThat(metrics.number("retryTokens")).isEqualTo(495);
@@ -145,7 +145,7 @@ class VideoProviderEndpointTest {
                         "--spring.main.banner-mode=off",
                         "--management.endpoints.web.exposure.include=videoprovider",
                         "--spring.flyway.enabled=false",
-                        "--spring.datasource.url=jdbc:postgresql://127.0.0.1:" + closedPort() + "/app",
+                        "--spring.datasource.url=jdbc:postgresql://" + CLOSED + "/app",
                         "--spring.datasource.hikari.initialization-fail-timeout=-1",
                         "--spring.datasource.hikari.connection-timeout=1000",
                         "--videoprovider.emulator=true")) {
@@ -193,12 +193,6 @@ class VideoProviderEndpointTest {
                 .send(HttpRequest.newBuilder(endpoint).build(), HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).isEqualTo(200);
         return Json.parse(response.body());
-    }
-
-    private static int closedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Configuration(proxyBeanMethods = false)

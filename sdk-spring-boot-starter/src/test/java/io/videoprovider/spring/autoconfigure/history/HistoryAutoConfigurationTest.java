@@ -72,7 +72,8 @@ class HistoryAutoConfigurationTest {
                     InvitationsAutoConfiguration.class,
                     ReconcilerAutoConfiguration.class,
                     ReconcilerHealthAutoConfiguration.class))
-            .withPropertyValues(LiveKitWebhook.properties());
+            .withPropertyValues(LiveKitWebhook.properties())
+            .withPropertyValues(LiveKitWebhook.patientInbox());
     private final ApplicationContextRunner reconciled =
             disabled.withPropertyValues("videoprovider.history.enabled=true");
     /** Without a reconciler: the provider does not exist. */
@@ -214,9 +215,11 @@ class HistoryAutoConfigurationTest {
             }
 
             MeterRegistry meters = context.getBean(MeterRegistry.class);
-            await().untilAsserted(() -> assertThat(
-                            meters.get("videoprovider.session.connections").counters())
-                    .hasSize(2));
+            // The meters that are recorded last. None exists before the summary has arrived.
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(meters.find("videoprovider.session.recordings")
+                                    .counters())
+                            .hasSize(2));
             assertThat(meters.get("videoprovider.session.duration").timer().totalTime(TimeUnit.MINUTES))
                     .isEqualTo(25);
             assertThat(meters.get("videoprovider.session.watch.time").timer().totalTime(TimeUnit.MINUTES))

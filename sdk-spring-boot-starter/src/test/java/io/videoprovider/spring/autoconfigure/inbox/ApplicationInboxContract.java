@@ -268,6 +268,7 @@ abstract class ApplicationInboxContract {
                 .properties("server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off")
                 .properties("spring.datasource.hikari.maximum-pool-size=5")
                 .properties(LiveKitWebhook.properties())
+                .properties(LiveKitWebhook.patientInbox())
                 .properties(database)
                 .properties(properties)
                 .run();

@@ -39,6 +39,7 @@ class ConnectionPoolTest {
                 .properties("spring.flyway.enabled=false")
                 .properties("spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1")
                 .properties(LiveKitWebhook.properties())
+                .properties(LiveKitWebhook.patientInbox())
                 .run(arguments);
     }
 

@@ -76,6 +76,7 @@ class H2ApplicationInboxTest extends ApplicationInboxContract {
                 .properties("server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off")
                 .properties("spring.flyway.enabled=false")
                 .properties(LiveKitWebhook.properties())
+                .properties(LiveKitWebhook.patientInbox())
                 .properties(properties)
                 .run();
     }

@@ -117,6 +117,7 @@ class HandlerObservationsTest {
                 .properties("spring.flyway.enabled=false", "spring.datasource.generate-unique-name=true")
                 .properties("videoprovider.inbox.base-delay=10ms")
                 .properties(LiveKitWebhook.properties())
+                .properties(LiveKitWebhook.patientInbox())
                 .run();
     }
 

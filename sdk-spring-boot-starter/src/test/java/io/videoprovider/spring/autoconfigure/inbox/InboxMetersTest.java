@@ -10,6 +10,7 @@ import io.videoprovider.inbox.jdbc.JdbcInbox;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -48,7 +49,9 @@ class InboxMetersTest {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         try {
             execute(pool, SCHEMA);
-            Inbox inbox = JdbcInbox.builder(database).build();
+            // The first access loads the classes of the driver, which takes seconds on a busy machine.
+            Inbox inbox =
+                    JdbcInbox.builder(database).timeout(Duration.ofSeconds(20)).build();
             InboxMeters gauges = new InboxMeters(inbox, source.withZone(ZoneOffset.UTC));
             gauges.bindTo(meters);
 
