@@ -15,6 +15,9 @@ public final class Transactions {
 
     private static final int MAX_ATTEMPTS = 10;
 
+    /** Each conflict during the creation means that another instance has created one more table or index. A schema has fewer than 50. */
+    private static final int MAX_CREATION_ATTEMPTS = 100;
+
     /** The statements of a transaction. */
     public interface Statements<T extends @Nullable Object> {
         /** Runs the statements. May be called again after a conflict with another transaction. */
@@ -48,10 +51,15 @@ public final class Transactions {
 
     /** Creates the tables that do not exist. */
     public void createTables() {
-        run("create tables", (connection, dialect) -> {
+        createTables("create tables");
+    }
+
+    private void createTables(String operation) {
+        run(operation, MAX_CREATION_ATTEMPTS, dialect -> true, (connection, dialect) -> {
             schema.create(connection, dialect);
             return true;
         });
+        createsTables = false;
     }
 
     /**
@@ -83,6 +91,14 @@ public final class Transactions {
      * @throws UnavailableException if the database fails
      */
     public <T extends @Nullable Object> T run(String operation, Predicate<Dialect> multiple, Statements<T> statements) {
+        if (createsTables) {
+            createTables(operation);
+        }
+        return run(operation, MAX_ATTEMPTS, multiple, statements);
+    }
+
+    private <T extends @Nullable Object> T run(
+            String operation, int maxAttempts, Predicate<Dialect> multiple, Statements<T> statements) {
         for (int attempt = 1; ; attempt++) {
             long started = System.nanoTime();
             Dialect known = dialect;
@@ -93,20 +109,13 @@ public final class Transactions {
                     known = Dialect.of(connection);
                     dialect = known;
                 }
-                if (createsTables) {
-                    transact(connection, known, (same, type) -> {
-                        schema.create(same, type);
-                        return true;
-                    });
-                    createsTables = false;
-                }
                 T result = !multiple.test(known) && connection.getAutoCommit()
                         ? statements.run(connection, known)
                         : transact(connection, known, statements);
                 availability.succeeded();
                 return result;
             } catch (SQLException e) {
-                if (known == null || attempt == MAX_ATTEMPTS || !known.isRetryable(e)) {
+                if (known == null || attempt == maxAttempts || !known.isRetryable(e)) {
                     // Without a connection, the value is a setting of the connection.
                     if (connected && Dialect.isRejectedValue(e)) {
                         availability.succeeded();
