@@ -74,6 +74,8 @@ final class DispatchLoop implements Runnable {
     private final Map<ProviderId, FailureLog> missingSources = new HashMap<>();
     private long nextAwaited = System.nanoTime();
     private int failures;
+    private boolean timedOut;
+    private long graceEnd;
     private boolean interruptedHandlers;
 
     DispatchLoop(
@@ -158,7 +160,7 @@ final class DispatchLoop implements Runnable {
 
     private void cycle() {
         collect();
-        if (isStopping() && !interruptedHandlers && System.nanoTime() - stopDeadline >= 0) {
+        if (isStopping() && !timedOut && System.nanoTime() - stopDeadline >= 0) {
             interruptHandlers();
         }
         enforceMaxDuration();
@@ -476,6 +478,8 @@ final class DispatchLoop implements Runnable {
 
     /** A handler that ignores the interrupt keeps its lane until the lease expires. */
     private void interruptHandlers() {
+        timedOut = true;
+        graceEnd = System.nanoTime() + GRACE_PERIOD.toNanos();
         interruptedHandlers = !inFlight.isEmpty();
         inFlight.forEach(EventDispatch::cancel);
         workers.close();
@@ -484,7 +488,8 @@ final class DispatchLoop implements Runnable {
     /** Returns whether a stopping loop has nothing left to settle, or its grace period is over. */
     private boolean isDrained() {
         return (inFlight.isEmpty() && unsettled.isEmpty())
-                || System.nanoTime() - stopDeadline >= GRACE_PERIOD.toNanos();
+                // An access to the inbox may have taken the time after the interrupt.
+                || (timedOut && completed.isEmpty() && System.nanoTime() - graceEnd >= 0);
     }
 
     private void pause() {

@@ -772,6 +772,42 @@ class EventDispatcherTest {
     }
 
     @Test
+    void events_of_interrupted_handlers_are_released_after_a_slow_access_to_the_inbox() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch settling = new CountDownLatch(1);
+        CountDownLatch available = new CountDownLatch(1);
+        Inbox slow = (Inbox) Proxy.newProxyInstance(
+                Inbox.class.getClassLoader(), new Class<?>[] {Inbox.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("settle")) {
+                        settling.countDown();
+                        awaitUninterruptibly(available);
+                    }
+                    return method.invoke(inbox, arguments);
+                });
+        inbox.add(delivery("started", "e1", "lobby", 1));
+        inbox.add(delivery("started", "e2", "another", 1));
+        EventDispatcher dispatcher = started(EventDispatcher.builder(slow)
+                .source(ACME, new TestWebhooks())
+                .clock(clock)
+                .on(VideoEvent.class, "x", event -> {
+                    handled.add(event.deliveryId());
+                    ("e1".equals(event.deliveryId()) ? go : never).await();
+                }));
+        assertThat(List.of(next(), next())).containsExactlyInAnyOrder("e1", "e2");
+        go.countDown();
+        assertThat(settling.await(20, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(dispatcher.stop(Duration.ZERO)).isFalse();
+        available.countDown();
+
+        await(metrics -> metrics.committed() == 1 && metrics.claimed() == 0);
+        Claim back = InboxContract.claimOne(inbox);
+        assertThat(back.delivery().id()).isEqualTo("e2");
+        assertThat(back.attempts()).isZero();
+    }
+
+    @Test
     void an_attempt_that_a_stop_interrupts_is_not_the_last_one() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         AtomicInteger firstCalls = new AtomicInteger();
