@@ -595,6 +595,8 @@ abstract class ReconcilerContract {
         create();
         join(call, "alice");
         beforeResponseToStart = () -> {
+            // LiveKit sends the webhooks of a recording and those of its room independently.
+            awaitSent(ParticipantJoined.class::isInstance);
             awaitSent(RecordingEvent.class::isInstance);
             deliver(event -> true);
         };
@@ -764,7 +766,13 @@ abstract class ReconcilerContract {
         await(() -> video.recordings().get(recording.id()).status() == RecordingStatus.READY);
         bobAgain.leave();
         awaitSent(RecordingReady.class::isInstance);
-        await(() -> sent().stream().filter(ParticipantLeft.class::isInstance).count() == 3);
+        // A slow receiver gets a webhook twice.
+        await(() -> sent().stream()
+                        .filter(ParticipantLeft.class::isInstance)
+                        .map(event -> ((ParticipantLeft) event).participant().connectionId())
+                        .distinct()
+                        .count()
+                == 3);
         List<WebhookRequest> story = receiver.received();
         List<Object> expected = afterReconciliation(story);
         assertThat(expected.toString()).contains("ACTIVE", "alice", "bob", "carol", "READY");

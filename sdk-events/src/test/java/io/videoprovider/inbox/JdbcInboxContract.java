@@ -61,13 +61,16 @@ abstract class JdbcInboxContract extends InboxContract {
 
     @Override
     Inbox inbox(Clock clock, Duration retention, Duration holdBack) {
-        return JdbcInbox.builder(pool)
+        return patient(pool)
                 .clock(clock)
                 .retention(retention)
                 .holdBack(holdBack)
-                // Several processes of tests share the processors.
-                .timeout(Duration.ofSeconds(30))
                 .build();
+    }
+
+    /** Returns a builder with a long timeout: several processes of tests share the processors. */
+    private JdbcInbox.Builder patient(DataSource dataSource) {
+        return JdbcInbox.builder(dataSource).clock(clock).timeout(Duration.ofSeconds(30));
     }
 
     final void execute(String sql) throws SQLException {
@@ -208,7 +211,7 @@ abstract class JdbcInboxContract extends InboxContract {
     @Test
     void the_first_access_creates_the_tables_if_configured() throws SQLException {
         dropTables();
-        Inbox inbox = JdbcInbox.builder(pool).clock(clock).createTables(true).build();
+        Inbox inbox = patient(pool).createTables(true).build();
 
         inbox.add(delivery("a", "call", 0));
 
@@ -257,10 +260,8 @@ abstract class JdbcInboxContract extends InboxContract {
 
     @Test
     void consumer_groups_share_the_tables_and_nothing_else() {
-        JdbcInbox billing =
-                JdbcInbox.builder(pool).clock(clock).group("billing").build();
-        JdbcInbox archive =
-                JdbcInbox.builder(pool).clock(clock).group("archive").build();
+        JdbcInbox billing = patient(pool).group("billing").build();
+        JdbcInbox archive = patient(pool).group("archive").build();
         for (JdbcInbox inbox : List.of(billing, archive)) {
             assertThat(inbox.add(delivery("a", "call", 0))).isEqualTo(Inbox.AddResult.ACCEPTED);
             assertThat(inbox.add(delivery("b", "call", 1))).isEqualTo(Inbox.AddResult.ACCEPTED);
@@ -334,7 +335,7 @@ abstract class JdbcInboxContract extends InboxContract {
     /** Adds duplicates, also concurrently, and returns the statements that failed: servers and drivers log them. */
     final List<String> failuresOfDuplicates() throws InterruptedException {
         PlanRecorder recorder = new PlanRecorder(pool, (connection, sql, setters) -> List.of());
-        Inbox inbox = jdbc(recorder.dataSource());
+        Inbox inbox = patient(recorder.dataSource()).build();
         List<Thread> threads = new ArrayList<>();
         for (int t = 0; t < 4; t++) {
             threads.add(new Thread(() -> {

@@ -55,7 +55,11 @@ abstract class JdbcInstancesContract extends InstancesContract {
 
     @Override
     Inbox inbox(Clock clock) {
-        return JdbcInbox.builder(pool).clock(clock).build();
+        // Several processes of tests share the processors.
+        return JdbcInbox.builder(pool)
+                .clock(clock)
+                .timeout(Duration.ofSeconds(30))
+                .build();
     }
 
     @AfterEach
@@ -68,7 +72,11 @@ abstract class JdbcInstancesContract extends InstancesContract {
     void events_do_not_wait_for_handlers_of_other_groups() throws Exception {
         BlockingQueue<String> handled = new LinkedBlockingQueue<>();
         for (String group : List.of("billing", "archive")) {
-            JdbcInbox inbox = JdbcInbox.builder(pool).clock(clock).group(group).build();
+            JdbcInbox inbox = JdbcInbox.builder(pool)
+                    .clock(clock)
+                    .group(group)
+                    .timeout(Duration.ofSeconds(30))
+                    .build();
             try (EventDispatcher dispatcher = EventDispatcher.builder(inbox)
                     .source(ACME, new TestWebhooks())
                     .clock(clock)

@@ -80,7 +80,11 @@ abstract class QueryPlanContract {
     void no_statement_scans_a_table(int handled, Statistics statistics) throws SQLException {
         prepare(handled, statistics);
         PlanRecorder recorder = new PlanRecorder(pool, explain());
-        Inbox inbox = JdbcInbox.builder(recorder.dataSource()).clock(clock).build();
+        Inbox inbox = JdbcInbox.builder(recorder.dataSource())
+                .clock(clock)
+                // Several processes of tests share the processors.
+                .timeout(Duration.ofSeconds(30))
+                .build();
 
         runAllStatements(inbox);
 

@@ -78,7 +78,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(480)
 class HistoryStormTest {
 
-    private static final String SCHEMA = "history_storm";
     private static final String STREAM_SECRET = "a-secret-of-at-least-32-characters";
     private static final List<String> HEADERS = List.of(
             "Authorization",
@@ -119,9 +118,8 @@ class HistoryStormTest {
         if (postgres != null) {
             URI address = URI.create(postgres.substring("jdbc:".length()));
             JdbcConnectionPool admin = StormDatabase.pool(postgres);
-            StormDatabase.execute(admin, "DROP SCHEMA IF EXISTS " + SCHEMA + " CASCADE");
-            StormDatabase.execute(admin, "CREATE SCHEMA " + SCHEMA);
-            String url = postgres + (postgres.contains("?") ? "&" : "?") + "currentSchema=" + SCHEMA;
+            String schema = StormDatabase.createSchema(admin);
+            String url = StormDatabase.inSchema(postgres, schema);
             try (DatabaseProxy proxy = new DatabaseProxy(address.getHost(), address.getPort())) {
                 storm(
                         url,
@@ -131,7 +129,7 @@ class HistoryStormTest {
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(60));
             } finally {
-                StormDatabase.execute(admin, "DROP SCHEMA " + SCHEMA + " CASCADE");
+                StormDatabase.execute(admin, "DROP SCHEMA " + schema + " CASCADE");
                 admin.dispose();
             }
         } else {
@@ -216,9 +214,11 @@ class HistoryStormTest {
             throws Exception {
         long start = System.nanoTime();
         JdbcConnectionPool pool = StormDatabase.pool(url);
-        JdbcInbox inbox = JdbcInbox.builder(pool).build();
+        // The instances keep the database and the processors busy.
+        JdbcInbox inbox = JdbcInbox.builder(pool).timeout(Duration.ofMinutes(1)).build();
         inbox.createTables();
-        JdbcHistory storage = JdbcHistory.builder(pool).build();
+        JdbcHistory storage =
+                JdbcHistory.builder(pool).timeout(Duration.ofMinutes(1)).build();
         storage.createTables();
         CallHistory history = CallHistory.of(storage);
         ScheduledExecutorService senders = Executors.newScheduledThreadPool(16);

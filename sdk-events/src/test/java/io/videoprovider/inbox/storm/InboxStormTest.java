@@ -67,7 +67,14 @@ class InboxStormTest {
     void every_event_is_handled_in_order_and_not_after_its_commit() throws Exception {
         String postgres = System.getenv("INBOX_POSTGRES_URL");
         if (postgres != null) {
-            storm(postgres, 1000);
+            JdbcConnectionPool admin = StormDatabase.pool(postgres);
+            String schema = StormDatabase.createSchema(admin);
+            try {
+                storm(StormDatabase.inSchema(postgres, schema), 1000);
+            } finally {
+                StormDatabase.execute(admin, "DROP SCHEMA " + schema + " CASCADE");
+                admin.dispose();
+            }
         } else {
             Server server =
                     Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
@@ -81,27 +88,12 @@ class InboxStormTest {
 
     private void storm(String url, int calls) throws Exception {
         JdbcConnectionPool pool = StormDatabase.pool(url);
-        for (String table : List.of(
-                "videoprovider_inbox",
-                "videoprovider_inbox_lane",
-                "videoprovider_inbox_handler",
-                "storm_ledger",
-                "videoprovider_lease",
-                "videoprovider_broadcast",
-                "videoprovider_transcription",
-                "videoprovider_recording",
-                "videoprovider_participation",
-                "videoprovider_session",
-                "videoprovider_call_member",
-                "videoprovider_call_custom",
-                "videoprovider_call")) {
-            StormDatabase.execute(pool, "DROP TABLE IF EXISTS " + table);
-        }
         StormDatabase.execute(
                 pool,
                 "CREATE TABLE storm_ledger (seq BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, delivery_id VARCHAR(200),"
                         + " lane VARCHAR(200), started_at BIGINT, instance VARCHAR(20))");
-        JdbcInbox inbox = JdbcInbox.builder(pool).build();
+        // The instances keep the database and the processors busy.
+        JdbcInbox inbox = JdbcInbox.builder(pool).timeout(Duration.ofMinutes(1)).build();
         inbox.createTables();
         JdbcHistory.builder(pool).build().createTables();
         try {
