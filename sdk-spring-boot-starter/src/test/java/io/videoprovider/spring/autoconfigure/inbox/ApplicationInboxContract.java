@@ -52,6 +52,9 @@ abstract class ApplicationInboxContract {
     /** Creates an empty schema and returns the properties that select it. */
     abstract String[] emptySchema() throws SQLException;
 
+    /** Removes the schema, after the applications have stopped. */
+    void dropSchema() throws SQLException {}
+
     /** Returns the name of the folder with the SQL files. */
     abstract String folder();
 
@@ -68,8 +71,9 @@ abstract class ApplicationInboxContract {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws SQLException {
         applications.forEach(ConfigurableApplicationContext::close);
+        dropSchema();
     }
 
     @Test

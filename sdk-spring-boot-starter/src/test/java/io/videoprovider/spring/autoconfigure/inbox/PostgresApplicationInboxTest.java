@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Objects;
+import java.util.UUID;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 @EnabledIfEnvironmentVariable(
@@ -13,18 +14,27 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
         disabledReason = "INBOX_POSTGRES_URL is not set; see docs/testing.md")
 class PostgresApplicationInboxTest extends ApplicationInboxContract {
 
-    /** Separate from the tests of videoprovider-events, which drop tables. */
-    private static final String SCHEMA = "videoprovider_application";
+    /** Of this test only: others, also those of another build, may use the same server. */
+    private final String schema = "application_" + UUID.randomUUID().toString().replace("-", "");
+
+    private final String url = Objects.requireNonNull(System.getenv("INBOX_POSTGRES_URL"));
 
     @Override
     String[] emptySchema() throws SQLException {
-        String url = Objects.requireNonNull(System.getenv("INBOX_POSTGRES_URL"));
+        execute("CREATE SCHEMA " + schema);
+        return new String[] {"spring.datasource.url=" + url, "spring.datasource.hikari.schema=" + schema};
+    }
+
+    @Override
+    void dropSchema() throws SQLException {
+        execute("DROP SCHEMA " + schema + " CASCADE");
+    }
+
+    private void execute(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
-            statement.execute("DROP SCHEMA IF EXISTS " + SCHEMA + " CASCADE");
-            statement.execute("CREATE SCHEMA " + SCHEMA);
+            statement.execute(sql);
         }
-        return new String[] {"spring.datasource.url=" + url, "spring.datasource.hikari.schema=" + SCHEMA};
     }
 
     @Override
