@@ -30,7 +30,9 @@ import io.videoprovider.resilience.RetryClass;
 import io.videoprovider.resilience.RetryDecision.Reason;
 import io.videoprovider.resilience.RetryPolicy;
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -258,15 +260,16 @@ class OperationPipelineResilienceTest {
     void an_operation_that_does_not_wait_for_its_turn_takes_no_permit_of_others() throws Exception {
         OperationPipeline pipeline = pipeline(Resilience.builder()
                 .retry(POLICY.toBuilder().deadline(Duration.ofMillis(500)).build())
-                .rateLimit(new RateLimit(1, Duration.ofSeconds(1), Duration.ofHours(1)))
+                .rateLimit(new RateLimit(1, Duration.ofSeconds(5), Duration.ofHours(1)))
                 .build());
         execute(pipeline);
+        // Within 4.5 seconds; after that, the next permit is near enough to wait for it.
         for (int i = 0; i < 20; i++) {
             assertThat(failure(pipeline)).isExactlyInstanceOf(RateLimitedException.class);
         }
 
-        // With twenty reserved permits, none would be free for twenty seconds.
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        // With twenty reserved permits, none would be free for a hundred seconds.
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (catchThrowable(() -> execute(pipeline)) != null) {
             assertThat(System.nanoTime()).isLessThan(deadline);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
@@ -388,16 +391,20 @@ class OperationPipelineResilienceTest {
     @Test
     void a_deadline_that_is_over_before_the_first_attempt_is_no_rate_limit() {
         OperationPipeline pipeline = pipeline(Resilience.builder()
-                .retry(POLICY.toBuilder().deadline(Duration.ofMillis(20)).build())
-                .circuitBreaker(
-                        CircuitBreakerPolicy.builder().window(1).minimumCalls(1).build())
+                .circuitBreaker(CircuitBreakerPolicy.builder()
+                        .window(1)
+                        .minimumCalls(1)
+                        .openFor(Duration.ofMinutes(10))
+                        .build())
                 .build());
         server.answers(answer(503));
         failure(pipeline);
+        RequestOptions within =
+                RequestOptions.builder().deadline(Duration.ofMillis(20)).build();
 
         VideoException failure = catchThrowableOfType(
                 VideoException.class,
-                () -> pipeline.execute(READ, RequestOptions.NONE, new TestVendorCall(server.url(), false) {
+                () -> pipeline.execute(READ, within, new TestVendorCall(server.url(), false) {
                     @Override
                     public boolean failOver(VideoException open, Attempt attempt) {
                         // A look-up of another host that takes as long as the deadline.
@@ -589,7 +596,7 @@ class OperationPipelineResilienceTest {
         VideoException late = failure(
                 pipeline,
                 READ,
-                RequestOptions.builder().deadline(Duration.ofMillis(100)).build(),
+                RequestOptions.builder().deadline(Duration.ofSeconds(1)).build(),
                 TestVendorCall.get(server.url()));
         assertThat(late).isExactlyInstanceOf(DeadlineExceededException.class);
         assertThat(late.attempts()).isOne();
@@ -599,7 +606,7 @@ class OperationPipelineResilienceTest {
     void an_attempts_time_may_be_set_for_all_operations() {
         OperationPipeline pipeline = pipeline(Resilience.builder()
                 .retry(POLICY.toBuilder()
-                        .attemptTimeout(Duration.ofMillis(100))
+                        .attemptTimeout(Duration.ofSeconds(2))
                         .maxAttempts(2)
                         .build())
                 .build());
@@ -787,20 +794,20 @@ class OperationPipelineResilienceTest {
     @ParameterizedTest
     @EnumSource(RetryClass.class)
     void an_unreachable_host_is_retried_in_every_class(RetryClass retryClass) throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
         OperationPipeline pipeline = pipeline(Resilience.DEFAULT);
 
-        VideoException failure = failure(
-                pipeline,
-                TestOperation.of(retryClass),
-                RequestOptions.NONE,
-                TestVendorCall.post(HttpUrl.get("http://127.0.0.1:" + port)));
+        // Keeps a port on which nothing listens, so that no other process listens there either.
+        try (Socket reserved = new Socket()) {
+            reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            VideoException failure = failure(
+                    pipeline,
+                    TestOperation.of(retryClass),
+                    RequestOptions.NONE,
+                    TestVendorCall.post(HttpUrl.get("http://127.0.0.1:" + reserved.getLocalPort())));
 
-        assertThat(failure.attempts()).isEqualTo(3);
-        assertThat(failure.outcomeUnknown()).isFalse();
+            assertThat(failure.attempts()).isEqualTo(3);
+            assertThat(failure.outcomeUnknown()).isFalse();
+        }
     }
 
     // Code of the application
