@@ -275,6 +275,9 @@ class RecordingsTest {
                             + own.url()
                             + "\",\"signing_key\":\"second\",\"filter_params\":{\"include_events\":[\"egress_started\"]}}]}");
             awaitStatus("EGRESS_ACTIVE");
+            // Each receiver has a queue of its own.
+            emulator.awaitWebhooks(
+                    sent -> sent.stream().anyMatch(hook -> hook.url().equals(own.url())), SOON);
             assertThat(own.received())
                     .singleElement()
                     .satisfies(request -> assertThat(TestTokens.verified(request, "second-secret")

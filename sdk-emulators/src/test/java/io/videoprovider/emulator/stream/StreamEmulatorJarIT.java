@@ -102,7 +102,12 @@ class StreamEmulatorJarIT {
 
     private static void goWrong(TestClient client, Control control) {
         client.get("/api/v2/video/edges").is(200);
-        client.get("/api/v2/video/edges").fails(429, 9, "Too many requests");
+        TestClient.Answer limited = client.get("/api/v2/video/edges");
+        if (limited.http().status() == 200) {
+            // Another minute began between the two requests.
+            limited = client.get("/api/v2/video/edges");
+        }
+        limited.fails(429, 9, "Too many requests");
         control.post(
                 "faults",
                 "{'operation':'GetApp','kind':'api','status':500,'code':-1,'message':'later','times':5,"

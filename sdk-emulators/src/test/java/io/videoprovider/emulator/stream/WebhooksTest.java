@@ -7,7 +7,9 @@ import io.videoprovider.emulator.Delays;
 import io.videoprovider.emulator.kit.TestReceiver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -131,12 +133,10 @@ class WebhooksTest {
 
     @Test
     void an_unreachable_receiver_is_tried_twice() throws IOException {
-        int unusedPort;
-        try (ServerSocket free = new ServerSocket(0)) {
-            unusedPort = free.getLocalPort();
-        }
-        try (StreamEmulator lonely = StreamEmulator.builder()
-                        .webhook(URI.create("http://127.0.0.1:" + unusedPort))
+        // Keeps a port on which nothing listens, so that no other process listens there either.
+        try (Socket reserved = reserved();
+                StreamEmulator lonely = StreamEmulator.builder()
+                        .webhook(URI.create("http://127.0.0.1:" + reserved.getLocalPort()))
                         .delays(Delays.SHORT)
                         .start();
                 TestClient caller = new TestClient(lonely.url())) {
@@ -148,6 +148,12 @@ class WebhooksTest {
                     .containsExactly("call.created", "call.created", "call.ended", "call.ended");
             assertThat(sent).extracting(StreamWebhook::status).containsOnly(0);
         }
+    }
+
+    private static Socket reserved() throws IOException {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return socket;
     }
 
     @Test
