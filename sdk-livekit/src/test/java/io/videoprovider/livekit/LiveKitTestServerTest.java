@@ -130,7 +130,7 @@ class LiveKitTestServerTest {
                 .regionFailover(true)
                 .resilience(Resilience.builder()
                         .retry(Tests.QUICK.toBuilder()
-                                .attemptTimeout(Duration.ofMillis(500))
+                                .attemptTimeout(Duration.ofSeconds(2))
                                 .build())
                         .build())
                 .build()) {

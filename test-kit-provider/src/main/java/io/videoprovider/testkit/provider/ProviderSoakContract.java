@@ -180,7 +180,7 @@ public abstract class ProviderSoakContract<F> {
         } finally {
             threads.shutdownNow();
         }
-        int inUse = connections.connectionCount() - connections.idleConnectionCount();
+        int inUse = connectionsInUse();
         clearFaults();
         awaitLate();
 
@@ -220,6 +220,18 @@ public abstract class ProviderSoakContract<F> {
                 .filteredOn(thread -> thread.getName().startsWith(vendor))
                 .allSatisfy(thread -> thread.join(LATE.toMillis()))
                 .noneMatch(Thread::isAlive);
+    }
+
+    /** Returns zero at once, unless connections leak: the pool closes idle ones between two counts. */
+    private int connectionsInUse() {
+        long deadline = System.nanoTime() + LATE.toNanos();
+        while (true) {
+            int inUse = connections.connectionCount() - connections.idleConnectionCount();
+            if (inUse == 0 || System.nanoTime() > deadline) {
+                return inUse;
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     private void run(CallId id, Random random) {
