@@ -7,6 +7,7 @@ import io.videoprovider.token.JoinToken;
 import java.io.PrintStream;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** A built-in emulator, and an endpoint for its webhooks. */
@@ -15,11 +16,11 @@ abstract class EmulatorStage implements Stage {
     private final String name;
     private final VideoProvider video;
     private final WebhookEndpoint webhooks;
-    private final String lastEvent;
+    private final List<String> lastEvents;
 
-    EmulatorStage(String name, VideoProvider video, String lastEvent, PrintStream out) {
+    EmulatorStage(String name, VideoProvider video, List<String> lastEvents, PrintStream out) {
         this.name = name;
-        this.lastEvent = lastEvent;
+        this.lastEvents = List.copyOf(lastEvents);
         this.video = video;
         this.webhooks = WebhookEndpoint.listen(video, out);
     }
@@ -48,7 +49,9 @@ abstract class EmulatorStage implements Stage {
 
     @Override
     public void awaitLastEvent(CallId call) throws InterruptedException {
-        webhooks.await(call, lastEvent, Duration.ofSeconds(10));
+        for (String lastEvent : lastEvents) {
+            webhooks.await(call, lastEvent, Duration.ofSeconds(10));
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.videoprovider.emulator.livekit.LiveKitEmulator;
 import io.videoprovider.livekit.LiveKitVideoProvider;
 import io.videoprovider.token.JoinToken;
 import java.io.PrintStream;
+import java.util.List;
 
 /** The built-in emulator of LiveKit: real HTTP, real tokens, real webhooks, simulated participants. */
 final class LiveKitEmulatorStage extends EmulatorStage {
@@ -16,7 +17,8 @@ final class LiveKitEmulatorStage extends EmulatorStage {
     private final LiveKitEmulator emulator;
 
     private LiveKitEmulatorStage(LiveKitEmulator emulator, VideoProvider video, PrintStream out) {
-        super("LiveKit emulator at " + emulator.url(), video, "room_finished", out);
+        // The webhooks of a recording and of its room are sent independently of each other.
+        super("LiveKit emulator at " + emulator.url(), video, List.of("egress_ended", "room_finished"), out);
         this.emulator = emulator;
         emulator.addWebhook(webhooks(), KEY);
     }

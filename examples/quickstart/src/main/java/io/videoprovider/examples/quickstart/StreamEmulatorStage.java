@@ -6,6 +6,7 @@ import io.videoprovider.emulator.stream.StreamEmulator;
 import io.videoprovider.stream.StreamVideoProvider;
 import io.videoprovider.token.JoinToken;
 import java.io.PrintStream;
+import java.util.List;
 
 /** The built-in emulator of Stream: real HTTP, real tokens, real webhooks, simulated participants. */
 final class StreamEmulatorStage extends EmulatorStage {
@@ -16,7 +17,7 @@ final class StreamEmulatorStage extends EmulatorStage {
     private final StreamEmulator emulator;
 
     private StreamEmulatorStage(StreamEmulator emulator, VideoProvider video, PrintStream out) {
-        super("Stream emulator at " + emulator.url(), video, "call.session_ended", out);
+        super("Stream emulator at " + emulator.url(), video, List.of("call.session_ended"), out);
         this.emulator = emulator;
         emulator.addWebhook(webhooks());
     }
