@@ -7,6 +7,7 @@ import io.videoprovider.common.CallId;
 import io.videoprovider.error.InterruptedOperationException;
 import io.videoprovider.error.VideoException;
 import io.videoprovider.observe.OperationOutcome;
+import io.videoprovider.resilience.CircuitBreakerPolicy;
 import io.videoprovider.testing.WebhookReceiver;
 import io.videoprovider.testkit.KillableLiveKitServer;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveKitServerRecoveryTest {
 
     private static final int THREADS = 8;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** @param at when it was over, by {@link System#nanoTime} */
     private record Ended(OperationOutcome outcome, long at) {
@@ -94,7 +95,14 @@ class LiveKitServerRecoveryTest {
             for (Future<?> each : load) {
                 each.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             }
-            long recovered = back + first.toNanos();
+            // The circuit breaker rejects operations until its trial calls have succeeded.
+            long recovered = ended.stream()
+                    .filter(each -> each.at() > back && each.succeeded())
+                    .mapToLong(Ended::at)
+                    .sorted()
+                    .skip(CircuitBreakerPolicy.DEFAULT.trialCalls() - 1)
+                    .findFirst()
+                    .orElseThrow();
             List<Ended> late = ended.stream()
                     .filter(each -> !each.succeeded()
                             && each.at() > recovered + Duration.ofSeconds(1).toNanos())

@@ -23,7 +23,7 @@ public final class KillableLiveKitServer implements AutoCloseable {
     public static final String API_KEY = "devkey";
     public static final String API_SECRET = "0123456789abcdefghijklmnopqrstuv";
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final Path folder;
     private final int port;
