@@ -6,7 +6,6 @@ import io.videoprovider.error.InvalidRequestException;
 import io.videoprovider.feature.Capabilities;
 import io.videoprovider.ringing.RingKind;
 import io.videoprovider.ringing.RingResponse;
-import io.videoprovider.ringing.RingResponse.Type;
 import io.videoprovider.ringing.Ringing;
 import io.videoprovider.stream.client.CallResponse;
 import io.videoprovider.stream.client.StreamClient;
@@ -47,9 +46,12 @@ final class StreamRinging implements Ringing {
         CallResponse current = client.calls().getCall(call);
         // Stream keeps the earlier ones of a user who responds again.
         Map<String, RingResponse> byUser = new LinkedHashMap<>();
-        current.missedBy().forEach((user, at) -> byUser.put(user, new RingResponse(user, Type.MISSED, at)));
-        current.rejectedBy().forEach((user, at) -> byUser.put(user, new RingResponse(user, Type.REJECTED, at)));
-        current.acceptedBy().forEach((user, at) -> byUser.put(user, new RingResponse(user, Type.ACCEPTED, at)));
+        current.missedBy()
+                .forEach((user, at) -> byUser.put(user, new RingResponse(user, RingResponse.Type.MISSED, at)));
+        current.rejectedBy()
+                .forEach((user, at) -> byUser.put(user, new RingResponse(user, RingResponse.Type.REJECTED, at)));
+        current.acceptedBy()
+                .forEach((user, at) -> byUser.put(user, new RingResponse(user, RingResponse.Type.ACCEPTED, at)));
         return List.copyOf(byUser.values());
     }
 

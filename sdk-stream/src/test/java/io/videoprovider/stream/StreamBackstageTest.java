@@ -22,7 +22,6 @@ import io.videoprovider.error.VideoException;
 import io.videoprovider.recording.RecordingKind;
 import io.videoprovider.ringing.RingKind;
 import io.videoprovider.ringing.RingResponse;
-import io.videoprovider.ringing.RingResponse.Type;
 import io.videoprovider.ringing.Ringing;
 import io.videoprovider.token.Role;
 import io.videoprovider.token.TokenRequest;
@@ -195,9 +194,9 @@ class StreamBackstageTest {
 
         assertThat(ringing.responses(SHOW))
                 .containsExactlyInAnyOrder(
-                        new RingResponse("bob", Type.MISSED, Instant.ofEpochSecond(1)),
-                        new RingResponse("carol", Type.REJECTED, Instant.ofEpochSecond(4)),
-                        new RingResponse("dave", Type.ACCEPTED, Instant.ofEpochSecond(6)));
+                        new RingResponse("bob", RingResponse.Type.MISSED, Instant.ofEpochSecond(1)),
+                        new RingResponse("carol", RingResponse.Type.REJECTED, Instant.ofEpochSecond(4)),
+                        new RingResponse("dave", RingResponse.Type.ACCEPTED, Instant.ofEpochSecond(6)));
     }
 
     @Test
