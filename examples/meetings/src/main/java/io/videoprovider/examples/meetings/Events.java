@@ -190,7 +190,8 @@ class Events {
         private final @Nullable CallId meeting;
         private final boolean viewer;
         private final SseEmitter emitter = new SseEmitter(0L);
-        private final Queue<SseEmitter.SseEventBuilder> waiting = new ArrayDeque<>();
+        private final Queue<Write> waiting = new ArrayDeque<>();
+        private boolean ended;
         private boolean writing;
 
         Stream(String user, @Nullable CallId meeting, boolean viewer) {
@@ -202,10 +203,24 @@ class Events {
         synchronized void send(SseEmitter.SseEventBuilder event) {
             if (waiting.size() >= MAX_WAITING) {
                 // The page connects again and reloads.
+                waiting.clear();
                 end();
                 return;
             }
-            waiting.add(event);
+            add(emitter -> emitter.send(event));
+        }
+
+        /** Ends the stream after the events that wait: the last one says why. */
+        synchronized void end() {
+            add(SseEmitter::complete);
+            ended = true;
+        }
+
+        private void add(Write write) {
+            if (ended) {
+                return;
+            }
+            waiting.add(write);
             if (!writing) {
                 writing = true;
                 writers.execute(this::write);
@@ -213,28 +228,26 @@ class Events {
         }
 
         private void write() {
-            for (SseEmitter.SseEventBuilder event = next(); event != null; event = next()) {
+            for (Write write = next(); write != null; write = next()) {
                 try {
-                    emitter.send(event);
-                } catch (IOException | IllegalStateException e) {
-                    // The web server ends the stream.
+                    write.to(emitter);
+                } catch (IOException | RuntimeException e) {
+                    // The web server ends the stream, and may have released the objects of the request.
                     log.debug("a page has disconnected", e);
                 }
             }
         }
 
-        void end() {
-            try {
-                emitter.complete();
-            } catch (IllegalStateException e) {
-                log.debug("a page has disconnected at the same time", e);
-            }
+        private synchronized @Nullable Write next() {
+            Write write = waiting.poll();
+            writing = write != null;
+            return write;
         }
+    }
 
-        private synchronized SseEmitter.@Nullable SseEventBuilder next() {
-            SseEmitter.SseEventBuilder event = waiting.poll();
-            writing = event != null;
-            return event;
-        }
+    /** An event, or the end. */
+    private interface Write {
+
+        void to(SseEmitter emitter) throws IOException;
     }
 }
