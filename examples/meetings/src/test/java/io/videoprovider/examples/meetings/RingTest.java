@@ -135,12 +135,13 @@ class RingTest {
         return "/api/rings/" + ring.string("id") + "/" + action;
     }
 
+    /** Returns the state of a callee; empty in a call to others, whose events may be those of an earlier test. */
     private static String state(Json ring, String user) {
         return ring.objects("callees").stream()
                 .filter(callee -> user.equals(callee.string("userId")))
+                .map(callee -> callee.string("state"))
                 .findFirst()
-                .orElseThrow()
-                .string("state");
+                .orElse("");
     }
 
     private static String listed(Client client, Json response) {
