@@ -69,6 +69,8 @@ class RecordingBrowserTest {
         alice.button("Stop recording").click();
         assertThat(alice.text("The recording is ready: see Recordings")).isVisible();
         alice.open("/recording.html");
+        // Until then the page replaces its list every three seconds, also below a dialog.
+        assertThat(alice.row("Shared")).containsText("Ready");
         String id = alice.row("Shared").getAttribute("data-recording");
         Person stranger = browsers.stranger().open("/recording.html?id=" + id);
         assertThat(stranger.heading("This recording does not open")).isVisible();
