@@ -16,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -152,19 +153,24 @@ final class Client {
 
         Stream(java.util.stream.Stream<String> lines) {
             this.lines = lines;
-            Thread reader = new Thread(
-                    () -> {
-                        try {
-                            lines.filter(line -> line.startsWith("data:"))
-                                    .forEach(line -> received.add(Json.parse(line.substring(5))));
-                        } catch (UncheckedIOException | IllegalStateException e) {
-                            // Closed.
-                        }
-                        ended = true;
-                    },
-                    "events");
+            // Not in the other thread: a stream that is closed at the moment when its reading begins can fail with any exception.
+            Iterator<String> reading = lines.iterator();
+            Thread reader = new Thread(() -> read(reading), "events");
             reader.setDaemon(true);
             reader.start();
+        }
+
+        private void read(Iterator<String> reading) {
+            try {
+                reading.forEachRemaining(line -> {
+                    if (line.startsWith("data:")) {
+                        received.add(Json.parse(line.substring(5)));
+                    }
+                });
+            } catch (UncheckedIOException e) {
+                // Closed.
+            }
+            ended = true;
         }
 
         /** Waits for an event of a type that satisfies a condition. */
