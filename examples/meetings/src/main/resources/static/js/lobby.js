@@ -38,7 +38,7 @@ export async function deviceFields(chosen, change) {
  * `blocked` is a text that says why nobody can join now.
  */
 export function lobby(place, meeting, { blocked, join, auto }) {
-  const tracks = {}, problems = {}, off = {}, chosen = {};
+  const tracks = {}, problems = {}, off = {}, chosen = {}, opening = {};
   const video = h('video', { muted: true, autoplay: true, playsinline: true, 'aria-label': 'Preview of your camera' });
   const level = h('meter', { class: 'level', min: 0, max: 1, 'aria-label': 'Microphone level' });
   const fields = h('div', { class: 'stack' });
@@ -53,6 +53,7 @@ export function lobby(place, meeting, { blocked, join, auto }) {
   }, { kind: 'round', symbol, label: name });
   const toggles = { audio: toggle('audio', 'mic', 'Microphone'), video: toggle('video', 'cam', 'Camera') };
   const enter = button('Join', async () => {
+    await Promise.all(Object.values(opening));
     const devices = Object.fromEntries(['video', 'audio'].map((kind) => [kind, tracks[kind]?.getSettings().deviceId]));
     // A device that is open twice is "in use" on some systems.
     close();
@@ -76,12 +77,16 @@ export function lobby(place, meeting, { blocked, join, auto }) {
     meter?.close();
     meter = undefined;
   }
-  async function acquire(kind) {
+  /** One after the other: of two devices of a kind, the last one that was chosen is used. */
+  const acquire = (kind) => opening[kind] = (opening[kind] ?? Promise.resolve()).then(() => start(kind));
+  async function start(kind) {
     stop(kind);
     delete problems[kind];
     try {
-      tracks[kind] = await open(kind, chosen[kind]);
-      tracks[kind].addEventListener('ended', () => { problems[kind] = { name: 'NotFoundError' }; delete tracks[kind]; show(); });
+      const track = await open(kind, chosen[kind]);
+      if (off[kind]) return track.stop();
+      tracks[kind] = track;
+      track.addEventListener('ended', () => { problems[kind] = { name: 'NotFoundError' }; delete tracks[kind]; show(); });
     } catch (error) {
       problems[kind] = error;
     }

@@ -35,6 +35,25 @@ class LobbyBrowserTest {
     }
 
     @Test
+    void a_microphone_that_is_still_starting_is_used_after_the_join(Browsers browsers) {
+        Person alice = browsers.person("alice");
+        alice.addInitScript("""
+                const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+                navigator.mediaDevices.getUserMedia = async (wanted) => {
+                  if (wanted.audio?.deviceId) await new Promise((done) => setTimeout(done, 1500));
+                  return open(wanted);
+                };""");
+        Json meeting = alice.createMeeting("Slow");
+        alice.openLink(meeting);
+
+        alice.page().locator("label:has-text('Microphone') select").selectOption(new SelectOption().setIndex(1));
+        alice.button("Join").click();
+
+        assertThat(alice.button("Leave")).isVisible();
+        assertThat(alice.button("Microphone")).hasAttribute("aria-pressed", "true");
+    }
+
+    @Test
     void others_are_heard_on_the_chosen_speaker(Browsers browsers) {
         Person alice = browsers.person("alice");
         alice.addInitScript("""
