@@ -26,13 +26,19 @@ export function chat(id, me, isHost, limits, unread) {
     try {
       const message = await post(at`/api/meetings/${id}/chat`, { text });
       field.value = '';
-      add(message);
-      draw();
+      change(() => add(message));
     } catch (error) {
       failed.textContent = error.reason === 'slow-mode' ? 'Slow mode: wait a moment before your next message.' : error.friendly;
     }
   }
   const add = (message) => messages.set(message.id, message);
+  /** Changes since a load has begun, which its response may not contain. */
+  const loads = new Set();
+  const change = (apply) => {
+    for (const since of loads) since.push(apply);
+    apply();
+    draw();
+  };
   function draw() {
     seconds.hidden = !isHost();
     const path = (message) => at`/api/meetings/${id}/chat/${message.id}`;
@@ -52,20 +58,27 @@ export function chat(id, me, isHost, limits, unread) {
     seconds.value = String(value);
   }
   const load = guarded(async () => {
-    const page = await get(at`/api/meetings/${id}/chat`);
-    messages.clear();
-    page.messages.forEach(add);
-    slowMode(page.slowModeSeconds);
-    draw();
+    const since = [];
+    loads.add(since);
+    try {
+      const page = await get(at`/api/meetings/${id}/chat`);
+      messages.clear();
+      page.messages.forEach(add);
+      slowMode(page.slowModeSeconds);
+      since.forEach((apply) => apply());
+      draw();
+    } finally {
+      loads.delete(since);
+    }
   });
   const seen = () => { missed = 0; unread(0); toEnd(); };
   return {
     element, load, seen, draw,
     handlers: {
-      chat: ({ message }) => { if (element.hidden && message.userId !== me.id) unread(++missed); add(message); draw(); },
-      'chat-deleted': ({ messageId }) => { messages.delete(messageId); draw(); },
-      'chat-pinned': ({ messageId, pinned }) => { if (messages.has(messageId)) messages.get(messageId).pinned = pinned; draw(); },
-      'slow-mode': (event) => slowMode(event.seconds),
+      chat: ({ message }) => { if (element.hidden && message.userId !== me.id) unread(++missed); change(() => add(message)); },
+      'chat-deleted': ({ messageId }) => change(() => messages.delete(messageId)),
+      'chat-pinned': ({ messageId, pinned }) => change(() => { if (messages.has(messageId)) messages.get(messageId).pinned = pinned; }),
+      'slow-mode': (event) => change(() => slowMode(event.seconds)),
     },
   };
 }

@@ -3,13 +3,18 @@ package io.videoprovider.examples.meetings.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import io.videoprovider.common.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -182,6 +187,31 @@ class MeetingBrowserTest {
 
         alice.button("Delete").click();
         assertThat(bob.page().locator(".chat li")).hasCount(0);
+    }
+
+    @Test
+    void a_message_that_is_sent_while_the_chat_is_loaded_stays(Browsers browsers) {
+        Person alice = browsers.person("alice");
+        Json meeting = alice.createMeeting("Slow chat", "bob");
+        String chat = "/api/meetings/" + meeting.string("id") + "/chat";
+        alice.post(chat, Json.builder().put("text", "Before").build());
+        alice.page()
+                .route(
+                        "**/chat",
+                        route -> {
+                            APIResponse response = route.fetch();
+                            alice.post(
+                                    chat,
+                                    Json.builder().put("text", "Meanwhile").build());
+                            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+                            route.fulfill(new Route.FulfillOptions().setResponse(response));
+                        },
+                        new Page.RouteOptions().setTimes(1));
+
+        alice.join(meeting).button("Chat").click();
+
+        assertThat(alice.text("Before")).isVisible();
+        assertThat(alice.text("Meanwhile")).isVisible();
     }
 
     @Test
