@@ -86,9 +86,9 @@ function signIn({ signIn: how }, done) {
 
 /** Handlers of the events of incoming calls, for a page's events(). */
 export function incoming(me) {
-  const open = new Map();
+  const open = new Map(), over = new Set();   // A list can arrive after the event of the end of a call in it.
   const show = (ring) => {
-    if (open.has(ring.id) || ring.caller === me.id) return;
+    if (open.has(ring.id) || over.has(ring.id) || ring.caller === me.id) return;
     const decline = async () => { await post(at`/api/rings/${ring.id}/decline`); box.close(); };
     const accept = async () => { await post(at`/api/rings/${ring.id}/accept`); location.assign(`${meetingPath(ring.meetingId)}&now=1`); };
     const box = dialog(`${ring.callerName} is calling`, () => h('div', { class: 'stack ringing' }, avatar(ring.callerName),
@@ -100,6 +100,7 @@ export function incoming(me) {
   const change = (ring) => {
     const mine = ring.callees.find((callee) => callee.userId === me.id);
     if (!mine || mine.state === 'RINGING') return;
+    over.add(ring.id);
     if (open.has(ring.id) && mine.state === 'MISSED') toast(`Missed call from ${ring.callerName}`);
     if (open.has(ring.id) && mine.state === 'CANCELLED') toast(`${ring.callerName} cancelled the call`);
     open.get(ring.id)?.close();
@@ -110,8 +111,9 @@ export function incoming(me) {
 
 /** Calls people, shows the state, and opens the meeting when one of them accepts. Returns the handlers. */
 export function outgoing(reload) {
-  let mine, box, state;
+  let mine, box, state, last;
   const change = ({ ring }) => {
+    last = ring;
     if (ring.id !== mine?.ring.id) return;
     if (ring.callees.some((callee) => callee.state === 'ACCEPTED')) location.assign(`${meetingPath(ring.meetingId)}&now=1`);
     if (ring.callees.some((callee) => callee.state === 'RINGING')) return;
@@ -128,7 +130,7 @@ export function outgoing(reload) {
     state = h('p', { class: 'muted', role: 'status' }, 'Ringing…');
     box = dialog(`Calling ${user.name}`, () => h('div', { class: 'stack ringing' }, avatar(user.name), h('h2', { class: 'words' }, `Calling ${user.name}`), state,
       h('div', { class: 'row' }, button('Cancel', () => box.close(), { kind: 'danger', symbol: 'close' }))), { onclose: cancel });
-    change(mine);   // The event of a busy user can arrive before the response.
+    change(last?.id === id ? { ring: last } : mine);   // The event of a busy or a fast user can arrive before the response.
   };
   return { call, change };
 }
