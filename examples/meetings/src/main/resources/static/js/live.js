@@ -12,7 +12,7 @@ const key = parameters.get('key') ?? undefined;
 start(async (session) => {
   const { me, server } = session;
   const watch = () => post(at`/api/meetings/${id}/watch`, { key });
-  let now, call;
+  let now, call, counted;
   try {
     now = await watch();
   } catch (error) {
@@ -32,7 +32,7 @@ start(async (session) => {
   async function draw() {
     badge.textContent = now.live ? 'Live' : 'Not live';
     badge.className = `badge ${now.live ? 'good' : ''}`;
-    viewers(now);
+    viewers(counted ?? now);
     if (!now.live) { await call?.leave(); call = undefined; return waiting('The live stream has not started, or it is over.'); }
     if (now.playlistUrl && !unplayable.has(now.playlistUrl) && document.createElement('video').canPlayType('application/vnd.apple.mpegurl')) {
       if (picture.firstChild?.src === now.playlistUrl) return;
@@ -48,11 +48,13 @@ start(async (session) => {
     picture.replaceChildren(videos.element);
     await call.join(now, {});
   }
-  const reload = async () => { now = await watch(); await show(); messages.load(); };
+  // One after the other: an older response must not replace a newer one. The number of viewers in an event can be newer than the response.
+  let reloaded = Promise.resolve();
+  const reload = () => { reloaded = reloaded.then(async () => { counted = undefined; now = await watch(); show(); messages.load(); }).catch(() => {}); };
   frame(session, '', h('div', { class: 'row' }, h('h1', { class: 'words grow', dir: 'auto' }, now.title), badge, counts), h('p', { class: 'muted' }, `Host: ${now.hostName}`),
     h('div', { class: 'columns live' }, h('div', { class: 'stack' }, picture, reactions(id), reaction.element), messages.element));
-  const stream = events(`?watch=${encodeURIComponent(id)}${key ? `&key=${encodeURIComponent(key)}` : ''}`, { ...messages.handlers, reaction: reaction.show, viewers,
-    broadcast: () => reload().catch(() => {}), ended: () => { now.live = false; show(); toast('The meeting has ended'); } }, () => reload().catch(() => {}));
+  const stream = events(`?watch=${encodeURIComponent(id)}${key ? `&key=${encodeURIComponent(key)}` : ''}`, { ...messages.handlers, reaction: reaction.show, viewers: (event) => { counted = event; viewers(event); },
+    broadcast: reload, ended: () => { now.live = false; show(); toast('The meeting has ended'); } }, reload);
   messages.load();
   await show();
 });

@@ -153,7 +153,8 @@ final class Client {
 
         Stream(java.util.stream.Stream<String> lines) {
             this.lines = lines;
-            // Not in the other thread: a stream that is closed at the moment when its reading begins can fail with any exception.
+            // Not in the other thread: a stream that is closed at the moment when its reading begins can fail with any
+            // exception.
             Iterator<String> reading = lines.iterator();
             Thread reader = new Thread(() -> read(reading), "events");
             reader.setDaemon(true);

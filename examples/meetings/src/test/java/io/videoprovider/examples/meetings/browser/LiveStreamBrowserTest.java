@@ -3,11 +3,14 @@ package io.videoprovider.examples.meetings.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Route;
 import io.videoprovider.common.Json;
 import io.videoprovider.emulator.stream.StreamEmulator;
 import io.videoprovider.examples.meetings.RunningMeetings;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,26 @@ class LiveStreamBrowserTest {
 
         alice.button("End live stream").click();
         assertThat(carol.text("Not live")).isVisible();
+    }
+
+    @Test
+    void viewers_are_counted_although_their_event_arrives_before_an_older_response(Browsers browsers) {
+        Person alice = browsers.person("alice");
+        Json meeting = alice.createMeeting("Counted");
+        alice.join(meeting);
+        Person carol = browsers.person("carol").watch(meeting);
+        assertThat(carol.text("1 watching · peak 1")).isVisible();
+        Map<Route, APIResponse> held = new HashMap<>();
+        carol.page().route("**/watch", route -> held.put(route, route.fetch()));
+        alice.goLive();
+        carol.page().waitForCondition(() -> !held.isEmpty());
+
+        browsers.person("bob").watch(meeting);
+        assertThat(carol.text("2 watching · peak 2")).isVisible();
+        Map.copyOf(held).forEach((route, response) -> route.fulfill(new Route.FulfillOptions().setResponse(response)));
+
+        assertThat(carol.text("Live")).isVisible();
+        assertThat(carol.text("2 watching · peak 2")).isVisible();
     }
 
     /** On Stream, which hosts the playlist. The emulator has no files, so the browser gets those of this test. */
