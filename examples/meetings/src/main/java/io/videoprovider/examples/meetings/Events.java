@@ -78,13 +78,9 @@ class Events {
         if (streams.stream().filter(stream -> stream.user.equals(user.id())).count() >= MAX_STREAMS_OF_USER) {
             throw new ApiException(HttpStatus.TOO_MANY_REQUESTS, "rate-limit", "too many tabs are open");
         }
-        Stream stream = new Stream(user.id(), meeting, viewer);
+        Stream stream = new Stream(user.id(), meeting, viewer, closed);
         streams.add(stream);
-        stream.emitter.onCompletion(() -> {
-            if (streams.remove(stream)) {
-                closed.run();
-            }
-        });
+        stream.emitter.onCompletion(stream::gone);
         stream.send(SseEmitter.event().comment("connected"));
         return stream.emitter;
     }
@@ -189,15 +185,17 @@ class Events {
         private final String user;
         private final @Nullable CallId meeting;
         private final boolean viewer;
+        private final Runnable closed;
         private final SseEmitter emitter = new SseEmitter(0L);
         private final Queue<Write> waiting = new ArrayDeque<>();
         private boolean ended;
         private boolean writing;
 
-        Stream(String user, @Nullable CallId meeting, boolean viewer) {
+        Stream(String user, @Nullable CallId meeting, boolean viewer, Runnable closed) {
             this.user = user;
             this.meeting = meeting;
             this.viewer = viewer;
+            this.closed = closed;
         }
 
         synchronized void send(SseEmitter.SseEventBuilder event) {
@@ -232,8 +230,23 @@ class Events {
                 try {
                     write.to(emitter);
                 } catch (IOException | RuntimeException e) {
-                    // The web server ends the stream, and may have released the objects of the request.
+                    // The web server ends the stream. Of one that was never open it does not report the end.
                     log.debug("a page has disconnected", e);
+                    gone();
+                }
+            }
+        }
+
+        private void gone() {
+            synchronized (this) {
+                ended = true;
+                waiting.clear();
+            }
+            if (streams.remove(this)) {
+                try {
+                    closed.run();
+                } catch (RuntimeException e) {
+                    log.warn("the end of a stream was not handled", e);
                 }
             }
         }

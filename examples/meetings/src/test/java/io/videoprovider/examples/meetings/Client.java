@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
 import java.net.HttpCookie;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -20,6 +21,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -128,6 +130,20 @@ final class Client {
         return post(
                 "/api/meetings/" + meeting + "/join",
                 key == null ? Json.EMPTY : Json.builder().put("key", key).build());
+    }
+
+    /** Requests the stream of events, on a connection that is reset when it is closed. */
+    Socket requestEvents() throws IOException {
+        Socket socket = new Socket(url.getHost(), url.getPort());
+        socket.setSoLinger(true, 0);
+        String cookie = cookies.getCookieStore().getCookies().stream()
+                .map(one -> one.getName() + "=" + one.getValue())
+                .collect(Collectors.joining("; "));
+        socket.getOutputStream()
+                .write(("GET /api/events HTTP/1.1\r\nHost: " + url.getAuthority() + "\r\nCookie: " + cookie
+                                + "\r\n\r\n")
+                        .getBytes(UTF_8));
+        return socket;
     }
 
     /** Opens the stream of events, and returns when it is open. */
