@@ -397,12 +397,13 @@ public final class Invitations implements AutoCloseable {
     }
 
     private CallEntry publish(CallEntry changed) {
+        // First, so that whoever reads of the end of a ring can call again.
+        releaseCallees(changed);
         for (RingEvent event : Rings.events(changed, clock.instant())) {
             if (inbox.add(Delivery.of(event)) == Inbox.AddResult.FULL) {
                 throw new UnavailableException("the inbox is full", ErrorDetails.none(), null);
             }
         }
-        releaseCallees(changed);
         CallEntry announced =
                 storage.updateCall(changed.provider(), changed.call(), entry -> Rings.announced(entry, changed));
         sendMessages(changed);

@@ -3,11 +3,14 @@ package io.videoprovider.invitation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.videoprovider.VideoProvider;
+import io.videoprovider.common.CallId;
 import io.videoprovider.emulator.SimulatedParticipant;
 import io.videoprovider.emulator.livekit.LiveKitFault;
 import io.videoprovider.emulator.livekit.LiveKitParticipant;
 import io.videoprovider.emulator.livekit.ReceivedData;
+import io.videoprovider.history.CallEntry;
 import io.videoprovider.history.RingState;
+import io.videoprovider.inbox.MemoryInbox;
 import io.videoprovider.livekit.LiveKitVideoProvider;
 import io.videoprovider.testing.LiveKitEmulatorExtension;
 import io.videoprovider.testing.WebhookReceiver;
@@ -79,6 +82,28 @@ class LiveKitInvitationsTest extends InvitationsContract {
                                         .replace("-" + id.id(), ""),
                         "{\"call\":\"" + id + "\",\"caller\":\"alice\",\"rings\":{\"bob\":\"ACCEPTED\"}}",
                         "{\"call\":\"" + id + "\",\"caller\":\"alice\",\"rings\":{\"carol\":\"DECLINED\"}}");
+    }
+
+    @Test
+    void a_user_who_declined_can_be_called_again_while_the_event_of_it_waits() {
+        try (Invitations full = Invitations.builder(
+                        history, MemoryInbox.builder().maxBytes(1).build())
+                .provider(video)
+                .clock(clock)
+                .build()) {
+            full.invite(InvitationRequest.builder(providerId(), id, alice)
+                    .callees(List.of(bob))
+                    .build());
+            full.decline(providerId(), id, bob, null);
+            CallId next = CallId.random("ring");
+            create(next);
+
+            CallEntry again = full.invite(InvitationRequest.builder(providerId(), next, carol)
+                    .callees(List.of(bob))
+                    .build());
+
+            assertThat(again.rings()).containsEntry(bob, RingState.RINGING);
+        }
     }
 
     @Test
