@@ -43,9 +43,10 @@ class EventsTest {
     void pages_disconnect_before_their_stream_is_open() throws IOException {
         for (int round = 0; round < 20; round++) {
             Socket page = ALICE.requestEvents();
-            while (!EVENTS.online("alice")) {
-                Thread.onSpinWait();
-            }
+            Awaitility.await()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofNanos(1))
+                    .until(() -> EVENTS.online("alice"));
 
             page.close();
 
