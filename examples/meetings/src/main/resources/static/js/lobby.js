@@ -35,7 +35,7 @@ export async function deviceFields(chosen, change) {
 
 /**
  * Shows the lobby in `place`. Calls `join({ video, audio, speaker })` with device ids, or undefined for a device that is off;
- * `blocked` is a text that says why nobody can join now.
+ * `blocked` is a text that says why the meeting cannot be joined now.
  */
 export function lobby(place, meeting, { blocked, join, auto }) {
   const tracks = {}, problems = {}, off = {}, chosen = {}, opening = {};
