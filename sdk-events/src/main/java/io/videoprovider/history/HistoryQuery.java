@@ -112,6 +112,19 @@ public abstract sealed class HistoryQuery
 
         abstract B self();
 
+        /** Takes over the values that queries of all kinds have. */
+        final B copyOf(HistoryQuery query) {
+            provider = query.provider;
+            call = query.call;
+            user = query.user;
+            from = query.from;
+            before = query.before;
+            custom.putAll(query.custom);
+            after = query.after;
+            limit = query.limit;
+            return self();
+        }
+
         /** Lists entries of one provider; null for any. */
         public B provider(@Nullable ProviderId provider) {
             this.provider = provider;

@@ -22,15 +22,7 @@ public final class ParticipationQuery extends HistoryQuery {
 
     /** Returns a builder with the values of this query. */
     public Builder toBuilder() {
-        Builder builder = new Builder()
-                .provider(provider())
-                .call(call())
-                .user(user())
-                .from(from())
-                .before(before())
-                .after(after())
-                .limit(limit());
-        custom().forEach(builder::custom);
+        Builder builder = new Builder().copyOf(this);
         builder.sessionId = sessionId;
         builder.connected = connected;
         return builder;
