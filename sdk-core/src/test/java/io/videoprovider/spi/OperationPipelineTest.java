@@ -256,7 +256,7 @@ class OperationPipelineTest {
             throws IOException {
         HttpUrl url = server.url();
         if (fault.answer == null) {
-            url = nobodyListens();
+            url = nothingListens();
         } else {
             server.answers(fault.answer);
         }
@@ -312,7 +312,7 @@ class OperationPipelineTest {
         }
     }
 
-    private HttpUrl nobodyListens() throws IOException {
+    private HttpUrl nothingListens() throws IOException {
         reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         return loopback(reserved.getLocalPort());
     }

@@ -397,7 +397,7 @@ public final class Invitations implements AutoCloseable {
     }
 
     private CallEntry publish(CallEntry changed) {
-        // First, so that whoever reads of the end of a ring can call again.
+        // First: on the event of the end of a ring, the callee can be called again.
         releaseCallees(changed);
         for (RingEvent event : Rings.events(changed, clock.instant())) {
             if (inbox.add(Delivery.of(event)) == Inbox.AddResult.FULL) {

@@ -184,7 +184,7 @@ class CallingBrowserTest {
     }
 
     @Test
-    void a_call_that_nobody_answers_is_missed(Browsers browsers) {
+    void a_call_without_an_answer_is_missed(Browsers browsers) {
         try (RunningMeetings application = RunningMeetings.start("--meetings.ring-timeout=5s")) {
             Person bob = browsers.person("bob", application).openHome();
             Person alice = browsers.person("alice", application).openHome();
